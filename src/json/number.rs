@@ -1,0 +1,115 @@
+//! Numbers as the text they are: compared exactly, never through a float.
+
+use std::cmp::Ordering;
+
+/// A JSON number (RFC 8259, section 6) taken apart: ±0.`digits` × 10^`exponent`, without zeros at either end.
+struct Decimal<'a> {
+    negative: bool,
+    /// The digits before and after the point; the first of the two is not empty unless the number is zero.
+    digits: (&'a [u8], &'a [u8]),
+    /// Where the point stands, counted from the first digit.
+    exponent: i128,
+}
+
+/// Compares two JSON numbers by their exact value: `1` equals `1.0` and `10e-1`, and 2^53 is less than 2^53 + 1.
+///
+/// An exponent of more than 38 digits is taken as the largest that fits; such numbers compare equal to each other
+/// when their digits are equal.
+pub fn compare(left: &str, right: &str) -> Ordering {
+    let (left, right) = (Decimal::of(left), Decimal::of(right));
+    match (left.sign(), right.sign()) {
+        (0, 0) => Ordering::Equal,
+        (1, 1) => left.compare_magnitude(&right),
+        (-1, -1) => right.compare_magnitude(&left),
+        (left, right) => left.cmp(&right),
+    }
+}
+
+impl<'a> Decimal<'a> {
+    fn of(text: &'a str) -> Self {
+        let negative = text.starts_with('-');
+        let unsigned = text.strip_prefix('-').unwrap_or(text);
+        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let mut exponent = saturating_exponent(exponent);
+
+        let mut whole = trim_start_zeros(whole.as_bytes());
+        let mut fraction = trim_end_zeros(fraction.as_bytes());
+        exponent = exponent.saturating_add(whole.len() as i128);
+        if fraction.is_empty() {
+            whole = trim_end_zeros(whole);
+        }
+        if whole.is_empty() {
+            let digits = trim_start_zeros(fraction);
+            exponent = exponent.saturating_sub((fraction.len() - digits.len()) as i128);
+            (whole, fraction) = (digits, b"");
+        }
+        Decimal { negative, digits: (whole, fraction), exponent }
+    }
+
+    fn sign(&self) -> i8 {
+        match (self.digits.0.is_empty(), self.negative) {
+            (true, _) => 0,
+            (false, false) => 1,
+            (false, true) => -1,
+        }
+    }
+
+    fn compare_magnitude(&self, other: &Self) -> Ordering {
+        let digits = |decimal: &Self| decimal.digits.0.iter().chain(decimal.digits.1).copied().collect::<Vec<_>>();
+        self.exponent.cmp(&other.exponent).then_with(|| digits(self).cmp(&digits(other)))
+    }
+}
+
+fn saturating_exponent(text: &str) -> i128 {
+    let digits = text.trim_start_matches(['+', '-']);
+    let magnitude = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(i128::MAX / 4) };
+    if text.starts_with('-') { -magnitude } else { magnitude }
+}
+
+fn trim_start_zeros(digits: &[u8]) -> &[u8] {
+    &digits[digits.iter().take_while(|&&digit| digit == b'0').count()..]
+}
+
+fn trim_end_zeros(digits: &[u8]) -> &[u8] {
+    &digits[..digits.len() - digits.iter().rev().take_while(|&&digit| digit == b'0').count()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_values_in_different_spellings_are_equal() {
+        for [left, right] in [
+            ["1", "1.0"],
+            ["1", "10e-1"],
+            ["100", "1E2"],
+            ["0", "-0.0e7"],
+            ["0.001", "1e-3"],
+            ["-1.50", "-15e-1"],
+            ["1e400", "10e399"],
+            ["120000", "1.2e+5"],
+        ] {
+            assert_eq!(compare(left, right), Ordering::Equal, "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn order_is_exact_beyond_what_a_float_holds() {
+        for [less, more] in [
+            ["9007199254740992", "9007199254740993"],
+            ["12345678901234567890122", "12345678901234567890123"],
+            ["0", "1e-400"],
+            ["-1e400", "-1"],
+            ["-2", "-1"],
+            ["-1", "0"],
+            ["2", "10"],
+            ["0.09", "0.1"],
+            ["1.0000000000000000000000001", "1.0000000000000000000000002"],
+        ] {
+            assert_eq!(compare(less, more), Ordering::Less, "{less} {more}");
+            assert_eq!(compare(more, less), Ordering::Greater, "{more} {less}");
+        }
+    }
+}

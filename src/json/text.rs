@@ -1,0 +1,113 @@
+//! JSON strings: from their escaped form to text.
+
+use std::borrow::Cow;
+
+/// A decoded string, and what could not be decoded in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decoded<'a> {
+    /// The text, with U+FFFD for every lone surrogate.
+    pub text: Cow<'a, str>,
+    /// How many `\uD800`–`\uDFFF` escapes were not part of a pair (RFC 8259, section 8.2).
+    pub lone_surrogates: usize,
+}
+
+/// Decodes what stands between the quotes of a checked JSON string. Without escapes nothing is copied.
+pub fn decode(content: &str) -> Decoded<'_> {
+    let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else {
+        return Decoded { text: Cow::Borrowed(content), lone_surrogates: 0 };
+    };
+    let mut text = String::with_capacity(content.len());
+    let mut lone_surrogates = 0;
+    let mut rest = content;
+    let mut escape = Some(first);
+    while let Some(at) = escape {
+        text.push_str(&rest[..at]);
+        let (decoded, length) = decode_escape(&rest[at..]);
+        if decoded.is_none() {
+            lone_surrogates += 1;
+        }
+        text.push(decoded.unwrap_or(char::REPLACEMENT_CHARACTER));
+        rest = rest.get(at + length..).unwrap_or_default();
+        escape = memchr::memchr(b'\\', rest.as_bytes());
+    }
+    text.push_str(rest);
+    Decoded { text: Cow::Owned(text), lone_surrogates }
+}
+
+/// Decodes the whole string token, quotes included; a value that is not a string gives `None`.
+pub fn decode_token(token: &str) -> Option<Decoded<'_>> {
+    let content = token.strip_prefix('"')?.strip_suffix('"')?;
+    Some(decode(content))
+}
+
+/// Whether the key or string `content` (still escaped) reads `wanted`.
+pub fn reads(content: &str, wanted: &str) -> bool {
+    content == wanted || (content.contains('\\') && decode(content).text == wanted)
+}
+
+/// The character of the escape that `rest` begins with (`None`: a lone surrogate), and its length in bytes.
+fn decode_escape(rest: &str) -> (Option<char>, usize) {
+    let simple = match rest.as_bytes().get(1) {
+        Some(b'n') => '\n',
+        Some(b't') => '\t',
+        Some(b'r') => '\r',
+        Some(b'b') => '\u{8}',
+        Some(b'f') => '\u{c}',
+        Some(b'u') => return decode_unicode(rest),
+        Some(&other) if other.is_ascii() => char::from(other),
+        _ => return (None, 1),
+    };
+    (Some(simple), 2)
+}
+
+fn decode_unicode(rest: &str) -> (Option<char>, usize) {
+    let unit = |at: usize| {
+        let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
+        u32::from_str_radix(digits, 16).ok()
+    };
+    let Some(first) = unit(0) else { return (None, rest.len().min(2)) };
+    if let (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) = (first, unit(6)) {
+        let scalar = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
+        return (char::from_u32(scalar), 12);
+    }
+    (char::from_u32(first), 6)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn decoded(content: &str) -> (String, usize) {
+        let Decoded { text, lone_surrogates } = decode(content);
+        (text.into_owned(), lone_surrogates)
+    }
+
+    #[test]
+    fn every_escape_is_decoded() {
+        let all = r#"a\"\\\/\b\f\n\r\t\u00e9\u0000é"#;
+        assert_eq!(decoded(all), ("a\"\\/\u{8}\u{c}\n\r\té\0é".into(), 0));
+        assert_eq!(decoded(r"\ud83d\ude00\uD83D\uDE00"), ("😀😀".into(), 0));
+    }
+
+    #[test]
+    fn a_lone_surrogate_becomes_the_replacement_character_and_is_counted() {
+        assert_eq!(decoded(r"a\ud800b"), ("a\u{fffd}b".into(), 1));
+        assert_eq!(decoded(r"\udc00\ud800\ud800\udc00"), ("\u{fffd}\u{fffd}\u{10000}".into(), 2));
+        assert_eq!(decoded(r"\ud800\n"), ("\u{fffd}\n".into(), 1));
+        assert_eq!(decoded(r"\ud800\u0041"), ("\u{fffd}A".into(), 1));
+    }
+
+    #[test]
+    fn a_key_is_compared_by_what_it_reads() {
+        assert!(reads("name", "name"));
+        assert!(reads(r"n\u0061me", "name"));
+        assert!(!reads("names", "name"));
+    }
+
+    #[test]
+    fn text_that_no_checker_accepted_does_not_panic() {
+        for content in ["\\", "\\u", "\\u12", "\\ud800\\u", "\\é", "\\u12é4"] {
+            let _ = decode(content);
+        }
+    }
+}

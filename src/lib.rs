@@ -1,0 +1,6 @@
+//! Captured webhook deliveries in, lead records out.
+
+pub mod json;
+pub mod path;
+pub mod record;
+pub mod value;

@@ -1,0 +1,40 @@
+//! Records: the output rows, as values in the mapping's field order.
+
+use std::borrow::Cow;
+
+/// What one field of a record holds.
+///
+/// Strings are kept decoded and everything else as the JSON text it was, so that no number is changed on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Cell<'a> {
+    /// Nothing was found, or `null`.
+    #[default]
+    Missing,
+    /// A string.
+    Text(Cow<'a, str>),
+    /// A number, `true`, `false`, an array or an object: its JSON text, not necessarily compact.
+    Json(Cow<'a, str>),
+}
+
+impl Cell<'_> {
+    /// Missing, or a string of white space only. `false`, `0`, `[]` and `{}` are not blank.
+    pub fn is_blank(&self) -> bool {
+        match self {
+            Cell::Missing => true,
+            Cell::Text(text) => text.trim().is_empty(),
+            Cell::Json(_) => false,
+        }
+    }
+
+    /// The text of a string, a number or a boolean; `None` for what is missing, an array or an object.
+    pub fn scalar(&self) -> Option<&str> {
+        match self {
+            Cell::Text(text) => Some(text),
+            Cell::Json(json) if !json.starts_with(['[', '{']) => Some(json),
+            Cell::Missing | Cell::Json(_) => None,
+        }
+    }
+}
+
+/// One output row: as many cells as the mapping has fields, in its order.
+pub type Record<'a> = [Cell<'a>];
