@@ -4,7 +4,10 @@
 //! text that [`scan`] has accepted, and says so: it takes `&str` and does not look for faults again.
 
 pub mod compact;
+pub mod fault;
 pub mod number;
+pub mod repair;
+pub mod scan;
 pub mod text;
 pub mod value;
 pub mod walk;

@@ -44,7 +44,11 @@ impl<'a> Decimal<'a> {
             exponent = exponent.saturating_sub((fraction.len() - digits.len()) as i128);
             (whole, fraction) = (digits, b"");
         }
-        Decimal { negative, digits: (whole, fraction), exponent }
+        Decimal {
+            negative,
+            digits: (whole, fraction),
+            exponent,
+        }
     }
 
     fn sign(&self) -> i8 {
@@ -56,15 +60,33 @@ impl<'a> Decimal<'a> {
     }
 
     fn compare_magnitude(&self, other: &Self) -> Ordering {
-        let digits = |decimal: &Self| decimal.digits.0.iter().chain(decimal.digits.1).copied().collect::<Vec<_>>();
-        self.exponent.cmp(&other.exponent).then_with(|| digits(self).cmp(&digits(other)))
+        let digits = |decimal: &Self| {
+            decimal
+                .digits
+                .0
+                .iter()
+                .chain(decimal.digits.1)
+                .copied()
+                .collect::<Vec<_>>()
+        };
+        self.exponent
+            .cmp(&other.exponent)
+            .then_with(|| digits(self).cmp(&digits(other)))
     }
 }
 
 fn saturating_exponent(text: &str) -> i128 {
     let digits = text.trim_start_matches(['+', '-']);
-    let magnitude = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(i128::MAX / 4) };
-    if text.starts_with('-') { -magnitude } else { magnitude }
+    let magnitude = if digits.is_empty() {
+        0
+    } else {
+        digits.parse().unwrap_or(i128::MAX / 4)
+    };
+    if text.starts_with('-') {
+        -magnitude
+    } else {
+        magnitude
+    }
 }
 
 fn trim_start_zeros(digits: &[u8]) -> &[u8] {
@@ -72,7 +94,12 @@ fn trim_start_zeros(digits: &[u8]) -> &[u8] {
 }
 
 fn trim_end_zeros(digits: &[u8]) -> &[u8] {
-    &digits[..digits.len() - digits.iter().rev().take_while(|&&digit| digit == b'0').count()]
+    &digits[..digits.len()
+        - digits
+            .iter()
+            .rev()
+            .take_while(|&&digit| digit == b'0')
+            .count()]
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ pub struct Decoded<'a> {
 /// Decodes what stands between the quotes of a checked JSON string. Without escapes nothing is copied.
 pub fn decode(content: &str) -> Decoded<'_> {
     let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else {
-        return Decoded { text: Cow::Borrowed(content), lone_surrogates: 0 };
+        return Decoded {
+            text: Cow::Borrowed(content),
+            lone_surrogates: 0,
+        };
     };
     let mut text = String::with_capacity(content.len());
     let mut lone_surrogates = 0;
@@ -31,7 +34,10 @@ pub fn decode(content: &str) -> Decoded<'_> {
         escape = memchr::memchr(b'\\', rest.as_bytes());
     }
     text.push_str(rest);
-    Decoded { text: Cow::Owned(text), lone_surrogates }
+    Decoded {
+        text: Cow::Owned(text),
+        lone_surrogates,
+    }
 }
 
 /// Decodes the whole string token, quotes included; a value that is not a string gives `None`.
@@ -65,7 +71,9 @@ fn decode_unicode(rest: &str) -> (Option<char>, usize) {
         let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
         u32::from_str_radix(digits, 16).ok()
     };
-    let Some(first) = unit(0) else { return (None, rest.len().min(2)) };
+    let Some(first) = unit(0) else {
+        return (None, rest.len().min(2));
+    };
     if let (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) = (first, unit(6)) {
         let scalar = 0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00);
         return (char::from_u32(scalar), 12);
@@ -78,7 +86,10 @@ mod tests {
     use super::*;
 
     fn decoded(content: &str) -> (String, usize) {
-        let Decoded { text, lone_surrogates } = decode(content);
+        let Decoded {
+            text,
+            lone_surrogates,
+        } = decode(content);
         (text.into_owned(), lone_surrogates)
     }
 
@@ -92,7 +103,10 @@ mod tests {
     #[test]
     fn a_lone_surrogate_becomes_the_replacement_character_and_is_counted() {
         assert_eq!(decoded(r"a\ud800b"), ("a\u{fffd}b".into(), 1));
-        assert_eq!(decoded(r"\udc00\ud800\ud800\udc00"), ("\u{fffd}\u{fffd}\u{10000}".into(), 2));
+        assert_eq!(
+            decoded(r"\udc00\ud800\ud800\udc00"),
+            ("\u{fffd}\u{fffd}\u{10000}".into(), 2)
+        );
         assert_eq!(decoded(r"\ud800\n"), ("\u{fffd}\n".into(), 1));
         assert_eq!(decoded(r"\ud800\u0041"), ("\u{fffd}A".into(), 1));
     }

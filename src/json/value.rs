@@ -46,15 +46,24 @@ impl<'a> Value<'a> {
     /// The value of an object's member; `None` for other kinds.
     pub fn member(&self, name: &str) -> Option<&Value<'a>> {
         match &self.kind {
-            Kind::Object(members) => members.iter().find(|(key, _)| key == name).map(|(_, value)| value),
+            Kind::Object(members) => members
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
 
     /// The element at `index`, counted from the end when negative; `None` for other kinds.
     pub fn element(&self, index: i64) -> Option<&Value<'a>> {
-        let Kind::Array(elements) = &self.kind else { return None };
-        let index = if index < 0 { index.checked_add(i64::try_from(elements.len()).ok()?)? } else { index };
+        let Kind::Array(elements) = &self.kind else {
+            return None;
+        };
+        let index = if index < 0 {
+            index.checked_add(i64::try_from(elements.len()).ok()?)?
+        } else {
+            index
+        };
         elements.get(usize::try_from(index).ok()?)
     }
 }
@@ -70,7 +79,9 @@ impl PartialEq for Value<'_> {
             (Kind::Array(left), Kind::Array(right)) => left == right,
             (Kind::Object(left), Kind::Object(right)) => {
                 left.len() == right.len()
-                    && left.iter().all(|(key, value)| other.member(key).is_some_and(|found| found == value))
+                    && left
+                        .iter()
+                        .all(|(key, value)| other.member(key).is_some_and(|found| found == value))
             }
             _ => false,
         }
@@ -85,7 +96,9 @@ fn build(text: &str, at: usize) -> (Value<'_>, usize) {
         first => {
             let end = value_end(bytes, at);
             let kind = match first {
-                Some(b'"') => Kind::String(text::decode(text.get(at + 1..end - 1).unwrap_or_default()).text),
+                Some(b'"') => {
+                    Kind::String(text::decode(text.get(at + 1..end - 1).unwrap_or_default()).text)
+                }
                 Some(b't') => Kind::Boolean(true),
                 Some(b'f') => Kind::Boolean(false),
                 Some(b'n') | None => Kind::Null,
@@ -94,7 +107,13 @@ fn build(text: &str, at: usize) -> (Value<'_>, usize) {
             (kind, end)
         }
     };
-    (Value { text: text.get(at..end).unwrap_or_default(), kind }, end)
+    (
+        Value {
+            text: text.get(at..end).unwrap_or_default(),
+            kind,
+        },
+        end,
+    )
 }
 
 fn build_array(text: &str, at: usize) -> (Kind<'_>, usize) {
@@ -119,7 +138,10 @@ fn build_object(text: &str, at: usize) -> (Kind<'_>, usize) {
         members.push((key, value));
         pos = end;
     }
-    (Kind::Object(last_of_each_key(members)), skip_white(bytes, pos) + 1)
+    (
+        Kind::Object(last_of_each_key(members)),
+        skip_white(bytes, pos) + 1,
+    )
 }
 
 fn last_of_each_key<'a>(members: Vec<(Cow<'a, str>, Value<'a>)>) -> Vec<(Cow<'a, str>, Value<'a>)> {
@@ -161,7 +183,9 @@ mod tests {
         for size in [3, 40] {
             let filler: String = (0..size).map(|n| format!(",\"k{n}\":{n}")).collect();
             let text = format!(r#"{{"a":1{filler},"\u0061":2}}"#);
-            let Kind::Object(members) = Value::of(&text).kind else { panic!("an object") };
+            let Kind::Object(members) = Value::of(&text).kind else {
+                panic!("an object")
+            };
             assert_eq!(members.len(), size + 1);
             assert_eq!((members[0].0.as_ref(), members[0].1.text), ("a", "2"));
         }
@@ -169,7 +193,10 @@ mod tests {
 
     #[test]
     fn equality_is_by_value() {
-        assert_eq!(Value::of(r#"{"a":1,"b":[true,null]}"#), Value::of(r#"{"b":[true,null],"a":1.0}"#));
+        assert_eq!(
+            Value::of(r#"{"a":1,"b":[true,null]}"#),
+            Value::of(r#"{"b":[true,null],"a":1.0}"#)
+        );
         assert_ne!(Value::of(r#"{"a":1}"#), Value::of(r#"{"a":"1"}"#));
         assert_ne!(Value::of("9007199254740992"), Value::of("9007199254740993"));
     }

@@ -37,7 +37,10 @@ pub fn value_end(bytes: &[u8], at: usize) -> usize {
 
 fn scalar_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
-        if matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}' | b':') {
+        if matches!(
+            byte,
+            b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}' | b':'
+        ) {
             break;
         }
         at += 1;
@@ -155,13 +158,20 @@ mod tests {
         let found: Vec<_> = members(object).map(|m| (m.key, m.value)).collect();
         assert_eq!(
             found,
-            [("a", r#"[1, {"x": "]}"}]"#), (r#"b\"c"#, r#""\\""#), ("d", "-1e5")]
+            [
+                ("a", r#"[1, {"x": "]}"}]"#),
+                (r#"b\"c"#, r#""\\""#),
+                ("d", "-1e5")
+            ]
         );
     }
 
     #[test]
     fn elements_come_in_order_and_empty_containers_have_none() {
-        assert_eq!(elements(r#"[ 1 ,"]", [2] ,{}]"#).collect::<Vec<_>>(), ["1", r#""]""#, "[2]", "{}"]);
+        assert_eq!(
+            elements(r#"[ 1 ,"]", [2] ,{}]"#).collect::<Vec<_>>(),
+            ["1", r#""]""#, "[2]", "{}"]
+        );
         assert_eq!(elements("[ ]").count(), 0);
         assert_eq!(members("{ }").count(), 0);
         assert_eq!(members("[1]").count(), 0);
@@ -170,7 +180,20 @@ mod tests {
 
     #[test]
     fn broken_text_neither_panics_nor_loops() {
-        for text in ["{", "{\"a", "{\"a\"", "{\"a\":", "[1,", "[", "\"", "[\"\\", "{\"a\" 1}", "{a:1}", "{,", "{é"] {
+        for text in [
+            "{",
+            "{\"a",
+            "{\"a\"",
+            "{\"a\":",
+            "[1,",
+            "[",
+            "\"",
+            "[\"\\",
+            "{\"a\" 1}",
+            "{a:1}",
+            "{,",
+            "{é",
+        ] {
             let _ = members(text).take(100).count();
             let _ = elements(text).take(100).count();
         }

@@ -61,7 +61,10 @@ impl Path {
     /// # Errors
     /// When `text` is not a path, with the place in it.
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let plain = text.split('.').map(|name| Step::Key(name.to_owned())).collect();
+        let plain = text
+            .split('.')
+            .map(|name| Step::Key(name.to_owned()))
+            .collect();
         Ok(Path::Payload(Query { plain }))
     }
 }

@@ -1,0 +1,645 @@
+//! Checking one JSON value against RFC 8259 and finding its end, while its bytes are still arriving.
+//!
+//! The scanner is a state machine with an explicit stack of one bit a level, so it can stop at the end of a buffer
+//! and go on when more has come, and no nesting overflows anything:
+//!
+//! ```text
+//!   {"name": "Asha", "tags": ["a"]}
+//!   ^ KeyOrEnd
+//!     ^ (string) ──▶ Colon
+//!          ^ Value      ^ CommaOrEnd ──▶ Key …          ^ depth 0: the value is complete
+//! ```
+//!
+//! Whether the bytes are UTF-8 is not its business: that is checked once for the whole value, which is faster.
+//! Bytes from 0x80 up are only ever accepted inside strings.
+
+use std::ops::Range;
+
+use super::fault::{Expected, Fault, FaultKind};
+use super::walk::skip_white;
+
+/// The deepest nesting of arrays and objects that is accepted.
+pub const MAX_DEPTH: usize = 128;
+
+/// Whether bytes can still follow those at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum More {
+    /// The text at hand may be a part of what will come.
+    Coming,
+    /// The text at hand is all there is.
+    Never,
+}
+
+/// How far a scan has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// The value ends before this offset.
+    Complete(usize),
+    /// All that is at hand is the beginning of a valid value.
+    Incomplete,
+}
+
+/// Where a member of the outermost object stands, in bytes from the beginning of the value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberSpan {
+    /// What stands between the quotes of its key.
+    pub key: Range<usize>,
+    /// Its value.
+    pub value: Range<usize>,
+}
+
+/// Checks one value, whose first byte is the first byte of the text given to [`Scanner::resume`].
+#[derive(Debug, Clone)]
+pub struct Scanner {
+    /// Everything before this offset has been accepted.
+    pub(super) at: usize,
+    pub(super) state: State,
+    pub(super) depth: usize,
+    /// Bit n tells whether the container at depth n + 1 is an object.
+    pub(super) objects: u128,
+    members: Vec<MemberSpan>,
+    /// Whether `members` holds every member: not of a value too large to keep, nor of one with very many.
+    members_known: bool,
+    /// Where the last comma was.
+    pub(super) comma: usize,
+    /// Up to here the text is whole: with the open containers closed it would be a value.
+    pub(super) whole: usize,
+}
+
+/// More members than this are not noted; what has so many keys is a map, not a message.
+const MANY_MEMBERS: usize = 1024;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// A value must begin.
+    Value,
+    /// As `Value`, after a comma: only a faulty text closes here.
+    ValueAfterComma,
+    /// A value must begin, or the array end.
+    ValueOrEnd,
+    KeyOrEnd,
+    Key,
+    Colon,
+    CommaOrEnd,
+    /// Inside the string that began at `start`; everything before `from` has been seen.
+    InString {
+        start: usize,
+        from: usize,
+        role: Role,
+    },
+    /// Inside a number or literal that began at `start`.
+    InScalar {
+        start: usize,
+    },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Key,
+    Value,
+}
+
+/// How the scan of a token ended.
+enum Token {
+    /// The token ends before this offset.
+    End(usize),
+    /// More must come before its end is known; everything before this offset is accepted.
+    Open(usize),
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Scanner {
+            at: 0,
+            state: State::Value,
+            depth: 0,
+            objects: 0,
+            members: Vec::new(),
+            members_known: true,
+            comma: 0,
+            whole: 0,
+        }
+    }
+}
+
+impl Scanner {
+    /// Begins anew with another value, keeping what was allocated.
+    pub fn restart(&mut self) {
+        let mut members = std::mem::take(&mut self.members);
+        members.clear();
+        *self = Scanner {
+            members,
+            ..Scanner::default()
+        };
+    }
+
+    /// Goes on where the last call stopped. `text` begins with the value's first byte and holds at least what was
+    /// given before.
+    ///
+    /// # Errors
+    /// The first fault by position, in which a text that is cut short counts as a fault at its end. After a fault
+    /// the scanner stands before it.
+    pub fn resume(&mut self, text: &[u8], more: More) -> Result<Progress, Fault> {
+        loop {
+            if self.depth == 0 && self.state == State::CommaOrEnd {
+                return Ok(Progress::Complete(self.at));
+            }
+            match self.state {
+                State::InString { start, from, role } => match scan_string(text, from)? {
+                    Token::End(end) => self.end_string(start, end, role),
+                    Token::Open(from) => {
+                        self.state = State::InString { start, from, role };
+                        self.at = from;
+                        return self.at_the_end(text, more);
+                    }
+                },
+                State::InScalar { start } => match scan_scalar(text, self.at) {
+                    Token::Open(end) if more == More::Coming => {
+                        self.at = end;
+                        return Ok(Progress::Incomplete);
+                    }
+                    Token::Open(end) | Token::End(end) => {
+                        check_scalar(text, start..end).inspect_err(|fault| self.at = fault.at)?;
+                        let whole = if end < text.len() { end } else { self.whole };
+                        self.end_value(end);
+                        self.whole = whole;
+                    }
+                },
+                state => {
+                    self.at = skip_white(text, self.at);
+                    let Some(&byte) = text.get(self.at) else {
+                        return self.at_the_end(text, more);
+                    };
+                    self.step(state, byte)?;
+                }
+            }
+        }
+    }
+
+    /// The members of the value that was completed, if it is an object; `None` where they were too many to note.
+    pub fn members(&self) -> Option<&[MemberSpan]> {
+        self.members_known.then_some(&self.members)
+    }
+
+    /// Forgets the bytes before the scanner's place, of a value too large to keep, and returns how many they were.
+    /// The text of the next call begins that much later.
+    pub fn forget(&mut self) -> usize {
+        let forgotten = self.at;
+        self.members.clear();
+        self.members_known = false;
+        self.at = 0;
+        match &mut self.state {
+            State::InString { start, from, .. } => (*start, *from) = (0, 0),
+            State::InScalar { start } => *start = 0,
+            _ => {}
+        }
+        forgotten
+    }
+
+    fn step(&mut self, state: State, byte: u8) -> Result<(), Fault> {
+        match (state, byte) {
+            (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'{') => {
+                self.open(State::KeyOrEnd, 1)?
+            }
+            (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'[') => {
+                self.open(State::ValueOrEnd, 0)?
+            }
+            (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'"') => {
+                self.open_string(Role::Value)
+            }
+            (
+                State::Value | State::ValueAfterComma | State::ValueOrEnd,
+                b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
+            ) => {
+                self.state = State::InScalar { start: self.at };
+                self.begin_member_value();
+            }
+            (State::KeyOrEnd | State::Key, b'"') => self.open_string(Role::Key),
+            (State::Colon, b':') => {
+                self.at += 1;
+                self.state = State::Value;
+            }
+            (State::CommaOrEnd, b',') => {
+                self.comma = self.at;
+                self.at += 1;
+                self.state = self.after_comma();
+            }
+            (State::KeyOrEnd, b'}') | (State::ValueOrEnd, b']') => self.close(),
+            (State::CommaOrEnd, b'}') if self.in_object() => self.close(),
+            (State::CommaOrEnd, b']') if !self.in_object() => self.close(),
+            _ => {
+                return Err(Fault {
+                    at: self.at,
+                    kind: FaultKind::Unexpected(self.expected()),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn expected(&self) -> Expected {
+        match self.state {
+            State::Value | State::ValueAfterComma | State::InScalar { .. } => Expected::Value,
+            State::ValueOrEnd => Expected::ValueOrBracket,
+            State::KeyOrEnd => Expected::KeyOrBrace,
+            State::Key => Expected::Key,
+            State::Colon => Expected::Colon,
+            State::CommaOrEnd if self.in_object() => Expected::CommaOrBrace,
+            State::CommaOrEnd => Expected::CommaOrBracket,
+            State::InString { .. } => Expected::Quote,
+        }
+    }
+
+    fn at_the_end(&self, text: &[u8], more: More) -> Result<Progress, Fault> {
+        match more {
+            More::Coming => Ok(Progress::Incomplete),
+            More::Never => Err(Fault {
+                at: text.len(),
+                kind: FaultKind::Unfinished(self.expected()),
+            }),
+        }
+    }
+
+    fn in_object(&self) -> bool {
+        self.depth > 0 && self.objects >> (self.depth - 1) & 1 == 1
+    }
+
+    fn after_comma(&self) -> State {
+        if self.in_object() {
+            State::Key
+        } else {
+            State::ValueAfterComma
+        }
+    }
+
+    fn open(&mut self, state: State, object: u128) -> Result<(), Fault> {
+        if self.depth == MAX_DEPTH {
+            return Err(Fault {
+                at: self.at,
+                kind: FaultKind::TooDeep,
+            });
+        }
+        self.begin_member_value();
+        self.objects = self.objects & !(1 << self.depth) | object << self.depth;
+        self.depth += 1;
+        self.at += 1;
+        self.whole = self.at;
+        self.state = state;
+        Ok(())
+    }
+
+    fn close(&mut self) {
+        self.depth -= 1;
+        self.end_value(self.at + 1);
+    }
+
+    fn open_string(&mut self, role: Role) {
+        if role == Role::Value {
+            self.begin_member_value();
+        }
+        self.state = State::InString {
+            start: self.at,
+            from: self.at + 1,
+            role,
+        };
+    }
+
+    fn end_string(&mut self, start: usize, end: usize, role: Role) {
+        match role {
+            Role::Value => self.end_value(end),
+            Role::Key => {
+                if self.members.len() == MANY_MEMBERS {
+                    self.members_known = false;
+                }
+                if self.depth == 1 && self.members_known {
+                    self.members.push(MemberSpan {
+                        key: start + 1..end - 1,
+                        value: 0..0,
+                    });
+                }
+                self.at = end;
+                self.state = State::Colon;
+            }
+        }
+    }
+
+    fn begin_member_value(&mut self) {
+        if self.depth == 1
+            && self.members_known
+            && let Some(member) = self.members.last_mut()
+        {
+            member.value.start = self.at;
+        }
+    }
+
+    fn end_value(&mut self, end: usize) {
+        self.at = end;
+        self.whole = end;
+        self.state = State::CommaOrEnd;
+        if self.depth == 1
+            && self.members_known
+            && let Some(member) = self.members.last_mut()
+        {
+            member.value.end = end;
+        }
+    }
+}
+
+/// Goes through a string from `at`, which is after its opening quote.
+fn scan_string(text: &[u8], mut at: usize) -> Result<Token, Fault> {
+    loop {
+        let Some(rest) = text.get(at..) else {
+            return Ok(Token::Open(text.len()));
+        };
+        let Some(plain) = rest
+            .iter()
+            .position(|&byte| matches!(byte, b'"' | b'\\' | 0..=0x1F))
+        else {
+            return Ok(Token::Open(text.len()));
+        };
+        at += plain;
+        match text[at] {
+            b'"' => return Ok(Token::End(at + 1)),
+            b'\\' => match escape_length(&text[at..]) {
+                Some(0) => {
+                    return Err(Fault {
+                        at,
+                        kind: FaultKind::BadEscape,
+                    });
+                }
+                Some(length) => at += length,
+                None => return Ok(Token::Open(at)),
+            },
+            control => {
+                return Err(Fault {
+                    at,
+                    kind: FaultKind::ControlCharacter(control),
+                });
+            }
+        }
+    }
+}
+
+/// The length of the escape that `text` begins with; 0 when it is none, `None` when it is cut off.
+fn escape_length(text: &[u8]) -> Option<usize> {
+    match text.get(1)? {
+        b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(2),
+        b'u' => {
+            let digits = &text[2..text.len().min(6)];
+            if !digits.iter().all(u8::is_ascii_hexdigit) {
+                Some(0)
+            } else if digits.len() == 4 {
+                Some(6)
+            } else {
+                None
+            }
+        }
+        _ => Some(0),
+    }
+}
+
+/// Finds the end of a number or literal: the first byte that can follow a value.
+fn scan_scalar(text: &[u8], at: usize) -> Token {
+    let rest = text.get(at..).unwrap_or_default();
+    let ends = |&byte: &u8| {
+        matches!(
+            byte,
+            b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t' | b':' | b'"' | b'[' | b'{' | b'/'
+        )
+    };
+    rest.iter()
+        .position(ends)
+        .map_or(Token::Open(text.len()), |length| Token::End(at + length))
+}
+
+/// Checks a whole number or literal.
+fn check_scalar(text: &[u8], token: Range<usize>) -> Result<(), Fault> {
+    let word = &text[token.clone()];
+    let at = token.start;
+    match word.first() {
+        Some(b't' | b'f' | b'n') if matches!(word, b"true" | b"false" | b"null") => Ok(()),
+        Some(b't' | b'f' | b'n') => {
+            let cut_off = token.end == text.len()
+                && [b"true".as_slice(), b"false", b"null"]
+                    .iter()
+                    .any(|literal| literal.starts_with(word));
+            Err(Fault {
+                at: if cut_off { text.len() } else { at },
+                kind: if cut_off {
+                    FaultKind::Unfinished(Expected::Value)
+                } else {
+                    FaultKind::Unexpected(Expected::Value)
+                },
+            })
+        }
+        _ if is_number(word) => Ok(()),
+        _ => Err(Fault {
+            at,
+            kind: FaultKind::BadNumber,
+        }),
+    }
+}
+
+/// Whether `word` is a number as RFC 8259, section 6 has it.
+pub fn is_number(word: &[u8]) -> bool {
+    let digits = |from: &[u8]| from.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let unsigned = word.strip_prefix(b"-").unwrap_or(word);
+    let whole = digits(unsigned);
+    if whole == 0 || (whole > 1 && unsigned[0] == b'0') {
+        return false;
+    }
+    let mut rest = &unsigned[whole..];
+    if let Some(fraction) = rest.strip_prefix(b".") {
+        let length = digits(fraction);
+        if length == 0 {
+            return false;
+        }
+        rest = &fraction[length..];
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        let exponent = exponent
+            .strip_prefix(b"+")
+            .or_else(|| exponent.strip_prefix(b"-"))
+            .unwrap_or(exponent);
+        let length = digits(exponent);
+        return length > 0 && length == exponent.len();
+    }
+    rest.is_empty()
+}
+
+/// Checks that `text` is one JSON value with nothing but white space around it, in UTF-8.
+///
+/// # Errors
+/// The first fault, with its offset in `text`.
+pub fn check(text: &[u8]) -> Result<&str, Fault> {
+    let start = skip_white(text, 0);
+    let structure = check_structure(&text[start..]).map_err(|fault| Fault {
+        at: fault.at + start,
+        ..fault
+    });
+    let limit = structure.map_or_else(|fault| fault.at, |()| text.len());
+    let whole = utf8(text, limit)?;
+    structure.map(|()| whole.trim_matches([' ', '\n', '\r', '\t']))
+}
+
+fn check_structure(value: &[u8]) -> Result<(), Fault> {
+    let mut scanner = Scanner::default();
+    if let Progress::Complete(end) = scanner.resume(value, More::Never)? {
+        let rest = skip_white(value, end);
+        if rest < value.len() {
+            return Err(Fault {
+                at: rest,
+                kind: FaultKind::Unexpected(Expected::End),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The first `limit` bytes of `text` as text.
+///
+/// # Errors
+/// The first byte that is not part of a UTF-8 sequence.
+pub fn utf8(text: &[u8], limit: usize) -> Result<&str, Fault> {
+    let checked = text.get(..limit).unwrap_or(text);
+    simdutf8::compat::from_utf8(checked).map_err(|error| {
+        let at = error.valid_up_to();
+        Fault {
+            at,
+            kind: FaultKind::InvalidUtf8(checked[at]),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn kind(text: &str) -> (usize, FaultKind) {
+        let fault = check(text.as_bytes()).unwrap_err();
+        (fault.at, fault.kind)
+    }
+
+    #[test]
+    fn values_of_every_kind_are_accepted() {
+        for text in [
+            "null",
+            "true",
+            "false",
+            "0",
+            "-0",
+            "1.10",
+            "1E5",
+            "1e400",
+            "-12.5e-3",
+            "\"\"",
+            "\"\\u00e9\\ud800\"",
+            "[]",
+            "{}",
+            " [ 1 , {\"a\" : [ ] } ] ",
+            "{\"a\":1,\"a\":2}",
+            "\"\u{7f}é😀\"",
+        ] {
+            assert_eq!(check(text.as_bytes()), Ok(text.trim()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_first_fault_is_named_with_its_place() {
+        use Expected::*;
+        use FaultKind::*;
+        for (text, fault) in [
+            ("", (0, Unfinished(Value))),
+            ("{", (1, Unfinished(KeyOrBrace))),
+            ("{\"a\":1", (6, Unfinished(CommaOrBrace))),
+            ("{\"a\":1,}", (7, Unexpected(Key))),
+            ("{\"a\" 1}", (5, Unexpected(Colon))),
+            ("{\"a\":1 \"b\":2}", (7, Unexpected(CommaOrBrace))),
+            ("[1,]", (3, Unexpected(Value))),
+            ("[1 2]", (3, Unexpected(CommaOrBracket))),
+            ("[1}", (2, Unexpected(CommaOrBracket))),
+            ("[}", (1, Unexpected(ValueOrBracket))),
+            ("{'a':1}", (1, Unexpected(KeyOrBrace))),
+            ("[tru]", (1, Unexpected(Value))),
+            ("[tru", (4, Unfinished(Value))),
+            ("[01]", (1, BadNumber)),
+            ("[1.]", (1, BadNumber)),
+            ("[-]", (1, BadNumber)),
+            ("\"a\\x\"", (2, BadEscape)),
+            ("\"a\\u12g4\"", (2, BadEscape)),
+            ("\"a\nb\"", (2, ControlCharacter(b'\n'))),
+            ("\"a", (2, Unfinished(Quote))),
+            ("{} {}", (3, Unexpected(End))),
+        ] {
+            assert_eq!(kind(text), fault, "{text}");
+        }
+        assert_eq!(
+            check(b"[\"\xe9\"]").unwrap_err(),
+            Fault {
+                at: 2,
+                kind: InvalidUtf8(0xE9)
+            }
+        );
+        assert_eq!(check(b"[\"\xe9\", x]").unwrap_err().at, 2);
+        assert_eq!(check(b"[\"\xff\xfe").unwrap_err().at, 2);
+    }
+
+    #[test]
+    fn nesting_is_accepted_to_the_limit_and_refused_beyond() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(check(nested(MAX_DEPTH).as_bytes()).is_ok());
+        assert_eq!(
+            kind(&nested(MAX_DEPTH + 1)),
+            (MAX_DEPTH, FaultKind::TooDeep)
+        );
+        assert_eq!(
+            kind(&"{\"a\":".repeat(100_000)),
+            (5 * MAX_DEPTH, FaultKind::TooDeep)
+        );
+    }
+
+    #[test]
+    fn the_members_of_the_outermost_object_are_noted() {
+        let text = r#"{ "a" : {"b": [1]}, "c": 2 , "d":"x"}"#;
+        let mut scanner = Scanner::default();
+        assert_eq!(
+            scanner.resume(text.as_bytes(), More::Never),
+            Ok(Progress::Complete(text.len()))
+        );
+        let members: Vec<_> = scanner
+            .members()
+            .unwrap()
+            .iter()
+            .map(|m| (&text[m.key.clone()], &text[m.value.clone()]))
+            .collect();
+        assert_eq!(
+            members,
+            [("a", r#"{"b": [1]}"#), ("c", "2"), ("d", "\"x\"")]
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn a_text_that_arrives_in_pieces_is_judged_as_if_it_came_at_once(
+            text in r#"([\[\]{},: ]|"a"|"\\u00e9\\n"|1\.5e3|true|nul|"x|[\x00-\x7f]){0,30}"#,
+            cuts in prop::collection::vec(0usize..100, 0..8),
+        ) {
+            let bytes = text.as_bytes();
+            let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
+            cuts.sort_unstable();
+            let mut scanner = Scanner::default();
+            let mut result = Ok(Progress::Incomplete);
+            for cut in cuts {
+                result = scanner.resume(&bytes[..cut], More::Coming);
+                if result != Ok(Progress::Incomplete) {
+                    break;
+                }
+            }
+            if result == Ok(Progress::Incomplete) {
+                result = scanner.resume(bytes, More::Never);
+            }
+            prop_assert_eq!(result, Scanner::default().resume(bytes, More::Never));
+        }
+    }
+}
