@@ -1,0 +1,708 @@
+//! Framing: from a stream of bytes to one JSON value after another, with recovery after a bad one.
+//!
+//! An input is a sequence of values with any white space between; an array at the top gives its elements one by one.
+//! A value that turns out to be broken costs itself alone: reading goes on where [`Recovery`] says.
+//!
+//! [`Frames`] never reads by itself. When it needs bytes it answers [`Step::Wait`], so that whoever drives it can
+//! first write out what it has; then [`Frames::fill`] reads once.
+
+use std::io::{self, Read};
+
+use super::place::{Place, Track};
+use super::recovery::{OpenArray, Recovery, Resumption};
+use super::window::Window;
+use crate::json::fault::{Expected, Fault, FaultKind};
+use crate::json::repair::{
+    CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
+};
+use crate::json::scan::{self, MemberSpan, More, Progress, Scanner};
+use crate::json::walk::skip_white;
+use crate::reject::Code;
+
+/// How values are read.
+#[derive(Debug, Clone, Copy)]
+pub struct FrameOptions {
+    /// A value of more bytes is not kept.
+    pub max_payload: usize,
+    /// What happens to small faults.
+    pub faults: Faults,
+}
+
+/// What happens to small faults in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faults {
+    /// The value is broken.
+    Refuse,
+    /// They are mended and reported.
+    Mend,
+}
+
+/// What comes next in an input.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A value.
+    Frame(Frame<'a>),
+    /// Something that is no value.
+    Broken(Broken<'a>),
+    /// Nothing until more has been read.
+    Wait,
+    /// The input has come to its end.
+    End,
+}
+
+/// One JSON value of an input, checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// Its text, without white space around it.
+    pub text: &'a str,
+    /// Where its members stand in `text`, if it is an object; `None` where that is not known.
+    pub members: Option<&'a [MemberSpan]>,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// Bytes that are no JSON value, or none that can be used.
+#[derive(Debug)]
+pub struct Broken<'a> {
+    /// The kind of the fault.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// The bytes; `None` where they were too many to keep.
+    pub bytes: Option<&'a [u8]>,
+    /// Where they begin.
+    pub place: Place,
+    /// Where the fault is.
+    pub fault_place: Place,
+    /// Where the fault is in `bytes`.
+    pub fault_at: usize,
+}
+
+/// One repair of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repair {
+    /// What was done.
+    pub kind: RepairKind,
+    /// Where.
+    pub place: Place,
+}
+
+/// The frames of one input.
+#[derive(Debug)]
+pub struct Frames<R> {
+    window: Window<R>,
+    options: FrameOptions,
+    scanner: Scanner,
+    mode: Mode,
+    array: Option<OpenArray>,
+    /// What the last step has given away and the next one takes.
+    used: usize,
+    edits: Vec<Edit>,
+    mended: Vec<u8>,
+    repairs: Vec<Repair>,
+}
+
+#[derive(Debug)]
+enum Mode {
+    /// At the very beginning.
+    Start,
+    /// Between values.
+    Between,
+    /// In the value that began at `start`.
+    InValue {
+        start: Start,
+        flaw: Option<FaultKind>,
+    },
+    /// After a fault, looking for the line to go on at.
+    Recovering { recovery: Recovery, fault: Failing },
+    /// Everything has been said.
+    Done,
+}
+
+/// Where a value began.
+#[derive(Debug, Clone, Copy)]
+struct Start {
+    track: Track,
+    /// Whether all its bytes are still at hand.
+    kept: Kept,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kept {
+    Whole,
+    TooLarge,
+}
+
+/// A fault on its way to being reported.
+#[derive(Debug)]
+struct Failing {
+    start: Start,
+    code: Code,
+    message: String,
+    at: usize,
+    place: Place,
+}
+
+/// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
+enum Event {
+    Value {
+        end: usize,
+    },
+    Broken {
+        failing: Failing,
+        end: usize,
+        next: usize,
+    },
+    Unclosed {
+        place: Place,
+        code: Code,
+        message: String,
+    },
+    Wait,
+    End,
+}
+
+impl<R: Read> Frames<R> {
+    /// The frames of what `reader` gives.
+    pub fn new(reader: R, options: FrameOptions) -> Self {
+        Frames {
+            window: Window::new(reader),
+            options,
+            scanner: Scanner::default(),
+            mode: Mode::Start,
+            array: None,
+            used: 0,
+            edits: Vec::new(),
+            mended: Vec::new(),
+            repairs: Vec::new(),
+        }
+    }
+
+    /// Reads once.
+    ///
+    /// # Errors
+    /// When the system cannot read.
+    pub fn fill(&mut self) -> io::Result<()> {
+        self.window.take(std::mem::take(&mut self.used));
+        self.window.fill()
+    }
+
+    /// The repairs made since this was last asked.
+    pub fn take_repairs(&mut self) -> Vec<Repair> {
+        std::mem::take(&mut self.repairs)
+    }
+
+    /// What comes next.
+    pub fn next_step(&mut self) -> Step<'_> {
+        self.window.take(std::mem::take(&mut self.used));
+        match self.advance() {
+            Event::Wait => Step::Wait,
+            Event::End => Step::End,
+            Event::Unclosed {
+                place,
+                code,
+                message,
+            } => Step::Broken(Broken {
+                code,
+                message,
+                bytes: Some(b"["),
+                place,
+                fault_place: place,
+                fault_at: 0,
+            }),
+            Event::Broken { failing, end, next } => {
+                self.used = next;
+                let bytes =
+                    (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
+                Step::Broken(failing.into_broken(bytes))
+            }
+            Event::Value { end } => {
+                self.used = end;
+                let track = *self.window.track();
+                let bytes = match self.edits.is_empty() {
+                    true => &self.window.bytes()[..end],
+                    false => &self.mended,
+                };
+                match scan::utf8(bytes, bytes.len()) {
+                    Ok(text) => Step::Frame(Frame {
+                        text,
+                        members: self.scanner.members(),
+                        place: track.place(),
+                    }),
+                    Err(fault) => {
+                        let start = Start {
+                            track,
+                            kept: Kept::Whole,
+                        };
+                        Step::Broken(
+                            Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
+                        )
+                    }
+                }
+            }
+        }
+    }
+
+    fn advance(&mut self) -> Event {
+        loop {
+            let step = match std::mem::replace(&mut self.mode, Mode::Between) {
+                Mode::Start => self.at_start(),
+                Mode::Between => self.between(),
+                Mode::InValue { start, flaw } => self.in_value(start, flaw),
+                Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
+                Mode::Done => {
+                    self.mode = Mode::Done;
+                    Some(Event::End)
+                }
+            };
+            if let Some(event) = step {
+                return event;
+            }
+        }
+    }
+
+    /// A byte-order mark, or the signs of an encoding that is not UTF-8.
+    fn at_start(&mut self) -> Option<Event> {
+        let bytes = self.window.bytes();
+        if bytes.len() < 3 && self.window.more() == More::Coming {
+            self.mode = Mode::Start;
+            return Some(Event::Wait);
+        }
+        let encoding = match bytes {
+            [0xEF, 0xBB, 0xBF, ..] => {
+                self.window.take_mark(3);
+                return None;
+            }
+            [0xFF, 0xFE, ..] | [b'{' | b'[', 0, ..] => "UTF-16LE",
+            [0xFE, 0xFF, ..] | [0, b'{' | b'[', ..] => "UTF-16BE",
+            _ => return None,
+        };
+        let start = Start {
+            track: *self.window.track(),
+            kept: Kept::Whole,
+        };
+        let message = format!(
+            "the input is in {encoding}, not in UTF-8; convert it: `iconv -f {encoding} -t UTF-8`"
+        );
+        let place = start.track.place();
+        let fault = Failing {
+            start,
+            code: Code::Encoding,
+            message,
+            at: 0,
+            place,
+        };
+        self.mode = Mode::Recovering {
+            recovery: Recovery::to_the_end(),
+            fault,
+        };
+        None
+    }
+
+    fn between(&mut self) -> Option<Event> {
+        let white = skip_white(self.window.bytes(), 0);
+        self.window.take(white);
+        let Some(&byte) = self.window.bytes().first() else {
+            return Some(self.out_of_bytes());
+        };
+        if byte == b'/' && self.options.faults == Faults::Mend {
+            match comment_length(self.window.bytes(), self.window.more()) {
+                CommentLength::Known(length) => {
+                    self.note_repair(RepairKind::Comment);
+                    self.window.take(length);
+                    return None;
+                }
+                CommentLength::Undecided => return Some(Event::Wait),
+                CommentLength::None => {}
+            }
+        }
+        let mending = self.options.faults == Faults::Mend;
+        let track = *self.window.track();
+        let mut flaw = None;
+        match (&mut self.array, byte) {
+            (None, b'[') => {
+                self.array = Some(OpenArray::at(track));
+                self.window.take(1);
+                return None;
+            }
+            (None, _) => {}
+            (Some(array), b']') => {
+                let trailing = array.close();
+                self.array = None;
+                if let Some(comma) = trailing {
+                    if mending {
+                        self.repairs.push(Repair {
+                            kind: RepairKind::TrailingComma,
+                            place: comma,
+                        });
+                    } else {
+                        let fault = Fault {
+                            at: 0,
+                            kind: FaultKind::Unexpected(Expected::Value),
+                        };
+                        return Some(self.broken(fault, 1));
+                    }
+                }
+                self.window.take(1);
+                return None;
+            }
+            (Some(array), b',') => {
+                if array.pass_comma(track.place()) {
+                    self.window.take(1);
+                    return None;
+                }
+                let fault = Fault {
+                    at: 0,
+                    kind: FaultKind::Unexpected(Expected::Value),
+                };
+                return Some(self.broken(fault, 1));
+            }
+            (Some(array), _) => {
+                if array.begin_element() {
+                    // What begins here is separated from the element before as it must be.
+                } else if mending {
+                    self.note_repair(RepairKind::MissingComma);
+                } else {
+                    flaw = Some(FaultKind::MissingComma);
+                }
+            }
+        }
+        self.scanner.restart();
+        self.edits.clear();
+        self.mode = Mode::InValue {
+            start: Start {
+                track,
+                kept: Kept::Whole,
+            },
+            flaw,
+        };
+        None
+    }
+
+    fn out_of_bytes(&mut self) -> Event {
+        if self.window.more() == More::Coming {
+            return Event::Wait;
+        }
+        let damage = self.window.take_damage();
+        if let Some(array) = self.array.take() {
+            if self.options.faults == Faults::Mend && damage.is_none() {
+                self.note_repair(RepairKind::CutShort);
+                return Event::End;
+            }
+            let place = array.place();
+            return match damage {
+                Some(message) => Event::Unclosed {
+                    place,
+                    code: Code::DamagedInput,
+                    message,
+                },
+                None => {
+                    let message = "the array that begins here is never closed".into();
+                    Event::Unclosed {
+                        place,
+                        code: Code::CutShort,
+                        message,
+                    }
+                }
+            };
+        }
+        let Some(message) = damage else {
+            return Event::End;
+        };
+        let start = Start {
+            track: *self.window.track(),
+            kept: Kept::Whole,
+        };
+        let place = start.track.place();
+        self.mode = Mode::Done;
+        let failing = Failing {
+            start,
+            code: Code::DamagedInput,
+            message,
+            at: 0,
+            place,
+        };
+        Event::Broken {
+            failing,
+            end: 0,
+            next: 0,
+        }
+    }
+
+    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>) -> Option<Event> {
+        let bytes = self.window.bytes();
+        let more = self.window.more();
+        match self.scanner.resume(bytes, more) {
+            Ok(Progress::Incomplete) => {
+                if bytes.len() > self.options.max_payload {
+                    start.kept = Kept::TooLarge;
+                }
+                if start.kept == Kept::TooLarge {
+                    let seen = self.scanner.forget();
+                    self.window.take(seen);
+                }
+                self.mode = Mode::InValue { start, flaw };
+                Some(Event::Wait)
+            }
+            Ok(Progress::Complete(end)) => self.complete(start, flaw, end),
+            Err(fault) => self.fail(start, flaw, fault),
+        }
+    }
+
+    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Event> {
+        let bytes = self.window.bytes();
+        let more = self.window.more();
+        if end > self.options.max_payload {
+            start.kept = Kept::TooLarge;
+        }
+        if start.kept == Kept::TooLarge {
+            self.end_element();
+            let place = start.track.place();
+            let message = format!(
+                "larger than the {} bytes that --max-payload allows",
+                self.options.max_payload
+            );
+            let failing = Failing {
+                start,
+                code: Code::TooLarge,
+                message,
+                at: 0,
+                place,
+            };
+            return Some(Event::Broken {
+                failing,
+                end: 0,
+                next: end,
+            });
+        }
+        if self.options.faults == Faults::Mend && self.array.is_none() {
+            match self.scanner.mend_wrapper(bytes, more) {
+                Mending::Done(edit) => {
+                    self.edits.push(edit);
+                    self.mode = Mode::InValue { start, flaw };
+                    return None;
+                }
+                Mending::Undecided => {
+                    self.mode = Mode::InValue { start, flaw };
+                    return Some(Event::Wait);
+                }
+                Mending::Refused => {}
+            }
+        }
+        if self.array.is_none()
+            && matches!(bytes.first(), Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
+        {
+            // A number or a literal alone is a value; at the beginning of a line of text it is not.
+            let next = end
+                + bytes[end..]
+                    .iter()
+                    .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                    .count();
+            match bytes.get(next) {
+                None if more == More::Coming => {
+                    self.mode = Mode::InValue { start, flaw };
+                    return Some(Event::Wait);
+                }
+                None
+                | Some(
+                    b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
+                ) => {}
+                Some(_) => {
+                    let kind = FaultKind::Unexpected(Expected::End);
+                    return self.fail_as_text(start, Fault { at: next, kind });
+                }
+            }
+        }
+        if let Some(kind) = flaw {
+            self.end_element();
+            return Some(self.broken(Fault { at: 0, kind }, end));
+        }
+        if self.options.faults == Faults::Mend {
+            self.mend_value(end);
+        }
+        self.end_element();
+        Some(Event::Value { end })
+    }
+
+    /// Carries out the edits of a value, and looks at the result as if it had come so.
+    fn mend_value(&mut self, end: usize) {
+        let bytes = &self.window.bytes()[..end];
+        if scan::utf8(bytes, end).is_err() {
+            self.edits.extend(utf8_edits(bytes));
+        }
+        if self.edits.is_empty() {
+            return;
+        }
+        self.mended = repaired(bytes, &mut self.edits);
+        let track = self.window.track();
+        self.repairs.extend(self.edits.iter().map(|edit| Repair {
+            kind: edit.kind,
+            place: track.place_after(&bytes[..edit.span.start]),
+        }));
+        self.scanner.restart();
+        // The edits make the text valid, so that this ends well; it is done for the members' places.
+        let _ = self.scanner.resume(&self.mended, More::Never);
+    }
+
+    fn fail(&mut self, start: Start, flaw: Option<FaultKind>, fault: Fault) -> Option<Event> {
+        let bytes = self.window.bytes();
+        if self.options.faults == Faults::Mend && start.kept == Kept::Whole {
+            match self.scanner.mend(fault, bytes, self.window.more()) {
+                Mending::Done(edit) => {
+                    self.edits.push(edit);
+                    self.mode = Mode::InValue { start, flaw };
+                    return None;
+                }
+                Mending::Undecided => {
+                    self.mode = Mode::InValue { start, flaw };
+                    return Some(Event::Wait);
+                }
+                Mending::Refused => {}
+            }
+        }
+        let first = match scan::utf8(bytes, fault.at) {
+            Err(earlier) if start.kept == Kept::Whole => earlier,
+            _ => fault,
+        };
+        if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_)) {
+            return self.fail_as_text(start, first);
+        }
+        let mut failing = Failing::new(start, first, bytes, self.window.track());
+        if matches!(first.kind, FaultKind::Unfinished(_))
+            && let Some(damage) = self.window.take_damage()
+        {
+            (failing.code, failing.message) = (Code::DamagedInput, damage);
+        } else if self.is_small(first) {
+            failing.message.push_str(" (`--repair` would mend this)");
+        }
+        let recovery = Recovery::after_value(&start.track, self.array.as_ref());
+        self.mode = Mode::Recovering {
+            recovery,
+            fault: failing,
+        };
+        None
+    }
+
+    /// What begins here is no value at all.
+    fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Event> {
+        let bytes = self.window.bytes();
+        let mut failing = Failing::new(start, fault, bytes, self.window.track());
+        failing.code = Code::StrayText;
+        if bytes.first() == Some(&b',') && self.options.faults == Faults::Refuse {
+            failing
+                .message
+                .push_str(" (is the beginning cut off? `--repair` would mend that)");
+        }
+        let recovery = Recovery::after_text(&start.track, self.array.as_ref());
+        self.mode = Mode::Recovering {
+            recovery,
+            fault: failing,
+        };
+        None
+    }
+
+    /// Whether [`Faults::Mend`] would have mended this.
+    fn is_small(&self, fault: Fault) -> bool {
+        let mut scanner = self.scanner.clone();
+        self.options.faults == Faults::Refuse
+            && !matches!(fault.kind, FaultKind::InvalidUtf8(_))
+            && matches!(
+                scanner.mend(fault, self.window.bytes(), self.window.more()),
+                Mending::Done(_)
+            )
+    }
+
+    fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Event> {
+        let bytes = self.window.bytes();
+        let more = self.window.more();
+        let (end, resumption) = match recovery.search(bytes, more) {
+            Some(found) => found,
+            None => {
+                if bytes.len() > self.options.max_payload {
+                    fault.start.kept = Kept::TooLarge;
+                }
+                if fault.start.kept == Kept::TooLarge {
+                    let searched = recovery.forget();
+                    self.window.take(searched);
+                }
+                self.mode = Mode::Recovering { recovery, fault };
+                return Some(Event::Wait);
+            }
+        };
+        let mut text = bytes[..end].trim_ascii_end();
+        if self.array.is_some() {
+            text = text.strip_suffix(b",").unwrap_or(text);
+        }
+        let length = text.len();
+        match (resumption, &mut self.array) {
+            (Resumption::SameLevel, Some(array)) => array.recover(),
+            (Resumption::Outside, _) => self.array = None,
+            (Resumption::SameLevel, None) => {}
+        }
+        Some(Event::Broken {
+            failing: fault,
+            end: length,
+            next: end,
+        })
+    }
+
+    fn end_element(&mut self) {
+        if let Some(array) = &mut self.array {
+            array.end_element();
+        }
+    }
+
+    fn broken(&self, fault: Fault, end: usize) -> Event {
+        let track = *self.window.track();
+        let start = Start {
+            track,
+            kept: Kept::Whole,
+        };
+        let failing = Failing::new(start, fault, self.window.bytes(), &track);
+        Event::Broken {
+            failing,
+            end,
+            next: end,
+        }
+    }
+
+    fn note_repair(&mut self, kind: RepairKind) {
+        self.repairs.push(Repair {
+            kind,
+            place: self.window.track().place(),
+        });
+    }
+}
+
+impl Failing {
+    /// A fault in `bytes`, which stand at `track`.
+    fn new(start: Start, fault: Fault, bytes: &[u8], track: &Track) -> Self {
+        Failing {
+            start,
+            code: code_of(fault.kind),
+            message: fault.message(bytes),
+            at: fault.at,
+            place: track.place_after(&bytes[..fault.at.min(bytes.len())]),
+        }
+    }
+
+    fn into_broken(self, bytes: Option<&[u8]>) -> Broken<'_> {
+        Broken {
+            code: self.code,
+            message: self.message,
+            bytes,
+            place: self.start.track.place(),
+            fault_place: self.place,
+            fault_at: self.at,
+        }
+    }
+}
+
+fn code_of(kind: FaultKind) -> Code {
+    match kind {
+        FaultKind::Unfinished(_) => Code::CutShort,
+        FaultKind::InvalidUtf8(_) => Code::InvalidUtf8,
+        FaultKind::TooDeep => Code::TooDeep,
+        _ => Code::Syntax,
+    }
+}

@@ -1,0 +1,6 @@
+//! Inputs: from files, folders and standard input to frames with their places.
+
+pub mod frames;
+pub mod place;
+mod recovery;
+mod window;

@@ -1,0 +1,122 @@
+//! Places in an input, and keeping track of them while bytes go by.
+
+/// Where something stands in an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Place {
+    /// The line, counted from 1.
+    pub line: u64,
+    /// The column in characters, counted from 1.
+    pub column: u64,
+    /// The offset in bytes, counted from 0; of a compressed input, in what it holds.
+    pub byte: u64,
+}
+
+/// Follows the bytes of an input and knows the place after them.
+#[derive(Debug, Clone, Copy)]
+pub struct Track {
+    place: Place,
+    /// Spaces and tabs that the current line begins with.
+    indent: u64,
+    /// Whether nothing but spaces and tabs has been seen on the current line.
+    indenting: bool,
+}
+
+impl Default for Track {
+    fn default() -> Self {
+        Track {
+            place: Place {
+                line: 1,
+                column: 1,
+                byte: 0,
+            },
+            indent: 0,
+            indenting: true,
+        }
+    }
+}
+
+impl Track {
+    /// The place of the next byte.
+    pub fn place(&self) -> Place {
+        self.place
+    }
+
+    /// How many spaces and tabs the current line begins with, as far as it has been seen.
+    pub fn indent(&self) -> u64 {
+        self.indent
+    }
+
+    /// Passes over `bytes`.
+    pub fn pass(&mut self, bytes: &[u8]) {
+        self.place.byte += bytes.len() as u64;
+        let line = match memchr::memrchr(b'\n', bytes) {
+            None => bytes,
+            Some(last) => {
+                self.place.line += memchr::memchr_iter(b'\n', &bytes[..=last]).count() as u64;
+                self.place.column = 1;
+                (self.indent, self.indenting) = (0, true);
+                &bytes[last + 1..]
+            }
+        };
+        if self.indenting {
+            let blanks = indentation(line);
+            self.indent += blanks as u64;
+            self.indenting = blanks == line.len();
+        }
+        self.place.column += line.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+    }
+
+    /// Passes over a byte-order mark, which is no character of the line.
+    pub fn pass_mark(&mut self, length: usize) {
+        self.place.byte += length as u64;
+    }
+
+    /// The place after `bytes`, without passing over them.
+    pub fn place_after(&self, bytes: &[u8]) -> Place {
+        let mut track = *self;
+        track.pass(bytes);
+        track.place
+    }
+}
+
+/// How many spaces and tabs `line` begins with.
+pub fn indentation(line: &[u8]) -> usize {
+    line.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn lines_columns_and_bytes_are_counted() {
+        let mut track = Track::default();
+        track.pass("a\nb\r\n  नाम x".as_bytes());
+        assert_eq!(
+            track.place(),
+            Place {
+                line: 3,
+                column: 8,
+                byte: 18
+            }
+        );
+        assert_eq!(track.indent(), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn pieces_add_up(text in "[ab \t\né]{0,40}", cut in 0usize..60) {
+            let bytes = text.as_bytes();
+            let cut = cut.min(bytes.len());
+            let (mut whole, mut pieces) = (Track::default(), Track::default());
+            whole.pass(bytes);
+            pieces.pass(&bytes[..cut]);
+            pieces.pass(&bytes[cut..]);
+            prop_assert_eq!(whole.place(), pieces.place());
+            prop_assert_eq!(whole.indent(), pieces.indent());
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Where reading goes on after a broken value.
+//!
+//! The fault's own place says little: a missing quote is noticed lines later, or at the end of the input. What can
+//! be relied on is how the text is laid out. The value began on line L, indented by I; the next value of its kind
+//! begins a later line with `{` or `[` at the same indentation:
+//!
+//! ```text
+//!   NDJSON                        pretty-printed array
+//!   {"id": 1}                     [
+//!   {"id": 2, "name": "As         ·{        ← L, I = 1
+//!   {"id": 3}   ← goes on here    ··"id": 1 "name": …
+//!                                 ·},
+//!                                 ·{        ← goes on here
+//! ```
+//!
+//! Inside an array two more lines are safe to go on at: one at the array's own indentation that begins with `]`, which
+//! closes it, or with `{` or `[`, which can no longer be inside it. An array whose bracket stands on line L itself is
+//! given up with that line, unless later elements are aligned with the broken one.
+
+use super::place::{Place, Track, indentation};
+use crate::json::scan::More;
+
+/// An array at the top of an input that has been entered.
+#[derive(Debug)]
+pub(super) struct OpenArray {
+    place: Place,
+    indent: u64,
+    state: ArrayState,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum ArrayState {
+    /// An element or the end may come.
+    Open,
+    /// A comma or the end must come.
+    AfterElement,
+    /// An element must come after the comma that stood there.
+    AfterComma(Place),
+}
+
+impl OpenArray {
+    pub(super) fn at(track: Track) -> Self {
+        OpenArray {
+            place: track.place(),
+            indent: track.indent(),
+            state: ArrayState::Open,
+        }
+    }
+
+    pub(super) fn place(&self) -> Place {
+        self.place
+    }
+
+    /// Takes the comma at `place`; false where none may stand.
+    pub(super) fn pass_comma(&mut self, place: Place) -> bool {
+        let allowed = self.state == ArrayState::AfterElement;
+        if allowed {
+            self.state = ArrayState::AfterComma(place);
+        }
+        allowed
+    }
+
+    /// Whether an element may begin here.
+    pub(super) fn begin_element(&self) -> bool {
+        self.state != ArrayState::AfterElement
+    }
+
+    pub(super) fn end_element(&mut self) {
+        self.state = ArrayState::AfterElement;
+    }
+
+    /// After a broken element, whatever separates it from the next has gone with it.
+    pub(super) fn recover(&mut self) {
+        self.state = ArrayState::Open;
+    }
+
+    /// The place of a trailing comma, if the array is closed after one.
+    pub(super) fn close(&self) -> Option<Place> {
+        match self.state {
+            ArrayState::AfterComma(place) => Some(place),
+            _ => None,
+        }
+    }
+}
+
+/// The search for the line to go on at.
+#[derive(Debug)]
+pub(super) struct Recovery {
+    rules: Rules,
+    /// Where the next line to be looked at begins; before the first line break: where to look for that.
+    searched: usize,
+    in_first_line: bool,
+}
+
+#[derive(Debug)]
+enum Rules {
+    /// Nothing but the end of the input.
+    End,
+    /// Lines by their indentation and first byte.
+    Lines {
+        sibling: Sibling,
+        outside: Option<u64>,
+        closing: Option<u64>,
+    },
+}
+
+/// Lines that begin a value of the same level.
+#[derive(Debug)]
+enum Sibling {
+    /// At any indentation.
+    Anywhere,
+    /// At this one.
+    At(u64),
+    /// None can be told.
+    Nowhere,
+}
+
+/// The level at which reading goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Resumption {
+    /// Where the broken value stood.
+    SameLevel,
+    /// Outside the array in which it stood.
+    Outside,
+}
+
+impl Recovery {
+    /// After a value that began at `start`.
+    pub(super) fn after_value(start: &Track, array: Option<&OpenArray>) -> Self {
+        let indent = start.indent();
+        Recovery::by_lines(match array {
+            None => Rules::Lines {
+                sibling: Sibling::At(indent),
+                outside: None,
+                closing: None,
+            },
+            Some(array) if array.place.line < start.place().line => Rules::Lines {
+                sibling: Sibling::At(indent),
+                outside: (array.indent != indent).then_some(array.indent),
+                closing: Some(array.indent),
+            },
+            Some(_) => {
+                let aligned = start.place().column - 1;
+                let sibling = if aligned == indent {
+                    Sibling::Nowhere
+                } else {
+                    Sibling::At(aligned)
+                };
+                Rules::Lines {
+                    sibling,
+                    outside: Some(indent),
+                    closing: None,
+                }
+            }
+        })
+    }
+
+    /// After text that is no value: nothing of it can be mistaken for the inside of one.
+    pub(super) fn after_text(start: &Track, array: Option<&OpenArray>) -> Self {
+        match array {
+            Some(array) if array.place.line == start.place().line => {
+                Recovery::after_value(start, Some(array))
+            }
+            _ => Recovery::by_lines(Rules::Lines {
+                sibling: Sibling::Anywhere,
+                outside: None,
+                closing: array.map(|array| array.indent),
+            }),
+        }
+    }
+
+    /// Nothing after this can be read.
+    pub(super) fn to_the_end() -> Self {
+        Recovery::by_lines(Rules::End)
+    }
+
+    fn by_lines(rules: Rules) -> Self {
+        Recovery {
+            rules,
+            searched: 0,
+            in_first_line: true,
+        }
+    }
+
+    /// Looks for the line in `bytes`, which begin with the broken value: where it begins, and at which level.
+    /// At the end of the input that is the end; `None` when more must come before it is known.
+    pub(super) fn search(&mut self, bytes: &[u8], more: More) -> Option<(usize, Resumption)> {
+        let at_the_end = (more == More::Never).then_some((bytes.len(), Resumption::Outside));
+        loop {
+            let rest = bytes.get(self.searched..).unwrap_or_default();
+            if !self.in_first_line {
+                let indent = indentation(rest);
+                match rest.get(indent) {
+                    None => return at_the_end,
+                    Some(&byte) => {
+                        if let Some(resumption) = self.judge(indent as u64, byte) {
+                            return Some((self.searched, resumption));
+                        }
+                    }
+                }
+            }
+            match memchr::memchr(b'\n', rest) {
+                Some(line_break) => {
+                    self.searched += line_break + 1;
+                    self.in_first_line = false;
+                }
+                None => {
+                    if self.in_first_line {
+                        self.searched = bytes.len();
+                    }
+                    return at_the_end;
+                }
+            }
+        }
+    }
+
+    /// Forgets the bytes that have been searched, and returns how many they were.
+    pub(super) fn forget(&mut self) -> usize {
+        std::mem::take(&mut self.searched)
+    }
+
+    fn judge(&self, indent: u64, byte: u8) -> Option<Resumption> {
+        let Rules::Lines {
+            sibling,
+            outside,
+            closing,
+        } = &self.rules
+        else {
+            return None;
+        };
+        let at_sibling = match sibling {
+            Sibling::Anywhere => true,
+            Sibling::At(level) => *level == indent,
+            Sibling::Nowhere => false,
+        };
+        match byte {
+            b'{' | b'[' if at_sibling => Some(Resumption::SameLevel),
+            b'{' | b'[' if *outside == Some(indent) => Some(Resumption::Outside),
+            b']' if *closing == Some(indent) => Some(Resumption::SameLevel),
+            _ => None,
+        }
+    }
+}

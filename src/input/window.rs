@@ -1,0 +1,109 @@
+//! The part of an input that is in memory: a buffer that bytes are read into at the end and taken from at the front.
+
+use std::io::{self, ErrorKind, Read};
+
+use super::place::Track;
+use crate::json::scan::More;
+
+/// How much is read at a time while values are small. Larger values double the buffer.
+const READ_SIZE: usize = 256 * 1024;
+
+/// The most that the buffer grows by at a time, so that it is never much larger than the largest value.
+const GROWTH: usize = 8 * 1024 * 1024;
+
+/// A window on the bytes of a reader.
+#[derive(Debug)]
+pub(super) struct Window<R> {
+    reader: R,
+    buffer: Vec<u8>,
+    /// What is in use of the buffer.
+    start: usize,
+    end: usize,
+    more: More,
+    damage: Option<String>,
+    track: Track,
+}
+
+impl<R: Read> Window<R> {
+    pub(super) fn new(reader: R) -> Self {
+        let track = Track::default();
+        Window {
+            reader,
+            buffer: Vec::new(),
+            start: 0,
+            end: 0,
+            more: More::Coming,
+            damage: None,
+            track,
+        }
+    }
+
+    /// The bytes that have been read and not been taken.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// Whether more can be read.
+    pub(super) fn more(&self) -> More {
+        self.more
+    }
+
+    /// Why the input ended before its time, said once.
+    pub(super) fn take_damage(&mut self) -> Option<String> {
+        self.damage.take()
+    }
+
+    /// Follows what has been taken: its place is that of the first byte at hand.
+    pub(super) fn track(&self) -> &Track {
+        &self.track
+    }
+
+    /// Takes the first `count` bytes.
+    pub(super) fn take(&mut self, count: usize) {
+        let taken = self.start + count.min(self.end - self.start);
+        self.track.pass(&self.buffer[self.start..taken]);
+        self.start = taken;
+    }
+
+    /// Takes a byte-order mark.
+    pub(super) fn take_mark(&mut self, length: usize) {
+        self.start += length;
+        self.track.pass_mark(length);
+    }
+
+    /// Reads once, and notes when the input has come to its end.
+    ///
+    /// # Errors
+    /// When the system cannot read. Compressed data that is damaged is no such error: the input ends there, and
+    /// [`Window::take_damage`] tells why.
+    pub(super) fn fill(&mut self) -> io::Result<()> {
+        self.make_room();
+        match self.reader.read(&mut self.buffer[self.end..]) {
+            Ok(0) => self.more = More::Never,
+            Ok(count) => self.end += count,
+            Err(error) if error.kind() == ErrorKind::Interrupted => {}
+            Err(error) if error.raw_os_error().is_some() => return Err(error),
+            Err(error) => {
+                self.damage = Some(error.to_string());
+                self.more = More::Never;
+            }
+        }
+        Ok(())
+    }
+
+    fn make_room(&mut self) {
+        if self.start > 0 {
+            self.buffer.copy_within(self.start..self.end, 0);
+            self.end -= self.start;
+            self.start = 0;
+        }
+        if self.buffer.len() - self.end < READ_SIZE / 2 {
+            let size = (self.end * 2).clamp(READ_SIZE, self.end + GROWTH);
+            self.buffer.resize(size, 0);
+        } else if self.buffer.len() > READ_SIZE && self.end < READ_SIZE / 2 {
+            // A large value has gone by: its memory is not kept for the small ones.
+            self.buffer.truncate(READ_SIZE);
+            self.buffer.shrink_to_fit();
+        }
+    }
+}

@@ -1,0 +1,377 @@
+//! A framer that is obviously right and slow: it has the whole input at hand, reads a value by recursive descent as
+//! RFC 8259 spells the grammar out, and looks for the line to go on at by splitting the text into lines.
+
+/// What stands in an input.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// A JSON value.
+    Value { start: usize, end: usize },
+    /// Something else: where it begins, its bytes, and where its first fault is.
+    Broken {
+        start: usize,
+        bytes: Vec<u8>,
+        fault: usize,
+    },
+}
+
+const DEPTH: usize = 128;
+
+struct Array {
+    start: usize,
+    after_element: bool,
+    after_comma: bool,
+}
+
+/// Everything in `input`, in order.
+pub fn pieces(input: &[u8]) -> Vec<Piece> {
+    let mut found = Vec::new();
+    let mut array: Option<Array> = None;
+    let mut at = 0;
+    if input.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        at = 3;
+    }
+    if matches!(input, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) && input.len() > 2 {
+        return vec![Piece::Broken {
+            start: 0,
+            bytes: input.trim_ascii_end().to_vec(),
+            fault: 0,
+        }];
+    }
+    loop {
+        at = white(input, at);
+        if at == input.len() {
+            if let Some(array) = array {
+                found.push(Piece::Broken {
+                    start: array.start,
+                    bytes: b"[".to_vec(),
+                    fault: array.start,
+                });
+            }
+            return found;
+        }
+        let mut comma_missing = false;
+        match (&mut array, input[at]) {
+            (None, b'[') => {
+                array = Some(Array {
+                    start: at,
+                    after_element: false,
+                    after_comma: false,
+                });
+                at += 1;
+                continue;
+            }
+            (None, _) => {}
+            (Some(open), b']') => {
+                if open.after_comma {
+                    found.push(Piece::Broken {
+                        start: at,
+                        bytes: b"]".to_vec(),
+                        fault: at,
+                    });
+                }
+                array = None;
+                at += 1;
+                continue;
+            }
+            (Some(open), b',') => {
+                if open.after_element {
+                    (open.after_element, open.after_comma) = (false, true);
+                } else {
+                    found.push(Piece::Broken {
+                        start: at,
+                        bytes: b",".to_vec(),
+                        fault: at,
+                    });
+                }
+                at += 1;
+                continue;
+            }
+            (Some(open), _) => comma_missing = open.after_element,
+        }
+
+        let in_array = array.is_some();
+        let start = at;
+        let mut result = value(input, at, 0);
+        if let Ok(end) = result
+            && !in_array
+            && !matches!(input[at], b'{' | b'"')
+        {
+            let mut next = end;
+            while matches!(input.get(next), Some(b' ' | b'\t')) {
+                next += 1;
+            }
+            if !matches!(
+                input.get(next),
+                None | Some(
+                    b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
+                )
+            ) {
+                result = Err(Fault {
+                    at: next,
+                    text: true,
+                });
+            }
+        }
+        match result {
+            Ok(end) => {
+                if comma_missing {
+                    found.push(Piece::Broken {
+                        start,
+                        bytes: input[start..end].to_vec(),
+                        fault: start,
+                    });
+                } else if let Err(error) = std::str::from_utf8(&input[start..end]) {
+                    let fault = start + error.valid_up_to();
+                    found.push(Piece::Broken {
+                        start,
+                        bytes: input[start..end].to_vec(),
+                        fault,
+                    });
+                } else {
+                    found.push(Piece::Value { start, end });
+                }
+                if let Some(open) = &mut array {
+                    (open.after_element, open.after_comma) = (true, false);
+                }
+                at = end;
+            }
+            Err(mut fault) => {
+                if let Err(error) = std::str::from_utf8(&input[start..fault.at]) {
+                    fault = Fault {
+                        at: start + error.valid_up_to(),
+                        text: false,
+                    };
+                }
+                let (next, inside) = go_on_at(input, start, fault.text, array.as_ref());
+                let mut bytes = input[start..next].trim_ascii_end();
+                if in_array {
+                    bytes = bytes.strip_suffix(b",").unwrap_or(bytes);
+                }
+                found.push(Piece::Broken {
+                    start,
+                    bytes: bytes.to_vec(),
+                    fault: fault.at,
+                });
+                match (&mut array, inside) {
+                    (Some(open), true) => (open.after_element, open.after_comma) = (false, false),
+                    _ => array = None,
+                }
+                at = next;
+            }
+        }
+    }
+}
+
+/// The line to go on at after what began at `start`, and whether that is still inside the array.
+fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (usize, bool) {
+    let line_of = |at: usize| {
+        input[..at]
+            .iter()
+            .rposition(|&byte| byte == b'\n')
+            .map_or(0, |at| at + 1)
+    };
+    let indent_of = |at: usize| {
+        let line = match line_of(at) {
+            0 if input.starts_with(&[0xEF, 0xBB, 0xBF]) => 3,
+            line => line,
+        };
+        input[line..]
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count()
+    };
+    let indent = indent_of(start);
+    let mark = if line_of(start) == 0 && input.starts_with(&[0xEF, 0xBB, 0xBF]) {
+        3
+    } else {
+        0
+    };
+    let column = String::from_utf8_lossy(&input[line_of(start) + mark..start])
+        .chars()
+        .count();
+    let same_line = array.is_some_and(|array| line_of(array.start) == line_of(start));
+
+    let mut lines = Vec::new();
+    for (at, byte) in input.iter().enumerate().skip(start) {
+        if *byte == b'\n' {
+            lines.push(at + 1);
+        }
+    }
+    for line in lines {
+        let depth = input[line..]
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t'))
+            .count();
+        let opens = matches!(input.get(line + depth), Some(b'{' | b'['));
+        let closes = input.get(line + depth) == Some(&b']');
+        let inside = match array {
+            None => (opens && (text || depth == indent)).then_some(true),
+            Some(_) if same_line => {
+                if opens && depth == column && column != indent {
+                    Some(true)
+                } else if opens && depth == indent {
+                    Some(false)
+                } else {
+                    None
+                }
+            }
+            Some(array) => {
+                let outer = indent_of(array.start);
+                if (opens && (text || depth == indent)) || (closes && depth == outer) {
+                    Some(true)
+                } else if opens && !text && depth == outer {
+                    Some(false)
+                } else {
+                    None
+                }
+            }
+        };
+        if let Some(inside) = inside {
+            return (line, inside);
+        }
+    }
+    (input.len(), false)
+}
+
+struct Fault {
+    at: usize,
+    /// Whether no value began at all.
+    text: bool,
+}
+
+fn fault<T>(at: usize) -> Result<T, Fault> {
+    Err(Fault { at, text: false })
+}
+
+fn white(input: &[u8], mut at: usize) -> usize {
+    while matches!(input.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
+        at += 1;
+    }
+    at
+}
+
+/// The end of the value at `at`.
+fn value(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
+    match input.get(at) {
+        None => fault(at),
+        Some(b'{' | b'[') if depth == DEPTH => fault(at),
+        Some(b'{') => object(input, at, depth),
+        Some(b'[') => array(input, at, depth),
+        Some(b'"') => string(input, at),
+        Some(b'-' | b'0'..=b'9') => {
+            let end = word(input, at);
+            if is_number(&input[at..end]) {
+                Ok(end)
+            } else {
+                fault(at)
+            }
+        }
+        Some(b't' | b'f' | b'n') => {
+            let end = word(input, at);
+            match &input[at..end] {
+                b"true" | b"false" | b"null" => Ok(end),
+                cut if end == input.len()
+                    && ["true", "false", "null"]
+                        .iter()
+                        .any(|whole| whole.as_bytes().starts_with(cut)) =>
+                {
+                    fault(end)
+                }
+                _ => Err(Fault {
+                    at,
+                    text: depth == 0,
+                }),
+            }
+        }
+        Some(_) => Err(Fault {
+            at,
+            text: depth == 0,
+        }),
+    }
+}
+
+fn object(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
+    let mut at = white(input, at + 1);
+    if input.get(at) == Some(&b'}') {
+        return Ok(at + 1);
+    }
+    loop {
+        if input.get(at) != Some(&b'"') {
+            return fault(at);
+        }
+        at = white(input, string(input, at)?);
+        if input.get(at) != Some(&b':') {
+            return fault(at);
+        }
+        at = white(input, value(input, white(input, at + 1), depth + 1)?);
+        match input.get(at) {
+            Some(b',') => at = white(input, at + 1),
+            Some(b'}') => return Ok(at + 1),
+            _ => return fault(at),
+        }
+    }
+}
+
+fn array(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
+    let mut at = white(input, at + 1);
+    if input.get(at) == Some(&b']') {
+        return Ok(at + 1);
+    }
+    loop {
+        at = white(input, value(input, at, depth + 1)?);
+        match input.get(at) {
+            Some(b',') => at = white(input, at + 1),
+            Some(b']') => return Ok(at + 1),
+            _ => return fault(at),
+        }
+    }
+}
+
+fn string(input: &[u8], at: usize) -> Result<usize, Fault> {
+    let mut at = at + 1;
+    loop {
+        match input.get(at) {
+            None => return fault(input.len()),
+            Some(b'"') => return Ok(at + 1),
+            Some(0..=0x1F) => return fault(at),
+            Some(b'\\') => match input.get(at + 1) {
+                None => return fault(input.len()),
+                Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => at += 2,
+                Some(b'u') => {
+                    let digits: Vec<u8> = input[at + 2..].iter().copied().take(4).collect();
+                    if !digits.iter().all(u8::is_ascii_hexdigit) {
+                        return fault(at);
+                    }
+                    if digits.len() < 4 {
+                        return fault(input.len());
+                    }
+                    at += 6;
+                }
+                Some(_) => return fault(at),
+            },
+            Some(_) => at += 1,
+        }
+    }
+}
+
+/// The end of the number or literal at `at`: where something that can follow it begins.
+fn word(input: &[u8], at: usize) -> usize {
+    let ends = b",]}: \n\r\t\"[{/";
+    input[at..]
+        .iter()
+        .position(|byte| ends.contains(byte))
+        .map_or(input.len(), |length| at + length)
+}
+
+fn is_number(word: &[u8]) -> bool {
+    let text = std::str::from_utf8(word).unwrap_or("x");
+    let looks = text.bytes().all(|byte| b"+-.eE0123456789".contains(&byte));
+    let unsigned = text.strip_prefix('-').unwrap_or(text);
+    let leading_zero =
+        unsigned.len() > 1 && unsigned.starts_with('0') && unsigned.as_bytes()[1].is_ascii_digit();
+    let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
+    let exponent = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    looks && !leading_zero && digits(whole) && digits(fraction) && digits(exponent)
+}
