@@ -1,4 +1,12 @@
-//! Rejects: payloads and records that gave no output row, and why.
+//! Rejects: payloads and records that gave no output row, why, and how they are kept to be mended.
+
+use std::io::{self, Write};
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use crate::input::place::Place;
+use crate::json::compact::write_compact;
 
 /// Why something was rejected. The names are stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -19,4 +27,202 @@ pub enum Code {
     TooLarge,
     /// Compressed data is damaged or cut short.
     DamagedInput,
+    /// A capture holds no payload where one should be.
+    NoPayload,
+    /// The body of a capture is not valid JSON.
+    BodyNotJson,
+    /// A path selects several values where one is wanted.
+    SeveralValues,
+    /// A required field is blank.
+    RequiredBlank,
+    /// A value does not fit, and the mapping or `--strict` rejects it.
+    InvalidValue,
+    /// A mapped string holds half of a surrogate pair, and `--strict` rejects it.
+    LoneSurrogate,
+    /// An object on a mapped path has a key twice, and `--strict` rejects it.
+    DuplicateKey,
+    /// A string that the mapping decodes is not JSON, and `--strict` rejects it.
+    NotDecoded,
+}
+
+impl Code {
+    /// The name in reports and reject files.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Syntax => "syntax",
+            Code::CutShort => "cut-short",
+            Code::StrayText => "stray-text",
+            Code::InvalidUtf8 => "invalid-utf8",
+            Code::Encoding => "encoding",
+            Code::TooDeep => "too-deep",
+            Code::TooLarge => "too-large",
+            Code::DamagedInput => "damaged-input",
+            Code::NoPayload => "no-payload",
+            Code::BodyNotJson => "body-not-json",
+            Code::SeveralValues => "several-values",
+            Code::RequiredBlank => "required-blank",
+            Code::InvalidValue => "invalid-value",
+            Code::LoneSurrogate => "lone-surrogate",
+            Code::DuplicateKey => "duplicate-key",
+            Code::NotDecoded => "not-decoded",
+        }
+    }
+}
+
+/// One reject.
+#[derive(Debug, Clone)]
+pub struct Reject<'a> {
+    /// Why.
+    pub code: Code,
+    /// Why, in words. Header values are never repeated here.
+    pub message: String,
+    /// The output column concerned.
+    pub field: Option<&'a str>,
+    /// The input's name.
+    pub file: &'a str,
+    /// Where the capture begins.
+    pub place: Place,
+    /// Where in the input the fault itself is, where that can be told.
+    pub fault: Option<Excerpt<'a>>,
+    /// Which of several payloads in the capture, counted from 0.
+    pub element: Option<usize>,
+    /// The normalized path of the `each` node of which no record could be made.
+    pub node: Option<String>,
+    /// The capture as it was read.
+    pub capture: Capture<'a>,
+}
+
+/// A place in an input and the bytes around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Excerpt<'a> {
+    /// The place.
+    pub place: Place,
+    /// Bytes of the input, among them those of the line at fault.
+    pub bytes: &'a [u8],
+    /// Where the fault is in `bytes`.
+    pub at: usize,
+}
+
+/// A capture as it was read.
+#[derive(Debug, Clone, Copy)]
+pub enum Capture<'a> {
+    /// A JSON value.
+    Json(&'a str),
+    /// Bytes that are no JSON value.
+    Text(&'a [u8]),
+    /// Bytes that were too many to keep.
+    TooLarge,
+}
+
+/// Writes `reject` as one line of JSON.
+///
+/// An object or array is written as JSON, its tokens byte for byte; everything else as text, so that a JSON string
+/// and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. Of a capture too large
+/// to keep there is no `payload`.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn write_line(reject: &Reject<'_>, out: &mut impl Write) -> io::Result<()> {
+    let mut line = Line { bytes: Vec::with_capacity(256) };
+    line.text("code", reject.code.name());
+    line.text("message", &reject.message);
+    line.optional("field", reject.field);
+    line.text("file", reject.file);
+    line.raw("line", reject.place.line.to_string().as_bytes());
+    line.raw("byte", reject.place.byte.to_string().as_bytes());
+    line.optional("node", reject.node.as_deref());
+    if let Some(element) = reject.element {
+        line.raw("element", element.to_string().as_bytes());
+    }
+    match reject.capture {
+        Capture::Json(text) if text.starts_with(['{', '[']) => {
+            line.key("payload");
+            write_compact(text, &mut line.bytes);
+        }
+        Capture::Json(text) => line.text("payload", text),
+        Capture::Text(bytes) => match std::str::from_utf8(bytes) {
+            Ok(text) => line.text("payload", text),
+            Err(_) => {
+                line.text("encoding", "base64");
+                line.text("payload", &BASE64.encode(bytes));
+            }
+        },
+        Capture::TooLarge => {}
+    }
+    line.bytes.extend_from_slice(b"}\n");
+    out.write_all(&line.bytes)
+}
+
+/// A JSON object in the making.
+struct Line {
+    bytes: Vec<u8>,
+}
+
+impl Line {
+    fn key(&mut self, key: &str) {
+        self.bytes.push(if self.bytes.is_empty() { b'{' } else { b',' });
+        self.quote(key);
+        self.bytes.push(b':');
+    }
+
+    fn raw(&mut self, key: &str, json: &[u8]) {
+        self.key(key);
+        self.bytes.extend_from_slice(json);
+    }
+
+    fn text(&mut self, key: &str, text: &str) {
+        self.key(key);
+        self.quote(text);
+    }
+
+    fn optional(&mut self, key: &str, text: Option<&str>) {
+        match text {
+            Some(text) => self.text(key, text),
+            None => self.raw(key, b"null"),
+        }
+    }
+
+    fn quote(&mut self, text: &str) {
+        // Writing a string into memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.bytes, text);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(capture: Capture<'_>) -> String {
+        let reject = Reject {
+            code: Code::Syntax,
+            message: "expected \"x\"".into(),
+            field: None,
+            file: "a.ndjson",
+            place: Place { line: 3, column: 1, byte: 40 },
+            fault: None,
+            element: None,
+            node: None,
+            capture,
+        };
+        let mut out = Vec::new();
+        write_line(&reject, &mut out).unwrap();
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn a_line_is_one_json_object() {
+        assert_eq!(
+            line(Capture::Json("{\n \"a\": 1.10 }")),
+            "{\"code\":\"syntax\",\"message\":\"expected \\\"x\\\"\",\"field\":null,\"file\":\"a.ndjson\",\"line\":3,\
+             \"byte\":40,\"node\":null,\"payload\":{\"a\":1.10}}\n"
+        );
+    }
+
+    #[test]
+    fn text_bytes_and_nothing_are_told_apart() {
+        assert!(line(Capture::Text(b"{\"a\":")).ends_with("\"payload\":\"{\\\"a\\\":\"}\n"));
+        assert!(line(Capture::Text(b"Ren\xe9")).ends_with("\"encoding\":\"base64\",\"payload\":\"UmVu6Q==\"}\n"));
+        assert!(line(Capture::Json("\"a\"")).ends_with("\"payload\":\"\\\"a\\\"\"}\n"));
+        assert!(line(Capture::TooLarge).ends_with("\"node\":null}\n"));
+    }
 }

@@ -3,4 +3,5 @@
 pub mod frames;
 pub mod place;
 mod recovery;
+pub mod source;
 mod window;

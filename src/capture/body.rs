@@ -1,0 +1,98 @@
+//! From a body, as a wrapper holds it, to payloads.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::object::Object;
+use crate::json::{scan, text, walk};
+
+/// How a body that is a string is to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Encoding {
+    Plain,
+    Base64,
+}
+
+/// What a wrapper holds in the place of a payload.
+#[derive(Debug)]
+pub(super) enum Body<'a> {
+    /// The payload.
+    Payload(Object<'a>),
+    /// JSON, of which an array holds several payloads, as it does at the top of an input.
+    Json(&'a str),
+    /// JSON text in a string.
+    Text(Cow<'a, str>),
+    /// None of these.
+    Fault(BodyFault),
+}
+
+/// Why a body gives no payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BodyFault {
+    /// There is none.
+    Empty,
+    /// It is not what it should be, for this reason.
+    NotJson(String),
+}
+
+impl<'a> Body<'a> {
+    pub(super) fn of(body: Object<'a>, encoding: Encoding) -> Self {
+        let Some(decoded) = text::decode_token(body.text()) else {
+            return match body.text() {
+                "null" => Body::Fault(BodyFault::Empty),
+                json => Body::Json(json),
+            };
+        };
+        let text = match encoding {
+            Encoding::Plain => decoded.text,
+            Encoding::Base64 => match from_base64(&decoded.text) {
+                Ok(text) => Cow::Owned(text),
+                Err(fault) => return Body::Fault(fault),
+            },
+        };
+        if text.trim().is_empty() { Body::Fault(BodyFault::Empty) } else { Body::Text(text) }
+    }
+}
+
+fn from_base64(encoded: &str) -> Result<String, BodyFault> {
+    let unbroken: String = encoded.split_ascii_whitespace().collect();
+    let bytes = BASE64
+        .decode(unbroken)
+        .map_err(|error| BodyFault::NotJson(format!("the body is not the base64 it is said to be: {error}")))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        BodyFault::NotJson(format!("byte {at} of the decoded body is not UTF-8"))
+    })
+}
+
+/// Takes the payloads out of `bodies`, checked.
+pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, BodyFault>> {
+    let mut found = Vec::with_capacity(1);
+    for body in bodies {
+        match body {
+            Body::Payload(object) => found.push(Ok(*object)),
+            Body::Json(json) => unpack(json, &mut found),
+            Body::Text(text) => match scan::check(text.as_bytes()) {
+                Ok(json) => unpack(json, &mut found),
+                Err(fault) => {
+                    let what = fault.message(text.as_bytes());
+                    let message = format!("the body is not JSON: {what} at byte {} of it", fault.at);
+                    found.push(Err(BodyFault::NotJson(message)));
+                }
+            },
+            Body::Fault(fault) => found.push(Err(fault.clone())),
+        }
+    }
+    found
+}
+
+/// A body is read as an input would be: a list of payloads is so many payloads.
+fn unpack<'b>(json: &'b str, found: &mut Vec<Result<Object<'b>, BodyFault>>) {
+    if json.starts_with('[') {
+        found.extend(walk::elements(json).map(|element| Ok(Object::new(element))));
+    } else {
+        found.push(Ok(Object::new(json)));
+    }
+}

@@ -1,0 +1,64 @@
+//! Lines of a rejects file, which are themselves captures to be read again, mended or not.
+
+use std::borrow::Cow;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+
+use super::object::Object;
+use crate::input::place::Place;
+use crate::json::text;
+
+/// What a reject line asks to be done again.
+#[derive(Debug)]
+pub struct Replay<'a> {
+    /// The input in which the capture was first read.
+    pub file: Cow<'a, str>,
+    /// Where it stood there. The column is not kept.
+    pub place: Place,
+    /// The node of which alone a record is wanted.
+    pub node: Option<Cow<'a, str>>,
+    /// The payload that alone is wanted of several, counted from 0.
+    pub element: Option<usize>,
+    /// The capture.
+    pub capture: ReplayedCapture<'a>,
+}
+
+/// A capture as a reject line keeps it.
+#[derive(Debug)]
+pub enum ReplayedCapture<'a> {
+    /// As JSON.
+    Json(&'a str),
+    /// As bytes, which are to be read like an input.
+    Bytes(Cow<'a, [u8]>),
+    /// It was too large to keep, or it cannot be read, for this reason.
+    Lost(String),
+}
+
+impl<'a> Replay<'a> {
+    /// Reads `line`, if it is a line of a rejects file.
+    pub fn of(line: Object<'a>) -> Option<Self> {
+        line.word("code")?;
+        let file = text::decode_token(line.get("file")?)?.text;
+        text::decode_token(line.get("message")?)?;
+        let number = |key| line.get(key).and_then(|digits| digits.parse().ok());
+        let place = Place { line: number("line")?, column: 1, byte: number("byte")? };
+        let node = line.get("node").and_then(text::decode_token).map(|decoded| decoded.text);
+        let element = line.get("element").and_then(|digits| digits.parse().ok());
+        let capture = match line.get("payload") {
+            None => ReplayedCapture::Lost("the reject line keeps no payload, as it was too large".into()),
+            Some(payload) => match text::decode_token(payload) {
+                None => ReplayedCapture::Json(payload),
+                Some(text) if line.word("encoding") == Some("base64") => match BASE64.decode(text.text.as_bytes()) {
+                    Ok(bytes) => ReplayedCapture::Bytes(Cow::Owned(bytes)),
+                    Err(error) => ReplayedCapture::Lost(format!("the reject line's payload is not base64: {error}")),
+                },
+                Some(text) => ReplayedCapture::Bytes(match text.text {
+                    Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+                    Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+                }),
+            },
+        };
+        Some(Replay { file, place, node, element, capture })
+    }
+}

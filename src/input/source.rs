@@ -1,0 +1,202 @@
+//! Inputs by name: which files there are, and what is in them once decompressed.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use flate2::read::MultiGzDecoder;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::visible::visible;
+
+/// Names that say that a file in a folder holds captures.
+const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
+
+/// Names that say that such a file is compressed.
+const COMPRESSED: [&str; 2] = ["gz", "zst"];
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// The inputs that some arguments name.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// In the order in which they are read.
+    pub sources: Vec<Source>,
+    /// Files in folders that do not look like captures, and are not read.
+    pub passed_over: Vec<PathBuf>,
+}
+
+/// Whether reading can have to wait for whoever writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// All of it is there.
+    Ready,
+    /// More may come at any time, or none for long.
+    Live,
+}
+
+impl Source {
+    /// The name in messages, reject lines and `origin:file`.
+    pub fn name(&self) -> String {
+        match self {
+            Source::Stdin => "<stdin>".into(),
+            Source::File(path) => path.display().to_string(),
+        }
+    }
+
+    /// Opens it. What begins like gzip or Zstandard is decompressed.
+    ///
+    /// # Errors
+    /// When it cannot be opened or its first bytes cannot be read.
+    pub fn open(&self) -> io::Result<(Box<dyn Read>, Pace)> {
+        match self {
+            Source::Stdin => Ok((decompressed(io::stdin().lock())?, Pace::Live)),
+            Source::File(path) => {
+                let file = File::open(path)?;
+                let pace = if file.metadata()?.is_file() { Pace::Ready } else { Pace::Live };
+                Ok((decompressed(file)?, pace))
+            }
+        }
+    }
+}
+
+impl Sources {
+    /// The inputs that `arguments` name: files as they are, folders walked in the order of names, `-` or nothing for
+    /// standard input. In folders, hidden files are left alone, and files count that are named like captures or begin
+    /// like JSON.
+    ///
+    /// # Errors
+    /// When a file does not exist, a folder cannot be walked, or one holds no captures.
+    pub fn named(arguments: &[PathBuf]) -> Result<Self> {
+        let mut found = Sources::default();
+        if arguments.is_empty() {
+            found.sources.push(Source::Stdin);
+        }
+        for argument in arguments {
+            if argument.as_os_str() == "-" {
+                found.sources.push(Source::Stdin);
+                continue;
+            }
+            let kind = fs::metadata(argument).with_context(|| could_not_read(argument))?;
+            if kind.is_dir() {
+                found.walk(argument)?;
+            } else {
+                found.sources.push(Source::File(argument.clone()));
+            }
+        }
+        if found.sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
+            bail!("standard input can be read only once");
+        }
+        Ok(found)
+    }
+
+    fn walk(&mut self, folder: &Path) -> Result<()> {
+        let before = self.sources.len();
+        let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
+        let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+        for entry in entries.filter_entry(visible_entry) {
+            let entry = entry.with_context(|| could_not_read(folder))?;
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let path = entry.into_path();
+            if is_named_like_captures(&path) || begins_like_json(&path).with_context(|| could_not_read(&path))? {
+                self.sources.push(Source::File(path));
+            } else {
+                self.passed_over.push(path);
+            }
+        }
+        if self.sources.len() == before {
+            bail!(
+                "no captures in the folder {}: no file is named *.json, *.jsonl, *.ndjson or *.log (also .gz, .zst), or begins like JSON",
+                visible(&folder.display().to_string())
+            );
+        }
+        Ok(())
+    }
+}
+
+fn could_not_read(path: &Path) -> String {
+    format!("could not read {}", visible(&path.display().to_string()))
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_named_like_captures(path: &Path) -> bool {
+    let extension = |path: &Path| path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
+    let is = |path: &Path, known: &[&str]| extension(path).is_some_and(|name| known.contains(&name.as_str()));
+    is(path, &EXTENSIONS) || (is(path, &COMPRESSED) && path.file_stem().is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
+}
+
+/// Whether the first bytes of the file, decompressed, are those of an object or array.
+fn begins_like_json(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    let read = decompressed(File::open(path)?)?.take(512).read_to_end(&mut start);
+    match read {
+        Err(error) if error.raw_os_error().is_some() => Err(error),
+        _ => {
+            let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
+            Ok(text.starts_with(b"{") || text.starts_with(b"["))
+        }
+    }
+}
+
+/// The bytes that `reader` gives, decompressed if they begin like gzip (RFC 1952) or Zstandard (RFC 8878).
+fn decompressed(mut reader: impl Read + 'static) -> io::Result<Box<dyn Read>> {
+    const GZIP: &[u8] = &[0x1F, 0x8B];
+    const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+    let mut start = Vec::with_capacity(4);
+    // One byte more only while the bytes so far can still become a signature: a pipe may pause after any of them.
+    while start.len() < 4 && (GZIP.starts_with(&start) || ZSTANDARD.starts_with(&start)) {
+        let mut byte = [0];
+        match reader.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) => start.push(byte[0]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let is_gzip = start == GZIP;
+    let is_zstandard = start == ZSTANDARD;
+    let whole = Cursor::new(start).chain(reader);
+    if is_gzip {
+        Ok(Box::new(Decoder { reader: MultiGzDecoder::new(whole), format: "gzip" }))
+    } else if is_zstandard {
+        let reader = zstd::stream::read::Decoder::new(whole)?;
+        Ok(Box::new(Decoder { reader, format: "Zstandard" }))
+    } else {
+        Ok(Box::new(whole))
+    }
+}
+
+/// A decompressor whose errors say what was being decompressed. Errors of the system pass as they are.
+struct Decoder<R> {
+    reader: R,
+    format: &'static str,
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).map_err(|error| {
+            if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+                return error;
+            }
+            let what = match error.kind() {
+                io::ErrorKind::UnexpectedEof => "ends early".into(),
+                _ => format!("is damaged ({error})"),
+            };
+            io::Error::new(error.kind(), format!("the {} data {what}", self.format))
+        })
+    }
+}
