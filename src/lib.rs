@@ -3,4 +3,6 @@
 pub mod json;
 pub mod path;
 pub mod record;
+pub mod sink;
 pub mod value;
+pub mod visible;
