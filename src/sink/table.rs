@@ -24,8 +24,8 @@ const WIDEST: u16 = 60;
 /// What no column is cut below, however narrow the terminal.
 const NARROWEST: u16 = 6;
 
-/// What columns of text may grow to, if there is room, when their widths are fitted on a few early rows.
-const ROOMY: u16 = 24;
+/// What a column of text should have at least when its width is fitted on a few early rows, and wider ones may follow.
+const ROOMY: u16 = 20;
 
 /// The blanks between two columns.
 const GAP: u16 = 2;
@@ -130,26 +130,26 @@ impl<W: Write> Table<W> {
 
     /// Decides how the columns are drawn, from the header and the rows that wait.
     fn fit(&self, cause: Cause) -> Vec<Column> {
-        let mut natural: Vec<u16> = self.header.iter().map(|name| width_of(name)).collect();
+        let mut wanted: Vec<u16> = self.header.iter().map(|name| width_of(name)).collect();
         for row in &self.rows {
-            for (widest, cell) in natural.iter_mut().zip(row) {
+            for (widest, cell) in wanted.iter_mut().zip(row) {
                 *widest = width_of(cell).max(*widest);
             }
         }
-        let gaps = natural.len().saturating_sub(1) * usize::from(GAP);
-        let (mut widths, room) = match self.options.width {
-            Some(terminal) => {
-                let room = usize::from(terminal).saturating_sub(gaps);
-                (shrunk(&natural, room), room)
-            }
-            None => (
-                natural.iter().map(|&width| width.min(WIDEST)).collect(),
-                usize::MAX,
-            ),
-        };
         if cause == Cause::Pause {
-            grow(&mut widths, &self.contents, room);
+            for (wanted, &content) in wanted.iter_mut().zip(&self.contents) {
+                if content != Content::Numbers {
+                    *wanted = ROOMY.max(*wanted);
+                }
+            }
         }
+        let widths = match self.options.width {
+            Some(terminal) => {
+                let gaps = wanted.len().saturating_sub(1) * usize::from(GAP);
+                shrink(&wanted, usize::from(terminal).saturating_sub(gaps))
+            }
+            None => wanted.iter().map(|&width| width.min(WIDEST)).collect(),
+        };
         let column = |(width, content): (u16, &Content)| Column {
             width,
             alignment: match content {
@@ -238,37 +238,21 @@ fn lay_out(
 }
 
 /// Takes from the widest columns first, until all fit into `room` or no column can be cut any further.
-fn shrunk(natural: &[u16], room: usize) -> Vec<u16> {
-    let cut = |level: u16| natural.iter().map(move |&width| width.min(level));
-    let widest = natural.iter().copied().max().unwrap_or_default();
+fn shrink(wanted: &[u16], room: usize) -> Vec<u16> {
+    let cut = |level: u16| wanted.iter().map(move |&width| width.min(level));
+    let widest = wanted.iter().copied().max().unwrap_or_default();
     let level = (NARROWEST..=widest)
         .rev()
         .find(|&level| total(cut(level)) <= room);
     let mut widths: Vec<u16> = cut(level.unwrap_or(NARROWEST)).collect();
     let mut left = room.saturating_sub(total(widths.iter().copied()));
-    for (width, &natural) in widths.iter_mut().zip(natural) {
-        if *width < natural && left > 0 {
+    for (width, &wanted) in widths.iter_mut().zip(wanted) {
+        if *width < wanted && left > 0 {
             *width += 1;
             left -= 1;
         }
     }
     widths
-}
-
-/// Gives room that is left over to the narrowest columns of text first, for the wider cells that may follow.
-fn grow(widths: &mut [u16], contents: &[Content], room: usize) {
-    let grown = |level: u16| {
-        widths
-            .iter()
-            .zip(contents)
-            .map(move |(&width, &content)| match content {
-                Content::Numbers => width,
-                Content::Blank | Content::Text => width.max(level),
-            })
-    };
-    let level = (0..=ROOMY).rev().find(|&level| total(grown(level)) <= room);
-    let grown: Vec<u16> = grown(level.unwrap_or_default()).collect();
-    widths.copy_from_slice(&grown);
 }
 
 fn total(widths: impl Iterator<Item = u16>) -> usize {
@@ -446,10 +430,10 @@ mod tests {
                 .lines()
                 .collect::<Vec<_>>(),
             [
-                "name                      n  page",
-                "─────────────────────────────────────────────────────",
-                "Asha                      1  https://example.com/one",
-                "Prakash Mudhaliyar        2  https://example.com/sec…",
+                "name                  n  page",
+                "────────────────────────────────────────────────",
+                "Asha                  1  https://example.com/one",
+                "Prakash Mudhaliyar    2  https://example.com/se…",
             ]
         );
     }
