@@ -1,8 +1,11 @@
 //! Captured webhook deliveries in, lead records out.
 
+pub mod capture;
 pub mod input;
 pub mod json;
 pub mod path;
 pub mod record;
 pub mod reject;
+pub mod sink;
 pub mod value;
+pub mod visible;

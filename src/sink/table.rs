@@ -1,0 +1,500 @@
+//! Aligned columns for a terminal: fitted on the first rows, then going on in the same widths.
+//!
+//! comfy-table holds every row until it is drawn, so it is given a batch at a time: it cuts, aligns and pads the cells
+//! of one batch. What must outlast a batch, the columns' widths, is decided here.
+
+use std::borrow::Cow;
+use std::io::{self, Write};
+
+use anstyle::Style;
+use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, TableStyle, Width};
+use unicode_width::UnicodeWidthStr;
+
+use super::{Color, Sink, TableOptions};
+use crate::json::compact::write_compact;
+use crate::record::{Cell, Record};
+use crate::visible::visible;
+
+/// How many rows are drawn together, and so also how many the widths are fitted on.
+const BATCH: usize = 100;
+
+/// The widest a column becomes where no terminal sets a limit.
+const WIDEST: u16 = 60;
+
+/// What no column is cut below, however narrow the terminal.
+const NARROWEST: u16 = 6;
+
+/// What a column of text should have at least when its width is fitted on a few early rows, and wider ones may follow.
+const ROOMY: u16 = 20;
+
+/// The blanks between two columns.
+const GAP: u16 = 2;
+
+/// How much of a cell is looked at for each column of characters that it could fill. Not even emoji with all their
+/// joiners take more, and a batch of long cells stays small.
+const BYTES_PER_WIDTH: usize = 16;
+
+const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+const HEADER: Style = Style::new().bold();
+
+/// Writes a table.
+pub(super) struct Table<W> {
+    writer: W,
+    options: TableOptions,
+    header: Vec<String>,
+    /// The rows that wait to be drawn.
+    rows: Vec<Vec<String>>,
+    /// What the rows hold so far, a column each.
+    contents: Vec<Content>,
+    /// What was decided on the first batch; `None` before.
+    columns: Option<Vec<Column>>,
+    scratch: Vec<u8>,
+}
+
+/// What a column's cells are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Content {
+    Blank,
+    Numbers,
+    Text,
+}
+
+/// How a column is drawn.
+#[derive(Debug, Clone, Copy)]
+struct Column {
+    width: u16,
+    alignment: CellAlignment,
+}
+
+/// Why a batch is drawn now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    /// It is full, or no row follows.
+    Complete,
+    /// The input pauses: other rows may follow, and be wider.
+    Pause,
+}
+
+impl<W: Write> Table<W> {
+    pub(super) fn new(columns: &[&str], options: TableOptions, writer: W) -> Self {
+        Table {
+            writer,
+            options,
+            header: columns
+                .iter()
+                .map(|column| shown(column, widest(options)))
+                .collect(),
+            rows: Vec::new(),
+            contents: vec![Content::Blank; columns.len()],
+            columns: None,
+            scratch: Vec::new(),
+        }
+    }
+
+    fn cell(&mut self, cell: &Cell<'_>) -> String {
+        let width = widest(self.options);
+        match cell {
+            Cell::Missing => String::new(),
+            Cell::Text(text) if text.trim().is_empty() => String::new(),
+            Cell::Text(text) => shown(text, width),
+            Cell::Json(json) => {
+                self.scratch.clear();
+                write_compact(json, &mut self.scratch);
+                shown(&String::from_utf8_lossy(&self.scratch), width)
+            }
+        }
+    }
+
+    /// Draws the rows that wait, under the header if they are the first.
+    fn draw(&mut self, cause: Cause) -> io::Result<()> {
+        let (columns, header) = match self.columns.take() {
+            Some(columns) => (columns, None),
+            None => (self.fit(cause), Some(self.header.as_slice())),
+        };
+        let mut emphasis = match (header, self.options.color) {
+            (Some(_), Color::On) => Some(HEADER),
+            _ => None,
+        };
+        let table = lay_out(&columns, header, &self.rows);
+        self.rows.clear();
+        self.columns = Some(columns);
+        for line in table.lines() {
+            let line = line.trim_end();
+            match emphasis.take() {
+                Some(style) => writeln!(self.writer, "{style}{line}{style:#}")?,
+                None => writeln!(self.writer, "{line}")?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Decides how the columns are drawn, from the header and the rows that wait.
+    fn fit(&self, cause: Cause) -> Vec<Column> {
+        let mut wanted: Vec<u16> = self.header.iter().map(|name| width_of(name)).collect();
+        for row in &self.rows {
+            for (widest, cell) in wanted.iter_mut().zip(row) {
+                *widest = width_of(cell).max(*widest);
+            }
+        }
+        if cause == Cause::Pause {
+            for (wanted, &content) in wanted.iter_mut().zip(&self.contents) {
+                if content != Content::Numbers {
+                    *wanted = ROOMY.max(*wanted);
+                }
+            }
+        }
+        let widths = match self.options.width {
+            Some(terminal) => {
+                let gaps = wanted.len().saturating_sub(1) * usize::from(GAP);
+                shrink(&wanted, usize::from(terminal).saturating_sub(gaps))
+            }
+            None => wanted.iter().map(|&width| width.min(WIDEST)).collect(),
+        };
+        let column = |(width, content): (u16, &Content)| Column {
+            width,
+            alignment: match content {
+                Content::Numbers => CellAlignment::Right,
+                Content::Blank | Content::Text => CellAlignment::Left,
+            },
+        };
+        widths.into_iter().zip(&self.contents).map(column).collect()
+    }
+}
+
+impl<W: Write> Sink for Table<W> {
+    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
+        for (content, cell) in self.contents.iter_mut().zip(record) {
+            *content = content.with(cell);
+        }
+        let row = record.iter().map(|cell| self.cell(cell)).collect();
+        self.rows.push(row);
+        if self.rows.len() == BATCH {
+            self.draw(Cause::Complete)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if !self.rows.is_empty() {
+            self.draw(Cause::Pause)?;
+        }
+        self.writer.flush()
+    }
+
+    fn finish(&mut self) -> io::Result<()> {
+        if !self.rows.is_empty() || self.columns.is_none() {
+            self.draw(Cause::Complete)?;
+        }
+        self.writer.flush()
+    }
+}
+
+impl Content {
+    fn with(self, cell: &Cell<'_>) -> Self {
+        let number =
+            |json: &str| json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+        match (self, cell) {
+            (content, cell) if cell.is_blank() => content,
+            (Content::Blank | Content::Numbers, Cell::Json(json)) if number(json) => {
+                Content::Numbers
+            }
+            _ => Content::Text,
+        }
+    }
+}
+
+/// A batch as comfy-table draws it: every row one line, every column as wide as was decided.
+fn lay_out(
+    columns: &[Column],
+    header: Option<&[String]>,
+    rows: &[Vec<String>],
+) -> comfy_table::Table {
+    let one_line = |cells: &[String]| {
+        let cut = cells
+            .iter()
+            .zip(columns)
+            .map(|(cell, column)| clip(cell, column.width));
+        let mut row = Row::from(cut);
+        row.max_height(1);
+        row
+    };
+    let mut table = comfy_table::Table::new();
+    // No cell holds a line feed, so a long cell is cut where its column ends, not after its last whole word.
+    table.load_style(LOOK).set_delimiter('\n');
+    if let Some(header) = header {
+        table.set_header(one_line(header));
+    }
+    table.add_rows(rows.iter().map(|row| one_line(row)));
+    let last = columns.len().saturating_sub(1);
+    for (at, (drawn, column)) in table.column_iter_mut().zip(columns).enumerate() {
+        let gap = if at == last { 0 } else { GAP };
+        let width = Width::Fixed(column.width.saturating_add(gap));
+        drawn.set_padding((0, gap));
+        drawn.set_constraint(ColumnConstraint::Absolute(width));
+        drawn.set_cell_alignment(column.alignment);
+    }
+    table
+}
+
+/// Takes from the widest columns first, until all fit into `room` or no column can be cut any further.
+fn shrink(wanted: &[u16], room: usize) -> Vec<u16> {
+    let cut = |level: u16| wanted.iter().map(move |&width| width.min(level));
+    let widest = wanted.iter().copied().max().unwrap_or_default();
+    let level = (NARROWEST..=widest)
+        .rev()
+        .find(|&level| total(cut(level)) <= room);
+    let mut widths: Vec<u16> = cut(level.unwrap_or(NARROWEST)).collect();
+    let mut left = room.saturating_sub(total(widths.iter().copied()));
+    for (width, &wanted) in widths.iter_mut().zip(wanted) {
+        if *width < wanted && left > 0 {
+            *width += 1;
+            left -= 1;
+        }
+    }
+    widths
+}
+
+fn total(widths: impl Iterator<Item = u16>) -> usize {
+    widths.map(usize::from).sum()
+}
+
+/// The widest that any column can become.
+fn widest(options: TableOptions) -> u16 {
+    options.width.unwrap_or(WIDEST)
+}
+
+/// How many columns of characters `text` fills; none at all would not be a column.
+fn width_of(text: &str) -> u16 {
+    u16::try_from(text.width()).unwrap_or(u16::MAX).max(1)
+}
+
+/// As much of `text` as a column of this width could show, made safe to show.
+fn shown(text: &str, width: u16) -> String {
+    visible(&clip(text, width)).into_owned()
+}
+
+/// As much of `text` as a column of this width could show, with an ellipsis if that is not all.
+fn clip(text: &str, width: u16) -> Cow<'_, str> {
+    let end = text.floor_char_boundary(BYTES_PER_WIDTH * usize::from(width.max(NARROWEST)));
+    match text.get(..end) {
+        Some(start) if end < text.len() => Cow::Owned(format!("{start}…")),
+        _ => Cow::Borrowed(text),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::sink::torture;
+    use crate::visible::is_hidden;
+
+    const FREE: TableOptions = TableOptions {
+        width: None,
+        color: Color::Off,
+    };
+
+    fn at(width: u16) -> TableOptions {
+        TableOptions {
+            width: Some(width),
+            ..FREE
+        }
+    }
+
+    fn text(text: &str) -> Cell<'_> {
+        Cell::Text(text.into())
+    }
+
+    fn number(digits: &str) -> Cell<'_> {
+        Cell::Json(digits.into())
+    }
+
+    fn drawn<'a>(
+        options: TableOptions,
+        columns: &[&str],
+        records: impl IntoIterator<Item = Vec<Cell<'a>>>,
+    ) -> String {
+        let mut bytes = Vec::new();
+        let mut table = Table::new(columns, options, &mut bytes);
+        for record in records {
+            table.write(&record).unwrap();
+        }
+        table.finish().unwrap();
+        String::from_utf8(bytes).unwrap()
+    }
+
+    #[test]
+    fn columns_are_as_wide_as_their_cells_and_numbers_stand_to_the_right() {
+        let records = [
+            vec![text("Asha Rao"), number("7"), Cell::Missing, text("98765")],
+            vec![text("प्रकाश"), number("-1.10"), number("2"), text("1")],
+            vec![text("  "), Cell::Missing, Cell::Missing, text("")],
+        ];
+        assert_eq!(
+            drawn(FREE, &["name", "score", "n", "mobile"], records),
+            "name      score  n  mobile\n\
+             ──────────────────────────\n\
+             Asha Rao      7     98765\n\
+             प्रकाश     -1.10  2  1\n\
+             \n"
+        );
+    }
+
+    #[test]
+    fn the_widest_columns_are_cut_first_and_no_column_is_dropped() {
+        let url = "https://example.com/a/very/long/path?with=a&query=too";
+        let records = || {
+            [vec![
+                text("Asha"),
+                text(url),
+                text("note that is rather long"),
+                text("9876543210"),
+            ]]
+        };
+        let columns = ["name", "page", "note", "mobile"];
+        assert_eq!(
+            drawn(at(70), &columns, records()).lines().last().unwrap(),
+            "Asha  https://example.com/a/ver…  note that is rather long  9876543210"
+        );
+        for width in [30, 40, 60, 80, 120] {
+            for line in drawn(at(width), &columns, records()).lines() {
+                assert!(line.width() <= usize::from(width), "{width}: {line}");
+            }
+        }
+        let narrow = drawn(at(1), &columns, records());
+        assert_eq!(
+            narrow.lines().last().unwrap(),
+            "Asha  https…  note …  98765…"
+        );
+    }
+
+    #[test]
+    fn without_a_terminal_long_cells_are_shortened_to_sixty() {
+        let table = drawn(
+            FREE,
+            &["a", "b"],
+            [vec![text(&"x".repeat(61)), text(&"y".repeat(60))]],
+        );
+        let row = table.lines().last().unwrap();
+        assert_eq!(row, format!("{}…  {}", "x".repeat(59), "y".repeat(60)));
+    }
+
+    #[test]
+    fn later_rows_go_on_in_the_widths_of_the_first_batch() {
+        let short = (0..BATCH).map(|_| vec![text("abcdef"), number("1")]);
+        let late = [
+            vec![text("abcdefgh"), text("x")],
+            vec![text("a"), number("22")],
+        ];
+        let table = drawn(FREE, &["a", "b"], short.chain(late));
+        let lines: Vec<&str> = table.lines().collect();
+        assert_eq!(lines.len(), BATCH + 4);
+        assert_eq!(lines[..3], ["a       b", "─────────", "abcdef  1"]);
+        assert_eq!(lines[BATCH + 2..], ["abcde…  x", "a       …"]);
+    }
+
+    #[test]
+    fn no_row_is_dropped_and_each_is_one_line() {
+        for count in [0, 1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH] {
+            let records = (0..count).map(|_| {
+                vec![text(
+                    "a\nb\r\nc d e f g h i j k l m n o p q r s t u v w x y z",
+                )]
+            });
+            assert_eq!(drawn(at(20), &["a"], records).lines().count(), count + 2);
+        }
+    }
+
+    #[test]
+    fn a_pause_shows_what_has_come_and_leaves_room_for_what_follows() {
+        let mut bytes = Vec::new();
+        let mut table = Table::new(&["name", "n", "page"], at(60), &mut bytes);
+        table.flush().unwrap();
+        table
+            .write(&[text("Asha"), number("1"), text("https://example.com/one")])
+            .unwrap();
+        table.flush().unwrap();
+        table
+            .write(&[
+                text("Prakash Mudhaliyar"),
+                number("2"),
+                text("https://example.com/second"),
+            ])
+            .unwrap();
+        table.finish().unwrap();
+        assert_eq!(
+            String::from_utf8(bytes)
+                .unwrap()
+                .lines()
+                .collect::<Vec<_>>(),
+            [
+                "name                  n  page",
+                "────────────────────────────────────────────────",
+                "Asha                  1  https://example.com/one",
+                "Prakash Mudhaliyar    2  https://example.com/se…",
+            ]
+        );
+    }
+
+    #[test]
+    fn only_the_header_is_bold_and_only_with_colour() {
+        let options = TableOptions {
+            color: Color::On,
+            ..FREE
+        };
+        let table = drawn(options, &["name"], [vec![text("Asha")]]);
+        assert_eq!(table, "\u{1b}[1mname\u{1b}[0m\n────\nAsha\n");
+    }
+
+    #[test]
+    fn wide_and_joined_characters_are_never_cut_apart() {
+        let family = "👩\u{200d}👩\u{200d}👧";
+        let cut = |cell: &str| {
+            drawn(at(6), &["x"], [vec![text(cell)]])
+                .lines()
+                .last()
+                .unwrap()
+                .to_owned()
+        };
+        assert_eq!(cut("界界界界"), "界界…");
+        assert_eq!(cut(&family.repeat(4)), format!("{}…", family.repeat(2)));
+        assert_eq!(
+            cut("e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}e\u{301}"),
+            "e\u{301}".repeat(5) + "…"
+        );
+        assert_eq!(cut("किकिकिकि"), "किकि…");
+    }
+
+    #[test]
+    fn a_huge_cell_is_cut_before_it_is_held() {
+        let long = "\u{301}".repeat(1 << 20);
+        let table = drawn(
+            at(40),
+            &["a", "b"],
+            [vec![
+                text(&long),
+                number(&format!("[{}1]", " ".repeat(1 << 20))),
+            ]],
+        );
+        assert!(table.len() < 3 * 40 * BYTES_PER_WIDTH, "{}", table.len());
+        assert!(table.contains('…'));
+    }
+
+    #[test]
+    fn a_table_without_columns_is_only_empty_lines() {
+        assert_eq!(drawn(FREE, &[], [vec![]]).trim(), "");
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_but_text_and_line_ends_comes_out(records in torture::records(3), width in 0u16..100) {
+            let count = records.len();
+            let table = drawn(at(width), &["name", "\u{1b}]0;x\u{7}", "\u{202e}c"], records);
+            prop_assert_eq!(table.lines().count(), count + 2);
+            prop_assert!(!table.replace('\n', "").contains(is_hidden));
+            prop_assert!(table.lines().all(|line| !line.ends_with(' ')));
+        }
+    }
+}
