@@ -15,14 +15,23 @@ const CASES: usize = 703;
 #[test]
 fn every_case_of_the_compliance_suite_passes() {
     let Some(corpora) = std::env::var_os("LEADMAP_CORPORA") else {
-        eprintln!("SKIPPED: the RFC 9535 compliance suite; LEADMAP_CORPORA does not name its folder");
+        eprintln!(
+            "SKIPPED: the RFC 9535 compliance suite; LEADMAP_CORPORA does not name its folder"
+        );
         return;
     };
-    let text = fs::read_to_string(FilePath::new(&corpora).join("cts.json")).expect("the suite can be read");
+    let text = fs::read_to_string(FilePath::new(&corpora).join("cts.json"))
+        .expect("the suite can be read");
     let suite: Json = serde_json::from_str(&text).expect("the suite is JSON");
     let cases = suite["tests"].as_array().expect("the suite has tests");
     let faults: Vec<String> = cases.iter().filter_map(|case| judge(case).err()).collect();
-    assert!(faults.is_empty(), "{} of {} fail:\n{}", faults.len(), cases.len(), faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "{} of {} fail:\n{}",
+        faults.len(),
+        cases.len(),
+        faults.join("\n")
+    );
     assert_eq!(cases.len(), CASES);
 }
 
@@ -33,7 +42,11 @@ fn judge(case: &Json) -> Result<(), String> {
         (Err(error), true) => {
             let is_on_one_line = !error.message.is_empty() && !error.message.contains('\n');
             let is_inside = selector.get(error.span.clone()).is_some();
-            return if is_on_one_line && is_inside { Ok(()) } else { fault(format!("{error:?}")) };
+            return if is_on_one_line && is_inside {
+                Ok(())
+            } else {
+                fault(format!("{error:?}"))
+            };
         }
         (Err(error), false) => return fault(format!("is refused: {error:?}")),
         (Ok(_), true) => return fault("is not refused".to_owned()),
@@ -46,12 +59,21 @@ fn judge(case: &Json) -> Result<(), String> {
     let (values, paths) = outcome(&query, &nodes);
     let (wanted, wanted_paths) = match case.get("results") {
         Some(results) => (list(results), list(&case["results_paths"])),
-        None => (vec![case["result"].clone()], vec![case["result_paths"].clone()]),
+        None => (
+            vec![case["result"].clone()],
+            vec![case["result_paths"].clone()],
+        ),
     };
     // Where objects leave the order open, the paths must be those of the values.
-    match wanted.iter().zip(&wanted_paths).any(|wanted| wanted == (&values, &paths)) {
+    match wanted
+        .iter()
+        .zip(&wanted_paths)
+        .any(|wanted| wanted == (&values, &paths))
+    {
         true => Ok(()),
-        false => fault(format!("gives {values} at {paths}, not {wanted:?} at {wanted_paths:?}")),
+        false => fault(format!(
+            "gives {values} at {paths}, not {wanted:?} at {wanted_paths:?}"
+        )),
     }
 }
 

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use super::numeral::{index_error, read_index};
 use super::segment::{Segment, Selector};
-use super::{Path, PathError, Query, index_error, quoted, read_index};
+use super::{Path, PathError, Query, quoted, shown};
 
 /// Compiles a dotted path.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
@@ -24,7 +25,7 @@ pub(super) fn parse(text: &str) -> Result<Query, PathError> {
             '[' => reader.bracket()?,
             _ => {
                 let odd = reader.at..reader.at + next.len_utf8();
-                let message = format!("`{}` is not expected here", next.escape_debug());
+                let message = format!("`{}` is not expected here", shown(next));
                 return Err(PathError::new(odd, message)
                     .help("after a bracket comes a dot, another bracket or nothing"));
             }
@@ -204,18 +205,15 @@ impl Reader<'_> {
             return index_error(content, span);
         }
         let quoted = content.trim().replace('\\', "\\\\").replace('"', "\\\"");
-        PathError::new(
-            span,
-            format!("`{}` is not an index", content.escape_debug()),
-        )
-        .help(format!("a name in brackets is quoted: `[\"{quoted}\"]`"))
+        PathError::new(span, format!("`{}` is not an index", shown(content)))
+            .help(format!("a name in brackets is quoted: `[\"{quoted}\"]`"))
     }
 
     /// The bracket opened at `open` goes on at `at` with something other than its end.
     fn unclosed(&self, open: usize, at: usize) -> PathError {
         match self.text[at..].chars().next() {
             Some(odd) if self.text[at..].contains(']') && odd != '[' => {
-                let message = format!("`{}` is not expected here", odd.escape_debug());
+                let message = format!("`{}` is not expected here", shown(odd));
                 PathError::new(at..at + odd.len_utf8(), message).help("expected `]`")
             }
             _ => PathError::new(open..open + 1, "this bracket is never closed"),
@@ -240,7 +238,7 @@ fn check_bare(bare: &str, start: usize) -> Result<(), PathError> {
         .find(|&(_, c)| c.is_control() || c == ']')
     {
         let span = start + at..start + at + odd.len_utf8();
-        let message = format!("`{}` can only stand in a quoted name", odd.escape_debug());
+        let message = format!("`{}` can only stand in a quoted name", shown(odd));
         return Err(PathError::new(span, message));
     }
     let trimmed = bare.trim_start();

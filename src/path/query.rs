@@ -36,13 +36,11 @@ fn explain(error: &JsonPathError, source: &Source, text: &str) -> PathError {
         .find(|part| !part.is_empty());
     let at = source.position(digits.and_then(|digits| digits.parse().ok()).unwrap_or(0));
     match text.get(at..).and_then(|rest| rest.chars().next()) {
-        Some(odd) if odd.is_whitespace() && text[at..].trim().is_empty() => {
-            PathError::new(at..text.len(), "there is white space after the path")
-        }
-        Some(odd) => {
-            let message = format!("`{}` is not expected here", odd.escape_debug());
-            PathError::new(at..at + odd.len_utf8(), message)
-        }
+        // The parser tells where what it could not read begins, not which character is wrong.
+        Some(first) => PathError::new(
+            at..at + first.len_utf8(),
+            "from here on this is not JSONPath",
+        ),
         None => PathError::new(text.len()..text.len(), "the path ends too early"),
     }
 }
@@ -305,13 +303,13 @@ mod tests {
     #[test]
     fn the_parsers_complaint_becomes_one_line_at_its_place() {
         for (text, place, message) in [
-            ("$.name[?@.a==]", "]", "`]` is not expected here"),
-            ("$[0,]", "]", "`]` is not expected here"),
-            ("$.abc.def[]", "]", "`]` is not expected here"),
-            ("$[0 2]", "2", "`2` is not expected here"),
+            ("$.name[?@.a==]", "]", "from here on this is not JSONPath"),
+            ("$[0,]", "]", "from here on this is not JSONPath"),
+            ("$.abc.def[]", "]", "from here on this is not JSONPath"),
+            ("$[0 2]", "2", "a comma is missing before this"),
             ("$.a ", " ", "there is white space after the path"),
-            ("$[?@.a==1 2]", "2", "`2` is not expected here"),
-            ("$['a''b']", "'", "`'` is not expected here"),
+            ("$[?@.a==1 2]", "2", "an operator is missing before this"),
+            ("$['a''b']", "'", "a comma is missing before this"),
         ] {
             assert_eq!(
                 refused(text),

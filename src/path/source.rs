@@ -9,7 +9,8 @@
 
 use std::ops::Range;
 
-use super::{PathError, index_error, quoted, read_index};
+use super::numeral::{index_error, is_number, read_index};
+use super::{PathError, quoted, shown};
 
 /// How deep brackets and parentheses may nest.
 const MAX_NESTING: usize = 16;
@@ -39,21 +40,27 @@ impl Source {
         let mut scanner = Scanner {
             text,
             at: 1,
+            after_value: true,
             groups: Vec::new(),
             source: Source::default(),
         };
         // To the parser a path from a node is a path from the root.
         scanner.source.text.push('$');
         while let Some(next) = scanner.peek() {
+            scanner.check_separated(next)?;
             scanner.token(next)?;
+            scanner.note(next);
         }
-        match scanner.groups.last() {
-            Some(group) => Err(PathError::new(
-                group.at..group.at + 1,
-                "this bracket is never closed",
-            )),
-            None => Ok(scanner.source),
+        if let Some(group) = scanner.groups.last() {
+            let bracket = group.at..group.at + 1;
+            return Err(PathError::new(bracket, "this bracket is never closed"));
         }
+        let end = text.trim_end_matches([' ', '\t', '\n', '\r']).len();
+        if end < text.len() {
+            let white = end..text.len();
+            return Err(PathError::new(white, "there is white space after the path"));
+        }
+        Ok(scanner.source)
     }
 
     /// The position in the user's text of what is at `at` in [`text`](Self::text).
@@ -97,10 +104,37 @@ struct Scanner<'t> {
     text: &'t str,
     at: usize,
     groups: Vec<Group>,
+    /// Whether a value may have ended just now, so that no other can begin.
+    after_value: bool,
     source: Source,
 }
 
 impl<'t> Scanner<'t> {
+    /// Two values have an operator or a comma between them. The parser knows, but not where.
+    fn check_separated(&self, next: char) -> Result<(), PathError> {
+        let begins_value = matches!(next, '\'' | '"' | '0'..='9' | '-' | '+' | '$' | '@');
+        if !self.after_value || !begins_value {
+            return Ok(());
+        }
+        match self.groups.last() {
+            None => Err(self.unexpected(next)),
+            Some(group) if group.kind == GroupKind::Selection => {
+                Err(self.error(next.len_utf8(), "a comma is missing before this"))
+            }
+            Some(_) => Err(self.error(next.len_utf8(), "an operator is missing before this")),
+        }
+    }
+
+    /// Remembers what the token was that began with `first`.
+    fn note(&mut self, first: char) {
+        self.after_value = match first {
+            ' ' | '\t' | '\n' | '\r' => self.after_value,
+            '.' | '*' | ']' | ')' | '\'' | '"' | '0'..='9' | '-' | '+' | '$' | '@' => true,
+            _ if is_name_char(first) => !self.source.text.ends_with('('),
+            _ => false,
+        };
+    }
+
     fn token(&mut self, next: char) -> Result<(), PathError> {
         match next {
             ' ' | '\t' | '\n' | '\r' | ':' | '*' => {
@@ -175,7 +209,7 @@ impl<'t> Scanner<'t> {
                 .help(format!("write it as `['{name}']`"))),
             Some(other) => Err(self.error(
                 dots + other.len_utf8(),
-                format!("`{}` is not a name", other.escape_debug()),
+                format!("`{}` is not a name", shown(other)),
             )),
         }
     }
@@ -186,10 +220,7 @@ impl<'t> Scanner<'t> {
         let whole = run(&self.text[start..], |c| !ends_name(c));
         if let Some(odd) = whole[name.len()..].chars().next() {
             let span = start..start + whole.len();
-            let message = format!(
-                "`{}` cannot stand in a name after a dot",
-                odd.escape_debug()
-            );
+            let message = format!("`{}` cannot stand in a name after a dot", shown(odd));
             let error = PathError::new(span, message);
             return Err(match whole.contains(['\\', ':']) {
                 true => error,
@@ -228,6 +259,26 @@ impl<'t> Scanner<'t> {
         self.copy(1);
         if let GroupKind::Call(call) = group.kind {
             self.source.calls[call].end = self.at;
+            return self.check_uncompared(self.source.calls[call].clone());
+        }
+        Ok(())
+    }
+
+    /// The results of `match` and `search` are not values. The parser knows, but not where.
+    fn check_uncompared(&self, call: Range<usize>) -> Result<(), PathError> {
+        let is_logical = ["match", "search"]
+            .iter()
+            .any(|name| self.text[call.start..].starts_with(name));
+        let before = self.text[..call.start].trim_ascii_end();
+        let after = self.text[call.end..].trim_ascii_start();
+        let is_compared = before.ends_with(['=', '<', '>'])
+            || after.starts_with("!=")
+            || after.starts_with(['=', '<', '>']);
+        if is_logical && is_compared {
+            return Err(
+                PathError::new(call, "the function's result is not a value to compare")
+                    .help("let it stand alone, as in `[?match(@.name, 'A.*')]`"),
+            );
         }
         Ok(())
     }
@@ -417,7 +468,7 @@ impl<'t> Scanner<'t> {
     fn unexpected(&self, odd: char) -> PathError {
         self.error(
             odd.len_utf8(),
-            format!("`{}` is not expected here", odd.escape_debug()),
+            format!("`{}` is not expected here", shown(odd)),
         )
     }
 }
@@ -440,24 +491,6 @@ fn is_name_char(c: char) -> bool {
 /// Whether a name after a dot ends before `c` when it is what it should be.
 fn ends_name(c: char) -> bool {
     c.is_ascii_whitespace() || ".[](),='\"!<>&|".contains(c)
-}
-
-/// Whether `token` is a number as RFC 9535, section 2.3.5.1, writes them: JSON's.
-fn is_number(token: &str) -> bool {
-    let unsigned = token.strip_prefix('-').unwrap_or(token);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    let all_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    all_digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(all_digits)
-        && exponent.is_none_or(|text| all_digits(text.strip_prefix(['+', '-']).unwrap_or(text)))
 }
 
 #[cfg(test)]
