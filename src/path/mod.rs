@@ -1,6 +1,36 @@
 //! Paths: where a value is in a payload or a delivery, in three spellings that compile to one [`Path`].
+//!
+//! ```text
+//! text ──delivery──▶ Header | QueryParameter | Origin
+//!      ──dotted──────────────────────────────────────▶ Query ──select──▶ Nodes
+//!      ──source (checks) ──▶ query (jsonpath_rust) ──▶
+//! ```
+//!
+//! A path is compiled once and run on many payloads. What is only names and indices is left to the caller, who can
+//! walk it over the payload's bytes ([`Query::plain`]); the rest runs on a borrowed [`Value`](crate::json::Value).
 
+use std::fmt;
 use std::ops::Range;
+
+mod comparison;
+mod delivery;
+mod dotted;
+mod filter;
+mod nodes;
+mod numeral;
+mod pattern;
+mod query;
+mod quoted;
+mod segment;
+mod select;
+mod source;
+
+pub use nodes::{Location, Node, Nodes, Normalized};
+
+use segment::Segment;
+
+/// The longest path, in bytes.
+const MAX_LENGTH: usize = 4096;
 
 /// A compiled path.
 #[derive(Debug, Clone)]
@@ -33,6 +63,8 @@ pub enum Origin {
 pub struct Query {
     /// Names and indices from the start.
     pub plain: Vec<Step>,
+    /// What follows them; begins with something that is neither a name nor a non-negative index.
+    rest: Vec<Segment>,
 }
 
 /// One step of a plain path.
@@ -47,7 +79,7 @@ pub enum Step {
 /// Why a text is not a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathError {
-    /// The bytes of the text that are at fault.
+    /// The bytes of the text that are at fault; empty where something is missing.
     pub span: Range<usize>,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
@@ -58,13 +90,189 @@ pub struct PathError {
 impl Path {
     /// Compiles `text`, in whichever of the three spellings it is.
     ///
+    /// What begins with `$` or `@` is JSONPath (RFC 9535), what begins with `header:`, `query:` or `origin:` is of
+    /// the delivery, and everything else is dotted. A path is at most 4 KiB long, nests brackets and parentheses
+    /// at most 16 deep and function calls at most 4 deep.
+    ///
     /// # Errors
     /// When `text` is not a path, with the place in it.
     pub fn parse(text: &str) -> Result<Self, PathError> {
-        let plain = text
-            .split('.')
-            .map(|name| Step::Key(name.to_owned()))
-            .collect();
-        Ok(Path::Payload(Query { plain }))
+        if text.len() > MAX_LENGTH {
+            let message = format!("the path is longer than {MAX_LENGTH} bytes");
+            return Err(PathError::new(0..text.len(), message));
+        }
+        if text.starts_with('$') {
+            return query::parse(text).map(Path::Payload);
+        }
+        if text.starts_with('@') {
+            return query::parse(text).map(Path::Node);
+        }
+        if let Some(path) = delivery::parse(text) {
+            return path;
+        }
+        dotted::parse(text).map(Path::Payload)
+    }
+}
+
+impl Query {
+    /// A query of these segments, its plain prefix taken off.
+    fn of(segments: Vec<Segment>) -> Self {
+        let mut plain = Vec::new();
+        let mut segments = segments.into_iter().peekable();
+        while let Some(step) = segments.peek().and_then(Segment::as_step) {
+            plain.push(step);
+            segments.next();
+        }
+        Query {
+            plain,
+            rest: segments.collect(),
+        }
+    }
+
+    /// Whether names and non-negative indices are all there is, so that [`plain`](Self::plain) is the whole query.
+    pub fn is_plain(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Whether no value can give more than one node: names, indices and look-ups only.
+    pub fn is_singular(&self) -> bool {
+        self.rest.iter().all(Segment::is_singular)
+    }
+
+    /// Whether a filter mentions `$`, so that [`select`](Self::select) needs the root.
+    pub fn uses_root(&self) -> bool {
+        self.rest.iter().any(Segment::uses_root)
+    }
+
+    /// The plain prefix as a normalized path (RFC 9535, section 2.7).
+    pub fn plain_path(&self) -> Normalized<'_> {
+        Normalized(&self.plain)
+    }
+}
+
+impl PathError {
+    fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+        PathError {
+            span,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}
+
+impl fmt::Display for PathError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for PathError {}
+
+/// `text` as a message quotes it: control characters as escapes.
+fn shown(text: impl fmt::Display) -> String {
+    let mut shown = String::new();
+    for c in text.to_string().chars() {
+        if c.is_control() {
+            shown.extend(c.escape_default());
+        } else {
+            shown.push(c);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn query(text: &str) -> Query {
+        match Path::parse(text) {
+            Ok(Path::Payload(query) | Path::Node(query)) => query,
+            other => panic!("{text}: {other:?}"),
+        }
+    }
+
+    #[test]
+    fn the_beginning_of_a_path_decides_its_spelling() {
+        assert!(matches!(Path::parse("$.a"), Ok(Path::Payload(_))));
+        assert!(matches!(Path::parse("$"), Ok(Path::Payload(_))));
+        assert!(matches!(Path::parse("@.a"), Ok(Path::Node(_))));
+        assert!(matches!(Path::parse("@"), Ok(Path::Node(_))));
+        assert!(matches!(Path::parse("a.b"), Ok(Path::Payload(_))));
+        assert!(matches!(Path::parse("header:X-A"), Ok(Path::Header(name)) if name == "x-a"));
+        assert!(matches!(Path::parse("headers:a"), Ok(Path::Payload(_))));
+    }
+
+    #[test]
+    fn the_plain_prefix_ends_at_the_first_thing_that_is_neither_name_nor_index() {
+        let key = |name: &str| Step::Key(name.to_owned());
+        for text in [
+            "a.b[0].c",
+            "$.a['b'][0].c",
+            "$[\"a\"] .b [ 0 ]['c']",
+            "@.a.b[0].c",
+        ] {
+            let query = query(text);
+            assert_eq!(
+                query.plain,
+                [key("a"), key("b"), Step::Index(0), key("c")],
+                "{text}"
+            );
+            assert!(
+                query.is_plain() && query.is_singular() && !query.uses_root(),
+                "{text}"
+            );
+            assert_eq!(query.plain_path().to_string(), "$['a']['b'][0]['c']");
+        }
+        for text in ["a[-1].c", "$.a[-1].c", "a[n=x].c"] {
+            let query = query(text);
+            assert_eq!(query.plain, [key("a")], "{text}");
+            assert!(!query.is_plain() && query.is_singular(), "{text}");
+        }
+        for text in [
+            "$.a[*].c", "$.a..c", "$.a[0,1]", "$.a[:1]", "$.a[?@]", "a[*].b",
+        ] {
+            let query = query(text);
+            assert_eq!(query.plain, [key("a")], "{text}");
+            assert!(!query.is_plain() && !query.is_singular(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_filter_that_mentions_the_root_says_so_however_deep() {
+        for text in [
+            "$.a[?@.b==$.c]",
+            "$[?$.a]",
+            "$[?!(@.b || $.c)]",
+            "$[?count($..a)>1]",
+            "$[?length(value($..a))>1]",
+            "$[?@[?@.x==$.y]]",
+            "$[?match(@, $.p)]",
+            "$[?search($.p, 'x')]",
+        ] {
+            assert!(query(text).uses_root(), "{text}");
+        }
+        assert!(!query("$.a[?@.b==@.c && match(@.a, '[$]')]").uses_root());
+    }
+
+    #[test]
+    fn a_path_of_4_kib_is_read_and_a_longer_one_refused() {
+        let text = "a".repeat(4096);
+        assert!(Path::parse(&text).is_ok());
+        for long in [
+            format!("{text}a"),
+            format!("${}", ".a".repeat(2048)),
+            format!("header:{text}"),
+        ] {
+            assert_eq!(
+                Path::parse(&long).unwrap_err().message,
+                "the path is longer than 4096 bytes"
+            );
+        }
     }
 }

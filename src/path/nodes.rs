@@ -1,0 +1,151 @@
+//! What a selection gives: nodes in order, each with its place.
+
+use std::fmt;
+use std::ops::ControlFlow;
+
+use super::Step;
+use super::select::{Stride, Visitor};
+use crate::json::Value;
+
+/// The nodes that a query selected, in the order of RFC 9535; the same value may be among them twice.
+#[derive(Debug)]
+pub struct Nodes<'v, 'a> {
+    found: Vec<Node<'v, 'a>>,
+    /// Every place that a node's path goes through: where it hangs, and the stride to it.
+    ///
+    /// Nodes share their paths' beginnings, so that a node costs one entry however deep it is.
+    places: Vec<(Location, Stride<'v>)>,
+}
+
+/// One selected node.
+#[derive(Debug, Clone, Copy)]
+pub struct Node<'v, 'a> {
+    /// Its value.
+    pub value: &'v Value<'a>,
+    /// Where it is, for the [`Nodes`] that it is of.
+    pub location: Location,
+}
+
+/// Where a node is, below the value at which the selection started. It means something only to its [`Nodes`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Location(usize);
+
+impl Location {
+    /// The value itself at which the selection started.
+    pub const START: Location = Location(0);
+}
+
+impl<'v, 'a> Nodes<'v, 'a> {
+    pub(super) fn new() -> Self {
+        Nodes {
+            found: Vec::new(),
+            places: Vec::new(),
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// The first of them.
+    pub fn first(&self) -> Option<Node<'v, 'a>> {
+        self.found.first().copied()
+    }
+
+    /// All of them, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Node<'v, 'a>> {
+        self.found.iter().copied()
+    }
+
+    /// The steps from the value at which the selection started to `location`, of one of these nodes.
+    pub fn steps(&self, location: Location) -> Vec<Step> {
+        let mut steps = Vec::new();
+        let mut at = location;
+        while let Some((parent, stride)) = at.0.checked_sub(1).and_then(|at| self.places.get(at)) {
+            steps.push(stride.to_step());
+            at = *parent;
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// The normalized path (RFC 9535, section 2.7) of `location`, of one of these nodes, where `plain` leads to the
+    /// value at which the selection started: `$['a'][0]['b']`.
+    pub fn normalized(&self, plain: &[Step], location: Location) -> String {
+        let mut steps = plain.to_vec();
+        steps.extend(self.steps(location));
+        Normalized(&steps).to_string()
+    }
+}
+
+impl<'v, 'a> Visitor<'v, 'a> for Nodes<'v, 'a> {
+    type Place = Location;
+
+    fn go(&mut self, from: Location, stride: Stride<'v>) -> Location {
+        self.places.push((from, stride));
+        Location(self.places.len())
+    }
+
+    fn find(&mut self, value: &'v Value<'a>, location: Location) -> ControlFlow<()> {
+        self.found.push(Node { value, location });
+        ControlFlow::Continue(())
+    }
+}
+
+/// Steps from the root, shown as a normalized path (RFC 9535, section 2.7): `$['a'][0]['b']`.
+#[derive(Debug, Clone, Copy)]
+pub struct Normalized<'s>(pub &'s [Step]);
+
+impl fmt::Display for Normalized<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("$")?;
+        for step in self.0 {
+            match step {
+                Step::Key(name) => write_name(name, f)?,
+                Step::Index(index) => write!(f, "[{index}]")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn write_name(name: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    f.write_str("['")?;
+    for c in name.chars() {
+        match c {
+            '\'' => f.write_str("\\'")?,
+            '\\' => f.write_str("\\\\")?,
+            '\u{8}' => f.write_str("\\b")?,
+            '\u{c}' => f.write_str("\\f")?,
+            '\n' => f.write_str("\\n")?,
+            '\r' => f.write_str("\\r")?,
+            '\t' => f.write_str("\\t")?,
+            '\0'..='\u{1f}' => write!(f, "\\u{:04x}", u32::from(c))?,
+            _ => write!(f, "{c}")?,
+        }
+    }
+    f.write_str("']")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_escaped_as_the_normalized_form_has_it_and_no_further() {
+        let key = |name: &str| [Step::Key(name.to_owned())];
+        let shown = |name| Normalized(&key(name)).to_string();
+        assert_eq!(shown("it's \"a\" \\"), r#"$['it\'s "a" \\']"#);
+        assert_eq!(
+            shown("\u{8}\u{c}\n\r\t\u{b}\u{7f}é"),
+            "$['\\b\\f\\n\\r\\t\\u000b\u{7f}é']"
+        );
+        assert_eq!(Normalized(&[]).to_string(), "$");
+    }
+}
