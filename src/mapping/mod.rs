@@ -1,1 +1,3 @@
 //! m
+mod document;
+mod problems;
