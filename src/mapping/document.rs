@@ -129,7 +129,10 @@ struct Parser<'p, 'a> {
 
 impl<'p, 'a> Parser<'p, 'a> {
     fn new(problems: &'p mut Problems<'a>) -> Self {
-        Parser { scanner: Scanner::new(problems), depth: 0 }
+        Parser {
+            scanner: Scanner::new(problems),
+            depth: 0,
+        }
     }
 
     fn document(mut self) -> Result<Node<'a>, Problem> {
@@ -170,7 +173,10 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.depth += 1;
         let (kind, end) = read(self, open.start)?;
         self.depth -= 1;
-        Ok(Node { span: open.start..end, kind })
+        Ok(Node {
+            span: open.start..end,
+            kind,
+        })
     }
 
     fn list(&mut self, start: usize) -> Result<(Kind<'a>, usize), Problem> {
@@ -180,7 +186,9 @@ impl<'p, 'a> Parser<'p, 'a> {
             if token.kind == TokenKind::Punctuation(b']') {
                 return Ok((Kind::List(elements), token.span.end));
             }
-            let element = self.value(token, "a value or `]`").map_err(|problem| self.opened(problem, start))?;
+            let element = self
+                .value(token, "a value or `]`")
+                .map_err(|problem| self.opened(problem, start))?;
             let end = element.span.end;
             elements.push(element);
             token = self.separator(start, end, b']')?;
@@ -193,26 +201,46 @@ impl<'p, 'a> Parser<'p, 'a> {
         let mut token = self.scanner.next()?;
         loop {
             let key = match token.kind {
-                TokenKind::Punctuation(b'}') => return Ok((Kind::Object(Object { members }), token.span.end)),
+                TokenKind::Punctuation(b'}') => {
+                    return Ok((Kind::Object(Object { members }), token.span.end));
+                }
                 TokenKind::Text(key) => key,
-                _ => return Err(self.opened(unexpected(&token, "a key in double quotes or `}`"), start)),
+                _ => {
+                    return Err(
+                        self.opened(unexpected(&token, "a key in double quotes or `}`"), start)
+                    );
+                }
             };
             let colon = self.scanner.next()?;
             if colon.kind != TokenKind::Punctuation(b':') {
-                return Err(unexpected(&colon, &format!("`:` after the key {}", quoted(&key))));
+                return Err(unexpected(
+                    &colon,
+                    &format!("`:` after the key {}", quoted(&key)),
+                ));
             }
             let first = self.scanner.next()?;
             let value = self.value(first, &format!("a value for {}", quoted(&key)))?;
             let end = value.span.end;
             match keys.get(&key) {
                 Some(&first) => self.scanner.problems.report(
-                    Problem::error(Code::DuplicateKey, token.span, format!("the key {} is given twice", quoted(&key)))
-                        .label("the second time")
-                        .note(format!("the first time: {}", self.scanner.problems.place(first))),
+                    Problem::error(
+                        Code::DuplicateKey,
+                        token.span,
+                        format!("the key {} is given twice", quoted(&key)),
+                    )
+                    .label("the second time")
+                    .note(format!(
+                        "the first time: {}",
+                        self.scanner.problems.place(first)
+                    )),
                 ),
                 None => {
                     keys.insert(key.clone(), token.span.start);
-                    members.push(Member { key, key_span: token.span, value });
+                    members.push(Member {
+                        key,
+                        key_span: token.span,
+                        value,
+                    });
                 }
             }
             token = self.separator(start, end, b'}')?;
@@ -231,7 +259,12 @@ impl<'p, 'a> Parser<'p, 'a> {
             }
             _ => {
                 let message = format!("expected {expected}, found {}", describe(&token.kind));
-                self.scanner.problems.error(Code::Syntax, &(end..end), message, "a comma is missing here");
+                self.scanner.problems.error(
+                    Code::Syntax,
+                    &(end..end),
+                    message,
+                    "a comma is missing here",
+                );
                 Ok(token)
             }
         }
@@ -242,9 +275,21 @@ impl<'p, 'a> Parser<'p, 'a> {
         if problem.span.start < self.scanner.problems.text().len() {
             return problem;
         }
-        let bracket = self.scanner.problems.text().get(start..=start).unwrap_or_default();
-        let note = format!("`{bracket}` was opened at {}", self.scanner.problems.place(start));
-        if problem.notes.is_empty() { problem.note(note) } else { problem }
+        let bracket = self
+            .scanner
+            .problems
+            .text()
+            .get(start..=start)
+            .unwrap_or_default();
+        let note = format!(
+            "`{bracket}` was opened at {}",
+            self.scanner.problems.place(start)
+        );
+        if problem.notes.is_empty() {
+            problem.note(note)
+        } else {
+            problem
+        }
     }
 }
 
@@ -266,9 +311,13 @@ fn word_hint(word: &str) -> Option<&'static str> {
         "True" | "TRUE" => Some("write `true`"),
         "False" | "FALSE" => Some("write `false`"),
         "None" | "nil" | "undefined" | "Null" | "NULL" => Some("write `null`"),
-        _ if word.starts_with(['\'', '`', '“', '‘', '„']) => Some("strings and keys stand in double quotes"),
+        _ if word.starts_with(['\'', '`', '“', '‘', '„']) => {
+            Some("strings and keys stand in double quotes")
+        }
         _ if word.starts_with('#') => Some("a comment begins with `//`"),
-        _ if word.starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '$') => {
+        _ if word
+            .starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '$') =>
+        {
             Some("text stands in double quotes")
         }
         _ => None,

@@ -26,7 +26,11 @@ pub(super) struct Problems<'a> {
 
 impl<'a> Problems<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Problems { text, lines: Lines::of(text), found: Vec::new() }
+        Problems {
+            text,
+            lines: Lines::of(text),
+            found: Vec::new(),
+        }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -37,11 +41,23 @@ impl<'a> Problems<'a> {
         self.found.push(problem);
     }
 
-    pub(super) fn error(&mut self, code: Code, span: &Range<usize>, message: impl Into<String>, label: &str) {
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        label: &str,
+    ) {
         self.report(Problem::error(code, span.clone(), message).label(label));
     }
 
-    pub(super) fn warn(&mut self, code: Code, span: &Range<usize>, message: impl Into<String>, label: &str) {
+    pub(super) fn warn(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        label: &str,
+    ) {
         self.report(Problem::warning(code, span.clone(), message).label(label));
     }
 
@@ -56,7 +72,11 @@ impl<'a> Problems<'a> {
         known: impl Iterator<Item = &'c str> + Clone,
     ) {
         let problem = Problem::error(code, span.clone(), message);
-        let suggestion = if self.found.len() < SUGGESTIONS { nearest(name, known.clone()) } else { None };
+        let suggestion = if self.found.len() < SUGGESTIONS {
+            nearest(name, known.clone())
+        } else {
+            None
+        };
         self.report(match suggestion {
             Some(near) => problem.label(format!("did you mean {}?", quoted(near))),
             None => problem.note(format!("known here: {}", list(known))),
@@ -70,18 +90,24 @@ impl<'a> Problems<'a> {
 
     /// Whether something was found with which the mapping cannot be used.
     pub(super) fn fatal(&self) -> bool {
-        self.found.iter().any(|problem| problem.severity == Severity::Error)
+        self.found
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
     }
 
     /// What was found, in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<Problem> {
-        self.found.sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.found
+            .sort_by_key(|problem| (problem.span.start, problem.span.end));
         self.found
     }
 }
 
 fn list<'c>(names: impl Iterator<Item = &'c str>) -> String {
-    let mut names: Vec<_> = names.take(LISTED + 1).map(|name| quoted(name).to_string()).collect();
+    let mut names: Vec<_> = names
+        .take(LISTED + 1)
+        .map(|name| quoted(name).to_string())
+        .collect();
     if names.len() > LISTED {
         names[LISTED] = "…".to_owned();
     }

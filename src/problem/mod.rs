@@ -127,6 +127,8 @@ codes! {
     WrongKind = "wrong-kind",
     /// A list, a table, a text or a name is empty that must hold something.
     Empty = "empty",
+    /// A key is missing that must be there.
+    MissingKey = "missing-key",
     /// The mapping has no fields.
     NoFields = "no-fields",
     /// A field says neither `path` nor `value` nor `template`.

@@ -41,7 +41,11 @@ pub(super) struct Scanner<'p, 'a> {
 impl<'p, 'a> Scanner<'p, 'a> {
     pub(super) fn new(problems: &'p mut Problems<'a>) -> Self {
         let text = problems.text();
-        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
+        let at = if text.starts_with('\u{feff}') {
+            '\u{feff}'.len_utf8()
+        } else {
+            0
+        };
         Scanner { problems, text, at }
     }
 
@@ -53,7 +57,10 @@ impl<'p, 'a> Scanner<'p, 'a> {
         self.skip_white_and_comments()?;
         let start = self.at;
         let Some(&first) = self.text.as_bytes().get(start) else {
-            return Ok(Token { span: start..start, kind: TokenKind::End });
+            return Ok(Token {
+                span: start..start,
+                kind: TokenKind::End,
+            });
         };
         let kind = match first {
             b'{' | b'[' => self.single(TokenKind::Open(first)),
@@ -61,7 +68,10 @@ impl<'p, 'a> Scanner<'p, 'a> {
             b'"' => self.string()?,
             _ => self.word(),
         };
-        Ok(Token { span: start..self.at, kind })
+        Ok(Token {
+            span: start..self.at,
+            kind,
+        })
     }
 
     fn rest(&self) -> &'a str {
@@ -83,7 +93,8 @@ impl<'p, 'a> Scanner<'p, 'a> {
             } else if let Some(comment) = trimmed.strip_prefix("/*") {
                 let Some(length) = comment.find("*/") else {
                     let message = "a comment is not closed";
-                    return Err(Problem::error(Code::Syntax, self.at..self.at + 2, message).label("`*/` is missing"));
+                    return Err(Problem::error(Code::Syntax, self.at..self.at + 2, message)
+                        .label("`*/` is missing"));
                 };
                 self.at += length + 4;
             } else {
@@ -101,15 +112,29 @@ impl<'p, 'a> Scanner<'p, 'a> {
                 Some(b'"') => break,
                 Some(b'\\') => at += self.escape(at),
                 Some(b'\n') | None => {
-                    let line = self.text.get(start..at).unwrap_or_default().trim_end_matches('\r').len();
+                    let line = self
+                        .text
+                        .get(start..at)
+                        .unwrap_or_default()
+                        .trim_end_matches('\r')
+                        .len();
                     let message = "a string is not closed on its line";
                     return Err(Problem::error(Code::Syntax, start..start + line, message)
                         .label("`\"` is missing; a line break in a string is written `\\n`"));
                 }
                 Some(&byte @ ..0x20) => {
-                    let written = if byte == b'\t' { "\\t".to_owned() } else { format!("\\u{byte:04x}") };
+                    let written = if byte == b'\t' {
+                        "\\t".to_owned()
+                    } else {
+                        format!("\\u{byte:04x}")
+                    };
                     let message = "a control character in a string";
-                    self.problems.error(Code::Syntax, &(at..at + 1), message, &format!("is written `{written}`"));
+                    self.problems.error(
+                        Code::Syntax,
+                        &(at..at + 1),
+                        message,
+                        &format!("is written `{written}`"),
+                    );
                     at += 1;
                 }
                 Some(_) => at += 1,
@@ -119,7 +144,12 @@ impl<'p, 'a> Scanner<'p, 'a> {
         let decoded = decode(self.text.get(start + 1..at).unwrap_or_default());
         if decoded.lone_surrogates > 0 {
             let message = "an escape in this string is half of a surrogate pair";
-            self.problems.error(Code::Syntax, &(start..self.at), message, "stands for no character");
+            self.problems.error(
+                Code::Syntax,
+                &(start..self.at),
+                message,
+                "stands for no character",
+            );
         }
         Ok(TokenKind::Text(decoded.text))
     }
@@ -130,10 +160,19 @@ impl<'p, 'a> Scanner<'p, 'a> {
         match rest.chars().next() {
             Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't') => 2,
             Some('u') => {
-                let digits = rest.bytes().skip(1).take(4).take_while(u8::is_ascii_hexdigit).count();
+                let digits = rest
+                    .bytes()
+                    .skip(1)
+                    .take(4)
+                    .take_while(u8::is_ascii_hexdigit)
+                    .count();
                 if digits < 4 {
                     let message = "an escape `\\u` without four hexadecimal digits";
-                    self.problems.report(Problem::error(Code::Syntax, at..at + 2 + digits, message));
+                    self.problems.report(Problem::error(
+                        Code::Syntax,
+                        at..at + 2 + digits,
+                        message,
+                    ));
                 }
                 2 + digits
             }
@@ -142,7 +181,12 @@ impl<'p, 'a> Scanner<'p, 'a> {
             Some(other) => {
                 let length = 1 + other.len_utf8();
                 let message = "an escape that JSON does not have";
-                self.problems.error(Code::Syntax, &(at..at + length), message, "a backslash is written `\\\\`");
+                self.problems.error(
+                    Code::Syntax,
+                    &(at..at + length),
+                    message,
+                    "a backslash is written `\\\\`",
+                );
                 length
             }
         }
@@ -153,7 +197,9 @@ impl<'p, 'a> Scanner<'p, 'a> {
         let ends = |character: char| character.is_whitespace() || "{}[]:,\"/".contains(character);
         let first = rest.chars().next().map_or(0, char::len_utf8);
         let tail = rest.get(first..).unwrap_or_default();
-        let word = rest.get(..first + tail.find(ends).unwrap_or(tail.len())).unwrap_or_default();
+        let word = rest
+            .get(..first + tail.find(ends).unwrap_or(tail.len()))
+            .unwrap_or_default();
         let start = self.at;
         self.at += word.len();
         match word {
@@ -176,7 +222,8 @@ impl<'p, 'a> Scanner<'p, 'a> {
 }
 
 fn looks_like_number(word: &str) -> bool {
-    word.trim_start_matches(['-', '+', '.']).starts_with(|first: char| first.is_ascii_digit())
+    word.trim_start_matches(['-', '+', '.'])
+        .starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn number_hint(word: &str) -> Option<&'static str> {
@@ -186,7 +233,9 @@ fn number_hint(word: &str) -> Option<&'static str> {
         Some("hexadecimal numbers do not exist in JSON")
     } else if word.starts_with('+') {
         Some("a number has no `+` before it; a phone number stands in double quotes")
-    } else if unsigned.starts_with('0') && unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_digit) {
+    } else if unsigned.starts_with('0')
+        && unsigned.as_bytes().get(1).is_some_and(u8::is_ascii_digit)
+    {
         Some("a number does not begin with `0`; as text it stands in double quotes")
     } else if unsigned.starts_with('.') || unsigned.ends_with('.') {
         Some("the decimal point stands between digits")
@@ -199,10 +248,16 @@ fn number_hint(word: &str) -> Option<&'static str> {
 fn is_number(word: &str) -> bool {
     let unsigned = word.strip_prefix('-').unwrap_or(word);
     let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, exponent.strip_prefix(['+', '-']).unwrap_or(exponent)),
+        Some((mantissa, exponent)) => (
+            mantissa,
+            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
+        ),
         None => (unsigned, "0"),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole) && digits(fraction) && digits(exponent) && (whole == "0" || !whole.starts_with('0'))
+    digits(whole)
+        && digits(fraction)
+        && digits(exponent)
+        && (whole == "0" || !whole.starts_with('0'))
 }

@@ -5,7 +5,11 @@ use super::*;
 fn problems_of(text: &str) -> Vec<(Range<usize>, String)> {
     let mut problems = Problems::of(text);
     parse(&mut problems);
-    problems.into_sorted().into_iter().map(|problem| (problem.span, problem.message)).collect()
+    problems
+        .into_sorted()
+        .into_iter()
+        .map(|problem| (problem.span, problem.message))
+        .collect()
 }
 
 fn json_of(text: &str) -> Option<String> {
@@ -19,16 +23,57 @@ fn json_of(text: &str) -> Option<String> {
 #[test]
 fn comments_and_trailing_commas_are_passed_over() {
     let text = "\u{feff}// one\n{ /* two */ \"a\": [1.10, \"x\\u0041\",], // three\r\n \"b\"/**/: {},\n} // four";
-    assert_eq!(json_of(text).as_deref(), Some(r#"{"a":[1.10,"x\u0041"],"b":{}}"#));
+    assert_eq!(
+        json_of(text).as_deref(),
+        Some(r#"{"a":[1.10,"x\u0041"],"b":{}}"#)
+    );
 }
 
 #[test]
 fn nothing_else_of_json5_is_accepted() {
     for text in [
-        "", " ", "// only a comment", "{", "[1", "{\"a\"}", "{\"a\":}", "{\"a\" 1}", "{a: 1}", "{'a': 1}", "['x']",
-        "[1 2]", "[,]", "[1,,2]", "{,}", "[0x1]", "[+1]", "[.5]", "[5.]", "[01]", "[-]", "[1e]", "[NaN]", "[Infinity]",
-        "[\"a\nb\"]", "[\"a\tb\"]", "[\"\\x41\"]", "[\"\\u12\"]", "[\"\\ud800\"]", "[\"a]", "1 2", "[1]]", "[\u{a0}1]",
-        "[1\u{b}]", "[1] /*", "[1] /", "[1] # no", "[True]", "[1}", "{\"a\":1]", "[\"a\\\nb\"]", "[\"a\\",
+        "",
+        " ",
+        "// only a comment",
+        "{",
+        "[1",
+        "{\"a\"}",
+        "{\"a\":}",
+        "{\"a\" 1}",
+        "{a: 1}",
+        "{'a': 1}",
+        "['x']",
+        "[1 2]",
+        "[,]",
+        "[1,,2]",
+        "{,}",
+        "[0x1]",
+        "[+1]",
+        "[.5]",
+        "[5.]",
+        "[01]",
+        "[-]",
+        "[1e]",
+        "[NaN]",
+        "[Infinity]",
+        "[\"a\nb\"]",
+        "[\"a\tb\"]",
+        "[\"\\x41\"]",
+        "[\"\\u12\"]",
+        "[\"\\ud800\"]",
+        "[\"a]",
+        "1 2",
+        "[1]]",
+        "[\u{a0}1]",
+        "[1\u{b}]",
+        "[1] /*",
+        "[1] /",
+        "[1] # no",
+        "[True]",
+        "[1}",
+        "{\"a\":1]",
+        "[\"a\\\nb\"]",
+        "[\"a\\",
     ] {
         assert_eq!(json_of(text), None, "{text:?}");
     }
@@ -37,15 +82,47 @@ fn nothing_else_of_json5_is_accepted() {
 #[test]
 fn a_fault_says_what_was_expected_and_where() {
     for (text, span, message) in [
-        ("{\"a\" 1}", 5..6, "expected `:` after the key `a`, found the number `1`"),
+        (
+            "{\"a\" 1}",
+            5..6,
+            "expected `:` after the key `a`, found the number `1`",
+        ),
         ("{\"a\": }", 6..7, "expected a value for `a`, found `}`"),
-        ("{\"a\": 1 \"b\": 2}", 7..7, "expected `,` or `}`, found the string `b`"),
-        ("{\"a\": [1, 2", 11..11, "expected `,` or `]`, found the end of the file"),
-        ("{\"a\": tru }", 6..9, "expected a value for `a`, found `tru`"),
-        ("{\"a\": 1} x", 9..10, "expected the end of the file, found `x`"),
-        ("", 0..0, "expected a mapping, which begins with `{`, found the end of the file"),
-        ("{\"a\": \"x\\qy\"}", 8..10, "an escape that JSON does not have"),
-        ("{\"a\": \"xy\n}", 6..9, "a string is not closed on its line"),
+        (
+            "{\"a\": 1 \"b\": 2}",
+            7..7,
+            "expected `,` or `}`, found the string `b`",
+        ),
+        (
+            "{\"a\": [1, 2",
+            11..11,
+            "expected `,` or `]`, found the end of the file",
+        ),
+        (
+            "{\"a\": tru }",
+            6..9,
+            "expected a value for `a`, found `tru`",
+        ),
+        (
+            "{\"a\": 1} x",
+            9..10,
+            "expected the end of the file, found `x`",
+        ),
+        (
+            "",
+            0..0,
+            "expected a mapping, which begins with `{`, found the end of the file",
+        ),
+        (
+            "{\"a\": \"x\\qy\"}",
+            8..10,
+            "an escape that JSON does not have",
+        ),
+        (
+            "{\"a\": \"xy\n}",
+            6..9,
+            "a string is not closed on its line",
+        ),
     ] {
         assert_eq!(problems_of(text), [(span, message.to_owned())], "{text}");
     }
@@ -54,7 +131,10 @@ fn a_fault_says_what_was_expected_and_where() {
 #[test]
 fn small_faults_do_not_hide_those_behind_them() {
     let text = "{\"a\": 1 \"b\": \"\\q\" \"b\": 01}";
-    let messages: Vec<_> = problems_of(text).into_iter().map(|(_, message)| message).collect();
+    let messages: Vec<_> = problems_of(text)
+        .into_iter()
+        .map(|(_, message)| message)
+        .collect();
     assert_eq!(
         messages,
         [
@@ -69,7 +149,10 @@ fn small_faults_do_not_hide_those_behind_them() {
 
 #[test]
 fn keys_are_compared_by_what_they_read() {
-    assert_eq!(problems_of(r#"{"a": 1, "\u0061": 2}"#), [(9..17, "the key `a` is given twice".to_owned())]);
+    assert_eq!(
+        problems_of(r#"{"a": 1, "\u0061": 2}"#),
+        [(9..17, "the key `a` is given twice".to_owned())]
+    );
 }
 
 #[test]
@@ -83,13 +166,19 @@ fn nesting_is_bounded() {
 proptest! {
     #[test]
     fn text_without_comments_is_read_as_a_judge_reads_it(text in "[\\[\\]{}:,\"0-9a\\-.eE+tr\\\\ \n]{0,24}") {
+        // Where the judge is of another opinion on purpose: duplicate keys, and numbers too large for a float.
         let judged: Result<serde_json::Value, _> = serde_json::from_str(&text);
-        if let Ok(value) = judged {
-            prop_assert_eq!(serde_json::from_str::<serde_json::Value>(&json_of(&text).unwrap_or_default()).ok(), Some(value));
-        } else if let Some(json) = json_of(&text) {
-            // The only texts that are ours alone have a trailing comma.
-            prop_assert!(text.contains(','));
-            prop_assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+        prop_assume!(!problems_of(&text).iter().any(|(_, message)| message.ends_with("is given twice")));
+        prop_assume!(!judged.as_ref().is_err_and(|error| error.to_string().contains("out of range")));
+        match (judged, json_of(&text)) {
+            (Ok(value), ours) => {
+                prop_assert_eq!(serde_json::from_str(&ours.unwrap_or_default()).ok(), Some(value));
+            }
+            (Err(_), Some(json)) => {
+                prop_assert!(text.contains(','), "only trailing commas are ours alone");
+                prop_assert!(serde_json::from_str::<serde_json::Value>(&json).is_ok());
+            }
+            (Err(_), None) => {}
         }
     }
 
