@@ -3,7 +3,9 @@
 pub mod capture;
 pub mod input;
 pub mod json;
+pub mod mapping;
 pub mod path;
+pub mod problem;
 pub mod record;
 pub mod reject;
 pub mod sink;

@@ -1,0 +1,340 @@
+//! The mapping's text as a tree whose every node knows its place: JSON, with comments and trailing commas and nothing
+//! else.
+//!
+//! Reading goes on where it is plain what was meant (a missing comma, a wrong escape, a key given twice), so that one
+//! run names as many faults as it can; otherwise it stops.
+
+mod scan;
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::problems::{Problems, quoted};
+use crate::problem::{Code, Problem};
+use scan::{Scanner, Token, TokenKind};
+
+/// How many objects and arrays may stand within each other, as in payloads.
+const DEEPEST: usize = 128;
+
+/// A value and its place.
+#[derive(Debug)]
+pub(super) struct Node<'a> {
+    /// The bytes of the mapping's text that the value takes, quotes and brackets included.
+    pub(super) span: Range<usize>,
+    pub(super) kind: Kind<'a>,
+}
+
+/// What a value is.
+#[derive(Debug)]
+pub(super) enum Kind<'a> {
+    Null,
+    /// `true` or `false`.
+    Boolean(bool),
+    /// A number, as its text.
+    Number(&'a str),
+    /// A string, decoded. It is borrowed exactly if it has no escapes.
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Object(Object<'a>),
+}
+
+/// An object's members in the order of the text. No key is there twice.
+#[derive(Debug)]
+pub(super) struct Object<'a> {
+    pub(super) members: Vec<Member<'a>>,
+}
+
+/// A key and its value.
+#[derive(Debug)]
+pub(super) struct Member<'a> {
+    pub(super) key: Cow<'a, str>,
+    /// The bytes of the key, quotes included.
+    pub(super) key_span: Range<usize>,
+    pub(super) value: Node<'a>,
+}
+
+impl<'a> Object<'a> {
+    /// The member of this name. Takes time in proportion to the number of members.
+    pub(super) fn get(&self, key: &str) -> Option<&Member<'a>> {
+        self.members.iter().find(|member| member.key == key)
+    }
+}
+
+impl Node<'_> {
+    /// What the value is, as messages say it.
+    pub(super) fn describe(&self) -> &'static str {
+        match self.kind {
+            Kind::Null => "null",
+            Kind::Boolean(true) => "true",
+            Kind::Boolean(false) => "false",
+            Kind::Number(_) => "a number",
+            Kind::Text(_) => "a string",
+            Kind::List(_) => "a list",
+            Kind::Object(_) => "an object",
+        }
+    }
+
+    /// The bytes of the text that hold the value, brackets and quotes left out where they say nothing.
+    ///
+    /// For a string without escapes, byte `n` of its text is byte `start + n` of the mapping.
+    pub(super) fn inner_span(&self) -> Range<usize> {
+        match &self.kind {
+            Kind::Text(Cow::Borrowed(_)) => self.span.start + 1..self.span.end.saturating_sub(1),
+            _ => self.span.clone(),
+        }
+    }
+
+    /// The value as JSON on one line, every token as it was written, without comments and trailing commas.
+    pub(super) fn write_json(&self, text: &str, out: &mut String) {
+        match &self.kind {
+            Kind::List(elements) => {
+                out.push('[');
+                for (index, element) in elements.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { "," });
+                    element.write_json(text, out);
+                }
+                out.push(']');
+            }
+            Kind::Object(object) => {
+                out.push('{');
+                for (index, member) in object.members.iter().enumerate() {
+                    out.push_str(if index == 0 { "" } else { "," });
+                    out.push_str(text.get(member.key_span.clone()).unwrap_or_default());
+                    out.push(':');
+                    member.value.write_json(text, out);
+                }
+                out.push('}');
+            }
+            _ => out.push_str(text.get(self.span.clone()).unwrap_or_default()),
+        }
+    }
+}
+
+/// Reads the whole text. `None`: reading had to stop, and what stopped it was reported.
+pub(super) fn parse<'a>(problems: &mut Problems<'a>) -> Option<Node<'a>> {
+    match Parser::new(problems).document() {
+        Ok(node) => Some(node),
+        Err(problem) => {
+            problems.report(problem);
+            None
+        }
+    }
+}
+
+struct Parser<'p, 'a> {
+    scanner: Scanner<'p, 'a>,
+    depth: usize,
+}
+
+impl<'p, 'a> Parser<'p, 'a> {
+    fn new(problems: &'p mut Problems<'a>) -> Self {
+        Parser {
+            scanner: Scanner::new(problems),
+            depth: 0,
+        }
+    }
+
+    fn document(mut self) -> Result<Node<'a>, Problem> {
+        let first = self.scanner.next()?;
+        let node = self.value(first, "a mapping, which begins with `{`")?;
+        let rest = self.scanner.next()?;
+        match rest.kind {
+            TokenKind::End => Ok(node),
+            _ => Err(unexpected(&rest, "the end of the file")),
+        }
+    }
+
+    fn value(&mut self, token: Token<'a>, expected: &str) -> Result<Node<'a>, Problem> {
+        let Token { span, kind } = token;
+        let kind = match kind {
+            TokenKind::Null => Kind::Null,
+            TokenKind::Boolean(value) => Kind::Boolean(value),
+            TokenKind::Number(text) => Kind::Number(text),
+            TokenKind::Text(text) => Kind::Text(text),
+            TokenKind::Open(b'[') => return self.nested(span, Self::list),
+            TokenKind::Open(_) => return self.nested(span, Self::object),
+            TokenKind::Punctuation(_) | TokenKind::Word(_) | TokenKind::End => {
+                return Err(unexpected(&Token { span, kind }, expected));
+            }
+        };
+        Ok(Node { span, kind })
+    }
+
+    fn nested(
+        &mut self,
+        open: Range<usize>,
+        read: fn(&mut Self, usize) -> Result<(Kind<'a>, usize), Problem>,
+    ) -> Result<Node<'a>, Problem> {
+        if self.depth == DEEPEST {
+            let message = format!("objects and lists are nested more than {DEEPEST} deep");
+            return Err(Problem::error(Code::Syntax, open, message));
+        }
+        self.depth += 1;
+        let (kind, end) = read(self, open.start)?;
+        self.depth -= 1;
+        Ok(Node {
+            span: open.start..end,
+            kind,
+        })
+    }
+
+    fn list(&mut self, start: usize) -> Result<(Kind<'a>, usize), Problem> {
+        let mut elements = Vec::new();
+        let mut token = self.scanner.next()?;
+        loop {
+            if token.kind == TokenKind::Punctuation(b']') {
+                return Ok((Kind::List(elements), token.span.end));
+            }
+            let element = self
+                .value(token, "a value or `]`")
+                .map_err(|problem| self.opened(problem, start))?;
+            let end = element.span.end;
+            elements.push(element);
+            token = self.separator(start, end, b']')?;
+        }
+    }
+
+    fn object(&mut self, start: usize) -> Result<(Kind<'a>, usize), Problem> {
+        let mut members: Vec<Member<'a>> = Vec::new();
+        let mut keys: HashMap<Cow<'a, str>, usize> = HashMap::new();
+        let mut token = self.scanner.next()?;
+        loop {
+            let key = match token.kind {
+                TokenKind::Punctuation(b'}') => {
+                    return Ok((Kind::Object(Object { members }), token.span.end));
+                }
+                TokenKind::Text(key) => key,
+                _ => {
+                    return Err(
+                        self.opened(unexpected(&token, "a key in double quotes or `}`"), start)
+                    );
+                }
+            };
+            let colon = self.scanner.next()?;
+            if colon.kind != TokenKind::Punctuation(b':') {
+                return Err(unexpected(
+                    &colon,
+                    &format!("`:` after the key {}", quoted(&key)),
+                ));
+            }
+            let first = self.scanner.next()?;
+            let value = self.value(first, &format!("a value for {}", quoted(&key)))?;
+            let end = value.span.end;
+            match keys.get(&key) {
+                Some(&first) => self.scanner.problems.report(
+                    Problem::error(
+                        Code::DuplicateKey,
+                        token.span,
+                        format!("the key {} is given twice", quoted(&key)),
+                    )
+                    .label("the second time")
+                    .note(format!(
+                        "the first time: {}",
+                        self.scanner.problems.place(first)
+                    )),
+                ),
+                None => {
+                    keys.insert(key.clone(), token.span.start);
+                    members.push(Member {
+                        key,
+                        key_span: token.span,
+                        value,
+                    });
+                }
+            }
+            token = self.separator(start, end, b'}')?;
+        }
+    }
+
+    /// After an element that ended at `end`: passes the comma and gives the token behind it, or the closing bracket.
+    fn separator(&mut self, start: usize, end: usize, close: u8) -> Result<Token<'a>, Problem> {
+        let token = self.scanner.next()?;
+        let expected = format!("`,` or `{}`", char::from(close));
+        match token.kind {
+            TokenKind::Punctuation(b',') => self.scanner.next(),
+            TokenKind::Punctuation(found) if found == close => Ok(token),
+            TokenKind::Punctuation(_) | TokenKind::Word(_) | TokenKind::End => {
+                Err(self.opened(unexpected(&token, &expected), start))
+            }
+            _ => {
+                let message = format!("expected {expected}, found {}", describe(&token.kind));
+                self.scanner.problems.error(
+                    Code::Syntax,
+                    &(end..end),
+                    message,
+                    "a comma is missing here",
+                );
+                Ok(token)
+            }
+        }
+    }
+
+    /// Says where the object or list began that `problem` left open.
+    fn opened(&self, problem: Problem, start: usize) -> Problem {
+        if problem.span.start < self.scanner.problems.text().len() {
+            return problem;
+        }
+        let bracket = self
+            .scanner
+            .problems
+            .text()
+            .get(start..=start)
+            .unwrap_or_default();
+        let note = format!(
+            "`{bracket}` was opened at {}",
+            self.scanner.problems.place(start)
+        );
+        if problem.notes.is_empty() {
+            problem.note(note)
+        } else {
+            problem
+        }
+    }
+}
+
+fn unexpected(token: &Token<'_>, expected: &str) -> Problem {
+    let message = format!("expected {expected}, found {}", describe(&token.kind));
+    let problem = Problem::error(Code::Syntax, token.span.clone(), message);
+    match token.kind {
+        TokenKind::Word(word) => match word_hint(word) {
+            Some(hint) => problem.label(hint),
+            None => problem,
+        },
+        _ => problem,
+    }
+}
+
+/// What to write in the place of what only JSON's relatives allow.
+fn word_hint(word: &str) -> Option<&'static str> {
+    match word {
+        "True" | "TRUE" => Some("write `true`"),
+        "False" | "FALSE" => Some("write `false`"),
+        "None" | "nil" | "undefined" | "Null" | "NULL" => Some("write `null`"),
+        _ if word.starts_with(['\'', '`', '“', '‘', '„']) => {
+            Some("strings and keys stand in double quotes")
+        }
+        _ if word.starts_with('#') => Some("a comment begins with `//`"),
+        _ if word
+            .starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '$') =>
+        {
+            Some("text stands in double quotes")
+        }
+        _ => None,
+    }
+}
+
+fn describe(kind: &TokenKind<'_>) -> String {
+    match kind {
+        TokenKind::Null => "null".to_owned(),
+        TokenKind::Boolean(value) => value.to_string(),
+        TokenKind::Number(text) => format!("the number {}", quoted(text)),
+        TokenKind::Text(text) => format!("the string {}", quoted(text)),
+        TokenKind::Open(byte) | TokenKind::Punctuation(byte) => format!("`{}`", char::from(*byte)),
+        TokenKind::Word(word) => quoted(word).to_string(),
+        TokenKind::End => "the end of the file".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

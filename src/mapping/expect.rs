@@ -1,0 +1,177 @@
+//! Values of one JSON kind, or the problem that they are of another.
+
+use std::ops::Range;
+
+use super::document::{Kind, Node, Object};
+use super::problems::{Problems, quoted};
+use crate::problem::Code;
+use crate::record::Cell;
+
+/// The text of a string, and where it stands.
+#[derive(Debug, Clone)]
+pub(super) struct Written<'n> {
+    pub(super) text: &'n str,
+    /// The bytes of the mapping that hold the text.
+    pub(super) span: Range<usize>,
+    /// Whether each byte of the text is one byte of the mapping.
+    pub(super) spelling: Spelling,
+}
+
+/// How a string is spelled in JSON.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Spelling {
+    /// Byte for byte as it reads.
+    Plain,
+    /// With escapes.
+    Escaped,
+}
+
+impl<'n> Written<'n> {
+    /// Of a string that reads `text` and takes the bytes `token` of the mapping, quotes included.
+    pub(super) fn of(text: &'n str, token: &Range<usize>) -> Self {
+        if token.len() == text.len() + 2 {
+            Written {
+                text,
+                span: token.start + 1..token.end - 1,
+                spelling: Spelling::Plain,
+            }
+        } else {
+            Written {
+                text,
+                span: token.clone(),
+                spelling: Spelling::Escaped,
+            }
+        }
+    }
+
+    /// The bytes of the mapping that hold the bytes `part` of the text; all of them if the string has escapes.
+    pub(super) fn place(&self, part: &Range<usize>) -> Range<usize> {
+        match self.spelling {
+            Spelling::Plain => {
+                let within = |offset: usize| self.span.start + offset.min(self.text.len());
+                within(part.start)..within(part.end).max(within(part.start))
+            }
+            Spelling::Escaped => self.span.clone(),
+        }
+    }
+
+    /// The bytes `part` of the text as a text of their own.
+    pub(super) fn part(&self, part: Range<usize>) -> Written<'n> {
+        let span = self.place(&part);
+        Written {
+            text: self.text.get(part).unwrap_or_default(),
+            span,
+            spelling: self.spelling,
+        }
+    }
+}
+
+impl Problems<'_> {
+    /// Reports that `what` takes something else.
+    pub(super) fn wrong_kind(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+        let message = format!("{what} takes {expected}, not {}", node.describe());
+        self.error(
+            Code::WrongKind,
+            &node.span,
+            message,
+            &format!("expected {expected}"),
+        );
+    }
+
+    /// A string.
+    pub(super) fn written<'n>(&mut self, node: &'n Node<'_>, what: &str) -> Option<Written<'n>> {
+        let Kind::Text(text) = &node.kind else {
+            self.wrong_kind(node, what, "a string");
+            return None;
+        };
+        Some(Written::of(text, &node.span))
+    }
+
+    /// `true` or `false`.
+    pub(super) fn boolean(&mut self, node: &Node<'_>, what: &str) -> Option<bool> {
+        let Kind::Boolean(value) = node.kind else {
+            self.wrong_kind(node, what, "true or false");
+            return None;
+        };
+        Some(value)
+    }
+
+    /// The elements of a list of `elements`.
+    pub(super) fn list<'n, 'a>(
+        &mut self,
+        node: &'n Node<'a>,
+        what: &str,
+        elements: &str,
+    ) -> &'n [Node<'a>] {
+        let Kind::List(list) = &node.kind else {
+            self.wrong_kind(node, what, &format!("a list of {elements}"));
+            return &[];
+        };
+        list
+    }
+
+    /// An object that holds no other keys than `known`.
+    pub(super) fn object<'n, 'a>(
+        &mut self,
+        node: &'n Node<'a>,
+        what: &str,
+        known: &'static [&'static str],
+    ) -> Option<&'n Object<'a>> {
+        let Kind::Object(object) = &node.kind else {
+            self.wrong_kind(node, what, "an object");
+            return None;
+        };
+        for member in &object.members {
+            if !known.contains(&member.key.as_ref()) {
+                let message = format!("{what} has no key {}", quoted(&member.key));
+                let names = known.iter().copied().filter(|name| !name.starts_with('$'));
+                self.unknown(
+                    Code::UnknownKey,
+                    &member.key_span,
+                    message,
+                    &member.key,
+                    names,
+                );
+            }
+        }
+        Some(object)
+    }
+
+    /// One of `words` and what it stands for.
+    pub(super) fn word<T: Copy>(
+        &mut self,
+        node: &Node<'_>,
+        what: &str,
+        words: &'static [(&'static str, T)],
+    ) -> Option<T> {
+        let Written { text, span, .. } = self.written(node, what)?;
+        if let Some(&(_, meaning)) = words.iter().find(|(word, _)| *word == text) {
+            return Some(meaning);
+        }
+        let message = format!("{what} does not know {}", quoted(text));
+        self.unknown(
+            Code::UnknownWord,
+            &span,
+            message,
+            text,
+            words.iter().map(|(word, _)| *word),
+        );
+        None
+    }
+
+    /// The value as a cell: strings as their text, everything else as the JSON text that it is.
+    pub(super) fn constant(&self, node: &Node<'_>) -> Cell<'static> {
+        match &node.kind {
+            Kind::Null => Cell::Missing,
+            Kind::Text(text) => Cell::Text(text.clone().into_owned().into()),
+            _ => Cell::Json(self.json(node).into()),
+        }
+    }
+
+    /// The value as JSON on one line.
+    pub(super) fn json(&self, node: &Node<'_>) -> String {
+        let mut json = String::new();
+        node.write_json(self.text(), &mut json);
+        json
+    }
+}

@@ -1,0 +1,407 @@
+//! One field: a path, a list of paths, or an object.
+
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+use super::document::{Kind, Member, Node, Object};
+use super::kind::kind;
+use super::paths::{Each, Use, fallbacks};
+use super::problems::{Problems, quoted};
+use super::template::template;
+use super::{Field, Many, OnInvalid, Requirement, Source};
+use crate::problem::Code;
+use crate::record::Cell;
+use crate::value::{Clean, Type};
+
+const KEYS: &[&str] = &[
+    "path",
+    "value",
+    "template",
+    "many",
+    "separator",
+    "type",
+    "input",
+    "output",
+    "zone",
+    "region",
+    "clean",
+    "values",
+    "default",
+    "required",
+    "on_invalid",
+    "description",
+];
+
+const SOURCES: &[&str] = &["path", "value", "template"];
+
+const CLEANS: &[(&str, Clean)] = &[
+    ("trim", Clean::Trim),
+    ("lower", Clean::Lower),
+    ("upper", Clean::Upper),
+    ("single_line", Clean::SingleLine),
+];
+
+const ON_INVALID: &[(&str, OnInvalid)] = &[
+    ("keep", OnInvalid::Keep),
+    ("blank", OnInvalid::Blank),
+    ("reject", OnInvalid::Reject),
+];
+
+/// What stands between joined values if `separator` does not say otherwise.
+const SEPARATOR: &str = "; ";
+
+/// The field that `member` of `fields` describes; `None` if it cannot be made out, which was reported.
+pub(super) fn field(problems: &mut Problems<'_>, member: &Member<'_>, each: Each) -> Option<Field> {
+    let name = quoted(&member.key).to_string();
+    match &member.value.kind {
+        Kind::Text(_) | Kind::List(_) => {
+            let paths = fallbacks(problems, &member.value, &format!("the field {name}"), each)?;
+            Some(plain(member, Source::Paths(paths)))
+        }
+        Kind::Object(object) => {
+            problems.object(&member.value, &format!("the field {name}"), KEYS)?;
+            Reader {
+                problems,
+                object,
+                each,
+            }
+            .field(member, &name)
+        }
+        Kind::Null | Kind::Boolean(_) | Kind::Number(_) => {
+            let message = format!("the field {name} is {}", member.value.describe());
+            let label = "expected a path, a list of paths or an object; a constant is written `{\"value\": …}`";
+            problems.error(Code::WrongKind, &member.value.span, message, label);
+            None
+        }
+    }
+}
+
+/// A field without options.
+fn plain(member: &Member<'_>, source: Source) -> Field {
+    Field {
+        name: member.key.clone().into_owned(),
+        source,
+        many: Many::default(),
+        clean: Vec::new(),
+        values: None,
+        kind: Type::Any,
+        default: None,
+        required: Requirement::default(),
+        on_invalid: OnInvalid::default(),
+        description: None,
+        span: member.key_span.clone(),
+    }
+}
+
+/// Reads a field that is an object.
+struct Reader<'r, 'p, 'n, 'a> {
+    problems: &'r mut Problems<'p>,
+    object: &'n Object<'a>,
+    each: Each,
+}
+
+impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
+    fn field(mut self, member: &Member<'_>, name: &str) -> Option<Field> {
+        let source = self.source(member, name);
+        let many = self.many();
+        let clean = self.clean();
+        let values = self.values();
+        let kind = kind(self.problems, self.object);
+        let default = self.default(kind.as_ref());
+        let required = self.required();
+        let on_invalid = self
+            .get("on_invalid")
+            .and_then(|node| self.problems.word(node, "`on_invalid`", ON_INVALID));
+        let description = self
+            .get("description")
+            .and_then(|node| self.problems.written(node, "`description`"));
+        let description = description.map(|written| written.text.to_owned());
+        let kind = kind?;
+        if let Some(values) = self.get("values") {
+            self.check_values(values, &kind);
+        } else if clean.is_empty() {
+            self.check_constant(&kind);
+        }
+        let field = Field {
+            many,
+            clean,
+            values,
+            kind,
+            default,
+            required,
+            on_invalid: on_invalid.unwrap_or_default(),
+            description,
+            ..plain(member, source?)
+        };
+        self.check_effects(&field);
+        Some(field)
+    }
+
+    fn get(&self, key: &str) -> Option<&'n Node<'a>> {
+        self.object.get(key).map(|member| &member.value)
+    }
+
+    fn key_span(&self, key: &str) -> Option<&'n Range<usize>> {
+        self.object.get(key).map(|member| &member.key_span)
+    }
+
+    fn source(&mut self, member: &Member<'_>, name: &str) -> Option<Source> {
+        let mut given = self
+            .object
+            .members
+            .iter()
+            .filter(|member| SOURCES.contains(&member.key.as_ref()));
+        let Some(first) = given.next() else {
+            let message = format!("the field {name} does not say where its value comes from");
+            let label = "expected one of `path`, `value` and `template`";
+            self.problems
+                .error(Code::NoSource, &member.key_span, message, label);
+            return None;
+        };
+        for further in given {
+            let message = format!(
+                "the field {name} has both `{}` and `{}`",
+                first.key, further.key
+            );
+            let label = "a field has one of `path`, `value` and `template`";
+            self.problems
+                .error(Code::SeveralSources, &further.key_span, message, label);
+        }
+        match first.key.as_ref() {
+            "path" => {
+                fallbacks(self.problems, &first.value, "`path`", self.each).map(Source::Paths)
+            }
+            "value" => Some(Source::Constant(self.problems.constant(&first.value))),
+            _ => {
+                let written = self.problems.written(&first.value, "`template`")?;
+                Some(Source::Template(template(
+                    self.problems,
+                    &written,
+                    Use::Field(self.each),
+                )))
+            }
+        }
+    }
+
+    fn many(&mut self) -> Many {
+        const WORDS: &[(&str, fn() -> Many)] = &[
+            ("one", || Many::One),
+            ("first", || Many::First),
+            ("join", || Many::Join(SEPARATOR.to_owned())),
+            ("list", || Many::List),
+        ];
+        let word = self
+            .get("many")
+            .map(|node| self.problems.word(node, "`many`", WORDS));
+        let separator = self
+            .get("separator")
+            .and_then(|node| self.problems.written(node, "`separator`"));
+        // What a wrong word was meant to be is not known: then nothing can be said of the separator.
+        let many = match word {
+            Some(Some(make)) => make(),
+            Some(None) => return Many::default(),
+            None => Many::default(),
+        };
+        let stray = |reader: &mut Self, key: &str, message: &str, label: &str| {
+            if let Some(span) = reader.key_span(key) {
+                reader
+                    .problems
+                    .error(Code::StrayOption, span, message, label);
+            }
+        };
+        if self.get("value").is_some() {
+            stray(
+                self,
+                "many",
+                "`many` says what several nodes mean, and a constant has none",
+                "remove it",
+            );
+        } else if self.get("template").is_some() && many == Many::List {
+            let label = "expected `one`, `first` or `join`";
+            stray(
+                self,
+                "many",
+                "a template cannot take a list into its text",
+                label,
+            );
+        }
+        match (many, separator) {
+            (Many::Join(_), Some(written)) => Many::Join(written.text.to_owned()),
+            (many @ Many::Join(_), None) => many,
+            (many, _) => {
+                stray(
+                    self,
+                    "separator",
+                    "`separator` belongs to `\"many\": \"join\"`",
+                    "give the field `\"many\": \"join\"`",
+                );
+                many
+            }
+        }
+    }
+
+    fn clean(&mut self) -> Vec<Clean> {
+        let Some(node) = self.get("clean") else {
+            return Vec::new();
+        };
+        let mut seen = HashSet::new();
+        let mut cleans = Vec::new();
+        for node in self.problems.list(node, "`clean`", "words") {
+            let Some(clean) = self.problems.word(node, "`clean`", CLEANS) else {
+                continue;
+            };
+            let Kind::Text(word) = &node.kind else {
+                continue;
+            };
+            if seen.insert(word) {
+                cleans.push(clean);
+            } else {
+                let message = format!("`clean` lists {} twice", quoted(word));
+                self.problems.warn(
+                    Code::ListedTwice,
+                    &node.inner_span(),
+                    message,
+                    "once is enough",
+                );
+            }
+        }
+        cleans
+    }
+
+    fn values(&mut self) -> Option<HashMap<String, Cell<'static>>> {
+        let node = self.get("values")?;
+        let Kind::Object(table) = &node.kind else {
+            self.problems
+                .wrong_kind(node, "`values`", "an object from texts to values");
+            return None;
+        };
+        if table.members.is_empty() {
+            let message = "`values` is empty, so that no value would be valid";
+            self.problems.error(
+                Code::Empty,
+                &node.span,
+                message,
+                "write `{\"what comes in\": \"what goes out\"}`",
+            );
+        }
+        let entry = |member: &Member<'_>| {
+            (
+                member.key.clone().into_owned(),
+                self.problems.constant(&member.value),
+            )
+        };
+        Some(table.members.iter().map(entry).collect())
+    }
+
+    fn default(&mut self, kind: Option<&Type>) -> Option<Cell<'static>> {
+        let node = self.get("default")?;
+        let cell = self.problems.constant(node);
+        if cell.is_blank() {
+            let message = "a `default` that is blank itself makes no difference";
+            self.problems.warn(
+                Code::NoEffect,
+                &node.span,
+                message,
+                "write a value, or remove `default`",
+            );
+            return None;
+        }
+        self.fitting(kind?, cell, node, "the `default`")
+    }
+
+    fn required(&mut self) -> Requirement {
+        let required = self
+            .get("required")
+            .and_then(|node| self.problems.boolean(node, "`required`"));
+        if required == Some(true) {
+            Requirement::Required
+        } else {
+            Requirement::Optional
+        }
+    }
+
+    fn check_values(&mut self, node: &Node<'_>, kind: &Type) {
+        let Kind::Object(table) = &node.kind else {
+            return;
+        };
+        for member in &table.members {
+            let cell = self.problems.constant(&member.value);
+            self.fitting(kind, cell, &member.value, "an entry of `values`");
+        }
+    }
+
+    fn check_constant(&mut self, kind: &Type) {
+        if let Some(node) = self.get("value") {
+            let cell = self.problems.constant(node);
+            self.fitting(kind, cell, node, "the `value`");
+        }
+    }
+
+    /// `cell`, which `node` holds, as a value of type `kind`. Blank cells fit every type.
+    fn fitting(
+        &mut self,
+        kind: &Type,
+        cell: Cell<'static>,
+        node: &Node<'_>,
+        what: &str,
+    ) -> Option<Cell<'static>> {
+        if cell.is_blank() {
+            return Some(cell);
+        }
+        match kind.convert(cell) {
+            Ok(cell) => Some(cell),
+            Err(misfit) => {
+                let text = match &node.kind {
+                    Kind::Text(text) => text.clone().into_owned(),
+                    _ => self.problems.json(node),
+                };
+                let message = format!(
+                    "{what} does not fit the field's `type`: {} {}",
+                    quoted(&text),
+                    misfit.0
+                );
+                self.problems.error(
+                    Code::DoesNotFit,
+                    &node.inner_span(),
+                    message,
+                    "expected a value of that type",
+                );
+                None
+            }
+        }
+    }
+
+    /// Warns of options that can never make a difference.
+    fn check_effects(&mut self, field: &Field) {
+        let mut without_effect = |key: &str, message: &str| {
+            if let Some(span) = self.key_span(key) {
+                self.problems
+                    .warn(Code::NoEffect, span, message, "remove it");
+            }
+        };
+        let constant = matches!(&field.source, Source::Constant(cell) if !cell.is_blank());
+        if constant && field.values.is_none() && matches!(field.on_invalid, OnInvalid::Keep) {
+            without_effect(
+                "default",
+                "`default` makes no difference: the field's constant is never blank",
+            );
+            if field.required == Requirement::Required {
+                without_effect(
+                    "required",
+                    "`required` makes no difference: the field's constant is never blank",
+                );
+            }
+        } else if field.default.is_some() && field.required == Requirement::Required {
+            without_effect(
+                "required",
+                "`required` makes no difference: `default` fills every blank",
+            );
+        }
+        if matches!(field.kind, Type::Any) && field.values.is_none() {
+            without_effect(
+                "on_invalid",
+                "`on_invalid` makes no difference: without `type` and `values` nothing is invalid",
+            );
+        }
+    }
+}

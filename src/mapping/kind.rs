@@ -1,0 +1,136 @@
+//! A field's `type` and the options that belong to it.
+
+use super::document::Object;
+use super::problems::{Problems, quoted};
+use crate::problem::Code;
+use crate::value::{Phone, Region, TimeFormat, Timestamp, Type, Zone};
+
+/// The types, before their options are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Any,
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Timestamp,
+    Phone,
+    Email,
+}
+
+const WORDS: &[(&str, Word)] = &[
+    ("any", Word::Any),
+    ("text", Word::Text),
+    ("integer", Word::Integer),
+    ("number", Word::Number),
+    ("boolean", Word::Boolean),
+    ("timestamp", Word::Timestamp),
+    ("phone", Word::Phone),
+    ("email", Word::Email),
+];
+
+/// The options that belong to one type, and to which.
+const OPTIONS: &[(&str, Word, &str)] = &[
+    ("input", Word::Timestamp, "timestamp"),
+    ("output", Word::Timestamp, "timestamp"),
+    ("zone", Word::Timestamp, "timestamp"),
+    ("region", Word::Phone, "phone"),
+];
+
+/// The type of a field; `None` if something is wrong with it.
+pub(super) fn kind(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
+    let word = match field.get("type") {
+        Some(member) => problems.word(&member.value, "`type`", WORDS)?,
+        None => Word::Any,
+    };
+    for (option, owner, name) in OPTIONS {
+        if let Some(member) = field.get(option).filter(|_| *owner != word) {
+            let message = format!("`{option}` belongs to `\"type\": \"{name}\"`");
+            let label = if word == Word::Any {
+                "give the field that type"
+            } else {
+                "the field has another type"
+            };
+            problems.error(Code::StrayOption, &member.key_span, message, label);
+        }
+    }
+    Some(match word {
+        Word::Any => Type::Any,
+        Word::Text => Type::Text,
+        Word::Integer => Type::Integer,
+        Word::Number => Type::Number,
+        Word::Boolean => Type::Boolean,
+        Word::Timestamp => timestamp(problems, field)?,
+        Word::Phone => phone(problems, field)?,
+        Word::Email => Type::Email,
+    })
+}
+
+fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
+    let format = |text: &str| TimeFormat::parse(text);
+    let input = option(
+        problems,
+        field,
+        "input",
+        Code::BadTimeFormat,
+        "a time format",
+        format,
+    );
+    let output = option(
+        problems,
+        field,
+        "output",
+        Code::BadTimeFormat,
+        "a time format",
+        format,
+    );
+    let zone = option(
+        problems,
+        field,
+        "zone",
+        Code::UnknownZone,
+        "a time zone",
+        |name| Zone::named(name),
+    );
+    let standard = |given: Option<TimeFormat>| given.or_else(|| TimeFormat::parse("rfc3339").ok());
+    Some(Type::Timestamp(Timestamp::new(
+        standard(input?)?,
+        standard(output?)?,
+        zone?,
+    )))
+}
+
+fn phone(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
+    let region = option(
+        problems,
+        field,
+        "region",
+        Code::UnknownRegion,
+        "a region",
+        |code| Region::parse(code),
+    );
+    Some(Type::Phone(Phone::new(region?)))
+}
+
+/// What the option `key` holds: `Some(None)` where it is not given, `None` where it is not what it should be.
+fn option<T>(
+    problems: &mut Problems<'_>,
+    field: &Object<'_>,
+    key: &str,
+    code: Code,
+    what: &str,
+    parse: impl Fn(&str) -> Result<T, String>,
+) -> Option<Option<T>> {
+    let Some(member) = field.get(key) else {
+        return Some(None);
+    };
+    let written = problems.written(&member.value, &format!("`{key}`"))?;
+    match parse(written.text) {
+        Ok(value) => Some(Some(value)),
+        Err(reason) => {
+            let message = format!("{} is not {what}", quoted(written.text));
+            problems.error(code, &written.span, message, &reason);
+            None
+        }
+    }
+}

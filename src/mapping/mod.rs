@@ -1,0 +1,214 @@
+//! The mapping: the user's file, which says what records hold and where in a payload it is.
+//!
+//! [`Mapping::parse`] reads the file's text and checks it as far as that goes without payloads. It reports everything
+//! it finds in one go, each with its exact place, and never panics, whatever the text.
+
+mod conditions;
+mod document;
+mod expect;
+mod field;
+mod kind;
+mod parse;
+mod paths;
+mod problems;
+mod template;
+mod trials;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::path::{Path, Query};
+use crate::problem::Problem;
+use crate::record::Cell;
+use crate::value::{Clean, Type};
+
+/// A mapping that has been read and found usable.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// What it is for, for people.
+    pub description: Option<String>,
+    /// What must hold of a payload; otherwise it is filtered.
+    pub when: Vec<Condition>,
+    /// Where in a payload the nodes are that give one record each; without it a payload gives one record.
+    pub each: Option<Query>,
+    /// Where strings are that hold JSON, to be decoded before anything else.
+    pub decode: Vec<Query>,
+    /// The columns, in the order of the output. There is at least one, and no two have the same name.
+    pub fields: Vec<Field>,
+    /// Of records that are equal in these fields (indices into [`Mapping::fields`]) only the first is kept.
+    pub unique: Vec<usize>,
+    /// What the mapping's author expects of it, for `leadmap check`.
+    pub tests: Vec<Test>,
+}
+
+/// One entry of `when`.
+#[derive(Debug, Clone)]
+pub struct Condition {
+    /// The path as it is written.
+    pub text: String,
+    /// The path; never [`Path::Node`].
+    pub path: Path,
+    /// What must be there. Of several nodes any will do.
+    pub is: Expectation,
+    /// Where the path stands in the mapping's text.
+    pub span: Range<usize>,
+}
+
+/// What a condition asks of a value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Expectation {
+    /// One of these values, of which there is at least one: text, numbers and booleans.
+    ///
+    /// [`Cell::Missing`] among them stands for a `null` that is there; what is not there equals none of them.
+    /// `{"blank": true}` is the way to ask for either.
+    OneOf(Vec<Cell<'static>>),
+    /// Missing, `null`, or a string of white space only.
+    Blank,
+    /// Anything else.
+    NotBlank,
+}
+
+/// One column of the output and how it is filled.
+#[derive(Debug, Clone)]
+pub struct Field {
+    /// The column's name; not empty.
+    pub name: String,
+    /// Where the value comes from.
+    pub source: Source,
+    /// What several nodes mean.
+    pub many: Many,
+    /// Clean-ups, in the order in which they are done.
+    pub clean: Vec<Clean>,
+    /// A look-up table: what is not in it is invalid.
+    pub values: Option<HashMap<String, Cell<'static>>>,
+    /// What the value must be.
+    pub kind: Type,
+    /// What stands in for a blank value: already converted to `kind`.
+    pub default: Option<Cell<'static>>,
+    /// Whether the field may stay blank.
+    pub required: Requirement,
+    /// What becomes of a value that fits `kind` or `values` not.
+    pub on_invalid: OnInvalid,
+    /// What it is for, for people.
+    pub description: Option<String>,
+    /// Where the name stands in the mapping's text, quotes included.
+    pub span: Range<usize>,
+}
+
+/// Where a field's value comes from.
+#[derive(Debug, Clone)]
+pub enum Source {
+    /// The first of these paths that is not blank. There is at least one.
+    Paths(Vec<WrittenPath>),
+    /// The same value in every record.
+    Constant(Cell<'static>),
+    /// Text with values in it.
+    Template(Vec<Piece>),
+}
+
+/// A path together with how it is written.
+#[derive(Debug, Clone)]
+pub struct WrittenPath {
+    /// The path as it is written, for messages.
+    pub text: String,
+    /// The path.
+    pub path: Path,
+    /// Where it stands in the mapping's text: without the quotes, unless the string has escapes.
+    pub span: Range<usize>,
+}
+
+/// A part of a template.
+#[derive(Debug, Clone)]
+pub enum Piece {
+    /// Text that stands as it is.
+    Literal(String),
+    /// The text of the value found there.
+    Path(WrittenPath),
+}
+
+/// What several nodes mean.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Many {
+    /// More than one that is not blank rejects the record.
+    #[default]
+    One,
+    /// The first that is not blank.
+    First,
+    /// All that are not blank, with this text between them.
+    Join(String),
+    /// All of them, blank ones too, as a JSON array.
+    List,
+}
+
+/// Whether a field may stay blank.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Requirement {
+    /// It may.
+    #[default]
+    Optional,
+    /// A record in which it is blank is rejected.
+    Required,
+}
+
+/// What becomes of a value that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum OnInvalid {
+    /// It stays as it was before the clean-ups, and is counted.
+    #[default]
+    Keep,
+    /// It becomes blank.
+    Blank,
+    /// The record is rejected.
+    Reject,
+}
+
+/// One of the mapping's own tests.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Test {
+    /// What it shows.
+    pub name: Option<String>,
+    /// What the mapping is applied to.
+    pub input: TestInput,
+    /// The records that must come out. Of each only the fields named are compared: an index into
+    /// [`Mapping::fields`] and a JSON text.
+    pub expect: Vec<Vec<(usize, String)>>,
+    /// Where the test stands in the mapping's text.
+    pub span: Range<usize>,
+}
+
+/// What a test applies the mapping to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TestInput {
+    /// A file, by its path from the mapping's folder.
+    File(String),
+    /// A payload, or an array of them: its JSON text.
+    Inline(String),
+}
+
+impl Mapping {
+    /// Reads a mapping. A byte order mark before it is passed over.
+    ///
+    /// A mapping comes with the warnings about it, if there are any.
+    ///
+    /// # Errors
+    /// With everything that was found, warnings too, when anything in it makes the mapping unusable. In both cases
+    /// the problems are in the order of the text.
+    pub fn parse(text: &str) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        parse::parse(text)
+    }
+
+    /// Reads a mapping from a file's bytes.
+    ///
+    /// # Errors
+    /// As [`Mapping::parse`], and when the bytes are not UTF-8. To print that problem, give the printer the text of
+    /// [`String::from_utf8_lossy`]: its place is the same there.
+    pub fn parse_bytes(bytes: &[u8]) -> Result<(Self, Vec<Problem>), Vec<Problem>> {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::parse(text),
+            Err(error) => Err(vec![parse::not_utf8(bytes, error)]),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,185 @@
+//! The whole file: its keys, and what holds between them.
+
+use std::collections::{HashMap, HashSet};
+use std::str::Utf8Error;
+
+use super::conditions::conditions;
+use super::document::{self, Kind, Node, Object};
+use super::field::field;
+use super::paths::{Each, payload_path};
+use super::problems::{Problems, quoted};
+use super::trials::tests;
+use super::{Field, Mapping};
+use crate::problem::{Code, Problem};
+
+const KEYS: &[&str] = &[
+    "$schema",
+    "description",
+    "when",
+    "each",
+    "decode",
+    "fields",
+    "unique",
+    "tests",
+];
+
+/// The names of the mapping's fields, of those too in which something is wrong.
+pub(super) struct Names<'n> {
+    in_order: Vec<&'n str>,
+    indices: HashMap<&'n str, usize>,
+}
+
+impl<'n> Names<'n> {
+    fn of(object: &'n Object<'_>) -> Self {
+        let in_order: Vec<_> = object
+            .members
+            .iter()
+            .map(|member| member.key.as_ref())
+            .collect();
+        let indices = in_order
+            .iter()
+            .enumerate()
+            .map(|(index, &name)| (name, index))
+            .collect();
+        Names { in_order, indices }
+    }
+
+    pub(super) fn index(&self, name: &str) -> Option<usize> {
+        self.indices.get(name).copied()
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = &'n str> + Clone {
+        self.in_order.iter().copied()
+    }
+}
+
+pub(super) fn parse(text: &str) -> Result<(Mapping, Vec<Problem>), Vec<Problem>> {
+    let mut problems = Problems::of(text);
+    let mapping = document::parse(&mut problems).and_then(|node| mapping(&mut problems, &node));
+    match mapping {
+        Some(mapping) if !problems.fatal() => Ok((mapping, problems.into_sorted())),
+        _ => Err(problems.into_sorted()),
+    }
+}
+
+pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Problem {
+    let start = error.valid_up_to();
+    let end = start + error.error_len().unwrap_or(1);
+    let byte = bytes.get(start).copied().unwrap_or_default();
+    let message = format!("the mapping is not UTF-8 text: byte {start} is 0x{byte:02X}");
+    Problem::error(Code::NotUtf8, start..end, message).label("save the file as UTF-8")
+}
+
+fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
+    let object = problems.object(node, "a mapping", KEYS)?;
+    let value = |key| object.get(key).map(|member| &member.value);
+    if let Some(node) = value("$schema") {
+        problems.written(node, "`$schema`");
+    }
+    let description = value("description").and_then(|node| problems.written(node, "`description`"));
+    let description = description.map(|written| written.text.to_owned());
+    let when = value("when").map_or_else(Vec::new, |node| conditions(problems, node));
+    let each_node = value("each");
+    let each = each_node.and_then(|node| payload_path(problems, node, "each"));
+    let decode = value("decode").map_or(&[][..], |node| problems.list(node, "`decode`", "paths"));
+    let decode = decode
+        .iter()
+        .filter_map(|node| payload_path(problems, node, "decode"))
+        .collect();
+
+    let given = if each_node.is_some() {
+        Each::Given
+    } else {
+        Each::Absent
+    };
+    let field_object = field_object(problems, node, value("fields"))?;
+    let fields = fields(problems, field_object, given);
+    let names = Names::of(field_object);
+    let unique = value("unique").map_or_else(Vec::new, |node| unique(problems, node, &names));
+    let tests = value("tests").map_or_else(Vec::new, |node| tests(problems, node, &names));
+    Some(Mapping {
+        description,
+        when,
+        each,
+        decode,
+        fields,
+        unique,
+        tests,
+    })
+}
+
+fn field_object<'n, 'a>(
+    problems: &mut Problems<'_>,
+    mapping: &Node<'_>,
+    node: Option<&'n Node<'a>>,
+) -> Option<&'n Object<'a>> {
+    const EXAMPLE: &str = "write `\"fields\": {\"email\": \"path.to.email\"}`";
+    let Some(node) = node else {
+        problems.error(
+            Code::NoFields,
+            &mapping.span,
+            "the mapping has no `fields`",
+            EXAMPLE,
+        );
+        return None;
+    };
+    match &node.kind {
+        Kind::Object(object) if object.members.is_empty() => {
+            problems.error(Code::NoFields, &node.span, "`fields` is empty", EXAMPLE);
+            None
+        }
+        Kind::Object(object) => Some(object),
+        _ => {
+            problems.wrong_kind(node, "`fields`", "an object from columns to fields");
+            None
+        }
+    }
+}
+
+fn fields(problems: &mut Problems<'_>, object: &Object<'_>, each: Each) -> Vec<Field> {
+    let mut fields = Vec::with_capacity(object.members.len());
+    for member in &object.members {
+        if member.key.trim().is_empty() {
+            let message = "a column without a name";
+            problems.error(
+                Code::Empty,
+                &member.key_span,
+                message,
+                "write the name that stands in the header",
+            );
+        }
+        fields.extend(field(problems, member, each));
+    }
+    fields
+}
+
+fn unique(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<usize> {
+    let mut unique = Vec::new();
+    let mut seen = HashSet::new();
+    for node in problems.list(node, "`unique`", "fields") {
+        let Some(written) = problems.written(node, "`unique`") else {
+            continue;
+        };
+        match names.index(written.text) {
+            Some(index) if seen.insert(index) => unique.push(index),
+            Some(_) => {
+                let message = format!("`unique` lists {} twice", quoted(written.text));
+                problems.warn(Code::ListedTwice, &written.span, message, "once is enough");
+            }
+            None => {
+                let message = format!(
+                    "`unique` lists {}, which is not a field",
+                    quoted(written.text)
+                );
+                problems.unknown(
+                    Code::UnknownField,
+                    &written.span,
+                    message,
+                    written.text,
+                    names.iter(),
+                );
+            }
+        }
+    }
+    unique
+}

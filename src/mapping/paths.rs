@@ -1,0 +1,149 @@
+//! Paths in a mapping: read where they stand, and checked for whether they make sense there.
+
+use super::WrittenPath;
+use super::document::{Kind, Node};
+use super::expect::Written;
+use super::problems::{Problems, quoted};
+use crate::path::{Path, Query};
+use crate::problem::{Code, Problem};
+
+/// Where a path stands.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Use {
+    /// In a field.
+    Field(Each),
+    /// In `when`.
+    When,
+    /// In a key that takes paths into the payload only: `each`, `decode`.
+    Payload(&'static str),
+}
+
+/// Whether the mapping has `each`, so that `@` means something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Each {
+    /// It has not.
+    Absent,
+    /// It has.
+    Given,
+}
+
+/// A path, if it is one and may stand there.
+pub(super) fn path(
+    problems: &mut Problems<'_>,
+    written: &Written<'_>,
+    usage: Use,
+) -> Option<WrittenPath> {
+    let path = match Path::parse(written.text) {
+        Ok(path) => path,
+        Err(error) => {
+            let message = format!("{} is not a path: {}", quoted(written.text), error.message);
+            let problem = Problem::error(Code::BadPath, written.place(&error.span), message);
+            problems.report(match error.help {
+                Some(help) => problem.label(help),
+                None => problem,
+            });
+            return None;
+        }
+    };
+    let span = written.span.clone();
+    if let Some((message, label)) = misplaced(&path, usage) {
+        problems.error(Code::MisplacedPath, &span, message, label);
+        return None;
+    }
+    Some(WrittenPath {
+        text: written.text.to_owned(),
+        path,
+        span,
+    })
+}
+
+/// A path into the payload, of the key `key`.
+pub(super) fn payload_path(
+    problems: &mut Problems<'_>,
+    node: &Node<'_>,
+    key: &'static str,
+) -> Option<Query> {
+    let written = problems.written(node, &format!("`{key}`"))?;
+    match path(problems, &written, Use::Payload(key))?.path {
+        Path::Payload(query) => Some(query),
+        Path::Node(_) | Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
+    }
+}
+
+/// A path, or a list of paths of which the first that is not blank counts.
+pub(super) fn fallbacks(
+    problems: &mut Problems<'_>,
+    node: &Node<'_>,
+    what: &str,
+    each: Each,
+) -> Option<Vec<WrittenPath>> {
+    let nodes = match &node.kind {
+        Kind::Text(_) => std::slice::from_ref(node),
+        Kind::List(nodes) => nodes,
+        _ => {
+            problems.wrong_kind(node, what, "a path or a list of paths");
+            return None;
+        }
+    };
+    if nodes.is_empty() {
+        problems.error(
+            Code::Empty,
+            &node.span,
+            format!("{what} lists no path"),
+            "expected at least one path",
+        );
+        return None;
+    }
+    let mut paths: Vec<WrittenPath> = Vec::with_capacity(nodes.len());
+    let mut seen = std::collections::HashMap::new();
+    for node in nodes {
+        let Some(written) = problems.written(node, what) else {
+            continue;
+        };
+        if let Some(first) = seen.insert(written.text, written.span.start) {
+            let message = format!("the fallback {} can never be used", quoted(written.text));
+            problems.report(
+                Problem::warning(Code::UnusedFallback, written.span, message)
+                    .label("this path was tried before")
+                    .note(format!("the first time: {}", problems.place(first))),
+            );
+            continue;
+        }
+        paths.extend(path(problems, &written, Use::Field(each)));
+    }
+    Some(paths)
+}
+
+/// Why `path` may not stand where it stands, and what to do.
+fn misplaced(path: &Path, usage: Use) -> Option<(String, &'static str)> {
+    match (path, usage) {
+        (Path::Payload(_), _) | (Path::Node(_), Use::Field(Each::Given)) => None,
+        (
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_),
+            Use::Field(_) | Use::When,
+        ) => None,
+        (Path::Node(_), Use::Field(Each::Absent)) => {
+            let message = "`@` stands for a node of `each`, but the mapping has no `each`";
+            Some((
+                message.to_owned(),
+                "give the mapping an `each`, or write `$` for the payload",
+            ))
+        }
+        (Path::Node(_), Use::When) => Some((
+            "`@` cannot stand in `when`, which asks about the whole payload".to_owned(),
+            "write `$` for the payload",
+        )),
+        (Path::Node(_), Use::Payload(key)) => Some((
+            format!("`@` cannot stand in `{key}`"),
+            "write `$` for the payload",
+        )),
+        (_, Use::Payload(key)) => {
+            let message =
+                format!("`{key}` takes a path into the payload, not one to the delivery around it");
+            Some((
+                message,
+                "`header:`, `query:` and `origin:` can stand in fields and in `when`",
+            ))
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Collecting problems while a mapping is read.
+
+use std::fmt::{self, Display};
+use std::ops::Range;
+
+use crate::problem::nearest::nearest;
+use crate::problem::place::Lines;
+use crate::problem::{Code, Problem, Severity};
+
+/// After so many problems no nearest names are looked for: reading stays fast whatever the mapping holds.
+const SUGGESTIONS: usize = 200;
+
+/// How many names a list of what is known shows at most.
+const LISTED: usize = 20;
+
+/// How many characters of a text from the mapping are quoted in a message.
+const QUOTED: usize = 60;
+
+/// The problems found so far, and the text they are about.
+#[derive(Debug)]
+pub(super) struct Problems<'a> {
+    text: &'a str,
+    lines: Lines<'a>,
+    found: Vec<Problem>,
+}
+
+impl<'a> Problems<'a> {
+    pub(super) fn of(text: &'a str) -> Self {
+        Problems {
+            text,
+            lines: Lines::of(text),
+            found: Vec::new(),
+        }
+    }
+
+    pub(super) fn text(&self) -> &'a str {
+        self.text
+    }
+
+    pub(super) fn report(&mut self, problem: Problem) {
+        self.found.push(problem);
+    }
+
+    pub(super) fn error(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        label: &str,
+    ) {
+        self.report(Problem::error(code, span.clone(), message).label(label));
+    }
+
+    pub(super) fn warn(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        label: &str,
+    ) {
+        self.report(Problem::warning(code, span.clone(), message).label(label));
+    }
+
+    /// Reports a name that is not among `known`, which are the names of `what`: "did you mean" where one is near,
+    /// otherwise what there is.
+    pub(super) fn unknown<'c>(
+        &mut self,
+        code: Code,
+        span: &Range<usize>,
+        message: String,
+        name: &str,
+        known: impl Iterator<Item = &'c str> + Clone,
+    ) {
+        let problem = Problem::error(code, span.clone(), message);
+        let suggestion = if self.found.len() < SUGGESTIONS {
+            nearest(name, known.clone())
+        } else {
+            None
+        };
+        self.report(match suggestion {
+            Some(near) => problem.label(format!("did you mean {}?", quoted(near))),
+            None => problem.note(format!("known here: {}", list(known))),
+        });
+    }
+
+    /// The place of `offset`, for a message that points at a second place.
+    pub(super) fn place(&self, offset: usize) -> impl Display + use<> {
+        self.lines.place(offset)
+    }
+
+    /// Whether something was found with which the mapping cannot be used.
+    pub(super) fn fatal(&self) -> bool {
+        self.found
+            .iter()
+            .any(|problem| problem.severity == Severity::Error)
+    }
+
+    /// What was found, in the order of the text.
+    pub(super) fn into_sorted(mut self) -> Vec<Problem> {
+        self.found
+            .sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.found
+    }
+}
+
+fn list<'c>(names: impl Iterator<Item = &'c str>) -> String {
+    let mut names: Vec<_> = names
+        .take(LISTED + 1)
+        .map(|name| quoted(name).to_string())
+        .collect();
+    if names.len() > LISTED {
+        names[LISTED] = "…".to_owned();
+    }
+    names.join(", ")
+}
+
+/// A text from the mapping as messages quote it: between backticks, and cut if it is long.
+pub(super) fn quoted(text: &str) -> impl Display {
+    struct Quoted<'t>(&'t str);
+    impl Display for Quoted<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            match self.0.char_indices().nth(QUOTED) {
+                Some((end, _)) => write!(f, "`{}…`", &self.0[..end]),
+                None => write!(f, "`{}`", self.0),
+            }
+        }
+    }
+    Quoted(text)
+}

@@ -1,0 +1,103 @@
+//! `tests`: what the mapping's author expects of it.
+
+use super::document::{Kind, Node};
+use super::parse::Names;
+use super::problems::{Problems, quoted};
+use super::{Test, TestInput};
+use crate::problem::Code;
+
+/// The mapping's own tests.
+pub(super) fn tests(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<Test> {
+    problems
+        .list(node, "`tests`", "objects")
+        .iter()
+        .filter_map(|node| test(problems, node, names))
+        .collect()
+}
+
+fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Option<Test> {
+    let object = problems.object(node, "a test", &["name", "input", "expect"])?;
+    let mut needed = |key| {
+        let member = object.get(key);
+        if member.is_none() {
+            let message = format!("the test has no `{key}`");
+            problems.error(
+                Code::MissingKey,
+                &node.span,
+                message,
+                "a test has `input` and `expect`",
+            );
+        }
+        member
+    };
+    let (input_member, expect_member) = (needed("input"), needed("expect"));
+    let name = object
+        .get("name")
+        .and_then(|member| problems.written(&member.value, "`name`"));
+    let name = name.map(|written| written.text.to_owned());
+    let input = input_member.and_then(|member| input(problems, &member.value));
+    let expect = expect_member.map(|member| {
+        let records = problems.list(&member.value, "`expect`", "records");
+        records
+            .iter()
+            .map(|record| expected(problems, record, names))
+            .collect()
+    });
+    Some(Test {
+        name,
+        input: input?,
+        expect: expect?,
+        span: node.span.clone(),
+    })
+}
+
+fn input(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<TestInput> {
+    match &node.kind {
+        Kind::Text(file) if file.is_empty() => {
+            problems.error(
+                Code::Empty,
+                &node.span,
+                "`input` names no file",
+                "expected a file's name",
+            );
+            None
+        }
+        Kind::Text(file) => Some(TestInput::File(file.clone().into_owned())),
+        Kind::Object(_) | Kind::List(_) => Some(TestInput::Inline(problems.json(node))),
+        Kind::Null | Kind::Boolean(_) | Kind::Number(_) => {
+            problems.wrong_kind(node, "`input`", "a file's name or a payload");
+            None
+        }
+    }
+}
+
+fn expected(
+    problems: &mut Problems<'_>,
+    node: &Node<'_>,
+    names: &Names<'_>,
+) -> Vec<(usize, String)> {
+    let Kind::Object(object) = &node.kind else {
+        problems.wrong_kind(node, "`expect`", "records: objects from columns to values");
+        return Vec::new();
+    };
+    let mut record = Vec::with_capacity(object.members.len());
+    for member in &object.members {
+        match names.index(&member.key) {
+            Some(index) => record.push((index, problems.json(&member.value))),
+            None => {
+                let message = format!(
+                    "the test expects {}, which is not a field",
+                    quoted(&member.key)
+                );
+                problems.unknown(
+                    Code::UnknownField,
+                    &member.key_span,
+                    message,
+                    &member.key,
+                    names.iter(),
+                );
+            }
+        }
+    }
+    record
+}

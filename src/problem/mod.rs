@@ -1,0 +1,195 @@
+//! Problems: what is wrong with a mapping file, where, and what to write instead.
+//!
+//! A [`Problem`] is plain data. The printers turn it into text for people ([`text`]) and for machines.
+
+pub mod nearest;
+pub mod place;
+pub mod text;
+
+use std::ops::Range;
+
+/// One finding about a mapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The bytes of the mapping's text that it is about; empty where something is missing.
+    pub span: Range<usize>,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    /// What to write instead, or what was expected: stands beside the caret.
+    pub label: Option<String>,
+    /// What else helps, a sentence each.
+    pub notes: Vec<String>,
+}
+
+impl Problem {
+    /// A problem that makes the mapping unusable.
+    pub fn error(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Error, code, span, message.into())
+    }
+
+    /// A problem with which the mapping still does something, if not what was meant.
+    pub fn warning(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Warning, code, span, message.into())
+    }
+
+    fn new(severity: Severity, code: Code, span: Range<usize>, message: String) -> Self {
+        Problem {
+            code,
+            severity,
+            span,
+            message,
+            label: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Puts `label` beside the caret.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = Some(label.into());
+        self
+    }
+
+    /// Adds a note.
+    #[must_use]
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.notes.push(note.into());
+        self
+    }
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// For the reader's interest only.
+    Note,
+    /// The mapping can be used, but hardly does what was meant.
+    Warning,
+    /// The mapping cannot be used.
+    Error,
+}
+
+impl Severity {
+    /// The word that printers write.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Note => "note",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// Declares [`Code`]: every code with its stable name and its one doc line, which is also its summary.
+macro_rules! codes {
+    ($($(#[doc = $summary:literal])+ $code:ident = $name:literal,)+) => {
+        /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $summary])+ $code,)+
+        }
+
+        impl Code {
+            /// Every code, in the order in which the documentation lists them.
+            pub const ALL: &[Code] = &[$(Code::$code,)+];
+
+            /// The code's stable name, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Code::$code => $name,)+
+                }
+            }
+
+            /// What the code means, in one sentence.
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Code::$code => concat!($($summary,)+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The mapping is not JSON with comments and trailing commas.
+    Syntax = "syntax",
+    /// The mapping is not UTF-8 text.
+    NotUtf8 = "not-utf8",
+    /// A key is given twice in one object.
+    DuplicateKey = "duplicate-key",
+    /// A key that means nothing where it stands.
+    UnknownKey = "unknown-key",
+    /// A value of the wrong JSON kind, such as a string where `true` or `false` is expected.
+    WrongKind = "wrong-kind",
+    /// A list, a table, a text or a name is empty that must hold something.
+    Empty = "empty",
+    /// A key is missing that must be there.
+    MissingKey = "missing-key",
+    /// The mapping has no fields.
+    NoFields = "no-fields",
+    /// A field says neither `path` nor `value` nor `template`.
+    NoSource = "no-source",
+    /// A field says more than one of `path`, `value` and `template`.
+    SeveralSources = "several-sources",
+    /// A text is not a path.
+    BadPath = "bad-path",
+    /// A path stands where its kind cannot be used, such as `@` without `each`.
+    MisplacedPath = "misplaced-path",
+    /// A template's braces do not match, or hold nothing.
+    BadTemplate = "bad-template",
+    /// A word that is not one of those which its key takes.
+    UnknownWord = "unknown-word",
+    /// An option that does not belong to the field's type or to another of its options.
+    StrayOption = "stray-option",
+    /// A time format that is neither a known name nor a strftime pattern.
+    BadTimeFormat = "bad-time-format",
+    /// A time zone that the IANA database does not have.
+    UnknownZone = "unknown-zone",
+    /// A region that is not a two-letter country code with phone numbers.
+    UnknownRegion = "unknown-region",
+    /// A constant, a default or an entry of `values` does not fit the field's `type`.
+    DoesNotFit = "does-not-fit",
+    /// A name that is not one of the mapping's fields.
+    UnknownField = "unknown-field",
+    /// The same name stands twice in one list.
+    ListedTwice = "listed-twice",
+    /// A fallback that can never be used.
+    UnusedFallback = "unused-fallback",
+    /// An option that can never make a difference.
+    NoEffect = "no-effect",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_kebab_case_and_no_two_are_equal() {
+        let names: std::collections::BTreeSet<_> =
+            Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for name in names {
+            assert!(!name.starts_with('-') && !name.ends_with('-'), "{name}");
+            assert!(
+                name.bytes()
+                    .all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte == b'8'),
+                "{name}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        for code in Code::ALL {
+            let summary = code.summary();
+            assert!(
+                summary.ends_with('.') && summary.starts_with(|first: char| first.is_uppercase()),
+                "{summary}"
+            );
+        }
+    }
+}

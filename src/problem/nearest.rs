@@ -1,0 +1,89 @@
+//! Suggestions: the known name that someone probably meant.
+
+/// The longest name, in bytes, for which a suggestion is looked for: what is longer was not mistyped by hand.
+const LONGEST: usize = 128;
+
+/// The candidate nearest to `name`, if one is near enough to be what was meant: equal but for case, or at most one
+/// edit away for each three characters, and never more than three. Of equally near ones the first.
+pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    if name.len() > LONGEST {
+        return None;
+    }
+    let length = name.chars().count();
+    let limit = (length / 3).clamp(1, 3);
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.len() <= LONGEST)
+        .filter_map(|candidate| Some((distance(name, length, candidate, limit)?, candidate)))
+        .min_by_key(|&(distance, _)| distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// How many edits lie between the two, if they are no more than `limit` and leave at least half of the shorter.
+fn distance(name: &str, length: usize, candidate: &str, limit: usize) -> Option<usize> {
+    if name.to_lowercase() == candidate.to_lowercase() {
+        return Some(0);
+    }
+    let other = candidate.chars().count();
+    if length.abs_diff(other) > limit {
+        return None;
+    }
+    let distance = strsim::damerau_levenshtein(name, candidate);
+    (distance <= limit && distance * 2 <= length.min(other)).then_some(distance)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEYS: [&str; 6] = [
+        "path",
+        "value",
+        "values",
+        "template",
+        "required",
+        "on_invalid",
+    ];
+
+    #[test]
+    fn a_slip_of_the_finger_is_understood() {
+        for (typed, meant) in [
+            ("pth", "path"),
+            ("paht", "path"),
+            ("valeu", "value"),
+            ("valuess", "values"),
+            ("requierd", "required"),
+            ("REQUIRED", "required"),
+            ("onInvalid", "on_invalid"),
+            ("on-invalid", "on_invalid"),
+        ] {
+            assert_eq!(nearest(typed, KEYS), Some(meant), "{typed}");
+        }
+    }
+
+    #[test]
+    fn nothing_absurd_is_suggested() {
+        for typed in [
+            "",
+            "x",
+            "pa",
+            "zone",
+            "many",
+            "clean",
+            "requirements of all",
+        ] {
+            assert_eq!(nearest(typed, KEYS), None, "{typed}");
+        }
+        assert_eq!(nearest("a", ["b", "c"]), None);
+        assert_eq!(
+            nearest(&"a".repeat(200), [format!("{}b", "a".repeat(199)).as_str()]),
+            None
+        );
+    }
+
+    #[test]
+    fn of_equally_near_names_the_first_is_chosen() {
+        assert_eq!(nearest("nane", ["name", "lane", "nave"]), Some("name"));
+        assert_eq!(nearest("nane", ["lane", "name"]), Some("lane"));
+    }
+}

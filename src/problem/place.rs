@@ -1,0 +1,154 @@
+//! Places in a text, as people count them.
+
+use std::fmt;
+
+/// A line and a column, both counted from 1; columns count characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// A text with an index of its lines, so that finding a place takes the same time everywhere in it, also far inside
+/// a line of many megabytes.
+#[derive(Debug)]
+pub struct Lines<'a> {
+    text: &'a str,
+    /// Where each line begins.
+    starts: Vec<usize>,
+    /// How many characters begin before byte 0, [`STRIDE`], 2 × [`STRIDE`] …
+    characters: Vec<usize>,
+}
+
+/// How many bytes lie between two entries of the character index.
+const STRIDE: usize = 4096;
+
+/// The bytes of a byte order mark, which belongs to no line.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+impl<'a> Lines<'a> {
+    /// Indexes `text`. A byte order mark at its start is not counted as a character of the first line.
+    pub fn of(text: &'a str) -> Self {
+        let first = if text.starts_with(BYTE_ORDER_MARK) {
+            BYTE_ORDER_MARK.len()
+        } else {
+            0
+        };
+        let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
+        let counts = text.as_bytes().chunks(STRIDE).scan(0, |total, chunk| {
+            *total += characters_in(chunk);
+            Some(*total)
+        });
+        Lines {
+            text,
+            starts: std::iter::once(first).chain(breaks).collect(),
+            characters: std::iter::once(0).chain(counts).collect(),
+        }
+    }
+
+    /// The place of the character that holds byte `offset`; past the end, the place after the last character.
+    pub fn place(&self, offset: usize) -> Place {
+        let offset = self.text.floor_char_boundary(offset);
+        let index = self.index(offset);
+        let start = self.starts.get(index).copied().unwrap_or_default();
+        let before = self
+            .characters_before(offset)
+            .saturating_sub(self.characters_before(start));
+        Place {
+            line: index + 1,
+            column: before + 1,
+        }
+    }
+
+    /// The bytes of the line that holds `offset`, without its line break.
+    pub fn line_at(&self, offset: usize) -> std::ops::Range<usize> {
+        let index = self.index(offset);
+        let start = self.starts.get(index).copied().unwrap_or_default();
+        let end = self
+            .starts
+            .get(index + 1)
+            .map_or(self.text.len(), |next| next - 1);
+        let line = self.text.get(start..end).unwrap_or_default();
+        start..start + line.strip_suffix('\r').unwrap_or(line).len()
+    }
+
+    /// The text that was indexed.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    fn index(&self, offset: usize) -> usize {
+        self.starts
+            .partition_point(|&start| start <= offset)
+            .saturating_sub(1)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let entry = offset / STRIDE;
+        let known = self.characters.get(entry).copied().unwrap_or_default();
+        let rest = self
+            .text
+            .as_bytes()
+            .get(entry * STRIDE..offset)
+            .unwrap_or_default();
+        known + characters_in(rest)
+    }
+}
+
+/// How many characters begin in `bytes` of UTF-8.
+fn characters_in(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn place(text: &str, offset: usize) -> (usize, usize) {
+        let Place { line, column } = Lines::of(text).place(offset);
+        (line, column)
+    }
+
+    #[test]
+    fn lines_and_columns_count_from_one_and_columns_count_characters() {
+        assert_eq!(place("", 0), (1, 1));
+        assert_eq!(place("añb\nc", 3), (1, 3));
+        assert_eq!(place("añb\nc", 2), (1, 2), "the middle of a character");
+        assert_eq!(place("añb\nc", 4), (1, 4), "the line break");
+        assert_eq!(place("añb\nc", 5), (2, 1));
+        assert_eq!(place("añb\nc", 99), (2, 2));
+        assert_eq!(place("a\r\nb\r\n", 6), (3, 1));
+    }
+
+    #[test]
+    fn a_byte_order_mark_takes_no_column() {
+        assert_eq!(place("\u{feff}ab\nc", 3), (1, 1));
+        assert_eq!(place("\u{feff}ab\nc", 4), (1, 2));
+        assert_eq!(place("\u{feff}ab\nc", 0), (1, 1));
+    }
+
+    #[test]
+    fn places_far_inside_a_long_line_are_exact() {
+        let text = "é".repeat(10_000);
+        assert_eq!(place(&text, 19_998), (1, 10_000));
+        assert_eq!(place(&text, STRIDE), (1, STRIDE / 2 + 1));
+        let odd = format!("a{text}");
+        assert_eq!(place(&odd, STRIDE + 1), (1, STRIDE / 2 + 2));
+    }
+
+    #[test]
+    fn a_line_is_given_without_its_break() {
+        let lines = Lines::of("ab\r\n\ncd");
+        assert_eq!(lines.line_at(3), 0..2);
+        assert_eq!(lines.line_at(4), 4..4);
+        assert_eq!(lines.line_at(7), 5..7);
+    }
+}
