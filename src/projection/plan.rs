@@ -1,0 +1,328 @@
+//! The plan: all plain paths of a mapping in one trie, so that one pass over a payload's bytes finds them all.
+//!
+//! ```text
+//!   payload.people_detail.name      $ ── payload ─┬─ people_detail ─┬─ name   slot 0
+//!   payload.people_detail.email                   │                 └─ email  slot 1
+//!   payload.meta[0].date                          └─ meta ── [0] ── date      slot 2
+//! ```
+//!
+//! What the trie does not name is passed over without being looked into. Slots are numbered along the trie, so that
+//! everything below a node is a range of slots: of duplicate keys the last wins by emptying that range.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::capture::Object;
+use crate::json::text;
+use crate::json::walk::{next_item, skip_white, string_end, value_end};
+use crate::path::Step;
+
+/// Plain paths, compiled together.
+#[derive(Debug)]
+pub(super) struct Plan {
+    /// The root is the first.
+    nodes: Vec<Node>,
+    slots: usize,
+}
+
+#[derive(Debug, Default)]
+struct Node {
+    keys: HashMap<String, usize>,
+    indices: HashMap<usize, usize>,
+    slot: Option<usize>,
+    /// The slots of this node and everything below it.
+    below: Range<usize>,
+}
+
+/// Where in a payload's text the values of a plan's paths stand.
+#[derive(Debug, Default)]
+pub(super) struct Slots {
+    found: Vec<Option<Range<usize>>>,
+    /// For each node of the plan the object in which its key was last seen, to notice it there again.
+    seen_in: Vec<usize>,
+    objects: usize,
+    duplicates: usize,
+}
+
+/// Collects paths for a plan.
+#[derive(Debug, Default)]
+pub(super) struct PlanBuilder {
+    nodes: Vec<Node>,
+    /// The node of each path that was added.
+    ends: Vec<usize>,
+}
+
+/// A path that was added to a plan: its slot is known when the plan is built.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Entry(usize);
+
+impl PlanBuilder {
+    /// Adds a path.
+    pub(super) fn add(&mut self, path: &[Step]) -> Entry {
+        if self.nodes.is_empty() {
+            self.nodes.push(Node::default());
+        }
+        let mut at = 0;
+        for step in path {
+            let next = self.nodes.len();
+            let child = match step {
+                Step::Key(name) => *self.nodes[at].keys.entry(name.clone()).or_insert(next),
+                Step::Index(index) => *self.nodes[at].indices.entry(*index).or_insert(next),
+            };
+            if child == next {
+                self.nodes.push(Node::default());
+            }
+            at = child;
+        }
+        self.ends.push(at);
+        Entry(self.ends.len() - 1)
+    }
+
+    /// The plan, and for each entry its slot.
+    pub(super) fn build(mut self) -> (Plan, Vec<usize>) {
+        let mut slots = 0;
+        if !self.nodes.is_empty() {
+            self.number(0, &mut slots);
+        }
+        let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
+        let entries = self.ends.iter().map(slot_of).collect();
+        (Plan { nodes: self.nodes, slots }, entries)
+    }
+
+    fn number(&mut self, root: usize, slots: &mut usize) {
+        enum Visit {
+            Enter(usize),
+            Leave(usize),
+        }
+        let mut visits = vec![Visit::Enter(root)];
+        while let Some(visit) = visits.pop() {
+            match visit {
+                Visit::Enter(at) => {
+                    let node = &mut self.nodes[at];
+                    node.below = *slots..*slots;
+                    if self.ends.contains(&at) {
+                        node.slot = Some(*slots);
+                        *slots += 1;
+                    }
+                    visits.push(Visit::Leave(at));
+                    visits.extend(node.keys.values().chain(node.indices.values()).map(|&child| Visit::Enter(child)));
+                }
+                Visit::Leave(at) => self.nodes[at].below.end = *slots,
+            }
+        }
+    }
+}
+
+impl Entry {
+    /// Its slot, by what [`PlanBuilder::build`] gave.
+    pub(super) fn slot(self, entries: &[usize]) -> usize {
+        entries.get(self.0).copied().unwrap_or_default()
+    }
+}
+
+impl Slots {
+    /// The text of the value in a slot.
+    pub(super) fn text<'a>(&self, slot: usize, payload: &'a str) -> Option<&'a str> {
+        payload.get(self.found.get(slot)?.clone()?)
+    }
+
+    /// How many keys on the plan's paths were found twice in an object.
+    pub(super) fn duplicates(&self) -> usize {
+        self.duplicates
+    }
+}
+
+impl Plan {
+    /// How many slots there are.
+    pub(super) fn slots(&self) -> usize {
+        self.slots
+    }
+
+    /// Finds the plan's paths in `payload`, which has been checked.
+    pub(super) fn fill(&self, payload: Object<'_>, slots: &mut Slots) {
+        slots.found.clear();
+        slots.found.resize(self.slots, None);
+        slots.seen_in.clear();
+        slots.seen_in.resize(self.nodes.len(), 0);
+        slots.duplicates = 0;
+        slots.objects = 0;
+        let Some(root) = self.nodes.first() else { return };
+        let text = payload.text();
+        match payload.members() {
+            // Where the members stand is known: what is not wanted of them need not even be passed over.
+            Some(members) if !members.is_empty() => {
+                let object = slots.enter();
+                for member in members {
+                    let key = text.get(member.key.clone()).unwrap_or_default();
+                    if let Some(child) = root.child(key) {
+                        self.take(child, object, text, member.value.start, slots);
+                    }
+                }
+                root.put(slots, 0..text.len());
+            }
+            _ => {
+                self.walk(0, text, 0, slots);
+            }
+        }
+    }
+
+    /// Takes the value at `at` for the node `at_node`, whose key has been found in `object`.
+    fn take(&self, child: usize, object: usize, text: &str, at: usize, slots: &mut Slots) -> usize {
+        if slots.seen_in[child] == object {
+            slots.duplicates += 1;
+            slots.found[self.nodes[child].below.clone()].fill(None);
+        }
+        slots.seen_in[child] = object;
+        self.walk(child, text, at, slots)
+    }
+
+    /// Takes the value that begins at `at` for a node, and returns where it ends. The recursion is as deep as the
+    /// paths are long, and no deeper than the checked text nests.
+    fn walk(&self, node: usize, text: &str, at: usize, slots: &mut Slots) -> usize {
+        let bytes = text.as_bytes();
+        let node = &self.nodes[node];
+        let end = match bytes.get(at) {
+            Some(b'{') if !node.keys.is_empty() => {
+                let object = slots.enter();
+                let mut pos = at + 1;
+                while let Some(key) = next_item(bytes, pos) {
+                    let key_end = string_end(bytes, key);
+                    let value = skip_white(bytes, skip_white(bytes, key_end) + 1);
+                    let name = text.get(key + 1..key_end - 1).unwrap_or_default();
+                    pos = match node.child(name) {
+                        Some(child) => self.take(child, object, text, value, slots),
+                        None => value_end(bytes, value),
+                    };
+                }
+                skip_white(bytes, pos) + 1
+            }
+            Some(b'[') if !node.indices.is_empty() => {
+                let mut pos = at + 1;
+                let mut index = 0;
+                while let Some(element) = next_item(bytes, pos) {
+                    pos = match node.indices.get(&index) {
+                        Some(&child) => self.walk(child, text, element, slots),
+                        None => value_end(bytes, element),
+                    };
+                    index += 1;
+                }
+                skip_white(bytes, pos) + 1
+            }
+            _ => value_end(bytes, at),
+        };
+        node.put(slots, at..end);
+        end
+    }
+}
+
+impl Node {
+    /// The child under a key as it stands in the text.
+    fn child(&self, key: &str) -> Option<usize> {
+        if key.contains('\\') {
+            return self.keys.get(text::decode(key).text.as_ref()).copied();
+        }
+        self.keys.get(key).copied()
+    }
+
+    fn put(&self, slots: &mut Slots, value: Range<usize>) {
+        if let Some(slot) = self.slot {
+            slots.found[slot] = Some(value);
+        }
+    }
+}
+
+impl Slots {
+    fn enter(&mut self) -> usize {
+        self.objects += 1;
+        self.objects
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Value;
+    use crate::path::{Path, Query};
+    use proptest::prelude::*;
+
+    fn query(path: &str) -> Query {
+        match Path::parse(path).unwrap() {
+            Path::Payload(query) => query,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn found(paths: &[&str], payload: &str) -> (Vec<Option<String>>, usize) {
+        let mut builder = PlanBuilder::default();
+        for path in paths {
+            builder.add(&query(path).plain);
+        }
+        let (plan, entries) = builder.build();
+        let mut slots = Slots::default();
+        plan.fill(Object::new(payload), &mut slots);
+        let texts = entries.iter().map(|&slot| slots.text(slot, payload).map(str::to_owned)).collect();
+        (texts, slots.duplicates())
+    }
+
+    #[test]
+    fn every_path_is_found_in_one_pass() {
+        let payload = r#"{"x": [], "a" : {"b": 1.10 , "c": [ {"d":"e"}, 2 ]}, "\u0062": null}"#;
+        let (texts, duplicates) = found(&["a.b", "a.c[0].d", "a.c[1]", "a.c", "b", "a.c[2]", "a.b.c", "x[0]", "$"], payload);
+        let texts: Vec<_> = texts.iter().map(Option::as_deref).collect();
+        assert_eq!(
+            texts,
+            [
+                Some("1.10"),
+                Some("\"e\""),
+                Some("2"),
+                Some("[ {\"d\":\"e\"}, 2 ]"),
+                Some("null"),
+                None,
+                None,
+                None,
+                Some(payload)
+            ]
+        );
+        assert_eq!(duplicates, 0);
+    }
+
+    #[test]
+    fn of_duplicate_keys_the_last_wins_with_all_that_is_below() {
+        let (texts, duplicates) = found(&["a.b", "a.c", "d"], r#"{"a":{"b":1,"c":2},"d":1,"a":{"c":3},"d":4}"#);
+        assert_eq!(texts, [None, Some("3".into()), Some("4".into())]);
+        assert_eq!(duplicates, 2);
+        let (texts, duplicates) = found(&["l[0].a", "l[1].a"], r#"{"l":[{"a":1},{"a":2}]}"#);
+        assert_eq!(texts, [Some("1".into()), Some("2".into())]);
+        assert_eq!(duplicates, 0);
+    }
+
+    proptest! {
+        #[test]
+        fn the_plan_finds_what_the_evaluator_finds(
+            payload in json(),
+            paths in prop::collection::vec("(a|b|\\[0\\]|\\[1\\])(\\.a|\\.b|\\[0\\]|\\[1\\]){0,3}", 1..5),
+        ) {
+            let root = Value::of(&payload);
+            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            let expected: Vec<_> = paths
+                .iter()
+                .map(|path| query(path).select_all(&root).first().map(|node| node.value.text.to_owned()))
+                .collect();
+            prop_assert_eq!(found(&paths, &payload).0, expected, "{}", payload);
+        }
+    }
+
+    fn json() -> impl Strategy<Value = String> {
+        let leaf = prop::sample::select(vec!["1", "\"x\"", "null", "{}", "[]"]).prop_map(str::to_owned);
+        leaf.prop_recursive(4, 24, 4, |inner| {
+            let member = (prop::sample::select(vec!["a", "b", "\\u0061", "c"]), inner.clone());
+            prop_oneof![
+                prop::collection::vec(inner, 0..3).prop_map(|items| format!("[{}]", items.join(" , "))),
+                prop::collection::vec(member, 0..4).prop_map(|members| {
+                    let members: Vec<_> = members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+                    format!("{{ {} }}", members.join(","))
+                }),
+            ]
+        })
+    }
+}
