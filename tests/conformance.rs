@@ -2,6 +2,8 @@
 //!
 //! The suite is data that lies beside the project: `$LEADMAP_CORPORA/cts.json`.
 
+#![allow(clippy::expect_used, clippy::print_stderr, reason = "this is a test")]
+
 use std::fs;
 use std::path::Path as FilePath;
 

@@ -1,5 +1,12 @@
 //! What is known to go wrong in JSONPath libraries, beyond what the compliance suite shows: here it must not.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "this is a test"
+)]
+
 use std::thread;
 
 use leadmap::json::Value;
@@ -250,11 +257,8 @@ fn a_descent_needs_no_more_stack_for_a_deep_value_than_for_a_flat_one() {
         let value = Value::of(&text);
         let small = thread::Builder::new().stack_size(256 << 10);
         thread::scope(|scope| {
-            small
-                .spawn_scoped(scope, || descend(&value))
-                .unwrap()
-                .join()
-                .unwrap()
+            let descent = small.spawn_scoped(scope, || descend(&value));
+            descent.unwrap().join().unwrap();
         });
     };
     let large = thread::Builder::new().stack_size(256 << 20);

@@ -1,5 +1,7 @@
 //! Laws of paths, tried on random texts and values.
 
+#![allow(clippy::unwrap_used, reason = "this is a test")]
+
 use jsonpath_rust::JsonPath;
 use leadmap::json::Value;
 use leadmap::path::{Path, Query, Step};
@@ -111,7 +113,8 @@ fn plain() -> impl Strategy<Value = (String, String)> {
     })
 }
 
-/// Queries within what jsonpath-rust gets right: one selector a segment, small numbers, no filter right on `@`.
+/// Queries within what jsonpath-rust gets right: one selector a segment, small numbers, no filter right on
+/// `@`, no `count` of a value without children.
 fn common() -> impl Strategy<Value = String> {
     let operand = prop_oneof![
         name().prop_map(|name| format!("@.{name}")),
@@ -120,7 +123,6 @@ fn common() -> impl Strategy<Value = String> {
         Just("'a'".to_owned()),
         Just("null".to_owned()),
         Just("true".to_owned()),
-        Just("count(@.*)".to_owned()),
         Just("length(@.a)".to_owned()),
     ];
     let operator = prop::sample::select(vec!["==", "!=", "<", "<=", ">", ">="]);

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::numeral::{index_error, read_index};
 use super::segment::{Segment, Selector};
-use super::{Path, PathError, Query, quoted, shown};
+use super::{Path, PathError, Query, quoted};
 
 /// Compiles a dotted path.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
@@ -25,7 +25,7 @@ pub(super) fn parse(text: &str) -> Result<Query, PathError> {
             '[' => reader.bracket()?,
             _ => {
                 let odd = reader.at..reader.at + next.len_utf8();
-                let message = format!("`{}` is not expected here", shown(next));
+                let message = format!("`{next}` is not expected here");
                 return Err(PathError::new(odd, message)
                     .help("after a bracket comes a dot, another bracket or nothing"));
             }
@@ -205,7 +205,7 @@ impl Reader<'_> {
             return index_error(content, span);
         }
         let quoted = content.trim().replace('\\', "\\\\").replace('"', "\\\"");
-        PathError::new(span, format!("`{}` is not an index", shown(content)))
+        PathError::new(span, format!("`{content}` is not an index"))
             .help(format!("a name in brackets is quoted: `[\"{quoted}\"]`"))
     }
 
@@ -213,7 +213,7 @@ impl Reader<'_> {
     fn unclosed(&self, open: usize, at: usize) -> PathError {
         match self.text[at..].chars().next() {
             Some(odd) if self.text[at..].contains(']') && odd != '[' => {
-                let message = format!("`{}` is not expected here", shown(odd));
+                let message = format!("`{odd}` is not expected here");
                 PathError::new(at..at + odd.len_utf8(), message).help("expected `]`")
             }
             _ => PathError::new(open..open + 1, "this bracket is never closed"),
@@ -238,7 +238,7 @@ fn check_bare(bare: &str, start: usize) -> Result<(), PathError> {
         .find(|&(_, c)| c.is_control() || c == ']')
     {
         let span = start + at..start + at + odd.len_utf8();
-        let message = format!("`{}` can only stand in a quoted name", shown(odd));
+        let message = format!("`{odd}` can only stand in a quoted name");
         return Err(PathError::new(span, message));
     }
     let trimmed = bare.trim_start();

@@ -151,16 +151,16 @@ impl Query {
 }
 
 impl PathError {
-    fn new(span: Range<usize>, message: impl Into<String>) -> Self {
+    fn new(span: Range<usize>, message: impl fmt::Display) -> Self {
         PathError {
             span,
-            message: message.into(),
+            message: escape_control(message),
             help: None,
         }
     }
 
-    fn help(mut self, help: impl Into<String>) -> Self {
-        self.help = Some(help.into());
+    fn help(mut self, help: impl fmt::Display) -> Self {
+        self.help = Some(escape_control(help));
         self
     }
 }
@@ -173,17 +173,17 @@ impl fmt::Display for PathError {
 
 impl std::error::Error for PathError {}
 
-/// `text` as a message quotes it: control characters as escapes.
-fn shown(text: impl fmt::Display) -> String {
-    let mut shown = String::new();
+/// `text` with its control characters as escapes: messages quote the path, and stay on one line.
+fn escape_control(text: impl fmt::Display) -> String {
+    let mut escaped = String::new();
     for c in text.to_string().chars() {
         if c.is_control() {
-            shown.extend(c.escape_default());
+            escaped.extend(c.escape_default());
         } else {
-            shown.push(c);
+            escaped.push(c);
         }
     }
-    shown
+    escaped
 }
 
 #[cfg(test)]

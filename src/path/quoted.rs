@@ -1,6 +1,6 @@
 //! Quoted names and texts in a path (RFC 9535, section 2.3.1.1).
 
-use super::{PathError, shown};
+use super::PathError;
 
 /// Reads the quoted text whose opening quote, `'` or `"`, is at `at`, and gives it with the position after its
 /// closing quote.
@@ -49,7 +49,7 @@ fn read_escape(text: &str, at: usize, quote: char) -> Result<(char, usize), Path
         Some('u') => return read_unicode(text, at),
         _ => {
             let end = at + 1 + escaped.map_or(0, char::len_utf8);
-            let message = format!("`{}` is not an escape", shown(&text[at..end]));
+            let message = format!("`{}` is not an escape", &text[at..end]);
             return Err(PathError::new(at..end, message).help("write a backslash itself as `\\\\`"));
         }
     };

@@ -7,19 +7,16 @@
 //!
 //! The parser is also exponential in nested function calls, hence the limits.
 
+mod filter;
+
+use std::fmt::Display;
 use std::ops::Range;
 
-use super::numeral::{index_error, is_number, read_index};
-use super::{PathError, quoted, shown};
+use super::numeral::{index_error, read_index};
+use super::{PathError, quoted};
 
 /// How deep brackets and parentheses may nest.
 const MAX_NESTING: usize = 16;
-
-/// How deep function calls may nest, also through filters.
-const MAX_CALLS: usize = 4;
-
-/// The functions of RFC 9535, section 2.4.
-const FUNCTIONS: [&str; 5] = ["count", "length", "match", "search", "value"];
 
 /// A checked path.
 #[derive(Debug, Default)]
@@ -100,9 +97,11 @@ enum GroupKind {
     Call(usize),
 }
 
+/// Reads the text from left to right, writing [`Source`] as it goes.
 struct Scanner<'t> {
     text: &'t str,
     at: usize,
+    /// The brackets that are open.
     groups: Vec<Group>,
     /// Whether a value may have ended just now, so that no other can begin.
     after_value: bool,
@@ -135,6 +134,7 @@ impl<'t> Scanner<'t> {
         };
     }
 
+    /// Takes the token that begins with `next`.
     fn token(&mut self, next: char) -> Result<(), PathError> {
         match next {
             ' ' | '\t' | '\n' | '\r' | ':' | '*' => {
@@ -207,10 +207,9 @@ impl<'t> Scanner<'t> {
                     "a name after a dot cannot begin with a digit",
                 )
                 .help(format!("write it as `['{name}']`"))),
-            Some(other) => Err(self.error(
-                dots + other.len_utf8(),
-                format!("`{}` is not a name", shown(other)),
-            )),
+            Some(other) => {
+                Err(self.error(dots + other.len_utf8(), format!("`{other}` is not a name")))
+            }
         }
     }
 
@@ -220,7 +219,7 @@ impl<'t> Scanner<'t> {
         let whole = run(&self.text[start..], |c| !ends_name(c));
         if let Some(odd) = whole[name.len()..].chars().next() {
             let span = start..start + whole.len();
-            let message = format!("`{}` cannot stand in a name after a dot", shown(odd));
+            let message = format!("`{odd}` cannot stand in a name after a dot");
             let error = PathError::new(span, message);
             return Err(match whole.contains(['\\', ':']) {
                 true => error,
@@ -264,25 +263,6 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    /// The results of `match` and `search` are not values. The parser knows, but not where.
-    fn check_uncompared(&self, call: Range<usize>) -> Result<(), PathError> {
-        let is_logical = ["match", "search"]
-            .iter()
-            .any(|name| self.text[call.start..].starts_with(name));
-        let before = self.text[..call.start].trim_ascii_end();
-        let after = self.text[call.end..].trim_ascii_start();
-        let is_compared = before.ends_with(['=', '<', '>'])
-            || after.starts_with("!=")
-            || after.starts_with(['=', '<', '>']);
-        if is_logical && is_compared {
-            return Err(
-                PathError::new(call, "the function's result is not a value to compare")
-                    .help("let it stand alone, as in `[?match(@.name, 'A.*')]`"),
-            );
-        }
-        Ok(())
-    }
-
     /// `?`, which begins a filter and is nowhere else.
     fn filter(&mut self) -> Result<(), PathError> {
         match self.groups.last_mut() {
@@ -291,7 +271,10 @@ impl<'t> Scanner<'t> {
                 self.copy(1);
                 Ok(())
             }
-            _ => Err(self.error(1, "`?` stands only at the beginning of a filter, after `[`")),
+            _ => Err(self.error(
+                1,
+                "`?` stands only at the beginning of a filter, after `[` or `,`",
+            )),
         }
     }
 
@@ -304,18 +287,6 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// A number literal (RFC 9535, section 2.3.5.1), rewritten to its ordinal.
-    fn number(&mut self) -> Result<(), PathError> {
-        let token = self.number_token();
-        if !is_number(token) {
-            return Err(self.error(token.len(), format!("`{token}` is not a number")));
-        }
-        let ordinal = self.source.numbers.len().to_string();
-        self.source.numbers.push(token.to_owned());
-        self.replace(token.len(), &ordinal);
-        Ok(())
-    }
-
     /// A number of an index or a slice (RFC 9535, section 2.1).
     fn index(&mut self) -> Result<(), PathError> {
         let token = self.number_token();
@@ -323,100 +294,6 @@ impl<'t> Scanner<'t> {
             return Err(index_error(token, self.at..self.at + token.len()));
         }
         self.copy(token.len());
-        Ok(())
-    }
-
-    fn operator(&mut self) -> Result<(), PathError> {
-        if !self.in_filter() {
-            let odd = self.peek().unwrap_or_default();
-            return Err(self.unexpected(odd));
-        }
-        let token = run(self.rest(), |c| {
-            matches!(c, '=' | '!' | '<' | '>' | '&' | '|' | '~')
-        });
-        let help = match token {
-            "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||" => None,
-            // `!` before something, or several of them, is for the parser to judge.
-            _ if token.trim_end_matches('!').is_empty() => None,
-            _ if ["&&!", "||!"].contains(&token) => None,
-            "=" | "===" => Some("write `==`"),
-            "!==" | "<>" => Some("write `!=`"),
-            "&" => Some("write `&&`"),
-            "|" => Some("write `||`"),
-            "=~" => Some("write `match(@.name, 'pattern')` or `search(@.name, 'pattern')`"),
-            _ => Some("there are `==`, `!=`, `<`, `<=`, `>`, `>=`, `&&`, `||` and `!`"),
-        };
-        if let Some(help) = help {
-            return Err(self
-                .error(token.len(), format!("`{token}` is not an operator"))
-                .help(help));
-        }
-        self.copy(token.len());
-        Ok(())
-    }
-
-    /// A word that is not a name after a dot: a literal or a function in a filter, or a mistake.
-    fn word(&mut self) -> Result<(), PathError> {
-        let word = self.word_at(self.at);
-        if !self.in_filter() {
-            let error = self.error(word.len(), format!("`{word}` is not expected here"));
-            return Err(match self.groups.is_empty() {
-                true => error.help("a name with white space in it is quoted: `['first name']`"),
-                false => error.help(format!("a name in brackets is quoted: `['{word}']`")),
-            });
-        }
-        let after = &self.rest()[word.len()..];
-        if after.starts_with('(') {
-            return self.call(word);
-        }
-        if ["true", "false", "null"].contains(&word) {
-            self.copy(word.len());
-            return Ok(());
-        }
-        let error = self.error(word.len(), format!("`{word}` is not part of JSONPath"));
-        let help = match word.to_ascii_lowercase().as_str() {
-            "in" | "nin" | "none_of" | "any_of" | "subset_of" | "contains" => {
-                "compare one by one: `@.a == 'x' || @.a == 'y'`".to_owned()
-            }
-            "and" => "write `&&`".to_owned(),
-            "or" => "write `||`".to_owned(),
-            "not" => "write `!`".to_owned(),
-            literal @ ("true" | "false" | "null") => format!("write `{literal}`"),
-            function if FUNCTIONS.contains(&function) && after.trim_start().starts_with('(') => {
-                "there is no white space between a function and its parenthesis".to_owned()
-            }
-            _ => format!("a text is quoted: `'{word}'`"),
-        };
-        Err(error.help(help))
-    }
-
-    fn call(&mut self, name: &str) -> Result<(), PathError> {
-        if !FUNCTIONS.contains(&name) {
-            return Err(self
-                .error(
-                    name.len(),
-                    format!("`{name}` is not a function of RFC 9535"),
-                )
-                .help("there are `count`, `length`, `match`, `search` and `value`"));
-        }
-        let is_call = |group: &&Group| matches!(group.kind, GroupKind::Call(_));
-        if self.groups.iter().filter(is_call).count() == MAX_CALLS {
-            let message = format!("function calls are nested more than {MAX_CALLS} deep");
-            return Err(self.error(name.len(), message));
-        }
-        self.source.calls.push(self.at..self.at + name.len());
-        let call = self.source.calls.len() - 1;
-        self.copy(name.len());
-        self.open(GroupKind::Call(call))?;
-        if let "count" | "value" = name {
-            let argument = self.rest().trim_ascii_start();
-            if !argument.starts_with(['@', '$', ')']) {
-                let start = self.text.len() - argument.len();
-                let span = start..start + argument.chars().next().map_or(0, char::len_utf8);
-                let message = format!("`{name}` takes a path, which begins with `@` or `$`");
-                return Err(PathError::new(span, message));
-            }
-        }
         Ok(())
     }
 
@@ -461,15 +338,12 @@ impl<'t> Scanner<'t> {
         self.source.places.push((self.source.text.len(), self.at));
     }
 
-    fn error(&self, length: usize, message: impl Into<String>) -> PathError {
+    fn error(&self, length: usize, message: impl Display) -> PathError {
         PathError::new(self.at..self.at + length, message)
     }
 
     fn unexpected(&self, odd: char) -> PathError {
-        self.error(
-            odd.len_utf8(),
-            format!("`{}` is not expected here", shown(odd)),
-        )
+        self.error(odd.len_utf8(), format!("`{odd}` is not expected here"))
     }
 }
 
