@@ -3,7 +3,7 @@
 use jiff::Zoned;
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
 
 static PRINTER: DateTimePrinter = DateTimePrinter::new();
 
@@ -115,10 +115,4 @@ pub(super) fn write(moment: &Zoned) -> String {
     } else {
         PRINTER.timestamp_with_offset_to_string(&moment.timestamp(), offset)
     }
-}
-
-/// The moment of a local time at `offset`, if it is within the years that can be kept.
-pub(super) fn at_offset(time: DateTime, offset: Offset) -> Option<Zoned> {
-    let moment = offset.to_timestamp(time).ok()?;
-    Some(moment.to_zoned(TimeZone::fixed(offset)))
 }

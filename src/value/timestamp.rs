@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use jiff::civil::DateTime;
 use jiff::fmt::strtime::{self, BrokenDownTime};
-use jiff::tz::{AmbiguousOffset, TimeZone};
+use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Zoned, civil};
 
 use super::unix::Unit;
@@ -78,7 +78,7 @@ fn invalid(message: String) -> InvalidOption {
 }
 
 fn sample() -> Zoned {
-    jiff::tz::Offset::UTC
+    Offset::UTC
         .to_timestamp(SAMPLE)
         .unwrap_or_default()
         .to_zoned(TimeZone::UTC)
@@ -88,7 +88,7 @@ fn sample() -> Zoned {
 ///
 /// A time that names no zone of its own is read in the mapping's. Of a time that occurs twice there, when clocks are
 /// put back, the first is taken; one that is skipped, when they are put forward, does not fit. A date alone, which
-/// only a pattern can read, is its midnight.
+/// only a pattern can read, is its midnight. A leap second does not fit `rfc3339`; `%S` takes it for the second before.
 ///
 /// Moments are written in the mapping's zone, or else in the zone they came with: UTC for a Unix time.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -129,7 +129,13 @@ impl Timestamp {
         let parts = strtime::parse(pattern, &text)
             .map_err(|error| format!("`{pattern}` can be written but not read: {error}"))?;
         if parts.timestamp().is_some() {
-            return Ok(());
+            // The library would read the fraction and leave it out of the moment.
+            return match parts.subsec_nanosecond() {
+                None => Ok(()),
+                Some(_) => Err(format!(
+                    "`{pattern}` has a fraction beside %s: unix_s reads both"
+                )),
+            };
         }
         if parts.to_date().ok() != Some(SAMPLE.date()) {
             return Err(format!(
@@ -173,9 +179,7 @@ impl Timestamp {
             TimeFormat::Rfc3339 => {
                 let (time, offset) = rfc3339::read(text).ok_or("is not an RFC 3339 time")?;
                 match offset {
-                    Some(offset) => {
-                        rfc3339::at_offset(time, offset).ok_or_else(|| "is out of range".into())
-                    }
+                    Some(offset) => at_offset(time, offset).ok_or_else(|| "is out of range".into()),
                     None => self.local(time),
                 }
             }
@@ -199,7 +203,7 @@ impl Timestamp {
             (None, None) => self.local(time),
             (None, Some(named)) => local(time, &named),
             (Some(offset), named) => {
-                let moment = rfc3339::at_offset(time, offset).ok_or("is out of range")?;
+                let moment = at_offset(time, offset).ok_or("is out of range")?;
                 match named {
                     Some(named) if named.to_offset(moment.timestamp()) != offset => {
                         Err("names an offset that its time zone does not have then".into())
@@ -258,8 +262,14 @@ fn local(time: DateTime, zone: &TimeZone) -> Result<Zoned, Misfit> {
             return Err(format!("is a time that {name} skips").into());
         }
     };
-    let moment = rfc3339::at_offset(time, offset).ok_or("is out of range")?;
+    let moment = at_offset(time, offset).ok_or("is out of range")?;
     Ok(moment.with_time_zone(zone.clone()))
+}
+
+/// The moment of a local time at `offset`, if it is within the years that can be kept.
+fn at_offset(time: DateTime, offset: Offset) -> Option<Zoned> {
+    let moment = offset.to_timestamp(time).ok()?;
+    Some(moment.to_zoned(TimeZone::fixed(offset)))
 }
 
 #[cfg(test)]
@@ -598,6 +608,16 @@ mod tests {
     }
 
     #[test]
+    fn a_leap_second_in_a_pattern_is_the_second_before_it() {
+        table(
+            "%F %T",
+            "rfc3339",
+            "UTC",
+            &[("2016-12-31 23:59:60", "2016-12-31T23:59:59Z")],
+        );
+    }
+
+    #[test]
     fn patterns_write_in_the_zone() {
         table(
             "unix_ms",
@@ -655,6 +675,7 @@ mod tests {
             ("%H:%M", "full date"),
             ("%F %I:%M", "%p"),
             ("%F %M", "full time"),
+            ("%s%.f", "unix_s"),
             ("%F %T %Z", "not read"),
             ("100%%", "full date"),
         ] {
