@@ -1,19 +1,37 @@
 //! Types and clean-ups: what a mapping can ask of a value.
+//!
+//! A type either leaves a value's meaning whole or refuses it: nothing is rounded, guessed or cut off on the way.
+
+mod boolean;
+mod clean;
+mod email;
+mod number;
+mod phone;
+mod rfc3339;
+mod timestamp;
+mod unix;
+mod zone;
 
 use std::borrow::Cow;
+use std::fmt;
 
 use crate::record::Cell;
 
+pub use clean::Clean;
+pub use phone::{Phone, Region};
+pub use timestamp::{TimeFormat, Timestamp};
+pub use zone::Zone;
+
 /// What a field's values must be.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
     /// As it is.
     Any,
     /// Text; numbers and booleans become their JSON text.
     Text,
-    /// A whole number.
+    /// A whole number, in plain digits.
     Integer,
-    /// A number.
+    /// A number, digit for digit as it was.
     Number,
     /// `true` or `false`, also as the usual words.
     Boolean,
@@ -25,99 +43,140 @@ pub enum Type {
     Email,
 }
 
-/// How moments are read and written.
-#[derive(Debug, Clone)]
-pub struct Timestamp;
-
-impl Timestamp {
-    /// Stub.
-    pub fn new(_input: TimeFormat, _output: TimeFormat, _zone: Option<Zone>) -> Self {
-        Timestamp
-    }
-}
-
-/// How a moment is spelled.
-#[derive(Debug, Clone)]
-pub struct TimeFormat;
-
-impl TimeFormat {
-    /// Stub.
-    ///
-    /// # Errors
-    /// Stub.
-    pub fn parse(text: &str) -> Result<Self, String> {
-        let known = ["unix_s", "unix_ms", "rfc3339"].contains(&text);
-        if known || text.contains('%') { Ok(TimeFormat) } else { Err("has no `%`".to_owned()) }
-    }
-}
-
-/// A time zone.
-#[derive(Debug, Clone)]
-pub struct Zone;
-
-impl Zone {
-    /// Stub.
-    ///
-    /// # Errors
-    /// Stub.
-    pub fn named(name: &str) -> Result<Self, String> {
-        if name.contains('/') { Ok(Zone) } else { Err("is not a time zone".to_owned()) }
-    }
-}
-
-/// How phone numbers are read.
-#[derive(Debug, Clone)]
-pub struct Phone;
-
-impl Phone {
-    /// Stub.
-    pub fn new(_region: Option<Region>) -> Self {
-        Phone
-    }
-}
-
-/// A country.
-#[derive(Debug, Clone)]
-pub struct Region;
-
-impl Region {
-    /// Stub.
-    ///
-    /// # Errors
-    /// Stub.
-    pub fn parse(code: &str) -> Result<Self, String> {
-        if code.len() == 2 { Ok(Region) } else { Err("is not a region".to_owned()) }
-    }
-}
-
-/// A clean-up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Clean {
-    /// Stub.
-    Trim,
-    /// Stub.
-    Lower,
-    /// Stub.
-    Upper,
-    /// Stub.
-    SingleLine,
-}
-
 /// Why a value does not fit a type, as the end of a sentence that begins with the value: "is not an e-mail address".
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Misfit(pub Cow<'static, str>);
 
+/// A type's option in a mapping that means nothing: a zone, a region or a time format that does not exist.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidOption {
+    /// What is wrong, as a sentence that names the option's text.
+    pub message: String,
+    /// The text that was probably meant.
+    pub suggestion: Option<String>,
+}
+
 impl Type {
-    /// What `cell` is as a value of this type. A blank cell is never asked.
+    /// The types' names in a mapping, in the order in which the manual explains them.
+    pub const NAMES: [&str; 8] = [
+        "any",
+        "text",
+        "integer",
+        "number",
+        "boolean",
+        "timestamp",
+        "phone",
+        "email",
+    ];
+
+    /// The type's name in a mapping.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Type::Any => "any",
+            Type::Text => "text",
+            Type::Integer => "integer",
+            Type::Number => "number",
+            Type::Boolean => "boolean",
+            Type::Timestamp(_) => "timestamp",
+            Type::Phone(_) => "phone",
+            Type::Email => "email",
+        }
+    }
+
+    /// What `cell` is as a value of this type. What is missing stays missing.
+    ///
+    /// All types but `any` and `text` read past white space around a string.
     ///
     /// # Errors
-    /// When the value does not fit.
+    /// When the value does not fit; the caller decides what becomes of it.
     pub fn convert<'a>(&self, cell: Cell<'a>) -> Result<Cell<'a>, Misfit> {
-        match (self, &cell) {
-            (Type::Integer | Type::Number, Cell::Text(text)) if text.parse::<f64>().is_err() => {
-                Err(Misfit("is not a number".into()))
-            }
-            _ => Ok(cell),
+        if matches!((self, &cell), (Type::Any, _) | (_, Cell::Missing)) {
+            return Ok(cell);
+        }
+        let scalar = Scalar::of(cell)?;
+        match self {
+            Type::Any | Type::Text => Ok(Cell::Text(scalar.into_text())),
+            Type::Integer => number::integer(scalar),
+            Type::Number => number::number(scalar),
+            Type::Boolean => boolean::boolean(&scalar),
+            Type::Timestamp(timestamp) => timestamp.convert(&scalar),
+            Type::Phone(phone) => phone.convert(&scalar),
+            Type::Email => email::email(scalar),
         }
     }
 }
+
+/// A value that is no array and no object.
+enum Scalar<'a> {
+    /// A string, with the white space around it.
+    Text(Cow<'a, str>),
+    /// A number's JSON text.
+    Number(Cow<'a, str>),
+    /// `true` or `false`.
+    Boolean(Cow<'a, str>),
+}
+
+impl<'a> Scalar<'a> {
+    fn of(cell: Cell<'a>) -> Result<Self, Misfit> {
+        match cell {
+            Cell::Missing => Err("is missing".into()),
+            Cell::Text(text) => Ok(Scalar::Text(text)),
+            Cell::Json(json) => match json.as_bytes().first() {
+                Some(b'[') => Err("is an array, not a single value".into()),
+                Some(b'{') => Err("is an object, not a single value".into()),
+                Some(b't' | b'f') => Ok(Scalar::Boolean(json)),
+                _ => Ok(Scalar::Number(json)),
+            },
+        }
+    }
+
+    fn into_text(self) -> Cow<'a, str> {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) | Scalar::Boolean(text) => text,
+        }
+    }
+
+    /// The value's text without the white space around it.
+    fn trimmed(&self) -> &str {
+        match self {
+            Scalar::Text(text) | Scalar::Number(text) | Scalar::Boolean(text) => text.trim(),
+        }
+    }
+
+    fn into_trimmed(self) -> Cow<'a, str> {
+        Clean::Trim.apply(self.into_text())
+    }
+}
+
+impl From<&'static str> for Misfit {
+    fn from(reason: &'static str) -> Self {
+        Misfit(Cow::Borrowed(reason))
+    }
+}
+
+impl From<String> for Misfit {
+    fn from(reason: String) -> Self {
+        Misfit(Cow::Owned(reason))
+    }
+}
+
+impl fmt::Display for Misfit {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for InvalidOption {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)?;
+        match &self.suggestion {
+            Some(suggestion) => write!(f, "; did you mean `{suggestion}`?"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for InvalidOption {}
+
+#[cfg(test)]
+mod tests;

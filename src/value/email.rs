@@ -1,0 +1,142 @@
+//! E-mail addresses that a mail server on the Internet would take.
+
+use email_address::{EmailAddress, Options};
+
+use super::{Misfit, Scalar};
+use crate::record::Cell;
+
+/// The longest address that fits an SMTP path (RFC 5321, section 4.5.3.1.3, less its brackets), in bytes.
+const LONGEST: usize = 254;
+
+const OPTIONS: Options = Options {
+    minimum_sub_domains: 2,
+    allow_domain_literal: false,
+    allow_display_text: false,
+};
+
+/// The address without the white space around it, its case kept: the part before the `@` may depend on it
+/// (RFC 5321, section 2.4).
+///
+/// An address is a mailbox at a domain name of two labels or more (RFC 5322, section 3.4.1, and RFC 6531 for what is
+/// not ASCII), without display name, comment or IP address.
+pub(super) fn email(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
+    let Scalar::Text(_) = scalar else {
+        return Err("is not an e-mail address".into());
+    };
+    let address = scalar.into_trimmed();
+    let Some((_, domain)) = address.rsplit_once('@') else {
+        return Err("is not an e-mail address: it has no `@`".into());
+    };
+    let fits = address.len() <= LONGEST
+        && is_host_name(domain)
+        && EmailAddress::parse_with_options(&address, OPTIONS).is_ok();
+    if fits {
+        Ok(Cell::Text(address))
+    } else {
+        Err("is not an e-mail address".into())
+    }
+}
+
+/// Whether `domain` has only characters of host names (RFC 1123, section 2.1) and is not an IP address: the grammar
+/// of RFC 5322 alone would take `ex#ample.com` and `127.0.0.1`.
+fn is_host_name(domain: &str) -> bool {
+    let top_level = domain.rsplit('.').next().unwrap_or(domain);
+    domain
+        .chars()
+        .all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+        && !top_level.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::borrow::Cow;
+
+    use super::*;
+
+    fn read(text: &str) -> Option<String> {
+        match email(Scalar::Text(Cow::Borrowed(text))) {
+            Ok(Cell::Text(text)) => Some(text.into_owned()),
+            Ok(cell) => panic!("{cell:?} is no text"),
+            Err(_) => None,
+        }
+    }
+
+    fn at(local: &str, domain: &str) -> String {
+        format!("{local}@{domain}")
+    }
+
+    #[test]
+    fn addresses_come_out_trimmed_and_otherwise_as_they_went_in() {
+        for address in [
+            at("asha", "example.com"),
+            at("Asha.Rao+Leads", "Mail.Example.CO.IN"),
+            at("o'hara", "example.ie"),
+            at("a", "b.co"),
+            at("_x-1%y", "exa-mple.com"),
+            at("\"asha rao\"", "example.com"),
+            at("दीपक", "डाटामेल.भारत"),
+            at("jörg", "bücher.de"),
+            at("1", "163.com"),
+            at("x", "xn--bcher-kva.example"),
+        ] {
+            assert_eq!(read(&address).as_deref(), Some(address.as_str()));
+            assert_eq!(read(&format!(" \t{address}\n")), Some(address));
+        }
+    }
+
+    #[test]
+    fn what_no_mail_server_would_take_does_not_fit() {
+        for text in [
+            String::new(),
+            "@".to_owned(),
+            "asha".to_owned(),
+            "[email\u{a0}protected]".to_owned(),
+            "[email protected]".to_owned(),
+            at("asha", ""),
+            at("", "example.com"),
+            at("asha", "localhost"),
+            at("asha", "example."),
+            at("asha", ".com"),
+            at("asha", "example..com"),
+            at("asha", "example.com."),
+            at("asha", "example.com,"),
+            at("asha", "-example.com"),
+            at("asha", "exam_ple.com"),
+            at("asha", "ex#ample.com"),
+            at("asha", "127.0.0.1"),
+            at("asha", "[127.0.0.1]"),
+            at("asha rao", "example.com"),
+            at(".asha", "example.com"),
+            at("as..ha", "example.com"),
+            at("asha(work)", "example.com"),
+            at("asha", "(at)example.com"),
+            at("asha@home", "example.com"),
+            at("mailto:asha", "example.com"),
+            format!("Asha <{}>", at("asha", "example.com")),
+            format!("<{}>", at("asha", "example.com")),
+            format!("{0}, {0}", at("asha", "example.com")),
+            format!("{0};{0}", at("asha", "example.com")),
+            at(&"a".repeat(65), "example.com"),
+            at("asha", &format!("{}.com", "a".repeat(64))),
+            at(
+                &"a".repeat(60),
+                &[
+                    "a".repeat(60),
+                    "a".repeat(60),
+                    "a".repeat(60),
+                    "a".repeat(60),
+                    "com".into(),
+                ]
+                .join("."),
+            ),
+        ] {
+            assert_eq!(read(&text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_booleans_are_no_addresses() {
+        assert!(email(Scalar::Number(Cow::Borrowed("1"))).is_err());
+        assert!(email(Scalar::Boolean(Cow::Borrowed("true"))).is_err());
+    }
+}
