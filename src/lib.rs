@@ -6,6 +6,7 @@ pub mod json;
 pub mod mapping;
 pub mod path;
 pub mod problem;
+pub mod projection;
 pub mod record;
 pub mod reject;
 pub mod sink;

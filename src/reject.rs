@@ -123,7 +123,9 @@ pub enum Capture<'a> {
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_line(reject: &Reject<'_>, out: &mut impl Write) -> io::Result<()> {
-    let mut line = Line { bytes: Vec::with_capacity(256) };
+    let mut line = Line {
+        bytes: Vec::with_capacity(256),
+    };
     line.text("code", reject.code.name());
     line.text("message", &reject.message);
     line.optional("field", reject.field);
@@ -160,7 +162,8 @@ struct Line {
 
 impl Line {
     fn key(&mut self, key: &str) {
-        self.bytes.push(if self.bytes.is_empty() { b'{' } else { b',' });
+        self.bytes
+            .push(if self.bytes.is_empty() { b'{' } else { b',' });
         self.quote(key);
         self.bytes.push(b':');
     }
@@ -198,7 +201,11 @@ mod tests {
             message: "expected \"x\"".into(),
             field: None,
             file: "a.ndjson",
-            place: Place { line: 3, column: 1, byte: 40 },
+            place: Place {
+                line: 3,
+                column: 1,
+                byte: 40,
+            },
             fault: None,
             element: None,
             node: None,
@@ -221,7 +228,10 @@ mod tests {
     #[test]
     fn text_bytes_and_nothing_are_told_apart() {
         assert!(line(Capture::Text(b"{\"a\":")).ends_with("\"payload\":\"{\\\"a\\\":\"}\n"));
-        assert!(line(Capture::Text(b"Ren\xe9")).ends_with("\"encoding\":\"base64\",\"payload\":\"UmVu6Q==\"}\n"));
+        assert!(
+            line(Capture::Text(b"Ren\xe9"))
+                .ends_with("\"encoding\":\"base64\",\"payload\":\"UmVu6Q==\"}\n")
+        );
         assert!(line(Capture::Json("\"a\"")).ends_with("\"payload\":\"\\\"a\\\"\"}\n"));
         assert!(line(Capture::TooLarge).ends_with("\"node\":null}\n"));
     }

@@ -52,15 +52,21 @@ impl<'a> Body<'a> {
                 Err(fault) => return Body::Fault(fault),
             },
         };
-        if text.trim().is_empty() { Body::Fault(BodyFault::Empty) } else { Body::Text(text) }
+        if text.trim().is_empty() {
+            Body::Fault(BodyFault::Empty)
+        } else {
+            Body::Text(text)
+        }
     }
 }
 
 fn from_base64(encoded: &str) -> Result<String, BodyFault> {
     let unbroken: String = encoded.split_ascii_whitespace().collect();
-    let bytes = BASE64
-        .decode(unbroken)
-        .map_err(|error| BodyFault::NotJson(format!("the body is not the base64 it is said to be: {error}")))?;
+    let bytes = BASE64.decode(unbroken).map_err(|error| {
+        BodyFault::NotJson(format!(
+            "the body is not the base64 it is said to be: {error}"
+        ))
+    })?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         BodyFault::NotJson(format!("byte {at} of the decoded body is not UTF-8"))
@@ -78,7 +84,8 @@ pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, Bod
                 Ok(json) => unpack(json, &mut found),
                 Err(fault) => {
                     let what = fault.message(text.as_bytes());
-                    let message = format!("the body is not JSON: {what} at byte {} of it", fault.at);
+                    let message =
+                        format!("the body is not JSON: {what} at byte {} of it", fault.at);
                     found.push(Err(BodyFault::NotJson(message)));
                 }
             },

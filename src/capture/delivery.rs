@@ -22,7 +22,8 @@ impl<'a> Delivery<'a> {
 
     /// The values of the query parameter `name`.
     pub fn query(&self, name: &str) -> Vec<&'a str> {
-        self.query.map_or_else(Vec::new, |container| look_up(container, |key| key == name))
+        self.query
+            .map_or_else(Vec::new, |container| look_up(container, |key| key == name))
     }
 }
 
@@ -40,8 +41,15 @@ fn look_up<'a>(container: &'a str, is_wanted: impl Fn(&str) -> bool) -> Vec<&'a 
         }
     }
     for pair in walk::elements(container) {
-        let named = |key: &str| walk::members(pair).filter(|member| member.key == key).last().map(|m| m.value);
-        let name: Option<Cow<'_, str>> = named("name").and_then(text::decode_token).map(|decoded| decoded.text);
+        let named = |key: &str| {
+            walk::members(pair)
+                .filter(|member| member.key == key)
+                .last()
+                .map(|m| m.value)
+        };
+        let name: Option<Cow<'_, str>> = named("name")
+            .and_then(text::decode_token)
+            .map(|decoded| decoded.text);
         if name.is_some_and(|name| is_wanted(&name)) {
             found.extend(named("value"));
         }
@@ -60,7 +68,10 @@ mod tests {
             r#"{"host":["a"],"cf-ipcountry":["IN"]}"#,
             r#"[{"name":"Host","value":"a"},{"name":"Cf-Ipcountry","value":"IN"}]"#,
         ] {
-            let delivery = Delivery { headers: Some(container), query: None };
+            let delivery = Delivery {
+                headers: Some(container),
+                query: None,
+            };
             assert_eq!(delivery.header("cf-ipcountry"), ["\"IN\""], "{container}");
             assert!(delivery.header("accept").is_empty());
         }
@@ -68,8 +79,10 @@ mod tests {
 
     #[test]
     fn a_header_given_twice_has_two_values_and_query_names_keep_their_case() {
-        let delivery =
-            Delivery { headers: Some(r#"{"a":["1","2"]}"#), query: Some(r#"{"Utm":"x","utm":7}"#) };
+        let delivery = Delivery {
+            headers: Some(r#"{"a":["1","2"]}"#),
+            query: Some(r#"{"Utm":"x","utm":7}"#),
+        };
         assert_eq!(delivery.header("a"), ["\"1\"", "\"2\""]);
         assert_eq!(delivery.query("utm"), ["7"]);
     }

@@ -57,7 +57,9 @@ impl Unwrapping {
     pub fn open<'a>(&self, capture: Object<'a>) -> Unwrapped<'a> {
         match self {
             Unwrapping::Never => Unwrapped::bare(capture),
-            Unwrapping::Auto => http::recognise(capture).unwrap_or_else(|| Unwrapped::bare(capture)),
+            Unwrapping::Auto => {
+                http::recognise(capture).unwrap_or_else(|| Unwrapped::bare(capture))
+            }
             Unwrapping::At(path) => Unwrapped::at(path, capture),
         }
     }
@@ -79,7 +81,11 @@ impl<'a> Unwrapped<'a> {
             .iter()
             .map(|node| Body::of(Object::new(node.value.text), body::Encoding::Plain))
             .collect();
-        Unwrapped { wrapper: Wrapper::Named, delivery: http::delivery(capture), bodies }
+        Unwrapped {
+            wrapper: Wrapper::Named,
+            delivery: http::delivery(capture),
+            bodies,
+        }
     }
 
     /// The payloads, taken out and checked.

@@ -13,7 +13,10 @@ pub struct Object<'a> {
 impl<'a> Object<'a> {
     /// The value that `text` holds.
     pub fn new(text: &'a str) -> Self {
-        Object { text, members: None }
+        Object {
+            text,
+            members: None,
+        }
     }
 
     /// The value that `text` holds, of which a scanner has noted the members.
@@ -36,7 +39,9 @@ impl<'a> Object<'a> {
         match self.members {
             Some(members) => {
                 let found = members.iter().rev().find(|member| {
-                    self.text.get(member.key.clone()).is_some_and(|name| text::reads(name, key))
+                    self.text
+                        .get(member.key.clone())
+                        .is_some_and(|name| text::reads(name, key))
                 })?;
                 self.text.get(found.value.clone())
             }
@@ -49,11 +54,16 @@ impl<'a> Object<'a> {
 
     /// The object that is the value of the member `key`.
     pub fn object(&self, key: &str) -> Option<Object<'a>> {
-        self.get(key).filter(|value| value.starts_with('{')).map(Object::new)
+        self.get(key)
+            .filter(|value| value.starts_with('{'))
+            .map(Object::new)
     }
 
     /// The text of the member `key`, if it is a string without escapes, as names and short words are.
     pub fn word(&self, key: &str) -> Option<&'a str> {
-        self.get(key)?.strip_prefix('"')?.strip_suffix('"').filter(|word| !word.contains('\\'))
+        self.get(key)?
+            .strip_prefix('"')?
+            .strip_suffix('"')
+            .filter(|word| !word.contains('\\'))
     }
 }

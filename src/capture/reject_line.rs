@@ -42,23 +42,42 @@ impl<'a> Replay<'a> {
         let file = text::decode_token(line.get("file")?)?.text;
         text::decode_token(line.get("message")?)?;
         let number = |key| line.get(key).and_then(|digits| digits.parse().ok());
-        let place = Place { line: number("line")?, column: 1, byte: number("byte")? };
-        let node = line.get("node").and_then(text::decode_token).map(|decoded| decoded.text);
+        let place = Place {
+            line: number("line")?,
+            column: 1,
+            byte: number("byte")?,
+        };
+        let node = line
+            .get("node")
+            .and_then(text::decode_token)
+            .map(|decoded| decoded.text);
         let element = line.get("element").and_then(|digits| digits.parse().ok());
         let capture = match line.get("payload") {
-            None => ReplayedCapture::Lost("the reject line keeps no payload, as it was too large".into()),
+            None => ReplayedCapture::Lost(
+                "the reject line keeps no payload, as it was too large".into(),
+            ),
             Some(payload) => match text::decode_token(payload) {
                 None => ReplayedCapture::Json(payload),
-                Some(text) if line.word("encoding") == Some("base64") => match BASE64.decode(text.text.as_bytes()) {
-                    Ok(bytes) => ReplayedCapture::Bytes(Cow::Owned(bytes)),
-                    Err(error) => ReplayedCapture::Lost(format!("the reject line's payload is not base64: {error}")),
-                },
+                Some(text) if line.word("encoding") == Some("base64") => {
+                    match BASE64.decode(text.text.as_bytes()) {
+                        Ok(bytes) => ReplayedCapture::Bytes(Cow::Owned(bytes)),
+                        Err(error) => ReplayedCapture::Lost(format!(
+                            "the reject line's payload is not base64: {error}"
+                        )),
+                    }
+                }
                 Some(text) => ReplayedCapture::Bytes(match text.text {
                     Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
                     Cow::Owned(text) => Cow::Owned(text.into_bytes()),
                 }),
             },
         };
-        Some(Replay { file, place, node, element, capture })
+        Some(Replay {
+            file,
+            place,
+            node,
+            element,
+            capture,
+        })
     }
 }

@@ -62,7 +62,11 @@ impl Source {
             Source::Stdin => Ok((decompressed(io::stdin().lock())?, Pace::Live)),
             Source::File(path) => {
                 let file = File::open(path)?;
-                let pace = if file.metadata()?.is_file() { Pace::Ready } else { Pace::Live };
+                let pace = if file.metadata()?.is_file() {
+                    Pace::Ready
+                } else {
+                    Pace::Live
+                };
                 Ok((decompressed(file)?, pace))
             }
         }
@@ -93,7 +97,13 @@ impl Sources {
                 found.sources.push(Source::File(argument.clone()));
             }
         }
-        if found.sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
+        if found
+            .sources
+            .iter()
+            .filter(|source| **source == Source::Stdin)
+            .count()
+            > 1
+        {
             bail!("standard input can be read only once");
         }
         Ok(found)
@@ -102,14 +112,19 @@ impl Sources {
     fn walk(&mut self, folder: &Path) -> Result<()> {
         let before = self.sources.len();
         let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
-        let entries = WalkDir::new(folder).follow_links(true).sort_by_file_name().into_iter();
+        let entries = WalkDir::new(folder)
+            .follow_links(true)
+            .sort_by_file_name()
+            .into_iter();
         for entry in entries.filter_entry(visible_entry) {
             let entry = entry.with_context(|| could_not_read(folder))?;
             if !entry.file_type().is_file() {
                 continue;
             }
             let path = entry.into_path();
-            if is_named_like_captures(&path) || begins_like_json(&path).with_context(|| could_not_read(&path))? {
+            if is_named_like_captures(&path)
+                || begins_like_json(&path).with_context(|| could_not_read(&path))?
+            {
                 self.sources.push(Source::File(path));
             } else {
                 self.passed_over.push(path);
@@ -134,19 +149,34 @@ fn is_hidden(name: &OsStr) -> bool {
 }
 
 fn is_named_like_captures(path: &Path) -> bool {
-    let extension = |path: &Path| path.extension().and_then(OsStr::to_str).map(str::to_ascii_lowercase);
-    let is = |path: &Path, known: &[&str]| extension(path).is_some_and(|name| known.contains(&name.as_str()));
-    is(path, &EXTENSIONS) || (is(path, &COMPRESSED) && path.file_stem().is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
+    let extension = |path: &Path| {
+        path.extension()
+            .and_then(OsStr::to_str)
+            .map(str::to_ascii_lowercase)
+    };
+    let is = |path: &Path, known: &[&str]| {
+        extension(path).is_some_and(|name| known.contains(&name.as_str()))
+    };
+    is(path, &EXTENSIONS)
+        || (is(path, &COMPRESSED)
+            && path
+                .file_stem()
+                .is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
 }
 
 /// Whether the first bytes of the file, decompressed, are those of an object or array.
 fn begins_like_json(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
-    let read = decompressed(File::open(path)?)?.take(512).read_to_end(&mut start);
+    let read = decompressed(File::open(path)?)?
+        .take(512)
+        .read_to_end(&mut start);
     match read {
         Err(error) if error.raw_os_error().is_some() => Err(error),
         _ => {
-            let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
+            let text = start
+                .strip_prefix(b"\xEF\xBB\xBF")
+                .unwrap_or(&start)
+                .trim_ascii_start();
             Ok(text.starts_with(b"{") || text.starts_with(b"["))
         }
     }
@@ -171,10 +201,16 @@ fn decompressed(mut reader: impl Read + 'static) -> io::Result<Box<dyn Read>> {
     let is_zstandard = start == ZSTANDARD;
     let whole = Cursor::new(start).chain(reader);
     if is_gzip {
-        Ok(Box::new(Decoder { reader: MultiGzDecoder::new(whole), format: "gzip" }))
+        Ok(Box::new(Decoder {
+            reader: MultiGzDecoder::new(whole),
+            format: "gzip",
+        }))
     } else if is_zstandard {
         let reader = zstd::stream::read::Decoder::new(whole)?;
-        Ok(Box::new(Decoder { reader, format: "Zstandard" }))
+        Ok(Box::new(Decoder {
+            reader,
+            format: "Zstandard",
+        }))
     } else {
         Ok(Box::new(whole))
     }

@@ -1,9 +1,10 @@
 //! A field's `type` and the options that belong to it.
 
 use super::document::Object;
-use super::problems::{Problems, quoted};
+use super::expect::Written;
+use super::problems::Problems;
 use crate::problem::Code;
-use crate::value::{Phone, Region, TimeFormat, Timestamp, Type, Zone};
+use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
 /// The types, before their options are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,37 +68,31 @@ pub(super) fn kind(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Ty
 }
 
 fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
-    let format = |text: &str| TimeFormat::parse(text);
     let input = option(
         problems,
         field,
         "input",
         Code::BadTimeFormat,
-        "a time format",
-        format,
+        TimeFormat::parse,
     );
     let output = option(
         problems,
         field,
         "output",
         Code::BadTimeFormat,
-        "a time format",
-        format,
+        TimeFormat::parse,
     );
-    let zone = option(
-        problems,
-        field,
-        "zone",
-        Code::UnknownZone,
-        "a time zone",
-        |name| Zone::named(name),
-    );
-    let standard = |given: Option<TimeFormat>| given.or_else(|| TimeFormat::parse("rfc3339").ok());
-    Some(Type::Timestamp(Timestamp::new(
-        standard(input?)?,
-        standard(output?)?,
-        zone?,
-    )))
+    let zone = option(problems, field, "zone", Code::UnknownZone, Zone::named);
+    let input = input?.unwrap_or(TimeFormat::Rfc3339);
+    let output = output?.unwrap_or(TimeFormat::Rfc3339);
+    match Timestamp::new(input, output, zone?) {
+        Ok(timestamp) => Some(Type::Timestamp(timestamp)),
+        Err(fault) => {
+            let written = problems.written(&field.get("input")?.value, "`input`")?;
+            invalid(problems, &written, Code::BadTimeFormat, fault);
+            None
+        }
+    }
 }
 
 fn phone(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
@@ -106,8 +101,7 @@ fn phone(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
         field,
         "region",
         Code::UnknownRegion,
-        "a region",
-        |code| Region::parse(code),
+        Region::parse,
     );
     Some(Type::Phone(Phone::new(region?)))
 }
@@ -118,8 +112,7 @@ fn option<T>(
     field: &Object<'_>,
     key: &str,
     code: Code,
-    what: &str,
-    parse: impl Fn(&str) -> Result<T, String>,
+    parse: impl Fn(&str) -> Result<T, InvalidOption>,
 ) -> Option<Option<T>> {
     let Some(member) = field.get(key) else {
         return Some(None);
@@ -127,10 +120,16 @@ fn option<T>(
     let written = problems.written(&member.value, &format!("`{key}`"))?;
     match parse(written.text) {
         Ok(value) => Some(Some(value)),
-        Err(reason) => {
-            let message = format!("{} is not {what}", quoted(written.text));
-            problems.error(code, &written.span, message, &reason);
+        Err(fault) => {
+            invalid(problems, &written, code, fault);
             None
         }
     }
+}
+
+fn invalid(problems: &mut Problems<'_>, written: &Written<'_>, code: Code, fault: InvalidOption) {
+    let label = fault
+        .suggestion
+        .map_or_else(String::new, |name| format!("did you mean `{name}`?"));
+    problems.error(code, &written.span, fault.message, &label);
 }

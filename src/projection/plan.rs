@@ -86,7 +86,13 @@ impl PlanBuilder {
         }
         let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
         let entries = self.ends.iter().map(slot_of).collect();
-        (Plan { nodes: self.nodes, slots }, entries)
+        (
+            Plan {
+                nodes: self.nodes,
+                slots,
+            },
+            entries,
+        )
     }
 
     fn number(&mut self, root: usize, slots: &mut usize) {
@@ -105,7 +111,12 @@ impl PlanBuilder {
                         *slots += 1;
                     }
                     visits.push(Visit::Leave(at));
-                    visits.extend(node.keys.values().chain(node.indices.values()).map(|&child| Visit::Enter(child)));
+                    visits.extend(
+                        node.keys
+                            .values()
+                            .chain(node.indices.values())
+                            .map(|&child| Visit::Enter(child)),
+                    );
                 }
                 Visit::Leave(at) => self.nodes[at].below.end = *slots,
             }
@@ -146,7 +157,9 @@ impl Plan {
         slots.seen_in.resize(self.nodes.len(), 0);
         slots.duplicates = 0;
         slots.objects = 0;
-        let Some(root) = self.nodes.first() else { return };
+        let Some(root) = self.nodes.first() else {
+            return;
+        };
         let text = payload.text();
         match payload.members() {
             // Where the members stand is known: what is not wanted of them need not even be passed over.
@@ -260,14 +273,22 @@ mod tests {
         let (plan, entries) = builder.build();
         let mut slots = Slots::default();
         plan.fill(Object::new(payload), &mut slots);
-        let texts = entries.iter().map(|&slot| slots.text(slot, payload).map(str::to_owned)).collect();
+        let texts = entries
+            .iter()
+            .map(|&slot| slots.text(slot, payload).map(str::to_owned))
+            .collect();
         (texts, slots.duplicates())
     }
 
     #[test]
     fn every_path_is_found_in_one_pass() {
         let payload = r#"{"x": [], "a" : {"b": 1.10 , "c": [ {"d":"e"}, 2 ]}, "\u0062": null}"#;
-        let (texts, duplicates) = found(&["a.b", "a.c[0].d", "a.c[1]", "a.c", "b", "a.c[2]", "a.b.c", "x[0]", "$"], payload);
+        let (texts, duplicates) = found(
+            &[
+                "a.b", "a.c[0].d", "a.c[1]", "a.c", "b", "a.c[2]", "a.b.c", "x[0]", "$",
+            ],
+            payload,
+        );
         let texts: Vec<_> = texts.iter().map(Option::as_deref).collect();
         assert_eq!(
             texts,
@@ -288,7 +309,10 @@ mod tests {
 
     #[test]
     fn of_duplicate_keys_the_last_wins_with_all_that_is_below() {
-        let (texts, duplicates) = found(&["a.b", "a.c", "d"], r#"{"a":{"b":1,"c":2},"d":1,"a":{"c":3},"d":4}"#);
+        let (texts, duplicates) = found(
+            &["a.b", "a.c", "d"],
+            r#"{"a":{"b":1,"c":2},"d":1,"a":{"c":3},"d":4}"#,
+        );
         assert_eq!(texts, [None, Some("3".into()), Some("4".into())]);
         assert_eq!(duplicates, 2);
         let (texts, duplicates) = found(&["l[0].a", "l[1].a"], r#"{"l":[{"a":1},{"a":2}]}"#);
@@ -313,13 +337,21 @@ mod tests {
     }
 
     fn json() -> impl Strategy<Value = String> {
-        let leaf = prop::sample::select(vec!["1", "\"x\"", "null", "{}", "[]"]).prop_map(str::to_owned);
+        let leaf =
+            prop::sample::select(vec!["1", "\"x\"", "null", "{}", "[]"]).prop_map(str::to_owned);
         leaf.prop_recursive(4, 24, 4, |inner| {
-            let member = (prop::sample::select(vec!["a", "b", "\\u0061", "c"]), inner.clone());
+            let member = (
+                prop::sample::select(vec!["a", "b", "\\u0061", "c"]),
+                inner.clone(),
+            );
             prop_oneof![
-                prop::collection::vec(inner, 0..3).prop_map(|items| format!("[{}]", items.join(" , "))),
+                prop::collection::vec(inner, 0..3)
+                    .prop_map(|items| format!("[{}]", items.join(" , "))),
                 prop::collection::vec(member, 0..4).prop_map(|members| {
-                    let members: Vec<_> = members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
+                    let members: Vec<_> = members
+                        .iter()
+                        .map(|(key, value)| format!("\"{key}\":{value}"))
+                        .collect();
                     format!("{{ {} }}", members.join(","))
                 }),
             ]
