@@ -40,7 +40,14 @@ impl<'a> Value<'a> {
     ///
     /// Nesting is bounded by the checker's limit, so building by recursion is safe.
     pub fn of(text: &'a str) -> Self {
-        build(text, 0).0
+        Self::counted(text).0
+    }
+
+    /// As [`Value::of`], and how many keys in it stood more than once in their object.
+    pub fn counted(text: &'a str) -> (Self, usize) {
+        let mut duplicates = 0;
+        let value = build(text, 0, &mut duplicates).0;
+        (value, duplicates)
     }
 
     /// The value of an object's member; `None` for other kinds.
@@ -88,11 +95,11 @@ impl PartialEq for Value<'_> {
     }
 }
 
-fn build(text: &str, at: usize) -> (Value<'_>, usize) {
+fn build<'a>(text: &'a str, at: usize, duplicates: &mut usize) -> (Value<'a>, usize) {
     let bytes = text.as_bytes();
     let (kind, end) = match bytes.get(at) {
-        Some(b'{') => build_object(text, at),
-        Some(b'[') => build_array(text, at),
+        Some(b'{') => build_object(text, at, duplicates),
+        Some(b'[') => build_array(text, at, duplicates),
         first => {
             let end = value_end(bytes, at);
             let kind = match first {
@@ -116,32 +123,38 @@ fn build(text: &str, at: usize) -> (Value<'_>, usize) {
     )
 }
 
-fn build_array(text: &str, at: usize) -> (Kind<'_>, usize) {
+fn build_array<'a>(text: &'a str, at: usize, duplicates: &mut usize) -> (Kind<'a>, usize) {
     let mut elements = Vec::new();
     let mut pos = at + 1;
     while let Some(item) = next_item(text.as_bytes(), pos) {
-        let (value, end) = build(text, item);
+        let (value, end) = build(text, item, duplicates);
         elements.push(value);
         pos = end;
     }
     (Kind::Array(elements), skip_white(text.as_bytes(), pos) + 1)
 }
 
-fn build_object(text: &str, at: usize) -> (Kind<'_>, usize) {
+fn build_object<'a>(text: &'a str, at: usize, duplicates: &mut usize) -> (Kind<'a>, usize) {
     let bytes = text.as_bytes();
-    let mut members: Vec<(Cow<'_, str>, Value<'_>)> = Vec::new();
+    let mut members: Vec<(Cow<'a, str>, Value<'a>)> = Vec::new();
     let mut pos = at + 1;
     while let Some(item) = next_item(bytes, pos) {
         let key_end = string_end(bytes, item);
         let key = text::decode(text.get(item + 1..key_end - 1).unwrap_or_default()).text;
-        let (value, end) = build(text, skip_white(bytes, skip_white(bytes, key_end) + 1));
+        let (value, end) = build(
+            text,
+            skip_white(bytes, skip_white(bytes, key_end) + 1),
+            duplicates,
+        );
         members.push((key, value));
         pos = end;
     }
-    (
-        Kind::Object(last_of_each_key(members)),
-        skip_white(bytes, pos) + 1,
-    )
+    {
+        let all = members.len();
+        let kept = last_of_each_key(members);
+        *duplicates += all - kept.len();
+        (Kind::Object(kept), skip_white(bytes, pos) + 1)
+    }
 }
 
 fn last_of_each_key<'a>(members: Vec<(Cow<'a, str>, Value<'a>)>) -> Vec<(Cow<'a, str>, Value<'a>)> {

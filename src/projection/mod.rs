@@ -1,2 +1,386 @@
-//! x
+//! Projection: from a payload to the records that a mapping asks for.
+//!
+//! Everything that can be done once is done when the [`Projection`] is made; then [`Projection::run`] takes one payload
+//! after another:
+//!
+//! ```text
+//!   decode ─▶ plan fills slots ─▶ when ─▶ each ─▶ every field: select ─▶ clean ─▶ values ─▶ type ─▶ default ─▶ required
+//! ```
+
+mod decode;
+mod fit;
 mod plan;
+mod scope;
+
+use std::ops::ControlFlow;
+
+use anyhow::Result;
+
+use crate::capture::{Delivery, Object};
+use crate::json::number;
+use crate::mapping::{Expectation, Mapping, Source};
+use crate::record::{Cell, Record};
+use crate::reject::Code;
+
+use fit::{Filler, Piece, Selectors};
+use plan::{Plan, PlanBuilder, Slots};
+use scope::{NodeScope, Scope, Selector};
+
+/// One payload and what is known of its delivery.
+#[derive(Debug, Clone, Copy)]
+pub struct Payload<'a> {
+    /// The payload itself.
+    pub object: Object<'a>,
+    /// The headers and query that came with it.
+    pub delivery: Delivery<'a>,
+    /// The input's name.
+    pub file: &'a str,
+    /// The line on which its capture begins, counted from 1.
+    pub line: u64,
+    /// The offset of its capture's first byte.
+    pub byte: u64,
+}
+
+/// What is done about values that fit only by being changed or passed over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Strictness {
+    /// They are kept as they are, and counted.
+    Lenient,
+    /// They reject the record, or the payload.
+    Strict,
+}
+
+/// Why no record was made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Refusal {
+    /// The kind of reason.
+    pub code: Code,
+    /// The reason in words.
+    pub message: String,
+    /// The field concerned.
+    pub field: Option<usize>,
+}
+
+/// What became of one record.
+#[derive(Debug)]
+pub enum Made<'r> {
+    /// It was made.
+    Record {
+        /// Its cells.
+        cells: &'r Record<'r>,
+        /// How each was filled.
+        fills: &'r [Fill],
+    },
+    /// It could not be made.
+    Refused {
+        /// Why.
+        refusal: Refusal,
+        /// The `each` node it would have been of.
+        node: Option<String>,
+    },
+}
+
+/// How a cell was filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Fill {
+    /// What it holds.
+    pub content: Content,
+    /// Which of the field's paths gave the value.
+    pub path: Option<usize>,
+}
+
+/// What a cell holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Content {
+    /// Nothing, or nothing but white space.
+    #[default]
+    Blank,
+    /// A value.
+    Value,
+    /// The field's default.
+    Default,
+    /// A value that does not fit, kept as it was.
+    Misfit,
+}
+
+/// What became of one payload.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Outcome<'m> {
+    /// Records were made of it, or refused.
+    Mapped,
+    /// `each` selects nothing in it.
+    Empty,
+    /// A condition does not hold: its path, and the value that was there instead.
+    Filtered(&'m str, String),
+    /// It could not be used.
+    Refused(Refusal),
+}
+
+/// What was passed over in a payload, to be counted.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Flaws {
+    /// Halves of surrogate pairs in mapped strings, now U+FFFD.
+    pub lone_surrogates: usize,
+    /// Keys that stood twice in a mapped object.
+    pub duplicate_keys: usize,
+    /// Strings to be decoded that are not JSON.
+    pub undecoded: usize,
+}
+
+/// A mapping made ready to be run on payloads.
+#[derive(Debug)]
+pub struct Projection<'m> {
+    mapping: &'m Mapping,
+    strictness: Strictness,
+    /// The plan of paths into the payload, and of those into a node of `each`.
+    payload_plan: Plan,
+    node_plan: Plan,
+    conditions: Vec<Selector<'m>>,
+    each: Option<Selector<'m>>,
+    fillers: Vec<Filler<'m>>,
+    payload_slots: Slots,
+    flaws: Flaws,
+}
+
+impl<'m> Projection<'m> {
+    /// Makes `mapping` ready.
+    pub fn new(mapping: &'m Mapping, strictness: Strictness) -> Self {
+        let (mut payload, mut node) = (PlanBuilder::default(), PlanBuilder::default());
+        let conditions = mapping
+            .when
+            .iter()
+            .map(|condition| Selector::of(&condition.path, &mut payload, &mut node))
+            .collect();
+        let each = mapping
+            .each
+            .as_ref()
+            .map(|query| Selector::of_payload(query, &mut payload));
+        let mut selector = |path| Selector::of(path, &mut payload, &mut node);
+        let fillers = mapping
+            .fields
+            .iter()
+            .map(|field| Filler {
+                field,
+                selectors: match &field.source {
+                    Source::Paths(paths) => Selectors::Paths(
+                        paths
+                            .iter()
+                            .map(|written| selector(&written.path))
+                            .collect(),
+                    ),
+                    Source::Constant(cell) => Selectors::Constant(cell),
+                    Source::Template(pieces) => Selectors::Template(
+                        pieces
+                            .iter()
+                            .map(|piece| match piece {
+                                crate::mapping::Piece::Literal(text) => Piece::Literal(text),
+                                crate::mapping::Piece::Path(written) => {
+                                    Piece::Path(selector(&written.path))
+                                }
+                            })
+                            .collect(),
+                    ),
+                },
+            })
+            .collect();
+        Projection {
+            mapping,
+            strictness,
+            payload_plan: payload.build(),
+            node_plan: node.build(),
+            conditions,
+            each,
+            fillers,
+            payload_slots: Slots::default(),
+            flaws: Flaws::default(),
+        }
+    }
+
+    /// What was passed over since this was last asked.
+    pub fn take_flaws(&mut self) -> Flaws {
+        std::mem::take(&mut self.flaws)
+    }
+
+    /// Makes the records of `payload` and hands them to `emit`, which can break off. With `only`, the normalized path
+    /// of a node, no other node's record is made.
+    ///
+    /// # Errors
+    /// Only those of `emit`.
+    pub fn run<'a>(
+        &mut self,
+        payload: &Payload<'a>,
+        only: Option<&str>,
+        emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<Outcome<'m>> {
+        if self.mapping.decode.is_empty() {
+            return self.run_decoded(payload, only, emit);
+        }
+        let decoded = decode::decoded(payload.object.text(), &self.mapping.decode);
+        self.flaws.undecoded += decoded.failures;
+        if decoded.failures > 0 && self.strictness == Strictness::Strict {
+            return Ok(Outcome::Refused(Refusal {
+                code: Code::NotDecoded,
+                message: "a string that the mapping decodes is not JSON".into(),
+                field: None,
+            }));
+        }
+        let object = decoded.text.as_deref().map_or(payload.object, Object::new);
+        self.run_decoded(&Payload { object, ..*payload }, only, emit)
+    }
+
+    fn run_decoded<'a>(
+        &mut self,
+        payload: &Payload<'a>,
+        only: Option<&str>,
+        mut emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<Outcome<'m>> {
+        self.payload_plan
+            .fill(payload.object, &mut self.payload_slots);
+        let scope = Scope::new(payload, &self.payload_plan, &self.payload_slots);
+        let outcome = self.judge(&scope).map_or_else(
+            || {
+                Run {
+                    projection: self,
+                    scope: &scope,
+                    only,
+                    emit: &mut emit,
+                }
+                .records()
+            },
+            Ok,
+        )?;
+        let seen = scope.flaws();
+        self.flaws.lone_surrogates += seen.lone_surrogates;
+        self.flaws.duplicate_keys += seen.duplicate_keys;
+        Ok(outcome)
+    }
+
+    /// Why no record is to be made of a payload, if so.
+    fn judge(&self, scope: &Scope<'_, '_>) -> Option<Outcome<'m>> {
+        let mut nodes = Vec::new();
+        for (condition, selector) in self.mapping.when.iter().zip(&self.conditions) {
+            nodes.clear();
+            scope.select(selector, None, &mut nodes);
+            if !holds(&condition.is, &nodes) {
+                let found = nodes.first().map_or_else(|| "(missing)".into(), text_of);
+                return Some(Outcome::Filtered(&condition.text, found));
+            }
+        }
+        if scope.flaws().duplicate_keys > 0 && self.strictness == Strictness::Strict {
+            let message = "an object on a mapped path has a key twice".into();
+            return Some(Outcome::Refused(Refusal {
+                code: Code::DuplicateKey,
+                message,
+                field: None,
+            }));
+        }
+        None
+    }
+}
+
+/// The making of one payload's records.
+struct Run<'r, 's, 'a, 'm, F> {
+    projection: &'r Projection<'m>,
+    scope: &'r Scope<'s, 'a>,
+    only: Option<&'r str>,
+    emit: &'r mut F,
+}
+
+impl<'a, 'm, F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Run<'_, '_, 'a, 'm, F> {
+    fn records(mut self) -> Result<Outcome<'m>> {
+        let Some(each) = &self.projection.each else {
+            let _ = self.record(None, || None)?;
+            return Ok(Outcome::Mapped);
+        };
+        let mut slots = Slots::default();
+        let mut made = 0;
+        let scope = self.scope;
+        scope.nodes(each, |text, path| {
+            if self.only.is_some_and(|only| path() != only) {
+                return Ok(ControlFlow::Continue(()));
+            }
+            made += 1;
+            let plan = &self.projection.node_plan;
+            plan.fill(Object::new(text), &mut slots);
+            scope.count_duplicates(slots.duplicates());
+            let node = NodeScope::new(text, plan, &slots);
+            self.record(Some(&node), || Some(path()))
+        })?;
+        Ok(if made == 0 {
+            Outcome::Empty
+        } else {
+            Outcome::Mapped
+        })
+    }
+
+    fn record(
+        &mut self,
+        node: Option<&NodeScope<'_, 'a>>,
+        path: impl FnOnce() -> Option<String>,
+    ) -> Result<ControlFlow<()>> {
+        let fillers = &self.projection.fillers;
+        let mut cells: Vec<Cell<'_>> = Vec::with_capacity(fillers.len());
+        let mut fills = Vec::with_capacity(fillers.len());
+        let mut scratch = Vec::new();
+        for (index, filler) in fillers.iter().enumerate() {
+            match filler.fill(self.scope, node, self.projection.strictness, &mut scratch) {
+                Ok((cell, fill)) => {
+                    cells.push(cell);
+                    fills.push(fill);
+                }
+                Err((code, message)) => {
+                    let refusal = Refusal {
+                        code,
+                        message,
+                        field: Some(index),
+                    };
+                    return (self.emit)(Made::Refused {
+                        refusal,
+                        node: path(),
+                    });
+                }
+            }
+        }
+        (self.emit)(Made::Record {
+            cells: &cells,
+            fills: &fills,
+        })
+    }
+}
+
+/// Whether a condition holds of the nodes that its path selects.
+fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
+    match expectation {
+        Expectation::OneOf(values) => nodes
+            .iter()
+            .any(|node| values.iter().any(|value| equal(value, node))),
+        Expectation::Blank => nodes.is_empty() || nodes.iter().any(Cell::is_blank),
+        Expectation::NotBlank => nodes.iter().any(|node| !node.is_blank()),
+    }
+}
+
+/// Equality of values: numbers by value, and never equal to text.
+fn equal(left: &Cell<'_>, right: &Cell<'_>) -> bool {
+    match (left, right) {
+        (Cell::Missing, Cell::Missing) => true,
+        (Cell::Text(left), Cell::Text(right)) => left == right,
+        (Cell::Json(left), Cell::Json(right)) => {
+            let is_number =
+                |text: &str| text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
+            if is_number(left) && is_number(right) {
+                number::compare(left, right).is_eq()
+            } else {
+                left == right
+            }
+        }
+        _ => false,
+    }
+}
+
+fn text_of(cell: &Cell<'_>) -> String {
+    match cell {
+        Cell::Missing => "null".into(),
+        Cell::Text(text) => text.clone().into_owned(),
+        Cell::Json(json) => json.clone().into_owned(),
+    }
+}

@@ -15,7 +15,7 @@ use std::ops::Range;
 use crate::capture::Object;
 use crate::json::text;
 use crate::json::walk::{next_item, skip_white, string_end, value_end};
-use crate::path::Step;
+use crate::path::{Query, Step};
 
 /// Plain paths, compiled together.
 #[derive(Debug)]
@@ -23,6 +23,9 @@ pub(super) struct Plan {
     /// The root is the first.
     nodes: Vec<Node>,
     slots: usize,
+    /// The slot of each path that was added.
+    entries: Vec<usize>,
+    goes_on: bool,
 }
 
 #[derive(Debug, Default)]
@@ -50,20 +53,22 @@ pub(super) struct PlanBuilder {
     nodes: Vec<Node>,
     /// The node of each path that was added.
     ends: Vec<usize>,
+    goes_on: bool,
 }
 
-/// A path that was added to a plan: its slot is known when the plan is built.
+/// A path of a plan.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Entry(usize);
 
 impl PlanBuilder {
-    /// Adds a path.
-    pub(super) fn add(&mut self, path: &[Step]) -> Entry {
+    /// Adds the plain prefix of a path.
+    pub(super) fn add(&mut self, query: &Query) -> Entry {
+        self.goes_on |= !query.is_plain();
         if self.nodes.is_empty() {
             self.nodes.push(Node::default());
         }
         let mut at = 0;
-        for step in path {
+        for step in &query.plain {
             let next = self.nodes.len();
             let child = match step {
                 Step::Key(name) => *self.nodes[at].keys.entry(name.clone()).or_insert(next),
@@ -78,21 +83,20 @@ impl PlanBuilder {
         Entry(self.ends.len() - 1)
     }
 
-    /// The plan, and for each entry its slot.
-    pub(super) fn build(mut self) -> (Plan, Vec<usize>) {
+    /// The plan.
+    pub(super) fn build(mut self) -> Plan {
         let mut slots = 0;
         if !self.nodes.is_empty() {
             self.number(0, &mut slots);
         }
         let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
         let entries = self.ends.iter().map(slot_of).collect();
-        (
-            Plan {
-                nodes: self.nodes,
-                slots,
-            },
+        Plan {
+            nodes: self.nodes,
+            slots,
             entries,
-        )
+            goes_on: self.goes_on,
+        }
     }
 
     fn number(&mut self, root: usize, slots: &mut usize) {
@@ -124,29 +128,42 @@ impl PlanBuilder {
     }
 }
 
-impl Entry {
-    /// Its slot, by what [`PlanBuilder::build`] gave.
-    pub(super) fn slot(self, entries: &[usize]) -> usize {
-        entries.get(self.0).copied().unwrap_or_default()
-    }
-}
-
 impl Slots {
-    /// The text of the value in a slot.
-    pub(super) fn text<'a>(&self, slot: usize, payload: &'a str) -> Option<&'a str> {
-        payload.get(self.found.get(slot)?.clone()?)
-    }
-
     /// How many keys on the plan's paths were found twice in an object.
     pub(super) fn duplicates(&self) -> usize {
         self.duplicates
     }
+
+    fn enter(&mut self) -> usize {
+        self.objects += 1;
+        self.objects
+    }
 }
 
 impl Plan {
+    /// Whether any of its paths goes on after its plain prefix.
+    pub(super) fn goes_on(&self) -> bool {
+        self.goes_on
+    }
+
     /// How many slots there are.
     pub(super) fn slots(&self) -> usize {
         self.slots
+    }
+
+    /// The slot of a path.
+    pub(super) fn slot(&self, entry: Entry) -> usize {
+        self.entries.get(entry.0).copied().unwrap_or_default()
+    }
+
+    /// What a path was found to lead to in `payload`.
+    pub(super) fn found<'a>(
+        &self,
+        entry: Entry,
+        slots: &Slots,
+        payload: &'a str,
+    ) -> Option<&'a str> {
+        payload.get(slots.found.get(self.slot(entry))?.clone()?)
     }
 
     /// Finds the plan's paths in `payload`, which has been checked.
@@ -244,18 +261,11 @@ impl Node {
     }
 }
 
-impl Slots {
-    fn enter(&mut self) -> usize {
-        self.objects += 1;
-        self.objects
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::json::Value;
-    use crate::path::{Path, Query};
+    use crate::path::Path;
     use proptest::prelude::*;
 
     fn query(path: &str) -> Query {
@@ -267,15 +277,13 @@ mod tests {
 
     fn found(paths: &[&str], payload: &str) -> (Vec<Option<String>>, usize) {
         let mut builder = PlanBuilder::default();
-        for path in paths {
-            builder.add(&query(path).plain);
-        }
-        let (plan, entries) = builder.build();
+        let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
+        let plan = builder.build();
         let mut slots = Slots::default();
         plan.fill(Object::new(payload), &mut slots);
         let texts = entries
             .iter()
-            .map(|&slot| slots.text(slot, payload).map(str::to_owned))
+            .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))
             .collect();
         (texts, slots.duplicates())
     }

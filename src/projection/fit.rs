@@ -1,0 +1,380 @@
+//! Filling one field: select → clean → values → type → default → required.
+
+use std::borrow::Cow;
+
+use super::scope::{NodeScope, Scope, Selector};
+use super::{Content, Fill, Strictness};
+use crate::json::compact::write_compact;
+use crate::mapping::{Field, Many, OnInvalid, Requirement};
+use crate::record::Cell;
+use crate::reject::Code;
+use crate::visible::visible;
+
+/// A field, made ready to be filled.
+#[derive(Debug)]
+pub(super) struct Filler<'m> {
+    pub(super) field: &'m Field,
+    pub(super) selectors: Selectors<'m>,
+}
+
+/// Where a field's value comes from.
+#[derive(Debug)]
+pub(super) enum Selectors<'m> {
+    Paths(Vec<Selector<'m>>),
+    Constant(&'m Cell<'static>),
+    Template(Vec<Piece<'m>>),
+}
+
+/// A part of a template.
+#[derive(Debug)]
+pub(super) enum Piece<'m> {
+    Literal(&'m str),
+    Path(Selector<'m>),
+}
+
+/// Why a record cannot be made.
+type Reason = (Code, String);
+
+/// A value that has been through clean, values and type.
+enum Fitted<'a> {
+    Fits(Cell<'a>),
+    Kept(Cell<'a>),
+}
+
+/// The longest value that a message repeats, in characters.
+const SHOWN: usize = 40;
+
+impl Filler<'_> {
+    /// The field's cell for the record at hand. `scratch` is room for nodes.
+    pub(super) fn fill<'a>(
+        &self,
+        scope: &Scope<'_, 'a>,
+        node: Option<&NodeScope<'_, 'a>>,
+        strictness: Strictness,
+        scratch: &mut Vec<Cell<'a>>,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
+        let before = scope.flaws().lone_surrogates;
+        let (cell, fill) = match &self.selectors {
+            Selectors::Constant(cell) => {
+                self.finish((*cell).clone(), None, Shown::Yes, strictness)?
+            }
+            Selectors::Template(pieces) => {
+                let text = self.template(pieces, scope, node, scratch)?;
+                self.finish(text, None, Shown::Yes, strictness)?
+            }
+            Selectors::Paths(selectors) => {
+                self.first_filled(selectors, scope, node, strictness, scratch)?
+            }
+        };
+        if strictness == Strictness::Strict && scope.flaws().lone_surrogates > before {
+            let message = format!("`{}` holds half of a surrogate pair", self.field.name);
+            return Err((Code::LoneSurrogate, message));
+        }
+        Ok((cell, fill))
+    }
+
+    /// The first path that gives something.
+    fn first_filled<'a>(
+        &self,
+        selectors: &[Selector<'_>],
+        scope: &Scope<'_, 'a>,
+        node: Option<&NodeScope<'_, 'a>>,
+        strictness: Strictness,
+        scratch: &mut Vec<Cell<'a>>,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
+        let mut blank = Cell::Missing;
+        for (index, selector) in selectors.iter().enumerate() {
+            scratch.clear();
+            scope.select(selector, node, scratch);
+            if self.field.many != Many::List {
+                if let (Cell::Missing, Some(Cell::Text(_))) = (&blank, scratch.first())
+                    && scratch.iter().all(Cell::is_blank)
+                {
+                    blank = scratch.swap_remove(0);
+                }
+                scratch.retain(|cell| !cell.is_blank());
+            }
+            if scratch.is_empty() {
+                continue;
+            }
+            let shown = if selector.may_be_shown() {
+                Shown::Yes
+            } else {
+                Shown::No
+            };
+            return match &self.field.many {
+                Many::One if scratch.len() > 1 => {
+                    let message = format!(
+                        "`{}` selects {} values where one is wanted",
+                        self.field.name,
+                        scratch.len()
+                    );
+                    Err((Code::SeveralValues, message))
+                }
+                Many::One | Many::First => {
+                    self.finish(scratch.swap_remove(0), Some(index), shown, strictness)
+                }
+                Many::Join(separator) => self.join(separator, scratch, index, shown, strictness),
+                Many::List => self.list(scratch, index, shown, strictness),
+            };
+        }
+        self.finish(blank, None, Shown::Yes, strictness)
+    }
+
+    fn join<'a>(
+        &self,
+        separator: &str,
+        nodes: &mut Vec<Cell<'a>>,
+        path: usize,
+        shown: Shown,
+        strictness: Strictness,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
+        let mut joined = String::new();
+        let mut content = Content::Value;
+        for cell in nodes.drain(..) {
+            let cell = self.fit_counted(cell, shown, strictness, &mut content)?;
+            if cell.is_blank() {
+                continue;
+            }
+            if !joined.is_empty() {
+                joined.push_str(separator);
+            }
+            joined.push_str(&text_of(&cell));
+        }
+        let cell = if joined.is_empty() {
+            Cell::Missing
+        } else {
+            Cell::Text(Cow::Owned(joined))
+        };
+        self.complete(
+            cell,
+            Fill {
+                content,
+                path: Some(path),
+            },
+        )
+    }
+
+    fn list<'a>(
+        &self,
+        nodes: &mut Vec<Cell<'a>>,
+        path: usize,
+        shown: Shown,
+        strictness: Strictness,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
+        let mut list = Vec::from(b"[");
+        let mut content = Content::Value;
+        for cell in nodes.drain(..) {
+            let cell = match cell.is_blank() {
+                true => cell,
+                false => self.fit_counted(cell, shown, strictness, &mut content)?,
+            };
+            if list.len() > 1 {
+                list.push(b',');
+            }
+            match &cell {
+                Cell::Missing => list.extend_from_slice(b"null"),
+                // Writing a string into memory cannot fail.
+                Cell::Text(text) => drop(serde_json::to_writer(&mut list, text)),
+                Cell::Json(json) => write_compact(json, &mut list),
+            }
+        }
+        list.push(b']');
+        let json = String::from_utf8(list).unwrap_or_default();
+        self.complete(
+            Cell::Json(Cow::Owned(json)),
+            Fill {
+                content,
+                path: Some(path),
+            },
+        )
+    }
+
+    fn template<'a>(
+        &self,
+        pieces: &[Piece<'_>],
+        scope: &Scope<'_, 'a>,
+        node: Option<&NodeScope<'_, 'a>>,
+        scratch: &mut Vec<Cell<'a>>,
+    ) -> Result<Cell<'a>, Reason> {
+        let mut text = String::new();
+        let (mut paths, mut filled) = (0, 0);
+        for piece in pieces {
+            match piece {
+                Piece::Literal(literal) => text.push_str(literal),
+                Piece::Path(selector) => {
+                    paths += 1;
+                    scratch.clear();
+                    scope.select(selector, node, scratch);
+                    scratch.retain(|cell| !cell.is_blank());
+                    if scratch.len() > 1 && self.field.many == Many::One {
+                        let message = format!(
+                            "a part of `{}` selects {} values where one is wanted",
+                            self.field.name,
+                            scratch.len()
+                        );
+                        return Err((Code::SeveralValues, message));
+                    }
+                    filled += scratch.len();
+                    let separator = match &self.field.many {
+                        Many::Join(separator) => separator,
+                        _ => {
+                            scratch.truncate(1);
+                            ""
+                        }
+                    };
+                    let texts: Vec<_> = scratch.iter().map(text_of).collect();
+                    text.push_str(&texts.join(separator));
+                }
+            }
+        }
+        if paths > 0 && filled == 0 {
+            return Ok(Cell::Missing);
+        }
+        Ok(Cell::Text(Cow::Owned(text.trim().to_owned())))
+    }
+
+    fn finish<'a>(
+        &self,
+        cell: Cell<'a>,
+        path: Option<usize>,
+        shown: Shown,
+        strictness: Strictness,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
+        if cell.is_blank() {
+            return self.complete(
+                cell,
+                Fill {
+                    content: Content::Blank,
+                    path: None,
+                },
+            );
+        }
+        let mut content = Content::Value;
+        let cell = self.fit_counted(cell, shown, strictness, &mut content)?;
+        self.complete(cell, Fill { content, path })
+    }
+
+    /// Puts the default in the place of what is blank, and asks for what is required.
+    fn complete<'a>(&self, cell: Cell<'a>, fill: Fill) -> Result<(Cell<'a>, Fill), Reason> {
+        if !cell.is_blank() {
+            return Ok((cell, fill));
+        }
+        if let Some(default) = &self.field.default {
+            return Ok((
+                default.clone(),
+                Fill {
+                    content: Content::Default,
+                    path: None,
+                },
+            ));
+        }
+        if self.field.required == Requirement::Required {
+            return Err((
+                Code::RequiredBlank,
+                format!("`{}` is required, and blank", self.field.name),
+            ));
+        }
+        Ok((
+            cell,
+            Fill {
+                content: Content::Blank,
+                path: None,
+            },
+        ))
+    }
+
+    fn fit_counted<'a>(
+        &self,
+        cell: Cell<'a>,
+        shown: Shown,
+        strictness: Strictness,
+        content: &mut Content,
+    ) -> Result<Cell<'a>, Reason> {
+        match self.fit(cell, shown, strictness)? {
+            Fitted::Fits(cell) => Ok(cell),
+            Fitted::Kept(cell) => {
+                *content = Content::Misfit;
+                Ok(cell)
+            }
+        }
+    }
+
+    /// Takes one value that is not blank through clean, values and type.
+    fn fit<'a>(
+        &self,
+        cell: Cell<'a>,
+        shown: Shown,
+        strictness: Strictness,
+    ) -> Result<Fitted<'a>, Reason> {
+        let reason = match self.try_fit(cell.clone()) {
+            Ok(fitting) => return Ok(Fitted::Fits(fitting)),
+            Err(reason) => reason,
+        };
+        match (self.field.on_invalid, strictness) {
+            (OnInvalid::Blank, _) => Ok(Fitted::Fits(Cell::Missing)),
+            (OnInvalid::Keep, Strictness::Lenient) => Ok(Fitted::Kept(cell)),
+            (OnInvalid::Reject, _) | (OnInvalid::Keep, Strictness::Strict) => {
+                let value = match shown {
+                    Shown::Yes => format!("`{}`", shortened(&text_of(&cell))),
+                    Shown::No => "its value".into(),
+                };
+                Err((
+                    Code::InvalidValue,
+                    format!("`{}`: {value} {reason}", self.field.name),
+                ))
+            }
+        }
+    }
+
+    fn try_fit<'a>(&self, cell: Cell<'a>) -> Result<Cell<'a>, Cow<'static, str>> {
+        let field = self.field;
+        let mut cell = match cell {
+            Cell::Text(text) if !field.clean.is_empty() => Cell::Text(
+                field
+                    .clean
+                    .iter()
+                    .fold(text, |text, clean| clean.apply(text)),
+            ),
+            other => other,
+        };
+        if let Some(values) = &field.values {
+            let found = cell.scalar().and_then(|text| values.get(text));
+            cell = found.ok_or("is not in `values`")?.clone();
+        }
+        if cell.is_blank() {
+            return Ok(cell);
+        }
+        field.kind.convert(cell).map_err(|misfit| misfit.0)
+    }
+}
+
+/// Whether a message may repeat the value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    Yes,
+    No,
+}
+
+/// A value as text: arrays and objects as compact JSON.
+fn text_of<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
+    match cell.scalar() {
+        Some(text) => Cow::Borrowed(text),
+        None => match cell {
+            Cell::Json(json) => {
+                let mut compact = Vec::with_capacity(json.len());
+                write_compact(json, &mut compact);
+                Cow::Owned(String::from_utf8(compact).unwrap_or_default())
+            }
+            _ => Cow::Borrowed(""),
+        },
+    }
+}
+
+fn shortened(text: &str) -> String {
+    let shown = visible(text);
+    match shown.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &shown[..end]),
+        None => shown.into_owned(),
+    }
+}

@@ -1,0 +1,255 @@
+//! Where the paths of one record find their values.
+
+use std::borrow::Cow;
+use std::cell::{self, OnceCell};
+use std::ops::ControlFlow;
+
+use anyhow::Result;
+
+use super::plan::{Entry, Plan, PlanBuilder, Slots};
+use super::{Flaws, Payload};
+use crate::json::{Value, text};
+use crate::path::{Origin, Path, Query};
+use crate::record::Cell;
+
+/// A path, with the place in the plan at which its plain prefix ends.
+#[derive(Debug)]
+pub(super) enum Selector<'m> {
+    Payload(Entry, &'m Query),
+    Node(Entry, &'m Query),
+    Header(&'m str),
+    QueryParameter(&'m str),
+    Origin(Origin),
+}
+
+impl<'m> Selector<'m> {
+    /// Adds a path to the plan that it belongs to.
+    pub(super) fn of(path: &'m Path, payload: &mut PlanBuilder, node: &mut PlanBuilder) -> Self {
+        match path {
+            Path::Payload(query) => Self::of_payload(query, payload),
+            Path::Node(query) => Selector::Node(node.add(query), query),
+            Path::Header(name) => Selector::Header(name),
+            Path::QueryParameter(name) => Selector::QueryParameter(name),
+            Path::Origin(origin) => Selector::Origin(*origin),
+        }
+    }
+
+    pub(super) fn of_payload(query: &'m Query, payload: &mut PlanBuilder) -> Self {
+        Selector::Payload(payload.add(query), query)
+    }
+
+    /// Whether what it selects may be repeated in messages. Headers hold secrets.
+    pub(super) fn may_be_shown(&self) -> bool {
+        !matches!(self, Selector::Header(_))
+    }
+}
+
+/// What a plan has found in one text, and the values that were built of it.
+#[derive(Debug)]
+struct Found<'s, 'a> {
+    text: &'a str,
+    plan: &'s Plan,
+    slots: &'s Slots,
+    /// A value for each slot that a path goes on from, built when it is first asked for.
+    values: Vec<OnceCell<Value<'a>>>,
+}
+
+/// The payload at hand.
+#[derive(Debug)]
+pub(super) struct Scope<'s, 'a> {
+    payload: &'s Payload<'a>,
+    found: Found<'s, 'a>,
+    root: OnceCell<Value<'a>>,
+    flaws: cell::Cell<Flaws>,
+}
+
+/// The node of `each` at hand.
+#[derive(Debug)]
+pub(super) struct NodeScope<'s, 'a> {
+    found: Found<'s, 'a>,
+}
+
+impl<'s, 'a> Found<'s, 'a> {
+    fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
+        Found {
+            text,
+            plan,
+            slots,
+            values: Vec::new(),
+        }
+    }
+
+    fn text_at(&self, entry: Entry) -> Option<&'a str> {
+        self.plan.found(entry, self.slots, self.text)
+    }
+}
+
+impl<'s, 'a> NodeScope<'s, 'a> {
+    pub(super) fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
+        NodeScope {
+            found: Found::new(text, plan, slots).with_values(),
+        }
+    }
+}
+
+impl Found<'_, '_> {
+    fn with_values(mut self) -> Self {
+        if self.plan.goes_on() {
+            self.values.resize_with(self.plan.slots(), OnceCell::new);
+        }
+        self
+    }
+}
+
+impl<'s, 'a> Scope<'s, 'a> {
+    pub(super) fn new(payload: &'s Payload<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+        let flaws = Flaws {
+            duplicate_keys: slots.duplicates(),
+            ..Flaws::default()
+        };
+        Scope {
+            payload,
+            found: Found::new(payload.object.text(), plan, slots).with_values(),
+            root: OnceCell::new(),
+            flaws: cell::Cell::new(flaws),
+        }
+    }
+
+    /// What has been passed over so far.
+    pub(super) fn flaws(&self) -> Flaws {
+        self.flaws.get()
+    }
+
+    pub(super) fn count_duplicates(&self, count: usize) {
+        let mut flaws = self.flaws.get();
+        flaws.duplicate_keys += count;
+        self.flaws.set(flaws);
+    }
+
+    /// Adds what `selector` selects to `cells`.
+    pub(super) fn select(
+        &self,
+        selector: &Selector<'_>,
+        node: Option<&NodeScope<'_, 'a>>,
+        cells: &mut Vec<Cell<'a>>,
+    ) {
+        match selector {
+            Selector::Payload(entry, query) => self.select_in(&self.found, *entry, query, cells),
+            Selector::Node(entry, query) => {
+                if let Some(node) = node {
+                    self.select_in(&node.found, *entry, query, cells);
+                }
+            }
+            Selector::Header(name) => {
+                cells.extend(
+                    self.payload
+                        .delivery
+                        .header(name)
+                        .into_iter()
+                        .map(|text| self.cell(text)),
+                );
+            }
+            Selector::QueryParameter(name) => {
+                cells.extend(
+                    self.payload
+                        .delivery
+                        .query(name)
+                        .into_iter()
+                        .map(|text| self.cell(text)),
+                );
+            }
+            Selector::Origin(origin) => cells.push(match origin {
+                Origin::File => Cell::Text(Cow::Borrowed(self.payload.file)),
+                Origin::Line => Cell::Json(Cow::Owned(self.payload.line.to_string())),
+                Origin::Byte => Cell::Json(Cow::Owned(self.payload.byte.to_string())),
+            }),
+        }
+    }
+
+    /// Hands the text and the normalized path of each node that `each` selects to `visit`, which can break off.
+    pub(super) fn nodes(
+        &self,
+        each: &Selector<'_>,
+        mut visit: impl FnMut(&'a str, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
+    ) -> Result<()> {
+        let Selector::Payload(entry, query) = each else {
+            return Ok(());
+        };
+        let Some(text) = self.found.text_at(*entry) else {
+            return Ok(());
+        };
+        if query.is_plain() {
+            let _ = visit(text, &|| query.plain_path().to_string())?;
+            return Ok(());
+        }
+        let start = self.value(&self.found, *entry, text);
+        let nodes = query.select(start, self.root(query, start));
+        for node in nodes.iter() {
+            if visit(node.value.text, &|| {
+                nodes.normalized(&query.plain, node.location)
+            })?
+            .is_break()
+            {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn select_in(
+        &self,
+        found: &Found<'_, 'a>,
+        entry: Entry,
+        query: &Query,
+        cells: &mut Vec<Cell<'a>>,
+    ) {
+        let Some(text) = found.text_at(entry) else {
+            return;
+        };
+        if query.is_plain() {
+            cells.push(self.cell(text));
+            return;
+        }
+        let start = self.value(found, entry, text);
+        let root = self.root(query, start);
+        for node in query.select(start, root).iter() {
+            cells.push(self.cell(node.value.text));
+        }
+    }
+
+    /// The value that a slot holds, built once.
+    fn value<'f>(&self, found: &'f Found<'_, 'a>, entry: Entry, text: &'a str) -> &'f Value<'a> {
+        found.values[found.plan.slot(entry)].get_or_init(|| self.build(text))
+    }
+
+    /// What `$` means in a filter of `query`; `start` where it means nothing.
+    fn root<'f>(&'f self, query: &Query, start: &'f Value<'a>) -> &'f Value<'a> {
+        if query.uses_root() {
+            self.root.get_or_init(|| self.build(self.found.text))
+        } else {
+            start
+        }
+    }
+
+    fn build(&self, text: &'a str) -> Value<'a> {
+        let (value, duplicates) = Value::counted(text);
+        self.count_duplicates(duplicates);
+        value
+    }
+
+    fn cell(&self, json: &'a str) -> Cell<'a> {
+        if let Some(decoded) = text::decode_token(json) {
+            if decoded.lone_surrogates > 0 {
+                let mut flaws = self.flaws.get();
+                flaws.lone_surrogates += decoded.lone_surrogates;
+                self.flaws.set(flaws);
+            }
+            return Cell::Text(decoded.text);
+        }
+        if json == "null" {
+            Cell::Missing
+        } else {
+            Cell::Json(Cow::Borrowed(json))
+        }
+    }
+}
