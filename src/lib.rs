@@ -1,5 +1,6 @@
 //! Captured webhook deliveries in, lead records out.
 
+pub mod apply;
 pub mod capture;
 pub mod input;
 pub mod json;
@@ -10,5 +11,6 @@ pub mod projection;
 pub mod record;
 pub mod reject;
 pub mod sink;
+pub mod tally;
 pub mod value;
 pub mod visible;

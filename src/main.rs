@@ -1,1 +1,31 @@
-fn main() {}
+//! The `leadmap` command.
+
+mod cli;
+mod command;
+
+use std::io::{self, ErrorKind, Write as _};
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use command::Finding;
+
+fn main() -> ExitCode {
+    let cli = cli::Cli::parse();
+    match command::run(cli.command) {
+        Ok(Finding::Clean) => ExitCode::SUCCESS,
+        Ok(Finding::Something) => ExitCode::from(1),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Where standard error is closed nobody wants to know.
+            let _ = writeln!(io::stderr(), "error: {error:#}");
+            ExitCode::from(2)
+        }
+    }
+}
+
+/// Whether the reader of the output has gone, as `head` does when it has seen enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    let kind = |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(io::Error::kind);
+    error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
+}

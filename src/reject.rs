@@ -78,7 +78,9 @@ pub struct Reject<'a> {
     pub message: String,
     /// The output column concerned.
     pub field: Option<&'a str>,
-    /// The input's name.
+    /// The input that was read: where messages point.
+    pub input: &'a str,
+    /// The input in which the capture stood first. It differs from `input` where a rejects file is read again.
     pub file: &'a str,
     /// Where the capture begins.
     pub place: Place,
@@ -200,6 +202,7 @@ mod tests {
             code: Code::Syntax,
             message: "expected \"x\"".into(),
             field: None,
+            input: "a.ndjson",
             file: "a.ndjson",
             place: Place {
                 line: 3,

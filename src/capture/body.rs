@@ -31,7 +31,9 @@ pub(super) enum Body<'a> {
 /// Why a body gives no payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum BodyFault {
-    /// There is none.
+    /// The capture has nothing where the body should be.
+    NotThere,
+    /// It holds nothing.
     Empty,
     /// It is not what it should be, for this reason.
     NotJson(String),
@@ -75,6 +77,9 @@ fn from_base64(encoded: &str) -> Result<String, BodyFault> {
 
 /// Takes the payloads out of `bodies`, checked.
 pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, BodyFault>> {
+    if bodies.is_empty() {
+        return vec![Err(BodyFault::NotThere)];
+    }
     let mut found = Vec::with_capacity(1);
     for body in bodies {
         match body {

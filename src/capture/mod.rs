@@ -41,6 +41,17 @@ pub enum Wrapper {
     Named,
 }
 
+impl Wrapper {
+    /// The name in summaries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Wrapper::Bare => "bare",
+            Wrapper::Recognised(name) => name,
+            Wrapper::Named => "--from",
+        }
+    }
+}
+
 /// A capture, opened.
 #[derive(Debug)]
 pub struct Unwrapped<'a> {

@@ -1,0 +1,261 @@
+//! The accounting: every payload and every record ends in one counted bin.
+//!
+//! ```text
+//!   payloads read = mapped + empty + filtered + rejected
+//!   records made  = written + duplicate + rejected
+//! ```
+
+use std::collections::BTreeMap;
+
+use anyhow::{Result, ensure};
+use serde_json::{Value, json};
+
+use crate::capture::Wrapper;
+use crate::json::repair::RepairKind;
+use crate::mapping::Mapping;
+use crate::projection::{Content, Fill, Flaws};
+use crate::reject::Code;
+
+/// How many different values are counted by themselves of what filtered payloads; further ones are counted together.
+const FILTER_VALUES: usize = 100;
+
+/// What a run has counted.
+#[derive(Debug, Clone, Default)]
+pub struct Tally {
+    /// The payloads, by what became of them.
+    pub payloads: Payloads,
+    /// The records, by what became of them.
+    pub records: Records,
+    /// The fields, in the mapping's order, over all records that were made and not rejected.
+    pub fields: Vec<FieldTally>,
+    /// Rejects by their reason.
+    pub rejects: BTreeMap<Code, u64>,
+    /// Filtered payloads, by the path of the condition and what was there.
+    pub filtered: BTreeMap<(String, String), u64>,
+    /// Filtered payloads beyond those that [`Self::filtered`] has room for.
+    pub filtered_by_others: u64,
+    /// Captures by what they were taken for.
+    pub wrappers: BTreeMap<Wrapper, u64>,
+    /// Repairs by their kind.
+    pub repairs: BTreeMap<RepairKind, u64>,
+    /// What was passed over.
+    pub flaws: Flaws,
+    /// Cells in which a formula was made harmless, header cells included.
+    pub guarded_cells: u64,
+    /// Inputs that were read.
+    pub inputs: u64,
+    /// Files in folders that did not look like captures.
+    pub passed_over: u64,
+}
+
+/// Payloads, by what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Payloads {
+    /// All of them.
+    pub read: u64,
+    /// Those of which records were made, or refused.
+    pub mapped: u64,
+    /// Those in which `each` selects nothing.
+    pub empty: u64,
+    /// Those for which a condition of `when` does not hold.
+    pub filtered: u64,
+    /// Those that could not be used.
+    pub rejected: u64,
+}
+
+/// Records, by what became of them.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Records {
+    /// All of them.
+    pub made: u64,
+    /// Those that were written.
+    pub written: u64,
+    /// Those whose `unique` fields had been there before.
+    pub duplicate: u64,
+    /// Those that could not be made.
+    pub rejected: u64,
+}
+
+/// How a field was filled.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FieldTally {
+    /// With a value of the payload, or the constant.
+    pub filled: u64,
+    /// Not at all.
+    pub blank: u64,
+    /// With its default.
+    pub defaulted: u64,
+    /// With a value that does not fit and was kept: part of `filled`.
+    pub misfits: u64,
+    /// For each of the field's paths, how often it gave the value.
+    pub paths: Vec<u64>,
+}
+
+impl Tally {
+    /// An empty tally for a mapping's fields.
+    pub fn new(mapping: &Mapping) -> Self {
+        Tally {
+            fields: vec![FieldTally::default(); mapping.fields.len()],
+            ..Tally::default()
+        }
+    }
+
+    /// Counts a record's cells.
+    pub fn count_fills(&mut self, fills: &[Fill]) {
+        for (field, fill) in self.fields.iter_mut().zip(fills) {
+            match fill.content {
+                Content::Blank => field.blank += 1,
+                Content::Default => field.defaulted += 1,
+                Content::Value => field.filled += 1,
+                Content::Misfit => {
+                    field.filled += 1;
+                    field.misfits += 1;
+                }
+            }
+            if let Some(path) = fill.path {
+                if field.paths.len() <= path {
+                    field.paths.resize(path + 1, 0);
+                }
+                field.paths[path] += 1;
+            }
+        }
+    }
+
+    /// Counts a filtered payload.
+    pub fn count_filtered(&mut self, path: &str, found: String) {
+        self.payloads.filtered += 1;
+        let key = (path.to_owned(), found);
+        if let Some(count) = self.filtered.get_mut(&key) {
+            *count += 1;
+        } else if self.filtered.len() < FILTER_VALUES {
+            self.filtered.insert(key, 1);
+        } else {
+            self.filtered_by_others += 1;
+        }
+    }
+
+    /// Counts what was passed over.
+    pub fn count_flaws(&mut self, flaws: Flaws) {
+        self.flaws.lone_surrogates += flaws.lone_surrogates;
+        self.flaws.duplicate_keys += flaws.duplicate_keys;
+        self.flaws.undecoded += flaws.undecoded;
+    }
+
+    /// How many payloads and records were rejected.
+    pub fn rejected(&self) -> u64 {
+        self.payloads.rejected + self.records.rejected
+    }
+
+    /// Checks both identities.
+    ///
+    /// # Errors
+    /// When something has been lost: a fault of leadmap, never of the input.
+    pub fn check(&self) -> Result<()> {
+        let Payloads {
+            read,
+            mapped,
+            empty,
+            filtered,
+            rejected,
+        } = self.payloads;
+        ensure!(
+            read == mapped + empty + filtered + rejected,
+            "the accounting of payloads does not add up, which is a fault in leadmap: \
+             {read} read, {mapped} mapped, {empty} empty, {filtered} filtered, {rejected} rejected"
+        );
+        let Records {
+            made,
+            written,
+            duplicate,
+            rejected,
+        } = self.records;
+        ensure!(
+            made == written + duplicate + rejected,
+            "the accounting of records does not add up, which is a fault in leadmap: \
+             {made} made, {written} written, {duplicate} duplicate, {rejected} rejected"
+        );
+        let by_reason: u64 = self.rejects.values().sum();
+        ensure!(
+            by_reason == self.rejected(),
+            "the accounting of rejects does not add up, which is a fault in leadmap: {by_reason} of {}",
+            self.rejected()
+        );
+        Ok(())
+    }
+
+    /// The tally as one JSON document. `complete` says whether the run came to its end; it is the last key.
+    pub fn to_json(&self, mapping: &Mapping, complete: bool) -> Value {
+        let Payloads {
+            read,
+            mapped,
+            empty,
+            filtered,
+            rejected,
+        } = self.payloads;
+        let payloads = json!({
+            "read": read, "mapped": mapped, "empty": empty, "filtered": filtered, "rejected": rejected
+        });
+        let Records {
+            made,
+            written,
+            duplicate,
+            rejected,
+        } = self.records;
+        let records = json!({ "made": made, "written": written, "duplicate": duplicate, "rejected": rejected });
+        let fields: serde_json::Map<String, Value> = mapping
+            .fields
+            .iter()
+            .zip(&self.fields)
+            .map(|(field, tally)| (field.name.clone(), tally.to_json()))
+            .collect();
+        let filtered: Vec<Value> = self
+            .filtered
+            .iter()
+            .map(
+                |((path, found), count)| json!({ "path": path, "found": found, "payloads": count }),
+            )
+            .collect();
+        let wrappers = counts(
+            self.wrappers
+                .iter()
+                .map(|(wrapper, count)| (wrapper.name(), count)),
+        );
+        json!({
+            "inputs": self.inputs,
+            "passed_over": self.passed_over,
+            "payloads": payloads,
+            "records": records,
+            "rejects": counts(self.rejects.iter().map(|(code, count)| (code.name(), count))),
+            "filtered": filtered,
+            "filtered_by_others": self.filtered_by_others,
+            "captures": wrappers,
+            "fields": fields,
+            "repairs": counts(self.repairs.iter().map(|(kind, count)| (kind.name(), count))),
+            "lone_surrogates": self.flaws.lone_surrogates,
+            "duplicate_keys": self.flaws.duplicate_keys,
+            "undecoded": self.flaws.undecoded,
+            "guarded_cells": self.guarded_cells,
+            "complete": complete,
+        })
+    }
+}
+
+impl FieldTally {
+    fn to_json(&self) -> Value {
+        json!({
+            "filled": self.filled,
+            "blank": self.blank,
+            "defaulted": self.defaulted,
+            "kept_invalid": self.misfits,
+            "paths": self.paths,
+        })
+    }
+}
+
+fn counts<'n>(counts: impl Iterator<Item = (&'n str, &'n u64)>) -> Value {
+    Value::Object(
+        counts
+            .map(|(name, count)| (name.to_owned(), json!(count)))
+            .collect(),
+    )
+}
