@@ -18,7 +18,11 @@ pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Co
     for member in &object.members {
         let written = Written::of(&member.key, &member.key_span);
         let found = path(problems, &written, Use::When);
-        let is = expectation(problems, &member.value, &quoted(&member.key).to_string());
+        let is = expectation(
+            problems,
+            &member.value,
+            &format!("the condition on {}", quoted(&member.key)),
+        );
         if let (Some(found), Some(is)) = (found, is) {
             conditions.push(Condition {
                 text: found.text,
@@ -38,7 +42,7 @@ fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Opti
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        let message = format!("{what} lists no value, so that the condition never holds");
+        let message = format!("{what} lists no value, so that it never holds");
         problems.error(
             Code::Empty,
             &node.span,
@@ -56,10 +60,10 @@ fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Opti
 }
 
 fn blankness(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Expectation> {
-    let object = problems.object(node, &format!("the condition on {what}"), &["blank"])?;
+    let object = problems.object(node, what, &["blank"])?;
     let Some(member) = object.get("blank") else {
         if object.members.is_empty() {
-            let message = format!("the condition on {what} is empty");
+            let message = format!("{what} is empty");
             problems.error(
                 Code::Empty,
                 &node.span,
@@ -79,11 +83,7 @@ fn blankness(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option
 
 fn scalar(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Cell<'static>> {
     if matches!(node.kind, Kind::List(_) | Kind::Object(_)) {
-        problems.wrong_kind(
-            node,
-            &format!("the list of values for {what}"),
-            "text, numbers, true, false and null",
-        );
+        problems.wrong_kind(node, what, "text, a number, true, false or null");
         return None;
     }
     Some(problems.constant(node))

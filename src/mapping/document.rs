@@ -31,8 +31,8 @@ pub(super) enum Kind<'a> {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// A number, as its text.
-    Number(&'a str),
+    /// A number; its digits are what stands in its span.
+    Number,
     /// A string, decoded. It is borrowed exactly if it has no escapes.
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
@@ -68,11 +68,16 @@ impl Node<'_> {
             Kind::Null => "null",
             Kind::Boolean(true) => "true",
             Kind::Boolean(false) => "false",
-            Kind::Number(_) => "a number",
+            Kind::Number => "a number",
             Kind::Text(_) => "a string",
             Kind::List(_) => "a list",
             Kind::Object(_) => "an object",
         }
+    }
+
+    /// The value's first byte: of an object or a list its opening bracket, where to say that something is missing.
+    pub(super) fn opening(&self) -> Range<usize> {
+        self.span.start..self.span.start + 1
     }
 
     /// The bytes of the text that hold the value, brackets and quotes left out where they say nothing.
@@ -127,6 +132,9 @@ struct Parser<'p, 'a> {
     depth: usize,
 }
 
+/// A list or an object, and where it ends.
+type Nested<'a> = Result<(Kind<'a>, usize), Problem>;
+
 impl<'p, 'a> Parser<'p, 'a> {
     fn new(problems: &'p mut Problems<'a>) -> Self {
         Parser {
@@ -150,7 +158,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         let kind = match kind {
             TokenKind::Null => Kind::Null,
             TokenKind::Boolean(value) => Kind::Boolean(value),
-            TokenKind::Number(text) => Kind::Number(text),
+            TokenKind::Number(_) => Kind::Number,
             TokenKind::Text(text) => Kind::Text(text),
             TokenKind::Open(b'[') => return self.nested(span, Self::list),
             TokenKind::Open(_) => return self.nested(span, Self::object),
@@ -164,7 +172,7 @@ impl<'p, 'a> Parser<'p, 'a> {
     fn nested(
         &mut self,
         open: Range<usize>,
-        read: fn(&mut Self, usize) -> Result<(Kind<'a>, usize), Problem>,
+        read: fn(&mut Self, usize) -> Nested<'a>,
     ) -> Result<Node<'a>, Problem> {
         if self.depth == DEEPEST {
             let message = format!("objects and lists are nested more than {DEEPEST} deep");
@@ -179,7 +187,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         })
     }
 
-    fn list(&mut self, start: usize) -> Result<(Kind<'a>, usize), Problem> {
+    fn list(&mut self, start: usize) -> Nested<'a> {
         let mut elements = Vec::new();
         let mut token = self.scanner.next()?;
         loop {
@@ -195,7 +203,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         }
     }
 
-    fn object(&mut self, start: usize) -> Result<(Kind<'a>, usize), Problem> {
+    fn object(&mut self, start: usize) -> Nested<'a> {
         let mut members: Vec<Member<'a>> = Vec::new();
         let mut keys: HashMap<Cow<'a, str>, usize> = HashMap::new();
         let mut token = self.scanner.next()?;
@@ -314,6 +322,7 @@ fn word_hint(word: &str) -> Option<&'static str> {
         _ if word.starts_with(['\'', '`', '“', '‘', '„']) => {
             Some("strings and keys stand in double quotes")
         }
+        _ if word.starts_with(char::is_whitespace) => Some("write a plain space"),
         _ if word.starts_with('#') => Some("a comment begins with `//`"),
         _ if word
             .starts_with(|first: char| first.is_alphabetic() || first == '_' || first == '$') =>
@@ -331,7 +340,12 @@ fn describe(kind: &TokenKind<'_>) -> String {
         TokenKind::Number(text) => format!("the number {}", quoted(text)),
         TokenKind::Text(text) => format!("the string {}", quoted(text)),
         TokenKind::Open(byte) | TokenKind::Punctuation(byte) => format!("`{}`", char::from(*byte)),
-        TokenKind::Word(word) => quoted(word).to_string(),
+        TokenKind::Word(word) => match word.chars().next() {
+            Some(first) if !(first.is_ascii_graphic() || first.is_alphanumeric()) => {
+                format!("the character U+{:04X}", u32::from(first))
+            }
+            _ => quoted(word).to_string(),
+        },
         TokenKind::End => "the end of the file".to_owned(),
     }
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::document::{Kind, Node, Object};
 use super::problems::{Problems, quoted};
-use crate::problem::Code;
+use crate::problem::{Code, Problem};
 use crate::record::Cell;
 
 /// The text of a string, and where it stands.
@@ -70,18 +70,23 @@ impl Problems<'_> {
     /// Reports that `what` takes something else.
     pub(super) fn wrong_kind(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let message = format!("{what} takes {expected}, not {}", node.describe());
-        self.error(
-            Code::WrongKind,
-            &node.span,
-            message,
-            &format!("expected {expected}"),
-        );
+        self.report(Problem::error(Code::WrongKind, node.span.clone(), message));
     }
 
     /// A string.
     pub(super) fn written<'n>(&mut self, node: &'n Node<'_>, what: &str) -> Option<Written<'n>> {
+        self.written_as(node, what, "a string")
+    }
+
+    /// A string that is meant to be `expected`.
+    pub(super) fn written_as<'n>(
+        &mut self,
+        node: &'n Node<'_>,
+        what: &str,
+        expected: &str,
+    ) -> Option<Written<'n>> {
         let Kind::Text(text) = &node.kind else {
-            self.wrong_kind(node, what, "a string");
+            self.wrong_kind(node, what, expected);
             return None;
         };
         Some(Written::of(text, &node.span))
@@ -90,7 +95,14 @@ impl Problems<'_> {
     /// `true` or `false`.
     pub(super) fn boolean(&mut self, node: &Node<'_>, what: &str) -> Option<bool> {
         let Kind::Boolean(value) = node.kind else {
-            self.wrong_kind(node, what, "true or false");
+            let message = format!("{what} takes true or false, not {}", node.describe());
+            let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
+            self.report(match &node.kind {
+                Kind::Text(word) if matches!(word.as_ref(), "true" | "false") => {
+                    problem.label(format!("write `{word}` without the quotes"))
+                }
+                _ => problem,
+            });
             return None;
         };
         Some(value)
@@ -104,7 +116,12 @@ impl Problems<'_> {
         elements: &str,
     ) -> &'n [Node<'a>] {
         let Kind::List(list) = &node.kind else {
-            self.wrong_kind(node, what, &format!("a list of {elements}"));
+            let message = format!("{what} takes a list of {elements}, not {}", node.describe());
+            let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
+            self.report(match &node.kind {
+                Kind::Text(_) => problem.label("put it in `[` and `]`"),
+                _ => problem,
+            });
             return &[];
         };
         list
@@ -118,12 +135,13 @@ impl Problems<'_> {
         known: &'static [&'static str],
     ) -> Option<&'n Object<'a>> {
         let Kind::Object(object) = &node.kind else {
-            self.wrong_kind(node, what, "an object");
+            let message = format!("{what} is an object, not {}", node.describe());
+            self.report(Problem::error(Code::WrongKind, node.span.clone(), message));
             return None;
         };
         for member in &object.members {
             if !known.contains(&member.key.as_ref()) {
-                let message = format!("{what} has no key {}", quoted(&member.key));
+                let message = format!("unknown key {} in {what}", quoted(&member.key));
                 let names = known.iter().copied().filter(|name| !name.starts_with('$'));
                 self.unknown(
                     Code::UnknownKey,
@@ -148,7 +166,7 @@ impl Problems<'_> {
         if let Some(&(_, meaning)) = words.iter().find(|(word, _)| *word == text) {
             return Some(meaning);
         }
-        let message = format!("{what} does not know {}", quoted(text));
+        let message = format!("unknown {what} {}", quoted(text));
         self.unknown(
             Code::UnknownWord,
             &span,

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::document::{Kind, Member, Node, Object};
+use super::effects::warn_of_no_effect;
 use super::kind::kind;
 use super::paths::{Each, Use, fallbacks};
 use super::problems::{Problems, quoted};
@@ -47,6 +48,22 @@ const ON_INVALID: &[(&str, OnInvalid)] = &[
     ("reject", OnInvalid::Reject),
 ];
 
+/// The words that `many` takes.
+#[derive(Debug, Clone, Copy)]
+enum ManyWord {
+    One,
+    First,
+    Join,
+    List,
+}
+
+const MANY: &[(&str, ManyWord)] = &[
+    ("one", ManyWord::One),
+    ("first", ManyWord::First),
+    ("join", ManyWord::Join),
+    ("list", ManyWord::List),
+];
+
 /// What stands between joined values if `separator` does not say otherwise.
 const SEPARATOR: &str = "; ";
 
@@ -67,7 +84,7 @@ pub(super) fn field(problems: &mut Problems<'_>, member: &Member<'_>, each: Each
             }
             .field(member, &name)
         }
-        Kind::Null | Kind::Boolean(_) | Kind::Number(_) => {
+        Kind::Null | Kind::Boolean(_) | Kind::Number => {
             let message = format!("the field {name} is {}", member.value.describe());
             let label = "expected a path, a list of paths or an object; a constant is written `{\"value\": …}`";
             problems.error(Code::WrongKind, &member.value.span, message, label);
@@ -133,7 +150,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             description,
             ..plain(member, source?)
         };
-        self.check_effects(&field);
+        warn_of_no_effect(self.problems, self.object, &field);
         Some(field)
     }
 
@@ -184,23 +201,15 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
     }
 
     fn many(&mut self) -> Many {
-        const WORDS: &[(&str, fn() -> Many)] = &[
-            ("one", || Many::One),
-            ("first", || Many::First),
-            ("join", || Many::Join(SEPARATOR.to_owned())),
-            ("list", || Many::List),
-        ];
         let word = self
             .get("many")
-            .map(|node| self.problems.word(node, "`many`", WORDS));
+            .map(|node| self.problems.word(node, "`many`", MANY));
         let separator = self
             .get("separator")
             .and_then(|node| self.problems.written(node, "`separator`"));
         // What a wrong word was meant to be is not known: then nothing can be said of the separator.
-        let many = match word {
-            Some(Some(make)) => make(),
-            Some(None) => return Many::default(),
-            None => Many::default(),
+        let Some(word) = word.unwrap_or(Some(ManyWord::One)) else {
+            return Many::default();
         };
         let stray = |reader: &mut Self, key: &str, message: &str, label: &str| {
             if let Some(span) = reader.key_span(key) {
@@ -216,7 +225,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
                 "`many` says what several nodes mean, and a constant has none",
                 "remove it",
             );
-        } else if self.get("template").is_some() && many == Many::List {
+        } else if self.get("template").is_some() && matches!(word, ManyWord::List) {
             let label = "expected `one`, `first` or `join`";
             stray(
                 self,
@@ -225,18 +234,24 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
                 label,
             );
         }
-        match (many, separator) {
-            (Many::Join(_), Some(written)) => Many::Join(written.text.to_owned()),
-            (many @ Many::Join(_), None) => many,
-            (many, _) => {
-                stray(
-                    self,
-                    "separator",
-                    "`separator` belongs to `\"many\": \"join\"`",
-                    "give the field `\"many\": \"join\"`",
-                );
-                many
-            }
+        if !matches!(word, ManyWord::Join) {
+            let label = "give the field `\"many\": \"join\"`";
+            stray(
+                self,
+                "separator",
+                "`separator` belongs to `\"many\": \"join\"`",
+                label,
+            );
+        }
+        match word {
+            ManyWord::One => Many::One,
+            ManyWord::First => Many::First,
+            ManyWord::Join => Many::Join(
+                separator
+                    .map_or(SEPARATOR, |written| written.text)
+                    .to_owned(),
+            ),
+            ManyWord::List => Many::List,
         }
     }
 
@@ -306,7 +321,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             );
             return None;
         }
-        self.fitting(kind?, cell, node, "the `default`")
+        self.fitting(kind?, cell, node, "the `default` is")
     }
 
     fn required(&mut self) -> Requirement {
@@ -326,14 +341,14 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         };
         for member in &table.members {
             let cell = self.problems.constant(&member.value);
-            self.fitting(kind, cell, &member.value, "an entry of `values`");
+            self.fitting(kind, cell, &member.value, "`values` gives");
         }
     }
 
     fn check_constant(&mut self, kind: &Type) {
         if let Some(node) = self.get("value") {
             let cell = self.problems.constant(node);
-            self.fitting(kind, cell, node, "the `value`");
+            self.fitting(kind, cell, node, "the `value` is");
         }
     }
 
@@ -355,53 +370,15 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
                     Kind::Text(text) => text.clone().into_owned(),
                     _ => self.problems.json(node),
                 };
-                let message = format!(
-                    "{what} does not fit the field's `type`: {} {}",
-                    quoted(&text),
-                    misfit.0
-                );
+                let message = format!("{what} {}, which {}", quoted(&text), misfit.0);
                 self.problems.error(
                     Code::DoesNotFit,
                     &node.inner_span(),
                     message,
-                    "expected a value of that type",
+                    "does not fit the field's `type`",
                 );
                 None
             }
-        }
-    }
-
-    /// Warns of options that can never make a difference.
-    fn check_effects(&mut self, field: &Field) {
-        let mut without_effect = |key: &str, message: &str| {
-            if let Some(span) = self.key_span(key) {
-                self.problems
-                    .warn(Code::NoEffect, span, message, "remove it");
-            }
-        };
-        let constant = matches!(&field.source, Source::Constant(cell) if !cell.is_blank());
-        if constant && field.values.is_none() && matches!(field.on_invalid, OnInvalid::Keep) {
-            without_effect(
-                "default",
-                "`default` makes no difference: the field's constant is never blank",
-            );
-            if field.required == Requirement::Required {
-                without_effect(
-                    "required",
-                    "`required` makes no difference: the field's constant is never blank",
-                );
-            }
-        } else if field.default.is_some() && field.required == Requirement::Required {
-            without_effect(
-                "required",
-                "`required` makes no difference: `default` fills every blank",
-            );
-        }
-        if matches!(field.kind, Type::Any) && field.values.is_none() {
-            without_effect(
-                "on_invalid",
-                "`on_invalid` makes no difference: without `type` and `values` nothing is invalid",
-            );
         }
     }
 }

@@ -1,9 +1,10 @@
 //! A field's `type` and the options that belong to it.
 
+use std::ops::Range;
+
 use super::document::Object;
-use super::expect::Written;
-use super::problems::Problems;
-use crate::problem::Code;
+use super::problems::{Problems, quoted};
+use crate::problem::{Code, Problem};
 use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
 /// The types, before their options are read.
@@ -87,9 +88,11 @@ fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
     let output = output?.unwrap_or(TimeFormat::Rfc3339);
     match Timestamp::new(input, output, zone?) {
         Ok(timestamp) => Some(Type::Timestamp(timestamp)),
-        Err(fault) => {
-            let written = problems.written(&field.get("input")?.value, "`input`")?;
-            invalid(problems, &written, Code::BadTimeFormat, fault);
+        Err(invalid) => {
+            // It is the input that cannot be read; without one the standard format is.
+            let node = &field.get("input")?.value;
+            let written = problems.written(node, "`input`")?;
+            problems.report(problem(Code::BadTimeFormat, written.span, invalid));
             None
         }
     }
@@ -112,7 +115,7 @@ fn option<T>(
     field: &Object<'_>,
     key: &str,
     code: Code,
-    parse: impl Fn(&str) -> Result<T, InvalidOption>,
+    parse: fn(&str) -> Result<T, InvalidOption>,
 ) -> Option<Option<T>> {
     let Some(member) = field.get(key) else {
         return Some(None);
@@ -120,16 +123,24 @@ fn option<T>(
     let written = problems.written(&member.value, &format!("`{key}`"))?;
     match parse(written.text) {
         Ok(value) => Some(Some(value)),
-        Err(fault) => {
-            invalid(problems, &written, code, fault);
+        Err(invalid) => {
+            problems.report(problem(code, written.span, invalid));
             None
         }
     }
 }
 
-fn invalid(problems: &mut Problems<'_>, written: &Written<'_>, code: Code, fault: InvalidOption) {
-    let label = fault
-        .suggestion
-        .map_or_else(String::new, |name| format!("did you mean `{name}`?"));
-    problems.error(code, &written.span, fault.message, &label);
+fn problem(
+    code: Code,
+    span: Range<usize>,
+    InvalidOption {
+        message,
+        suggestion,
+    }: InvalidOption,
+) -> Problem {
+    let problem = Problem::error(code, span, message);
+    match suggestion {
+        Some(meant) => problem.label(format!("did you mean {}?", quoted(&meant))),
+        None => problem,
+    }
 }

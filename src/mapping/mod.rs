@@ -5,6 +5,7 @@
 
 mod conditions;
 mod document;
+mod effects;
 mod expect;
 mod field;
 mod kind;

@@ -1,15 +1,17 @@
 //! The whole file: its keys, and what holds between them.
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::str::Utf8Error;
 
 use super::conditions::conditions;
-use super::document::{self, Kind, Node, Object};
+use super::document::{self, Kind, Member, Node, Object};
 use super::field::field;
 use super::paths::{Each, payload_path};
 use super::problems::{Problems, quoted};
 use super::trials::tests;
 use super::{Field, Mapping};
+use crate::problem::nearest::nearest;
 use crate::problem::{Code, Problem};
 
 const KEYS: &[&str] = &[
@@ -71,7 +73,7 @@ pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Problem {
 }
 
 fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
-    let object = problems.object(node, "a mapping", KEYS)?;
+    let object = problems.object(node, "the mapping", KEYS)?;
     let value = |key| object.get(key).map(|member| &member.value);
     if let Some(node) = value("$schema") {
         problems.written(node, "`$schema`");
@@ -92,7 +94,7 @@ fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
     } else {
         Each::Absent
     };
-    let field_object = field_object(problems, node, value("fields"))?;
+    let field_object = field_object(problems, object, &node.opening(), value("fields"))?;
     let fields = fields(problems, field_object, given);
     let names = Names::of(field_object);
     let unique = value("unique").map_or_else(Vec::new, |node| unique(problems, node, &names));
@@ -110,17 +112,18 @@ fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
 
 fn field_object<'n, 'a>(
     problems: &mut Problems<'_>,
-    mapping: &Node<'_>,
+    mapping: &Object<'_>,
+    start: &Range<usize>,
     node: Option<&'n Node<'a>>,
 ) -> Option<&'n Object<'a>> {
     const EXAMPLE: &str = "write `\"fields\": {\"email\": \"path.to.email\"}`";
     let Some(node) = node else {
-        problems.error(
-            Code::NoFields,
-            &mapping.span,
-            "the mapping has no `fields`",
-            EXAMPLE,
-        );
+        // A key that is nearly `fields` was reported; what it was meant to be is plain.
+        let misspelt = |member: &Member<'_>| nearest(&member.key, ["fields"]).is_some();
+        if !mapping.members.iter().any(misspelt) {
+            let message = "the mapping has no `fields`";
+            problems.error(Code::NoFields, start, message, EXAMPLE);
+        }
         return None;
     };
     match &node.kind {
@@ -157,7 +160,7 @@ fn unique(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Ve
     let mut unique = Vec::new();
     let mut seen = HashSet::new();
     for node in problems.list(node, "`unique`", "fields") {
-        let Some(written) = problems.written(node, "`unique`") else {
+        let Some(written) = problems.written_as(node, "`unique`", "names of fields") else {
             continue;
         };
         match names.index(written.text) {

@@ -63,7 +63,7 @@ pub(super) fn payload_path(
     node: &Node<'_>,
     key: &'static str,
 ) -> Option<Query> {
-    let written = problems.written(node, &format!("`{key}`"))?;
+    let written = problems.written_as(node, &format!("`{key}`"), "a path")?;
     match path(problems, &written, Use::Payload(key))?.path {
         Path::Payload(query) => Some(query),
         Path::Node(_) | Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
@@ -97,7 +97,7 @@ pub(super) fn fallbacks(
     let mut paths: Vec<WrittenPath> = Vec::with_capacity(nodes.len());
     let mut seen = std::collections::HashMap::new();
     for node in nodes {
-        let Some(written) = problems.written(node, what) else {
+        let Some(written) = problems.written_as(node, what, "a path") else {
             continue;
         };
         if let Some(first) = seen.insert(written.text, written.span.start) {
@@ -117,8 +117,9 @@ pub(super) fn fallbacks(
 /// Why `path` may not stand where it stands, and what to do.
 fn misplaced(path: &Path, usage: Use) -> Option<(String, &'static str)> {
     match (path, usage) {
-        (Path::Payload(_), _) | (Path::Node(_), Use::Field(Each::Given)) => None,
-        (
+        (Path::Payload(_), _)
+        | (Path::Node(_), Use::Field(Each::Given))
+        | (
             Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_),
             Use::Field(_) | Use::When,
         ) => None,

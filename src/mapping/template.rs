@@ -82,7 +82,8 @@ fn path_piece(
     )
 }
 
-/// How long the path is that `text` begins with: up to the first `}` that does not stand in quotes.
+/// How long the path is that `text` begins with: up to the first `}` that does not stand in quotes, as JSONPath has
+/// them.
 fn path_length(text: &str) -> Option<usize> {
     let mut quote = None;
     let mut escaped = false;

@@ -23,7 +23,7 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
             let message = format!("the test has no `{key}`");
             problems.error(
                 Code::MissingKey,
-                &node.span,
+                &node.opening(),
                 message,
                 "a test has `input` and `expect`",
             );
@@ -64,7 +64,7 @@ fn input(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<TestInput> {
         }
         Kind::Text(file) => Some(TestInput::File(file.clone().into_owned())),
         Kind::Object(_) | Kind::List(_) => Some(TestInput::Inline(problems.json(node))),
-        Kind::Null | Kind::Boolean(_) | Kind::Number(_) => {
+        Kind::Null | Kind::Boolean(_) | Kind::Number => {
             problems.wrong_kind(node, "`input`", "a file's name or a payload");
             None
         }
@@ -77,7 +77,11 @@ fn expected(
     names: &Names<'_>,
 ) -> Vec<(usize, String)> {
     let Kind::Object(object) = &node.kind else {
-        problems.wrong_kind(node, "`expect`", "records: objects from columns to values");
+        problems.wrong_kind(
+            node,
+            "a record of `expect`",
+            "an object from columns to values",
+        );
         return Vec::new();
     };
     let mut record = Vec::with_capacity(object.members.len());

