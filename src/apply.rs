@@ -18,7 +18,7 @@ use crate::record::{Cell, Record};
 use crate::reject::{Capture, Code, Excerpt, Reject};
 use crate::sink::Sink;
 use crate::tally::Tally;
-use crate::visible::visible;
+use crate::terminal::visible;
 
 /// What is asked of a run beside the mapping.
 #[derive(Debug, Clone)]

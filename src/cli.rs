@@ -7,16 +7,18 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// Turn captured webhook deliveries into lead lists.
 #[derive(Debug, Parser)]
 #[command(name = "leadmap", version, about, max_term_width = 100)]
-#[command(after_help = "Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run.")]
-pub struct Cli {
+#[command(
+    after_help = "Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run."
+)]
+pub(crate) struct Cli {
     /// What to do.
     #[command(subcommand)]
-    pub command: Command,
+    pub(crate) command: Command,
 }
 
 /// What leadmap can do.
 #[derive(Debug, Subcommand)]
-pub enum Command {
+pub(crate) enum Command {
     /// Apply a mapping to captures: payloads in, records out
     Apply(Apply),
 }
@@ -31,78 +33,78 @@ Every payload is mapped, empty (`each` selects nothing), filtered (`when` does n
 written, a duplicate (`unique`) or rejected. The summary counts them all.
 
 Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run.")]
-pub struct Apply {
+pub(crate) struct Apply {
     /// The mapping file
-    pub mapping: PathBuf,
+    pub(crate) mapping: PathBuf,
 
     /// Files and folders with captures; `-` or none is standard input
     #[arg(value_name = "INPUT")]
-    pub inputs: Vec<PathBuf>,
+    pub(crate) inputs: Vec<PathBuf>,
 
     /// The output format [default: from the extension of --output; else a table on a terminal, CSV in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
-    pub format: Option<Format>,
+    pub(crate) format: Option<Format>,
 
     /// Write to FILE instead of standard output. It is replaced only when the run has come to its end
     #[arg(short, long, value_name = "FILE")]
-    pub output: Option<PathBuf>,
+    pub(crate) output: Option<PathBuf>,
 
     /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
     #[arg(long, value_name = "auto|json|PATH", default_value = "auto")]
-    pub from: String,
+    pub(crate) from: String,
 
     /// Keep what is rejected in FILE, one JSON line each with the reason and the place. Mended, it is an input again
     #[arg(long, value_name = "FILE")]
-    pub rejects: Option<PathBuf>,
+    pub(crate) rejects: Option<PathBuf>,
 
     /// End with status 2 and without output on more than N rejects, or on more than P % of the payloads
     #[arg(long, value_name = "N|P%")]
-    pub max_rejects: Option<String>,
+    pub(crate) max_rejects: Option<String>,
 
     /// Reject what is otherwise kept and counted: values that do not fit, duplicate keys, halves of surrogate pairs
     #[arg(long)]
-    pub strict: bool,
+    pub(crate) strict: bool,
 
     /// Stop after N records
     #[arg(long, value_name = "N")]
-    pub limit: Option<u64>,
+    pub(crate) limit: Option<u64>,
 
     /// CSV and TSV without the header row
     #[arg(long)]
-    pub no_header: bool,
+    pub(crate) no_header: bool,
 
     /// CSV for spreadsheets: with a byte-order mark and CRLF
     #[arg(long)]
-    pub excel: bool,
+    pub(crate) excel: bool,
 
     /// Whether CSV and TSV cells that a spreadsheet would run as a formula are marked with a `'`
     #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub guard: Guard,
+    pub(crate) guard: Guard,
 
     /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8
     #[arg(long)]
-    pub repair: bool,
+    pub(crate) repair: bool,
 
     /// Write what was counted to FILE as one JSON document
     #[arg(long, value_name = "FILE")]
-    pub stats: Option<PathBuf>,
+    pub(crate) stats: Option<PathBuf>,
 
     /// Reject captures of more than SIZE decompressed bytes: a number, also with K, M or G (of 1024)
     #[arg(long, value_name = "SIZE", default_value = "64M")]
-    pub max_payload: String,
+    pub(crate) max_payload: String,
 
     /// Say nothing but errors
     #[arg(short, long)]
-    pub quiet: bool,
+    pub(crate) quiet: bool,
 
     /// Whether to use colours; NO_COLOR is honoured
     #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub color: When,
+    pub(crate) color: When,
 }
 
 /// The formats that records are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// Comma-separated values (RFC 4180)
     Csv,
     /// Tab-separated values
@@ -117,7 +119,7 @@ pub enum Format {
 
 /// Whether formulas are guarded against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Guard {
+pub(crate) enum Guard {
     /// What could be a formula is marked
     Auto,
     /// Cells are written as they are
@@ -126,7 +128,7 @@ pub enum Guard {
 
 /// When something is done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum When {
+pub(crate) enum When {
     /// On a terminal
     Auto,
     /// Always

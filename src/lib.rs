@@ -12,5 +12,5 @@ pub mod record;
 pub mod reject;
 pub mod sink;
 pub mod tally;
+pub mod terminal;
 pub mod value;
-pub mod visible;

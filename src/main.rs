@@ -26,6 +26,9 @@ fn main() -> ExitCode {
 
 /// Whether the reader of the output has gone, as `head` does when it has seen enough.
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    let kind = |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(io::Error::kind);
-    error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
+    let kind =
+        |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(io::Error::kind);
+    error
+        .chain()
+        .any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
 }

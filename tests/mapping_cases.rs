@@ -9,8 +9,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use leadmap::mapping::Mapping;
-use leadmap::problem::text::{Color, Printer};
+use leadmap::problem::text::Printer;
 use leadmap::problem::{Code, Problem};
+use leadmap::terminal::Color;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mapping");

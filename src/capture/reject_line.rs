@@ -53,7 +53,9 @@ impl<'a> Replay<'a> {
             .map(|decoded| decoded.text);
         let element = line.get("element").and_then(|digits| digits.parse().ok());
         let capture = match line.get("payload") {
-            Some(payload) if text::decode_token(payload).is_some_and(|kept| kept.text.trim().is_empty()) => {
+            Some(payload)
+                if text::decode_token(payload).is_some_and(|kept| kept.text.trim().is_empty()) =>
+            {
                 ReplayedCapture::Lost("the reject line keeps no payload".into())
             }
             None => ReplayedCapture::Lost(

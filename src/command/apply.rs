@@ -33,20 +33,33 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     let sources = Sources::named(&arguments.inputs)?;
     refuse_to_overwrite(arguments, &sources)?;
 
-    let volume = if arguments.quiet { Volume::Quiet } else { Volume::Normal };
+    let volume = if arguments.quiet {
+        Volume::Quiet
+    } else {
+        Volume::Normal
+    };
     let mut report = Report::new(volume, stderr_color);
     if let Some(path) = &arguments.rejects {
         report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
     }
     let mut output = open_output(arguments.output.as_deref())?;
-    let to = arguments.output.as_deref().unwrap_or(Path::new("standard output"));
+    let to = arguments
+        .output
+        .as_deref()
+        .unwrap_or(Path::new("standard output"));
 
-    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
+    let columns: Vec<&str> = mapping
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
     let format = format(arguments);
     let mut sink = sink::open(format, &columns, &sink_options(arguments), &mut output)
         .with_context(|| could_not_write(to))?;
     let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
-    let (mut tally, ending) = run.over(&sources.sources).map_err(|error| name_output(error, to))?;
+    let (mut tally, ending) = run
+        .over(&sources.sources)
+        .map_err(|error| name_output(error, to))?;
     drop(sink);
     tally.passed_over = sources.passed_over.len() as u64;
 
@@ -60,7 +73,13 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         fs::write(path, document).with_context(|| could_not_write(path))?;
     }
     if volume == Volume::Normal {
-        let text = summary::text(&tally, &mapping, &sources.passed_over, report.not_shown(), stderr_color);
+        let text = summary::text(
+            &tally,
+            &mapping,
+            &sources.passed_over,
+            report.not_shown(),
+            stderr_color,
+        );
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -72,12 +91,17 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
             tally.payloads.read
         );
     }
-    Ok(if tally.rejected() > 0 { Finding::Something } else { Finding::Clean })
+    Ok(if tally.rejected() > 0 {
+        Finding::Something
+    } else {
+        Finding::Clean
+    })
 }
 
 fn read_mapping(path: &Path, color: Color) -> Result<Mapping> {
     let name = path.display().to_string();
-    let bytes = fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
+    let bytes =
+        fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
     let problems = match Mapping::parse_bytes(&bytes) {
         Ok((mapping, _)) => return Ok(mapping),
         Err(problems) => problems,
@@ -97,19 +121,32 @@ fn read_mapping(path: &Path, color: Color) -> Result<Mapping> {
 fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
         frames: FrameOptions {
-            max_payload: size(&arguments.max_payload)
-                .with_context(|| format!("--max-payload takes a size such as 64M, not `{}`", arguments.max_payload))?,
-            faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
+            max_payload: size(&arguments.max_payload).with_context(|| {
+                format!(
+                    "--max-payload takes a size such as 64M, not `{}`",
+                    arguments.max_payload
+                )
+            })?,
+            faults: if arguments.repair {
+                Faults::Mend
+            } else {
+                Faults::Refuse
+            },
         },
         unwrapping: unwrapping(&arguments.from)?,
-        strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
+        strictness: if arguments.strict {
+            Strictness::Strict
+        } else {
+            Strictness::Lenient
+        },
         limit: arguments.limit,
         max_rejects: arguments
             .max_rejects
             .as_deref()
             .map(|text| {
-                max_rejects(text)
-                    .with_context(|| format!("--max-rejects takes a number such as 10 or 5%, not `{text}`"))
+                max_rejects(text).with_context(|| {
+                    format!("--max-rejects takes a number such as 10 or 5%, not `{text}`")
+                })
             })
             .transpose()?,
     })
@@ -121,7 +158,10 @@ fn unwrapping(from: &str) -> Result<Unwrapping> {
         "json" => Ok(Unwrapping::Never),
         text => match path::Path::parse(text) {
             Ok(path::Path::Payload(query)) => Ok(Unwrapping::At(query)),
-            Ok(_) => bail!("--from takes auto, json or a path into the capture, not `{}`", visible(text)),
+            Ok(_) => bail!(
+                "--from takes auto, json or a path into the capture, not `{}`",
+                visible(text)
+            ),
             Err(error) => bail!("--from {}: {}", visible(text), error.message),
         },
     }
@@ -161,21 +201,35 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
     });
     let read: Vec<&Path> = files.chain([arguments.mapping.as_path()]).collect();
     let written = [
-        ("--output", arguments.output.as_deref().filter(|path| !is_stdout(path))),
+        (
+            "--output",
+            arguments.output.as_deref().filter(|path| !is_stdout(path)),
+        ),
         ("--rejects", arguments.rejects.as_deref()),
         ("--stats", arguments.stats.as_deref()),
     ];
-    let written: Vec<(&str, &Path)> =
-        written.into_iter().filter_map(|(option, path)| Some((option, path?))).collect();
+    let written: Vec<(&str, &Path)> = written
+        .into_iter()
+        .filter_map(|(option, path)| Some((option, path?)))
+        .collect();
     for (index, (option, path)) in written.iter().enumerate() {
         if option != &"--output" && is_stdout(path) {
             bail!("{option} takes a file; `-` is for --output");
         }
         if read.iter().any(|input| same_file(input, path)) {
-            bail!("{option} {} is also an input, which would be lost", visible(&path.display().to_string()));
+            bail!(
+                "{option} {} is also an input, which would be lost",
+                visible(&path.display().to_string())
+            );
         }
-        if written[..index].iter().any(|(_, other)| other == path || same_file(other, path)) {
-            bail!("{} is given for two outputs", visible(&path.display().to_string()));
+        if written[..index]
+            .iter()
+            .any(|(_, other)| other == path || same_file(other, path))
+        {
+            bail!(
+                "{} is given for two outputs",
+                visible(&path.display().to_string())
+            );
         }
     }
     Ok(())
@@ -211,8 +265,16 @@ fn sink_options(arguments: &Apply) -> sink::Options {
     let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
     sink::Options {
         csv: CsvOptions {
-            header: if arguments.no_header { Header::Absent } else { Header::Present },
-            dialect: if arguments.excel { Dialect::Excel } else { Dialect::Plain },
+            header: if arguments.no_header {
+                Header::Absent
+            } else {
+                Header::Present
+            },
+            dialect: if arguments.excel {
+                Dialect::Excel
+            } else {
+                Dialect::Plain
+            },
             guard: match arguments.guard {
                 cli::Guard::Auto => Guard::Auto,
                 cli::Guard::Off => Guard::Off,
@@ -233,7 +295,9 @@ fn color(when: When, on_terminal: bool) -> Color {
         When::Never => false,
         When::Auto => {
             let refused = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-            on_terminal && !refused("NO_COLOR") && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+            on_terminal
+                && !refused("NO_COLOR")
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
         }
     };
     if wanted { Color::On } else { Color::Off }
@@ -245,5 +309,9 @@ fn could_not_write(path: &Path) -> String {
 
 /// An error of the system that does not say what it was about came from the output.
 fn name_output(error: anyhow::Error, to: &Path) -> anyhow::Error {
-    if error.is::<io::Error>() { error.context(could_not_write(to)) } else { error }
+    if error.is::<io::Error>() {
+        error.context(could_not_write(to))
+    } else {
+        error
+    }
 }

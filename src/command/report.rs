@@ -1,13 +1,12 @@
 //! Telling about rejects and repairs while a run goes on: to a file, and the first of them to standard error.
 
-use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 
 use leadmap::apply::Listener;
 use leadmap::input::frames::Repair;
 use leadmap::reject::{self, Reject};
-use leadmap::terminal::{Color, Excerpt, Ink, visible};
+use leadmap::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where, visible};
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
@@ -30,7 +29,13 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(volume: Volume, color: Color) -> Self {
-        Report { volume, ink: Ink::new(color), file: None, rejects: 0, repairs: 0 }
+        Report {
+            volume,
+            ink: Ink(color),
+            file: None,
+            rejects: 0,
+            repairs: 0,
+        }
     }
 
     pub(super) fn keep_rejects_in(&mut self, file: File) {
@@ -39,7 +44,10 @@ impl Report {
 
     /// How many rejects and repairs were not shown.
     pub(super) fn not_shown(&self) -> (u64, u64) {
-        (self.rejects.saturating_sub(SHOWN), self.repairs.saturating_sub(SHOWN))
+        (
+            self.rejects.saturating_sub(SHOWN),
+            self.repairs.saturating_sub(SHOWN),
+        )
     }
 
     pub(super) fn close(&mut self) -> io::Result<()> {
@@ -52,31 +60,29 @@ impl Report {
     }
 
     fn shown(&self, reject: &Reject<'_>) -> String {
-        let mut text = String::new();
         let place = reject.fault.map_or(reject.place, |fault| fault.place);
-        let code = self.ink.bad(&format!("reject[{}]", reject.code.name()));
-        let message = self.ink.strong(&format!(": {}", visible(&reject.message)));
-        let number = place.line.to_string();
-        let margin = " ".repeat(number.len());
-        let arrow = self.ink.frame("-->");
-        let file = visible(reject.input);
-        // Writing to a string cannot fail.
-        let _ = writeln!(text, "{code}{message}");
-        let _ = write!(text, "{margin}{arrow} {file}:{number}:{} (byte {})", place.column, place.byte);
-        if let Some(node) = &reject.node {
-            let _ = write!(text, ", {}", visible(node));
-        }
-        text.push('\n');
+        let byte = format!("byte {}", place.byte);
+        let detail = reject
+            .node
+            .as_ref()
+            .map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
         let fault = reject.fault.filter(|fault| !fault.bytes.is_empty());
-        if let Some(excerpt) = fault.map(|fault| Excerpt::of_bytes(fault.bytes, fault.at)) {
-            let bar = self.ink.frame("|");
-            let numbered = self.ink.frame(&format!("{number} |"));
-            let caret = self.ink.bad("^");
-            let _ = writeln!(text, "{margin} {bar}");
-            let _ = writeln!(text, "{numbered} {}", excerpt.line);
-            let _ = writeln!(text, "{margin} {bar} {:indent$}{caret}", "", indent = excerpt.indent);
+        Snippet {
+            kind: "reject",
+            tone: Tone::Bad,
+            code: reject.code.name(),
+            message: &reject.message,
+            place: Where {
+                file: reject.input,
+                line: place.line,
+                column: place.column,
+                detail: Some(&detail),
+            },
+            excerpt: fault.map(|fault| Excerpt::of_bytes(fault.bytes, fault.at)),
+            label: None,
+            notes: &[],
         }
-        text
+        .render(self.ink)
     }
 }
 
@@ -95,7 +101,7 @@ impl Listener for Report {
     fn repair(&mut self, file: &str, repair: Repair) {
         self.repairs += 1;
         if self.volume == Volume::Normal && self.repairs <= SHOWN {
-            let label = self.ink.good("repaired");
+            let label = self.ink.paint(Tone::Good, "repaired");
             let place = repair.place;
             self.say(&format!(
                 "{label}: {} at {}:{}:{}\n",

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use leadmap::capture::Wrapper;
 use leadmap::mapping::Mapping;
 use leadmap::tally::{Payloads, Records, Tally};
-use leadmap::terminal::{Color, Ink, visible};
+use leadmap::terminal::{Color, Ink, Tone, shortened, visible};
 
 /// How many reasons, values or files one line names.
 const NAMED: usize = 5;
@@ -19,54 +19,129 @@ pub(super) fn text(
     not_shown: (u64, u64),
     color: Color,
 ) -> String {
-    let ink = Ink::new(color);
-    let mut lines = Lines { text: String::new() };
-    let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
-    let Records { made, written, duplicate, .. } = tally.records;
+    let ink = Ink(color);
+    let mut lines = Lines {
+        text: String::new(),
+    };
+    let Payloads {
+        read,
+        mapped,
+        empty,
+        filtered,
+        rejected,
+    } = tally.payloads;
+    let Records {
+        made,
+        written,
+        duplicate,
+        ..
+    } = tally.records;
     lines.add(
         "payloads",
         &format!("{read} read = {mapped} mapped + {empty} empty + {filtered} filtered + {rejected} rejected"),
     );
     lines.add(
         "records",
-        &format!("{made} made = {written} written + {duplicate} duplicate + {} rejected", tally.records.rejected),
+        &format!(
+            "{made} made = {written} written + {duplicate} duplicate + {} rejected",
+            tally.records.rejected
+        ),
     );
-    let rejects = tally.rejects.iter().map(|(code, count)| (code.name().to_owned(), *count));
+    let rejects = tally
+        .rejects
+        .iter()
+        .map(|(code, count)| (code.name().to_owned(), *count));
     lines.add_counts("rejects", rejects);
     if not_shown.0 > 0 {
-        lines.add("", &format!("{} of them not shown (--rejects FILE keeps them all)", not_shown.0));
+        lines.add(
+            "",
+            &format!(
+                "{} of them not shown (--rejects FILE keeps them all)",
+                not_shown.0
+            ),
+        );
     }
-    let filtered_by =
-        tally.filtered.iter().map(|((path, found), count)| (format!("{path} = {}", short(found)), *count));
-    let others = (tally.filtered_by_others > 0).then(|| ("others".to_owned(), tally.filtered_by_others));
+    let filtered_by = tally
+        .filtered
+        .iter()
+        .map(|((path, found), count)| (format!("{path} = {}", shortened(found, 40)), *count));
+    let others =
+        (tally.filtered_by_others > 0).then(|| ("others".to_owned(), tally.filtered_by_others));
     lines.add_counts("filtered", filtered_by.chain(others));
-    if tally.wrappers.keys().any(|wrapper| *wrapper != Wrapper::Bare) {
-        let wrappers = tally.wrappers.iter().map(|(wrapper, count)| (wrapper.name().to_owned(), *count));
+    if tally
+        .wrappers
+        .keys()
+        .any(|wrapper| *wrapper != Wrapper::Bare)
+    {
+        let wrappers = tally
+            .wrappers
+            .iter()
+            .map(|(wrapper, count)| (wrapper.name().to_owned(), *count));
         lines.add_counts("captures", wrappers);
     }
     let fields = mapping.fields.iter().zip(&tally.fields);
-    lines.add_counts("kept invalid", fields.clone().map(|(field, tally)| (field.name.clone(), tally.misfits)));
-    let fallbacks = fields.map(|(field, tally)| (field.name.clone(), tally.paths.iter().skip(1).sum()));
+    lines.add_counts(
+        "kept invalid",
+        fields
+            .clone()
+            .map(|(field, tally)| (field.name.clone(), tally.misfits)),
+    );
+    let fallbacks =
+        fields.map(|(field, tally)| (field.name.clone(), tally.paths.iter().skip(1).sum()));
     lines.add_counts("fallbacks", fallbacks);
-    lines.add_counts("repairs", tally.repairs.iter().map(|(kind, count)| (kind.name().to_owned(), *count)));
+    lines.add_counts(
+        "repairs",
+        tally
+            .repairs
+            .iter()
+            .map(|(kind, count)| (kind.name().to_owned(), *count)),
+    );
     if not_shown.1 > 0 {
         lines.add("", &format!("{} of them not shown", not_shown.1));
     }
     let flaws = [
         ("lone surrogates now U+FFFD", tally.flaws.lone_surrogates),
-        ("duplicate keys of which the last was taken", tally.flaws.duplicate_keys),
+        (
+            "duplicate keys of which the last was taken",
+            tally.flaws.duplicate_keys,
+        ),
         ("strings to decode that are not JSON", tally.flaws.undecoded),
     ];
-    lines.add_counts("flaws", flaws.into_iter().map(|(what, count)| (what.to_owned(), count as u64)));
+    lines.add_counts(
+        "flaws",
+        flaws
+            .into_iter()
+            .map(|(what, count)| (what.to_owned(), count as u64)),
+    );
     if tally.guarded_cells > 0 {
-        let cells = if tally.guarded_cells == 1 { "1 cell" } else { &format!("{} cells", tally.guarded_cells) };
-        lines.add("guarded", &format!("{cells} that a spreadsheet would run (--guard off writes them as they are)"));
+        let cells = if tally.guarded_cells == 1 {
+            "1 cell"
+        } else {
+            &format!("{} cells", tally.guarded_cells)
+        };
+        lines.add(
+            "guarded",
+            &format!("{cells} that a spreadsheet would run (--guard off writes them as they are)"),
+        );
     }
     if !passed_over.is_empty() {
-        let names = passed_over.iter().map(|path| visible(&path.display().to_string()).into_owned());
+        let names = passed_over
+            .iter()
+            .map(|path| visible(&path.display().to_string()).into_owned());
         let shown: Vec<_> = names.take(NAMED).collect();
-        let more = if passed_over.len() > NAMED { ", …" } else { "" };
-        lines.add("not read", &format!("{} files that do not look like captures: {}{more}", passed_over.len(), shown.join(", ")));
+        let more = if passed_over.len() > NAMED {
+            ", …"
+        } else {
+            ""
+        };
+        lines.add(
+            "not read",
+            &format!(
+                "{} files that do not look like captures: {}{more}",
+                passed_over.len(),
+                shown.join(", ")
+            ),
+        );
     }
     if written == 0 {
         let why = match read {
@@ -74,7 +149,7 @@ pub(super) fn text(
             read if read == filtered => format!("all {read} payloads were filtered"),
             _ => "no payload gave a record".to_owned(),
         };
-        let warning = ink.warn("warning");
+        let warning = ink.paint(Tone::Doubtful, "warning");
         // Writing to a string cannot fail.
         let _ = writeln!(lines.text, "{warning}: nothing was written: {why}");
     }
@@ -88,7 +163,11 @@ struct Lines {
 
 impl Lines {
     fn add(&mut self, label: &str, what: &str) {
-        let label = if label.is_empty() { String::new() } else { format!("{label}:") };
+        let label = if label.is_empty() {
+            String::new()
+        } else {
+            format!("{label}:")
+        };
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{label:<13} {what}");
     }
@@ -101,18 +180,14 @@ impl Lines {
         }
         counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
         let more = counts.len().saturating_sub(NAMED);
-        let mut named: Vec<_> =
-            counts.iter().take(NAMED).map(|(name, count)| format!("{} {count}", visible(name))).collect();
+        let mut named: Vec<_> = counts
+            .iter()
+            .take(NAMED)
+            .map(|(name, count)| format!("{} {count}", visible(name)))
+            .collect();
         if more > 0 {
             named.push(format!("{more} more"));
         }
         self.add(label, &named.join(", "));
-    }
-}
-
-fn short(text: &str) -> String {
-    match text.char_indices().nth(40) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
     }
 }

@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::visible::visible;
+use crate::terminal::visible;
 
 /// Names that say that a file in a folder holds captures.
 const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];

@@ -400,7 +400,7 @@ proptest! {
         prop_assert!(problems.iter().all(|problem| problem.span.end <= text.len() && problem.span.start <= problem.span.end));
         prop_assert!(problems.iter().all(|problem| text.get(problem.span.clone()).is_some()));
         prop_assert!(problems.is_sorted_by_key(|problem| problem.span.start));
-        let printer = crate::problem::text::Printer::new("m", &text, crate::problem::text::Color::Off);
+        let printer = crate::problem::text::Printer::new("m", &text, crate::terminal::Color::Off);
         prop_assert!(problems.iter().all(|problem| printer.render(problem).contains('^')));
     }
 }

@@ -1,38 +1,10 @@
 //! Problems as text for people: the message, the place, the line with a caret under it, notes.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
-use std::ops::Range;
-
-use anstyle::{AnsiColor, Style};
-use unicode_width::UnicodeWidthStr;
 
 use super::place::Lines;
 use super::{Problem, Severity};
-
-/// Whether text is written with the colours of a terminal.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Color {
-    /// No escape sequences.
-    Off,
-    /// ANSI escape sequences.
-    On,
-}
-
-/// How many characters of a line are shown: those of a longer line that are around the caret.
-const SHOWN: usize = 140;
-
-/// How many characters of a longer line stand before the caret.
-const BEFORE: usize = 60;
-
-/// How many characters of a longer line carry carets, and how many follow behind them.
-const AFTER: usize = 40;
-
-/// How many characters of a message, a label or a note are written.
-const SENTENCE: usize = 500;
-
-/// What a tab is shown as.
-const TAB: &str = "    ";
+use crate::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where};
 
 /// Writes problems of one mapping.
 ///
@@ -40,18 +12,18 @@ const TAB: &str = "    ";
 /// caret is written. Control characters and those that change the direction of text are shown, not sent.
 #[derive(Debug)]
 pub struct Printer<'a> {
-    file: String,
+    file: &'a str,
     lines: Lines<'a>,
-    color: Color,
+    ink: Ink,
 }
 
 impl<'a> Printer<'a> {
     /// A printer for the problems of `text`, which was read from `file`.
-    pub fn new(file: &str, text: &'a str, color: Color) -> Self {
+    pub fn new(file: &'a str, text: &'a str, color: Color) -> Self {
         Printer {
-            file: visible(file).into_owned(),
+            file,
             lines: Lines::of(text),
-            color,
+            ink: Ink(color),
         }
     }
 
@@ -65,180 +37,33 @@ impl<'a> Printer<'a> {
             .try_for_each(|problem| writeln!(out, "{}", self.render(problem)))
     }
 
-    /// One problem as text; every line ends with a line break.
+    /// One problem as text; every line ends with a line break. Of a span over several lines the first is shown.
     pub fn render(&self, problem: &Problem) -> String {
         let place = self.lines.place(problem.span.start);
-        let Excerpt {
-            line,
-            indent,
-            marked,
-        } = Excerpt::of(&self.lines, &problem.span);
-        let number = place.line.to_string();
-        let margin = " ".repeat(number.len());
-        let carets = format!("{}{}", "^".repeat(marked), label(problem.label.as_deref()));
-        let file = &self.file;
-
-        let severity = problem.severity.name();
-        let title = self.paint(
-            severity_style(problem.severity),
-            &format!("{severity}[{}]", problem.code.name()),
-        );
-        let message = self.paint(
-            Style::new().bold(),
-            &format!(": {}", sentence(&problem.message)),
-        );
-        let arrow = self.paint(FRAME, "-->");
-        let bar = self.paint(FRAME, "|");
-        let numbered = self.paint(FRAME, &format!("{number} |"));
-        let carets = self.paint(severity_style(problem.severity), &carets);
-        let mut text = format!(
-            "{title}{message}\n\
-             {margin}{arrow} {file}:{number}:{column}\n\
-             {margin} {bar}\n",
-            column = place.column,
-        );
-        text.push_str(format!("{numbered} {line}").trim_end());
-        text.push_str(&format!("\n{margin} {bar} {:indent$}{carets}\n", ""));
-        if !problem.notes.is_empty() {
-            text.push_str(&format!("{margin} {bar}\n"));
+        let line = self.lines.line_at(problem.span.start);
+        let [start, end] = [problem.span.start, problem.span.end]
+            .map(|offset| offset.clamp(line.start, line.end) - line.start);
+        let text = self.lines.text().get(line).unwrap_or_default();
+        Snippet {
+            kind: problem.severity.name(),
+            tone: match problem.severity {
+                Severity::Error => Tone::Bad,
+                Severity::Warning => Tone::Doubtful,
+                Severity::Note => Tone::Good,
+            },
+            code: problem.code.name(),
+            message: &problem.message,
+            place: Where {
+                file: self.file,
+                line: place.line as u64,
+                column: place.column as u64,
+                detail: None,
+            },
+            excerpt: Some(Excerpt::of_line(text, start..end)),
+            label: problem.label.as_deref(),
+            notes: &problem.notes,
         }
-        for note in &problem.notes {
-            let sign = self.paint(FRAME, "=");
-            let word = self.paint(Style::new().bold(), "note");
-            text.push_str(&format!("{margin} {sign} {word}: {}\n", sentence(note)));
-        }
-        text
-    }
-
-    fn paint(&self, style: Style, text: &str) -> String {
-        match self.color {
-            Color::Off => text.to_owned(),
-            Color::On => format!("{style}{text}{style:#}"),
-        }
-    }
-}
-
-/// The style of what frames the source: line numbers, bars, the arrow.
-const FRAME: Style = AnsiColor::BrightBlue.on_default().bold();
-
-fn severity_style(severity: Severity) -> Style {
-    match severity {
-        Severity::Error => AnsiColor::BrightRed.on_default().bold(),
-        Severity::Warning => AnsiColor::Yellow.on_default().bold(),
-        Severity::Note => AnsiColor::BrightGreen.on_default().bold(),
-    }
-}
-
-fn label(label: Option<&str>) -> String {
-    label.map_or_else(String::new, |label| format!(" {}", sentence(label)))
-}
-
-/// What is shown of a line, and where the carets go, in columns of the terminal.
-struct Excerpt {
-    line: String,
-    indent: usize,
-    /// How many carets there are: at least one.
-    marked: usize,
-}
-
-impl Excerpt {
-    /// The first line of `span`, cut around the span if it is long.
-    fn of(lines: &Lines<'_>, span: &Range<usize>) -> Self {
-        let line = lines.line_at(span.start);
-        let text = lines.text();
-        let start = text.floor_char_boundary(span.start.clamp(line.start, line.end));
-        let end = text.ceil_char_boundary(span.end.clamp(start, line.end));
-        let [before, marked, after] = [line.start..start, start..end, end..line.end]
-            .map(|part| text.get(part).unwrap_or_default());
-
-        let whole = text.get(line).unwrap_or_default();
-        let [most_before, most_after] = match first_characters(whole, SHOWN) {
-            (_, Cut::Nowhere) => [SHOWN, SHOWN],
-            (_, Cut::Here) => [BEFORE, AFTER],
-        };
-        let (before, cut_before) = last_characters(before, most_before);
-        let (marked, cut_marked) = first_characters(marked, most_after);
-        let (after, cut_after) = match cut_marked {
-            Cut::Nowhere => first_characters(after, most_after),
-            Cut::Here => ("", Cut::Nowhere),
-        };
-        let before = format!("{}{}", cut_before.mark(), shown(before));
-        let marked = shown(marked);
-        let after = format!("{}{}{}", cut_marked.mark(), shown(after), cut_after.mark());
-        Excerpt {
-            indent: before.width(),
-            marked: marked.width().max(1),
-            line: format!("{before}{marked}{after}"),
-        }
-    }
-}
-
-/// Whether something was left out.
-#[derive(Clone, Copy)]
-enum Cut {
-    Nowhere,
-    Here,
-}
-
-impl Cut {
-    fn mark(self) -> &'static str {
-        match self {
-            Cut::Nowhere => "",
-            Cut::Here => "…",
-        }
-    }
-}
-
-fn first_characters(text: &str, count: usize) -> (&str, Cut) {
-    match text.char_indices().nth(count) {
-        Some((at, _)) => (&text[..at], Cut::Here),
-        None => (text, Cut::Nowhere),
-    }
-}
-
-fn last_characters(text: &str, count: usize) -> (&str, Cut) {
-    match text.char_indices().nth_back(count) {
-        Some((at, first)) => (&text[at + first.len_utf8()..], Cut::Here),
-        None => (text, Cut::Nowhere),
-    }
-}
-
-/// A part of the source as it is shown: with [`visible`] characters, and spaces for tabs.
-fn shown(source: &str) -> String {
-    visible(&source.replace('\t', TAB)).into_owned()
-}
-
-/// A message as it is written: [`visible`], and cut if it is very long.
-fn sentence(text: &str) -> String {
-    let (text, cut) = first_characters(text, SENTENCE);
-    format!("{}{}", visible(text), cut.mark())
-}
-
-/// `text` with a visible character in the place of each that a terminal would act on.
-fn visible(text: &str) -> Cow<'_, str> {
-    if text.contains(acts_on_terminal) {
-        text.chars().map(picture).collect()
-    } else {
-        Cow::Borrowed(text)
-    }
-}
-
-/// Whether a terminal would not show `character`, but do something: controls, line separators, changes of direction,
-/// and what takes no place.
-fn acts_on_terminal(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// The control pictures of Unicode for ASCII's controls, and the replacement character for the others.
-fn picture(character: char) -> char {
-    match u32::from(character) {
-        _ if !acts_on_terminal(character) => character,
-        code @ 0..0x20 => char::from_u32(0x2400 + code).unwrap_or(char::REPLACEMENT_CHARACTER),
-        0x7f => '\u{2421}',
-        _ => char::REPLACEMENT_CHARACTER,
+        .render(self.ink)
     }
 }
 
@@ -332,7 +157,7 @@ error[unknown-key]: unknown key `unqiue`
         assert!(
             printed
                 .chars()
-                .all(|character| character == '\n' || !acts_on_terminal(character))
+                .all(|character| character == '\n' || !crate::terminal::is_hidden(character))
         );
     }
 

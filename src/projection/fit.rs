@@ -8,7 +8,7 @@ use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, OnInvalid, Requirement};
 use crate::record::Cell;
 use crate::reject::Code;
-use crate::visible::visible;
+use crate::terminal::shortened;
 
 /// A field, made ready to be filled.
 #[derive(Debug)]
@@ -316,7 +316,7 @@ impl Filler<'_> {
             (OnInvalid::Keep, Strictness::Lenient) => Ok(Fitted::Kept(cell)),
             (OnInvalid::Reject, _) | (OnInvalid::Keep, Strictness::Strict) => {
                 let value = match shown {
-                    Shown::Yes => format!("`{}`", shortened(&text_of(&cell))),
+                    Shown::Yes => format!("`{}`", shortened(&text_of(&cell), SHOWN)),
                     Shown::No => "its value".into(),
                 };
                 Err((
@@ -368,13 +368,5 @@ fn text_of<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
             }
             _ => Cow::Borrowed(""),
         },
-    }
-}
-
-fn shortened(text: &str) -> String {
-    let shown = visible(text);
-    match shown.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", &shown[..end]),
-        None => shown.into_owned(),
     }
 }

@@ -4,7 +4,7 @@
 //! keeps it from running is part of the cell for every other reader, so it must not stand where nothing could run:
 //! above all not before a phone number.
 
-use crate::visible::is_hidden;
+use crate::terminal::is_hidden;
 
 /// What is put before a guarded cell.
 pub(super) const MARK: u8 = b'\'';

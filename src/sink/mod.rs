@@ -8,6 +8,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use crate::record::Record;
+use crate::terminal::Color;
 
 mod csv;
 mod guard;
@@ -139,16 +140,6 @@ pub struct TableOptions {
     pub width: Option<u16>,
     /// Whether the header is set off by a terminal style.
     pub color: Color,
-}
-
-/// Whether terminal styles may be used.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Color {
-    /// They may.
-    On,
-    /// Text only.
-    #[default]
-    Off,
 }
 
 /// Makes the sink that writes records of `columns` to `writer`, and writes a CSV header to it.

@@ -10,10 +10,10 @@ use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Color, Sink, TableOptions};
+use super::{Sink, TableOptions};
 use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
-use crate::visible::visible;
+use crate::terminal::{Color, visible};
 
 /// How many rows are drawn together, and so also how many the widths are fitted on.
 const BATCH: usize = 100;
@@ -289,7 +289,7 @@ mod tests {
 
     use super::*;
     use crate::sink::torture;
-    use crate::visible::is_hidden;
+    use crate::terminal::is_hidden;
 
     const FREE: TableOptions = TableOptions {
         width: None,

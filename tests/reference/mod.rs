@@ -3,7 +3,7 @@
 
 /// What stands in an input.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Piece {
+pub(crate) enum Piece {
     /// A JSON value.
     Value { start: usize, end: usize },
     /// Something else: where it begins, its bytes, and where its first fault is.
@@ -23,7 +23,7 @@ struct Array {
 }
 
 /// Everything in `input`, in order.
-pub fn pieces(input: &[u8]) -> Vec<Piece> {
+pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
     let mut found = Vec::new();
     let mut array: Option<Array> = None;
     let mut at = 0;
