@@ -14,7 +14,7 @@ use super::recovery::{OpenArray, Recovery, Resumption};
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::repair::{
-    CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
+    self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
 use crate::json::scan::{self, MemberSpan, More, Progress, Scanner};
 use crate::json::walk::skip_white;
@@ -479,7 +479,7 @@ impl<R: Read> Frames<R> {
         if self.options.faults == Faults::Mend && self.array.is_none() {
             match self.scanner.mend_wrapper(bytes, more) {
                 Mending::Done(edit) => {
-                    self.edits.push(edit);
+                    repair::add(&mut self.edits, edit);
                     self.mode = Mode::InValue { start, flaw };
                     return None;
                 }
@@ -551,7 +551,7 @@ impl<R: Read> Frames<R> {
         if self.options.faults == Faults::Mend && start.kept == Kept::Whole {
             match self.scanner.mend(fault, bytes, self.window.more()) {
                 Mending::Done(edit) => {
-                    self.edits.push(edit);
+                    repair::add(&mut self.edits, edit);
                     self.mode = Mode::InValue { start, flaw };
                     return None;
                 }
