@@ -244,43 +244,65 @@ impl<'m, 'o> Run<'m, 'o> {
         };
         match &replay.capture {
             ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
-            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, wanted),
-            ReplayedCapture::Lost(why) => {
+            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
+            ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
-                    code: Code::NoPayload,
+                    code: replay.code.unwrap_or(Code::NoPayload),
                     message: why.clone(),
                     field: None,
                 };
+                let kept = text
+                    .as_deref()
+                    .map_or(Capture::TooLarge, |text| Capture::Text(text.as_bytes()));
                 self.out.tally.payloads.read += 1;
-                self.out
-                    .reject_payload(origin, refusal, None, Capture::TooLarge)
+                self.out.reject_payload(origin, refusal, None, kept)
             }
         }
     }
 
-    /// Reads bytes that were no JSON value when they were rejected, and may have been mended.
-    fn bytes(&mut self, origin: Origin<'_>, bytes: &[u8], wanted: Wanted<'_>) -> Result<()> {
-        let mut frames = Frames::new(bytes, self.options.frames);
-        while self.out.ending.is_none() {
-            let step = frames.next_step();
-            let ended = matches!(step, Step::End);
-            match step {
-                Step::Wait => frames.fill().context("could not read memory")?,
-                Step::Frame(frame) => {
-                    self.capture(
+    /// Reads bytes that were no JSON value when they were rejected for `code`, and may have been mended: all of them,
+    /// or they are rejected again as they are.
+    fn bytes(
+        &mut self,
+        origin: Origin<'_>,
+        bytes: &[u8],
+        code: Option<Code>,
+        wanted: Wanted<'_>,
+    ) -> Result<()> {
+        let frames = || Frames::of_rejected(bytes, self.options.frames, origin.place.byte, code);
+        let mut looking = frames();
+        loop {
+            match looking.next_step() {
+                Step::Wait => looking.fill().context("could not read memory")?,
+                Step::Frame(_) => {}
+                Step::Broken(broken) => {
+                    let at = usize::try_from(broken.place.byte)? + broken.fault_at;
+                    return self.out.broken(
                         origin,
-                        Object::with_members(frame.text, frame.members),
-                        wanted,
-                    )?;
+                        &Broken {
+                            bytes: Some(bytes),
+                            fault_at: at,
+                            ..broken
+                        },
+                    );
                 }
-                Step::Broken(broken) => self.out.broken(origin, &broken)?,
-                Step::End => {}
-            }
-            self.out.repairs(origin.input, frames.take_repairs());
-            if ended {
-                break;
+                Step::End => break,
             }
         }
+        let mut frames = frames();
+        while self.out.ending.is_none() {
+            match frames.next_step() {
+                Step::Wait => frames.fill().context("could not read memory")?,
+                Step::Frame(frame) => {
+                    let capture = Object::with_members(frame.text, frame.members);
+                    self.capture(origin, capture, wanted)?;
+                }
+                Step::Broken(broken) => self.out.broken(origin, &broken)?,
+                Step::End => break,
+            }
+            self.out.repairs(origin.input, frames.take_repairs());
+        }
+        self.out.repairs(origin.input, frames.take_repairs());
         Ok(())
     }
 
