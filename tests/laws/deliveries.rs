@@ -158,7 +158,7 @@ struct Dice(u128);
 impl Dice {
     /// A number from 0 to `sides`, without it.
     fn throw(&mut self, sides: usize) -> usize {
-        self.0 = (self.0 | 1).wrapping_mul(0x0012_e15e_35b5_00f1_6e2e_714e_b2b3_7916_a5);
+        self.0 = (self.0 | 1).wrapping_mul(0x12e1_5e35_b500_f16e_2e71_4eb2_b379_16a5);
         (self.0 >> 64) as usize % sides
     }
 

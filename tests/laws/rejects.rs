@@ -77,6 +77,67 @@ proptest! {
     }
 }
 
+#[test]
+fn what_was_rejected_is_rejected_again_for_the_same_reason() {
+    let mapping = mapping(r#"{"fields": {"all": "$"}}"#);
+    for (input, code) in [
+        // Where these end, the input went on.
+        ("{\"a\":\"x\n{}", "syntax"),
+        ("{\"a\":[1\n{}", "syntax"),
+        ("nul \n{}", "stray-text"),
+        ("{\"a\":", "cut-short"),
+        // What was between elements is not an input of its own.
+        ("[{},]", "stray-text"),
+        ("[{},,{}]", "stray-text"),
+        ("[\n  [1,x],\n  {}\n]", "syntax"),
+        // A mark in the middle of an input is text, and not white space.
+        ("{}\n\u{feff}{\"a\":1}", "stray-text"),
+        ("{}\u{c}\n{}", "stray-text"),
+        // All of these lines are one reject.
+        ("[x,\n     {\"a\":1},\n     {\"a\":2}]", "stray-text"),
+    ] {
+        for faults in [Faults::Refuse, Faults::Mend] {
+            let ran =
+                |input: &str| run(&mapping, faults, Format::Ndjson, input.as_bytes()).unwrap();
+            let first = ran(input);
+            let again = ran(&first.rejects);
+            assert_eq!(again.output, "", "{input}");
+            let (lines, found) = (first.reject_lines(), again.reject_lines());
+            assert_eq!(lines.len(), found.len(), "{input}");
+            for (line, found) in lines.iter().zip(&found) {
+                assert_eq!(identity(line), identity(found), "{input}");
+            }
+            if faults == Faults::Refuse {
+                assert_eq!(lines[0]["code"], code, "{input}");
+            }
+        }
+    }
+}
+
+#[test]
+fn what_cannot_be_read_again_keeps_its_reason_and_its_text() {
+    let mapping = mapping(r#"{"fields": {"all": "$"}}"#);
+    let line = |code: &str, rest: &str| {
+        format!(
+            "{{\"code\":\"{code}\",\"message\":\"m\",\"field\":null,\"file\":\"f\",\"line\":2,\"byte\":9,\"node\":null{rest}}}"
+        )
+    };
+    for line in [
+        line("too-large", ""),
+        line("damaged-input", ",\"payload\":\"\""),
+        line(
+            "invalid-utf8",
+            ",\"payload\":\"no base64!\",\"encoding\":\"base64\"",
+        ),
+    ] {
+        let line = read(&line);
+        let found = apply(&mapping, line.to_string().as_bytes())
+            .reject_lines()
+            .remove(0);
+        assert_eq!(identity(&found), identity(&line));
+    }
+}
+
 /// Something in a payload that makes it no JSON.
 #[derive(Debug, Clone)]
 struct Fault {
