@@ -1,5 +1,7 @@
 //! The framer against a slow reference that has the whole input before it and follows the rules word by word.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::{self, Read};
 
 use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};

@@ -307,9 +307,10 @@ fn could_not_write(path: &Path) -> String {
     format!("could not write {}", visible(&path.display().to_string()))
 }
 
-/// An error of the system that does not say what it was about came from the output.
+/// An error of the system that does not yet say what it was about came from the output.
 fn name_output(error: anyhow::Error, to: &Path) -> anyhow::Error {
-    if error.is::<io::Error>() {
+    let is_bare = error.chain().len() == 1 && error.is::<io::Error>();
+    if is_bare {
         error.context(could_not_write(to))
     } else {
         error

@@ -1,7 +1,8 @@
 //! Framing: from a stream of bytes to one JSON value after another, with recovery after a bad one.
 //!
 //! An input is a sequence of values with any white space between; an array at the top gives its elements one by one.
-//! A value that turns out to be broken costs itself alone: reading goes on where [`Recovery`] says.
+//! A value that turns out to be broken costs itself alone: reading goes on at the line that
+//! `recovery.rs` finds.
 //!
 //! [`Frames`] never reads by itself. When it needs bytes it answers [`Step::Wait`], so that whoever drives it can
 //! first write out what it has; then [`Frames::fill`] reads once.
@@ -218,7 +219,7 @@ impl<R: Read> Frames<R> {
             }
             Event::Value { end } => {
                 self.used = end;
-                let track = *self.window.track();
+                let track = self.window.track();
                 let bytes = match self.edits.is_empty() {
                     true => &self.window.bytes()[..end],
                     false => &self.mended,
@@ -278,7 +279,7 @@ impl<R: Read> Frames<R> {
             _ => return None,
         };
         let start = Start {
-            track: *self.window.track(),
+            track: self.window.track(),
             kept: Kept::Whole,
         };
         let message = format!(
@@ -317,7 +318,7 @@ impl<R: Read> Frames<R> {
             }
         }
         let mending = self.options.faults == Faults::Mend;
-        let track = *self.window.track();
+        let track = self.window.track();
         let mut flaw = None;
         match (&mut self.array, byte) {
             (None, b'[') => {
@@ -410,7 +411,7 @@ impl<R: Read> Frames<R> {
             return Event::End;
         };
         let start = Start {
-            track: *self.window.track(),
+            track: self.window.track(),
             kept: Kept::Whole,
         };
         let place = start.track.place();
@@ -526,6 +527,7 @@ impl<R: Read> Frames<R> {
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
     fn mend_value(&mut self, end: usize) {
+        let track = self.window.track();
         let bytes = &self.window.bytes()[..end];
         if scan::utf8(bytes, end).is_err() {
             self.edits.extend(utf8_edits(bytes));
@@ -534,7 +536,6 @@ impl<R: Read> Frames<R> {
             return;
         }
         self.mended = repaired(bytes, &mut self.edits);
-        let track = self.window.track();
         self.repairs.extend(self.edits.iter().map(|edit| Repair {
             kind: edit.kind,
             place: track.place_after(&bytes[..edit.span.start]),
@@ -545,6 +546,7 @@ impl<R: Read> Frames<R> {
     }
 
     fn fail(&mut self, start: Start, flaw: Option<FaultKind>, fault: Fault) -> Option<Event> {
+        let track = self.window.track();
         let bytes = self.window.bytes();
         if self.options.faults == Faults::Mend && start.kept == Kept::Whole {
             match self.scanner.mend(fault, bytes, self.window.more()) {
@@ -567,7 +569,7 @@ impl<R: Read> Frames<R> {
         if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_)) {
             return self.fail_as_text(start, first);
         }
-        let mut failing = Failing::new(start, first, bytes, self.window.track());
+        let mut failing = Failing::new(start, first, bytes, &track);
         if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(damage) = self.window.take_damage()
         {
@@ -585,8 +587,9 @@ impl<R: Read> Frames<R> {
 
     /// What begins here is no value at all.
     fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Event> {
+        let track = self.window.track();
         let bytes = self.window.bytes();
-        let mut failing = Failing::new(start, fault, bytes, self.window.track());
+        let mut failing = Failing::new(start, fault, bytes, &track);
         failing.code = Code::StrayText;
         if bytes.first() == Some(&b',') && self.options.faults == Faults::Refuse {
             failing
@@ -615,19 +618,16 @@ impl<R: Read> Frames<R> {
     fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Event> {
         let bytes = self.window.bytes();
         let more = self.window.more();
-        let (end, resumption) = match recovery.search(bytes, more) {
-            Some(found) => found,
-            None => {
-                if bytes.len() > self.options.max_payload {
-                    fault.start.kept = Kept::TooLarge;
-                }
-                if fault.start.kept == Kept::TooLarge {
-                    let searched = recovery.forget();
-                    self.window.take(searched);
-                }
-                self.mode = Mode::Recovering { recovery, fault };
-                return Some(Event::Wait);
+        let Some((end, resumption)) = recovery.search(bytes, more) else {
+            if bytes.len() > self.options.max_payload {
+                fault.start.kept = Kept::TooLarge;
             }
+            if fault.start.kept == Kept::TooLarge {
+                let searched = recovery.forget();
+                self.window.take(searched);
+            }
+            self.mode = Mode::Recovering { recovery, fault };
+            return Some(Event::Wait);
         };
         let mut text = bytes[..end].trim_ascii_end();
         if self.array.is_some() {
@@ -652,8 +652,8 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn broken(&self, fault: Fault, end: usize) -> Event {
-        let track = *self.window.track();
+    fn broken(&mut self, fault: Fault, end: usize) -> Event {
+        let track = self.window.track();
         let start = Start {
             track,
             kept: Kept::Whole,

@@ -350,10 +350,14 @@ impl<'a, 'm, F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Run<'_, '_, 'a, 'm, 
 
 /// Whether a condition holds of the nodes that its path selects.
 fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
-    match expectation {
-        Expectation::OneOf(values) => nodes
+    let any_of = |values: &[Cell<'_>]| {
+        nodes
             .iter()
-            .any(|node| values.iter().any(|value| equal(value, node))),
+            .any(|node| values.iter().any(|value| equal(value, node)))
+    };
+    match expectation {
+        Expectation::OneOf(values) => any_of(values),
+        Expectation::NoneOf(values) => !any_of(values),
         Expectation::Blank => nodes.is_empty() || nodes.iter().any(Cell::is_blank),
         Expectation::NotBlank => nodes.iter().any(|node| !node.is_blank()),
     }

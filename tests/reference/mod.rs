@@ -30,7 +30,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
     if input.starts_with(&[0xEF, 0xBB, 0xBF]) {
         at = 3;
     }
-    if matches!(input, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) && input.len() > 2 {
+    if matches!(input, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) {
         return vec![Piece::Broken {
             start: 0,
             bytes: input.trim_ascii_end().to_vec(),
