@@ -187,8 +187,11 @@ fn decompressed(mut reader: impl Read + 'static) -> io::Result<Box<dyn Read>> {
     const GZIP: &[u8] = &[0x1F, 0x8B];
     const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
     let mut start = Vec::with_capacity(4);
+    let is_begun = |signature: &[u8], start: &[u8]| {
+        start.len() < signature.len() && signature.starts_with(start)
+    };
     // One byte more only while the bytes so far can still become a signature: a pipe may pause after any of them.
-    while start.len() < 4 && (GZIP.starts_with(&start) || ZSTANDARD.starts_with(&start)) {
+    while is_begun(GZIP, &start) || is_begun(ZSTANDARD, &start) {
         let mut byte = [0];
         match reader.read(&mut byte) {
             Ok(0) => break,
