@@ -176,7 +176,10 @@ impl<'m, 'o> Run<'m, 'o> {
                 Step::Wait => {
                     if pace == Pace::Live {
                         self.out.sink.flush()?;
-                        self.out.listener.pause()?;
+                        self.out
+                            .listener
+                            .pause()
+                            .context("could not write the rejects")?;
                     }
                     frames.fill().with_context(could_not_read)?;
                 }
@@ -423,7 +426,9 @@ impl Out<'_, '_> {
 
     fn note(&mut self, reject: &Reject<'_>) -> Result<()> {
         *self.tally.rejects.entry(reject.code).or_default() += 1;
-        self.listener.reject(reject)?;
+        self.listener
+            .reject(reject)
+            .context("could not write the rejects")?;
         if self
             .max_rejects
             .is_some_and(|most| self.tally.rejected() > most)

@@ -109,6 +109,14 @@ impl Sources {
         Ok(found)
     }
 
+    /// The files among them.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::File(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        })
+    }
+
     fn walk(&mut self, folder: &Path) -> Result<()> {
         let before = self.sources.len();
         let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
