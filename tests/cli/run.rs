@@ -4,7 +4,7 @@ use std::fs;
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -313,8 +313,18 @@ impl Live {
     /// Ends the input, and returns the status and all that has come.
     pub(crate) fn end(mut self) -> (i32, String) {
         drop(self.stdin.take());
-        while let Ok(bytes) = self.output.recv_timeout(PATIENCE) {
-            self.seen.push_str(&String::from_utf8(bytes).unwrap());
+        self.wait_for_end()
+    }
+
+    /// Waits until the program ends by itself, and returns the status and all that has come.
+    #[track_caller]
+    pub(crate) fn wait_for_end(mut self) -> (i32, String) {
+        loop {
+            match self.output.recv_timeout(PATIENCE) {
+                Ok(bytes) => self.seen.push_str(&String::from_utf8(bytes).unwrap()),
+                Err(RecvTimeoutError::Disconnected) => break,
+                Err(RecvTimeoutError::Timeout) => panic!("it does not end after {:?}", self.seen),
+            }
         }
         let status = self.child.wait().unwrap();
         (status.code().unwrap(), std::mem::take(&mut self.seen))
