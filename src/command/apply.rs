@@ -14,7 +14,7 @@ use leadmap::mapping::Mapping;
 use leadmap::path;
 use leadmap::problem::text::Printer;
 use leadmap::projection::Strictness;
-use leadmap::sink::output::{Output, same_file};
+use leadmap::sink::output::{Output, is_stdin, same_file, same_place};
 use leadmap::sink::{self, CsvOptions, Dialect, Format, Guard, Header, TableOptions};
 use leadmap::terminal::{Color, visible};
 
@@ -40,9 +40,6 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         Volume::Normal
     };
     let mut report = Report::new(volume, stderr_color);
-    if let Some(path) = &arguments.rejects {
-        report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
-    }
     let mut output = open_output(arguments.output.as_deref())?;
     if let Some(temporary) = output.temporary() {
         interrupt::remove_on_signal(temporary.to_owned())
@@ -52,6 +49,18 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         .output
         .as_deref()
         .unwrap_or(Path::new("standard output"));
+    if sources.files().any(|input| output.is_same_file(input)) {
+        bail!(
+            "{} is also an input, which would never end",
+            visible(&to.display().to_string())
+        );
+    }
+    let stats = arguments.stats.as_deref().map(Statistics::open);
+    let stats = stats.transpose()?;
+    // What was there is lost here: nothing else may stand in the way of the run now.
+    if let Some(path) = &arguments.rejects {
+        report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
+    }
 
     let columns: Vec<&str> = mapping
         .fields
@@ -69,13 +78,12 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     tally.passed_over = sources.passed_over.len() as u64;
 
     let complete = matches!(ending, Ending::Complete);
+    report.close().context("could not write the rejects")?;
     if complete {
         output.commit().with_context(|| could_not_write(to))?;
     }
-    report.close().context("could not write the rejects")?;
-    if let Some(path) = &arguments.stats {
-        let document = format!("{:#}\n", tally.to_json(&mapping, complete));
-        fs::write(path, document).with_context(|| could_not_write(path))?;
+    if let Some(stats) = stats {
+        stats.write(&tally.to_json(&mapping, complete))?;
     }
     if volume == Volume::Normal {
         let text = summary::text(
@@ -198,13 +206,33 @@ fn size(text: &str) -> Option<usize> {
     (1..=MAX_PAYLOAD).contains(&size).then_some(size)
 }
 
+/// The place of `--stats`.
+struct Statistics<'p> {
+    path: &'p Path,
+    file: Output,
+}
+
+impl<'p> Statistics<'p> {
+    /// A place that cannot be written is told before the run, not after it.
+    fn open(path: &'p Path) -> Result<Self> {
+        let file = Output::open(path).with_context(|| could_not_write(path))?;
+        Ok(Statistics { path, file })
+    }
+
+    fn write(mut self, document: &serde_json::Value) -> Result<()> {
+        writeln!(self.file, "{document:#}")
+            .and_then(|()| self.file.commit())
+            .with_context(|| could_not_write(self.path))
+    }
+}
+
 /// Writing over what is still to be read would destroy it.
 fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
-    let files = sources.sources.iter().filter_map(|source| match source {
-        Source::File(path) => Some(path.as_path()),
-        Source::Stdin => None,
-    });
-    let read: Vec<&Path> = files.chain([arguments.mapping.as_path()]).collect();
+    let read: Vec<&Path> = sources
+        .files()
+        .chain([arguments.mapping.as_path()])
+        .collect();
+    let reads_stdin = sources.sources.contains(&Source::Stdin);
     let written = [
         (
             "--output",
@@ -221,7 +249,7 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
         if option != &"--output" && is_stdout(path) {
             bail!("{option} takes a file; `-` is for --output");
         }
-        if read.iter().any(|input| same_file(input, path)) {
+        if read.iter().any(|input| same_file(input, path)) || (reads_stdin && is_stdin(path)) {
             bail!(
                 "{option} {} is also an input, which would be lost",
                 visible(&path.display().to_string())
@@ -229,7 +257,7 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
         }
         if written[..index]
             .iter()
-            .any(|(_, other)| other == path || same_file(other, path))
+            .any(|(_, other)| same_place(other, path))
         {
             bail!(
                 "{} is given for two outputs",

@@ -109,6 +109,14 @@ impl Sources {
         Ok(found)
     }
 
+    /// The files among them.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::File(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        })
+    }
+
     fn walk(&mut self, folder: &Path) -> Result<()> {
         let before = self.sources.len();
         let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
@@ -187,8 +195,11 @@ fn decompressed(mut reader: impl Read + 'static) -> io::Result<Box<dyn Read>> {
     const GZIP: &[u8] = &[0x1F, 0x8B];
     const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
     let mut start = Vec::with_capacity(4);
+    let is_begun = |signature: &[u8], start: &[u8]| {
+        start.len() < signature.len() && signature.starts_with(start)
+    };
     // One byte more only while the bytes so far can still become a signature: a pipe may pause after any of them.
-    while start.len() < 4 && (GZIP.starts_with(&start) || ZSTANDARD.starts_with(&start)) {
+    while is_begun(GZIP, &start) || is_begun(ZSTANDARD, &start) {
         let mut byte = [0];
         match reader.read(&mut byte) {
             Ok(0) => break,

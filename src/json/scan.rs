@@ -435,26 +435,29 @@ fn check_scalar(text: &[u8], token: Range<usize>) -> Result<(), Fault> {
     let at = token.start;
     match word.first() {
         Some(b't' | b'f' | b'n') if matches!(word, b"true" | b"false" | b"null") => Ok(()),
-        Some(b't' | b'f' | b'n') => {
-            let cut_off = token.end == text.len()
-                && [b"true".as_slice(), b"false", b"null"]
-                    .iter()
-                    .any(|literal| literal.starts_with(word));
-            Err(Fault {
-                at: if cut_off { text.len() } else { at },
-                kind: if cut_off {
-                    FaultKind::Unfinished(Expected::Value)
-                } else {
-                    FaultKind::Unexpected(Expected::Value)
-                },
-            })
-        }
         _ if is_number(word) => Ok(()),
+        // What more of the text would have made of it is not known.
+        _ if token.end == text.len() && begins_scalar(word) => Err(Fault {
+            at: text.len(),
+            kind: FaultKind::Unfinished(Expected::Value),
+        }),
+        Some(b't' | b'f' | b'n') => Err(Fault {
+            at,
+            kind: FaultKind::Unexpected(Expected::Value),
+        }),
         _ => Err(Fault {
             at,
             kind: FaultKind::BadNumber,
         }),
     }
+}
+
+/// Whether `word`, which is no number or literal, is the beginning of one.
+fn begins_scalar(word: &[u8]) -> bool {
+    [b"true".as_slice(), b"false", b"null"]
+        .iter()
+        .any(|literal| literal.starts_with(word))
+        || is_number(&[word, b"0"].concat())
 }
 
 /// Whether `word` is a number as RFC 8259, section 6 has it.
@@ -580,6 +583,10 @@ mod tests {
             ("{'a':1}", (1, Unexpected(KeyOrBrace))),
             ("[tru]", (1, Unexpected(Value))),
             ("[tru", (4, Unfinished(Value))),
+            ("[-", (2, Unfinished(Value))),
+            ("[1.", (3, Unfinished(Value))),
+            ("[1e+", (4, Unfinished(Value))),
+            ("[01", (1, BadNumber)),
             ("[01]", (1, BadNumber)),
             ("[1.]", (1, BadNumber)),
             ("[-]", (1, BadNumber)),
