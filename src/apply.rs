@@ -8,7 +8,7 @@ use std::ops::ControlFlow;
 use anyhow::{Context, Result};
 
 use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping};
-use crate::input::frames::{Broken, Frame, FrameOptions, Frames, Repair, Step};
+use crate::input::frames::{Broken, FrameOptions, Frames, Repair, Step};
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
 use crate::json::compact::write_compact;
@@ -40,7 +40,7 @@ pub struct Options {
 pub enum MaxRejects {
     /// More than so many: the run stops there.
     Count(u64),
-    /// More than so many of a hundred payloads: judged at the end.
+    /// Rejects in more than so many of a hundred payloads: judged at the end.
     Percent(f64),
 }
 
@@ -91,14 +91,29 @@ struct Out<'m, 'o> {
     ending: Option<Ending>,
 }
 
+/// A place in an input.
+#[derive(Debug, Clone, Copy)]
+struct Spot<'a> {
+    file: &'a str,
+    place: Place,
+}
+
 /// Where a capture came from.
 #[derive(Debug, Clone, Copy)]
 struct Origin<'a> {
-    /// The input that was read: where messages point.
-    input: &'a str,
-    /// The input in which the capture stood first: where it came from.
-    file: &'a str,
-    place: Place,
+    /// Where it was read: where messages point.
+    read: Spot<'a>,
+    /// Where it stood first. It differs where a rejects file is read again.
+    first: Spot<'a>,
+}
+
+/// What is being read.
+#[derive(Debug, Clone, Copy)]
+enum Reading<'a> {
+    /// An input, by its name.
+    Input(&'a str, Pace),
+    /// What a reject line keeps of a capture that was no JSON value, and may have been mended.
+    Again(Origin<'a>, Wanted<'a>),
 }
 
 /// What alone is wanted of a capture that is read again.
@@ -160,7 +175,8 @@ impl<'m, 'o> Run<'m, 'o> {
         reader: impl Read,
         pace: Pace,
     ) -> Result<(Tally, Ending)> {
-        self.read_from(name, reader, pace)?;
+        self.out.tally.inputs += 1;
+        self.read_from(Reading::Input(name, pace), reader)?;
         self.finish()
     }
 
@@ -172,7 +188,7 @@ impl<'m, 'o> Run<'m, 'o> {
         tally.check()?;
         let ending = match (ending, self.options.max_rejects) {
             (Ending::Complete, Some(MaxRejects::Percent(percent)))
-                if tally.rejected() as f64 * 100.0 > percent * tally.payloads.read as f64 =>
+                if tally.touched as f64 * 100.0 > percent * tally.payloads.read as f64 =>
             {
                 Ending::TooManyRejects
             }
@@ -184,35 +200,46 @@ impl<'m, 'o> Run<'m, 'o> {
     fn read(&mut self, source: &Source) -> Result<()> {
         let name = source.name();
         let (reader, pace) = source.open().with_context(|| could_not_read(&name))?;
-        self.read_from(&name, reader, pace)
+        self.out.tally.inputs += 1;
+        self.read_from(Reading::Input(&name, pace), reader)
     }
 
-    fn read_from(&mut self, name: &str, reader: impl Read, pace: Pace) -> Result<()> {
-        self.out.tally.inputs += 1;
+    fn read_from(&mut self, reading: Reading<'_>, reader: impl Read) -> Result<()> {
         let mut frames = Frames::new(reader, self.options.frames);
+        let (name, pace) = match reading {
+            Reading::Input(name, pace) => (name, pace),
+            Reading::Again(origin, _) => (origin.read.file, Pace::Ready),
+        };
         while self.out.ending.is_none() {
             let step = frames.next_step();
             let ended = matches!(step, Step::End);
             match step {
                 Step::Wait => {
                     if pace == Pace::Live {
-                        self.out.sink.flush()?;
-                        self.out
-                            .listener
-                            .pause()
-                            .context("could not write the rejects")?;
+                        self.out.pause()?;
                     }
                     frames.fill().with_context(|| could_not_read(name))?;
                 }
-                Step::Frame(frame) => self.frame(name, frame)?,
-                Step::Broken(broken) => {
-                    let origin = Origin {
-                        input: name,
-                        file: name,
-                        place: broken.place,
-                    };
-                    self.out.broken(origin, &broken)?;
+                Step::Frame(frame) => {
+                    let capture = Object::with_members(frame.text, frame.members);
+                    match reading {
+                        Reading::Input(..) => self.frame(Origin::of(name, frame.place), capture)?,
+                        Reading::Again(origin, wanted) => self.capture(origin, capture, wanted)?,
+                    }
                 }
+                Step::Broken(broken) => match reading {
+                    Reading::Input(..) => {
+                        self.out.broken(
+                            Origin::of(name, broken.place),
+                            broken.fault_place,
+                            &broken,
+                        )?;
+                    }
+                    // Only the place of the reject line means something to who mends it.
+                    Reading::Again(origin, _) => {
+                        self.out.broken(origin, origin.read.place, &broken)?
+                    }
+                },
                 Step::End => {}
             }
             self.out.repairs(name, frames.take_repairs());
@@ -223,28 +250,24 @@ impl<'m, 'o> Run<'m, 'o> {
         Ok(())
     }
 
-    fn frame(&mut self, input: &str, frame: Frame<'_>) -> Result<()> {
-        let capture = Object::with_members(frame.text, frame.members);
-        let origin = Origin {
-            input,
-            file: input,
-            place: frame.place,
-        };
+    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
         let Some(replay) = Replay::of(capture) else {
             return self.capture(origin, capture, Wanted::default());
         };
-        let origin = Origin {
-            input,
+        let first = Spot {
             file: &replay.file,
             place: replay.place,
         };
+        let origin = Origin { first, ..origin };
         let wanted = Wanted {
             node: replay.node.as_deref(),
             element: replay.element,
         };
         match &replay.capture {
             ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
-            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, wanted),
+            ReplayedCapture::Bytes(bytes) => {
+                self.read_from(Reading::Again(origin, wanted), &**bytes)
+            }
             ReplayedCapture::Lost(why) => {
                 let refusal = Refusal {
                     code: Code::NoPayload,
@@ -256,32 +279,6 @@ impl<'m, 'o> Run<'m, 'o> {
                     .reject_payload(origin, refusal, None, Capture::TooLarge)
             }
         }
-    }
-
-    /// Reads bytes that were no JSON value when they were rejected, and may have been mended.
-    fn bytes(&mut self, origin: Origin<'_>, bytes: &[u8], wanted: Wanted<'_>) -> Result<()> {
-        let mut frames = Frames::new(bytes, self.options.frames);
-        while self.out.ending.is_none() {
-            let step = frames.next_step();
-            let ended = matches!(step, Step::End);
-            match step {
-                Step::Wait => frames.fill().context("could not read memory")?,
-                Step::Frame(frame) => {
-                    self.capture(
-                        origin,
-                        Object::with_members(frame.text, frame.members),
-                        wanted,
-                    )?;
-                }
-                Step::Broken(broken) => self.out.broken(origin, &broken)?,
-                Step::End => {}
-            }
-            self.out.repairs(origin.input, frames.take_repairs());
-            if ended {
-                break;
-            }
-        }
-        Ok(())
     }
 
     fn capture(
@@ -318,9 +315,9 @@ impl<'m, 'o> Run<'m, 'o> {
                     let payload = Payload {
                         object,
                         delivery: unwrapped.delivery,
-                        file: origin.file,
-                        line: origin.place.line,
-                        byte: origin.place.byte,
+                        file: origin.first.file,
+                        line: origin.first.place.line,
+                        byte: origin.first.place.byte,
                     };
                     self.payload(origin, &payload, wanted.node, element, kept)?;
                 }
@@ -338,6 +335,7 @@ impl<'m, 'o> Run<'m, 'o> {
         capture: Capture<'_>,
     ) -> Result<()> {
         let out = &mut self.out;
+        let rejected_records = out.tally.records.rejected;
         let outcome = self.projection.run(payload, node, |made| {
             match made {
                 Made::Record { cells, fills } => {
@@ -361,13 +359,33 @@ impl<'m, 'o> Run<'m, 'o> {
             Outcome::Filtered(path, found) => out.tally.count_filtered(path, found),
             Outcome::Refused(refusal) => out.reject_payload(origin, refusal, element, capture)?,
         }
+        if self.out.tally.records.rejected > rejected_records {
+            self.out.tally.touched += 1;
+        }
         let flaws = self.projection.take_flaws();
         self.out.tally.count_flaws(flaws);
         Ok(())
     }
 }
 
+impl<'a> Origin<'a> {
+    /// Of a capture that is read for the first time.
+    fn of(file: &'a str, place: Place) -> Self {
+        let spot = Spot { file, place };
+        Origin {
+            read: spot,
+            first: spot,
+        }
+    }
+}
+
 impl Out<'_, '_> {
+    /// The input pauses: what there is should be where others can see it.
+    fn pause(&mut self) -> Result<()> {
+        self.sink.flush()?;
+        self.listener.pause().context("could not write the rejects")
+    }
+
     fn record(&mut self, cells: &Record<'_>) -> Result<()> {
         self.tally.records.made += 1;
         if let Some(key) = unique_key(&self.mapping.unique, cells)
@@ -387,11 +405,17 @@ impl Out<'_, '_> {
         Ok(())
     }
 
-    fn broken(&mut self, origin: Origin<'_>, broken: &Broken<'_>) -> Result<()> {
+    fn broken(
+        &mut self,
+        origin: Origin<'_>,
+        fault_place: Place,
+        broken: &Broken<'_>,
+    ) -> Result<()> {
         self.tally.payloads.read += 1;
         self.tally.payloads.rejected += 1;
+        self.tally.touched += 1;
         let fault = Excerpt {
-            place: broken.fault_place,
+            place: fault_place,
             bytes: broken.bytes.unwrap_or_default(),
             at: broken.fault_at,
         };
@@ -399,9 +423,10 @@ impl Out<'_, '_> {
             code: broken.code,
             message: broken.message.clone(),
             field: None,
-            input: origin.input,
-            file: origin.file,
-            place: origin.place,
+            input: origin.read.file,
+            read_at: origin.read.place,
+            file: origin.first.file,
+            place: origin.first.place,
             fault: Some(fault),
             element: None,
             node: None,
@@ -417,6 +442,7 @@ impl Out<'_, '_> {
         capture: Capture<'_>,
     ) -> Result<()> {
         self.tally.payloads.rejected += 1;
+        self.tally.touched += 1;
         self.reject(origin, refusal, element, None, capture)
     }
 
@@ -435,9 +461,10 @@ impl Out<'_, '_> {
             code: refusal.code,
             message: refusal.message,
             field: field.map(|field| field.name.as_str()),
-            input: origin.input,
-            file: origin.file,
-            place: origin.place,
+            input: origin.read.file,
+            read_at: origin.read.place,
+            file: origin.first.file,
+            place: origin.first.place,
             fault: None,
             element,
             node,

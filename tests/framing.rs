@@ -164,7 +164,7 @@ fn what_follows_an_array_whose_last_element_is_broken_is_not_lost() {
     );
     assert_eq!(
         describe(b"[\n  {\"a\":1},\n  {\"b\":\n{\"c\":3}\n"),
-        ["{\"a\":1}", "! {\"b\": @29", "{\"c\":3}"]
+        ["{\"a\":1}", "! {\"b\": @28", "{\"c\":3}"]
     );
 }
 

@@ -12,6 +12,7 @@ use leadmap::input::frames::{Faults, FrameOptions};
 use leadmap::input::source::{Source, Sources};
 use leadmap::mapping::Mapping;
 use leadmap::path;
+use leadmap::problem::Problem;
 use leadmap::problem::text::Printer;
 use leadmap::projection::Strictness;
 use leadmap::sink::output::{Output, is_stdin, same_file, same_place};
@@ -29,16 +30,27 @@ const MAX_PAYLOAD: usize = 1 << 40;
 
 pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     let stderr_color = color(arguments.color, io::stderr().is_terminal());
-    let mapping = read_mapping(&arguments.mapping, stderr_color)?;
-    let options = options(arguments)?;
-    let sources = Sources::named(&arguments.inputs)?;
-    refuse_to_overwrite(arguments, &sources)?;
-
     let volume = if arguments.quiet {
         Volume::Quiet
     } else {
         Volume::Normal
     };
+    let mapping = read_mapping(&arguments.mapping, volume, stderr_color)?;
+    let format = format(arguments)?;
+    let options = options(arguments)?;
+    let sources = Sources::named(&arguments.inputs)?;
+    refuse_to_overwrite(arguments, &sources)?;
+    if volume == Volume::Normal
+        && sources.sources.contains(&Source::Stdin)
+        && io::stdin().is_terminal()
+    {
+        // Where standard error is closed nobody wants to know.
+        let _ = writeln!(
+            io::stderr(),
+            "reading captures from the terminal; Ctrl-D ends them"
+        );
+    }
+
     let mut report = Report::new(volume, stderr_color);
     let mut output = open_output(arguments.output.as_deref())?;
     if let Some(temporary) = output.temporary() {
@@ -67,7 +79,6 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         .iter()
         .map(|field| field.name.as_str())
         .collect();
-    let format = format(arguments);
     let mut sink = sink::open(format, &columns, &sink_options(arguments), &mut output)
         .with_context(|| could_not_write(to))?;
     let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
@@ -98,11 +109,13 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     }
     if !complete {
         let limit = arguments.max_rejects.as_deref().unwrap_or_default();
-        bail!(
-            "{} rejects of {} payloads are more than --max-rejects {limit} allows",
-            tally.rejected(),
-            tally.payloads.read
-        );
+        let rejects = match tally.rejected() {
+            1 => "1 reject is".into(),
+            count => format!("{count} rejects are"),
+        };
+        let read = tally.payloads.read;
+        let payloads = if read == 1 { "payload" } else { "payloads" };
+        bail!("{rejects} more than --max-rejects {limit} allows, in {read} {payloads}");
     }
     Ok(if tally.rejected() > 0 {
         Finding::Something
@@ -111,19 +124,25 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     })
 }
 
-fn read_mapping(path: &Path, color: Color) -> Result<Mapping> {
+fn read_mapping(path: &Path, volume: Volume, color: Color) -> Result<Mapping> {
     let name = path.display().to_string();
     let bytes =
         fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let say = |problems: &[Problem]| {
+        // Where standard error is closed nobody wants to know.
+        let _ = Printer::new(&name, &text, color).write(problems, &mut io::stderr().lock());
+    };
     let problems = match Mapping::parse_bytes(&bytes) {
-        Ok((mapping, _)) => return Ok(mapping),
+        Ok((mapping, warnings)) => {
+            if volume == Volume::Normal {
+                say(&warnings);
+            }
+            return Ok(mapping);
+        }
         Err(problems) => problems,
     };
-    let text = String::from_utf8_lossy(&bytes);
-    let mut stderr = io::stderr().lock();
-    Printer::new(&name, &text, color)
-        .write(&problems, &mut stderr)
-        .context("could not write the mapping's problems")?;
+    say(&problems);
     let count = match problems.len() {
         1 => "1 problem".into(),
         count => format!("{count} problems"),
@@ -279,18 +298,44 @@ fn open_output(path: Option<&Path>) -> Result<Output> {
     }
 }
 
-fn format(arguments: &Apply) -> Format {
-    match arguments.format {
+/// The format that is asked for: by name, by the output's extension, or by where the output goes.
+fn format(arguments: &Apply) -> Result<Format> {
+    let only_csv = [
+        ("--excel", arguments.excel),
+        ("--no-header", arguments.no_header),
+    ];
+    let only_csv = only_csv
+        .iter()
+        .find_map(|(option, given)| given.then_some(*option));
+    let format = match arguments.format {
         Some(cli::Format::Csv) => Format::Csv,
         Some(cli::Format::Tsv) => Format::Tsv,
         Some(cli::Format::Ndjson) => Format::Ndjson,
         Some(cli::Format::Json) => Format::Json,
         Some(cli::Format::Table) => Format::Table,
         None => match &arguments.output {
-            Some(path) if !is_stdout(path) => Format::of_path(path).unwrap_or(Format::Csv),
-            _ if io::stdout().is_terminal() => Format::Table,
+            Some(path) if !is_stdout(path) => of_extension(path)?,
+            _ if io::stdout().is_terminal() && only_csv.is_none() => Format::Table,
             _ => Format::Csv,
         },
+    };
+    match only_csv {
+        Some(option) if !matches!(format, Format::Csv | Format::Tsv) => {
+            bail!("{option} is for CSV and TSV, which this output is not")
+        }
+        _ => Ok(format),
+    }
+}
+
+/// The format that a file's name asks for; CSV where it has no extension.
+fn of_extension(path: &Path) -> Result<Format> {
+    match (Format::of_path(path), path.extension()) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Csv),
+        (None, Some(extension)) => bail!(
+            "`.{}` names no format; say with -f which it is: csv, tsv, ndjson, json or table",
+            visible(&extension.to_string_lossy())
+        ),
     }
 }
 

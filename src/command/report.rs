@@ -60,7 +60,7 @@ impl Report {
     }
 
     fn shown(&self, reject: &Reject<'_>) -> String {
-        let place = reject.fault.map_or(reject.place, |fault| fault.place);
+        let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
         let byte = format!("byte {}", place.byte);
         let detail = reject
             .node

@@ -575,9 +575,18 @@ impl<R: Read> Frames<R> {
             Err(earlier) if start.kept == Kept::Whole => earlier,
             _ => fault,
         };
-        if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_)) {
-            return self.fail_as_text(start, first);
+        if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_) | FaultKind::BadNumber) {
+            let kind = FaultKind::Unexpected(Expected::Value);
+            return self.fail_as_text(start, Fault { at: 0, kind });
         }
+        let first = match first.kind {
+            // What is missing is missing after the last thing that is there, not on an empty line after it.
+            FaultKind::Unfinished(_) => Fault {
+                at: trim_white_end(bytes).len(),
+                ..first
+            },
+            _ => first,
+        };
         let mut failing = Failing::new(start, first, bytes, &track);
         if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(damage) = self.window.take_damage()

@@ -60,7 +60,8 @@ impl Filler<'_> {
             }
             Selectors::Template(pieces) => {
                 let text = self.template(pieces, scope, node, scratch)?;
-                self.finish(text, None, Shown::Yes, strictness)?
+                let may_be_shown = pieces.iter().all(Piece::may_be_shown);
+                self.finish(text, None, Shown::of(may_be_shown), strictness)?
             }
             Selectors::Paths(selectors) => {
                 self.first_filled(selectors, scope, node, strictness, scratch)?
@@ -108,11 +109,7 @@ impl Filler<'_> {
             if scratch.is_empty() {
                 continue;
             }
-            let shown = if selector.may_be_shown() {
-                Shown::Yes
-            } else {
-                Shown::No
-            };
+            let shown = Shown::of(selector.may_be_shown());
             return match &self.field.many {
                 Many::One if scratch.len() > 1 => {
                     let message = format!(
@@ -365,6 +362,21 @@ impl Filler<'_> {
 enum Shown {
     Yes,
     No,
+}
+
+impl Shown {
+    fn of(may_be_shown: bool) -> Self {
+        if may_be_shown { Shown::Yes } else { Shown::No }
+    }
+}
+
+impl Piece<'_> {
+    fn may_be_shown(&self) -> bool {
+        match self {
+            Piece::Literal(_) => true,
+            Piece::Path(selector) => selector.may_be_shown(),
+        }
+    }
 }
 
 /// A value as text: arrays and objects as compact JSON.

@@ -49,7 +49,6 @@ fn the_format_follows_the_name_of_the_output() {
         ("a.jsonl", "ndjson"),
         ("a.json", "json"),
         ("a.CSV", "csv"),
-        ("a.data", "csv"),
         ("a", "csv"),
     ] {
         folder.apply(&["-o", name], INPUT).ends_with(0);
@@ -61,6 +60,31 @@ fn the_format_follows_the_name_of_the_output() {
         assert_eq!(folder.read(name), NDJSON, "{name}");
     }
     assert_eq!(apply(&[]).stdout, CSV, "in a pipe");
+    let unknown = folder.apply(&["-o", "a.xlsx"], INPUT).ends_with(2);
+    assert!(
+        unknown.stderr.contains("`.xlsx` names no format"),
+        "{}",
+        unknown.stderr
+    );
+    folder
+        .apply(&["-o", "a.xlsx", "-f", "csv"], INPUT)
+        .ends_with(0);
+}
+
+#[test]
+fn what_is_for_csv_is_refused_with_other_formats() {
+    for option in ["--excel", "--no-header"] {
+        let folder = Folder::of_mapping(MAPPING);
+        let refused = folder.apply(&[option, "-f", "ndjson"], INPUT).ends_with(2);
+        assert!(
+            refused
+                .stderr
+                .contains(&format!("{option} is for CSV and TSV")),
+            "{}",
+            refused.stderr
+        );
+        folder.apply(&[option, "-f", "tsv"], INPUT).ends_with(0);
+    }
 }
 
 #[test]
