@@ -2,7 +2,7 @@
 //! together.
 
 use std::collections::HashSet;
-use std::io;
+use std::io::{self, Read};
 use std::ops::ControlFlow;
 
 use anyhow::{Context, Result};
@@ -147,6 +147,24 @@ impl<'m, 'o> Run<'m, 'o> {
             }
             self.read(source)?;
         }
+        self.finish()
+    }
+
+    /// Reads what `reader` gives as one input called `name`, and returns what was counted.
+    ///
+    /// # Errors
+    /// As [`Self::over`].
+    pub fn over_reader(
+        mut self,
+        name: &str,
+        reader: impl Read,
+        pace: Pace,
+    ) -> Result<(Tally, Ending)> {
+        self.read_from(name, reader, pace)?;
+        self.finish()
+    }
+
+    fn finish(mut self) -> Result<(Tally, Ending)> {
         let ending = self.out.ending.take().unwrap_or(Ending::Complete);
         self.out.sink.finish()?;
         let mut tally = self.out.tally;
@@ -165,8 +183,11 @@ impl<'m, 'o> Run<'m, 'o> {
 
     fn read(&mut self, source: &Source) -> Result<()> {
         let name = source.name();
-        let could_not_read = || format!("could not read {}", visible(&name));
-        let (reader, pace) = source.open().with_context(could_not_read)?;
+        let (reader, pace) = source.open().with_context(|| could_not_read(&name))?;
+        self.read_from(&name, reader, pace)
+    }
+
+    fn read_from(&mut self, name: &str, reader: impl Read, pace: Pace) -> Result<()> {
         self.out.tally.inputs += 1;
         let mut frames = Frames::new(reader, self.options.frames);
         while self.out.ending.is_none() {
@@ -181,20 +202,20 @@ impl<'m, 'o> Run<'m, 'o> {
                             .pause()
                             .context("could not write the rejects")?;
                     }
-                    frames.fill().with_context(could_not_read)?;
+                    frames.fill().with_context(|| could_not_read(name))?;
                 }
-                Step::Frame(frame) => self.frame(&name, frame)?,
+                Step::Frame(frame) => self.frame(name, frame)?,
                 Step::Broken(broken) => {
                     let origin = Origin {
-                        input: &name,
-                        file: &name,
+                        input: name,
+                        file: name,
                         place: broken.place,
                     };
                     self.out.broken(origin, &broken)?;
                 }
                 Step::End => {}
             }
-            self.out.repairs(&name, frames.take_repairs());
+            self.out.repairs(name, frames.take_repairs());
             if ended {
                 break;
             }
@@ -444,6 +465,10 @@ impl Out<'_, '_> {
             self.listener.repair(input, repair);
         }
     }
+}
+
+fn could_not_read(name: &str) -> String {
+    format!("could not read {}", visible(name))
 }
 
 fn refusal(fault: BodyFault) -> Refusal {

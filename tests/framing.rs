@@ -1,5 +1,7 @@
 //! The framer against a slow reference that has the whole input before it and follows the rules word by word.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::io::{self, Read};
 
 use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};
@@ -191,6 +193,47 @@ fn the_commas_of_an_array_are_checked() {
     );
     assert_eq!(describe(b"[{}"), ["{}", "! [ @0"]);
     assert_eq!(describe(b"{}]\n{}"), ["{}", "! ] @2", "{}"]);
+}
+
+#[test]
+fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
+    let message = |input: &[u8], size: usize| {
+        let options = FrameOptions {
+            max_payload: 1 << 20,
+            faults: Faults::Refuse,
+        };
+        let reader = Pieces {
+            bytes: input,
+            sizes: vec![size],
+            next: 1,
+        };
+        let mut frames = Frames::new(reader, options);
+        loop {
+            match frames.next_step() {
+                Step::Broken(broken) => break broken.message,
+                Step::Wait => frames.fill().unwrap(),
+                step => panic!("{step:?}"),
+            }
+        }
+    };
+    for input in [
+        "{\"a\": nothing}\n",
+        "{nul}\n{}",
+        "hello\n{}",
+        "{\"a\": /* b */ 1}\n{}",
+        "{\"a\": 12x4}\n",
+    ] {
+        let whole = message(input.as_bytes(), input.len());
+        for size in 1..4 {
+            assert_eq!(message(input.as_bytes(), size), whole, "{input}");
+        }
+    }
+}
+
+#[test]
+fn only_white_space_as_json_has_it_is_left_out() {
+    assert_eq!(describe(b"{}\x0C\n{}"), ["{}", "! \x0C @2", "{}"]);
+    assert_eq!(describe(b"[\n:\t,\n{}]"), ["! : @2", "{}"]);
 }
 
 fn value() -> impl Strategy<Value = String> {

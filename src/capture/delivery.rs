@@ -29,7 +29,7 @@ impl<'a> Delivery<'a> {
 
 /// The JSON texts of the values under a name, in a container of any of the forms that tools write: `{k: v}`,
 /// `{k: [v, …]}`, `[{"name": k, "value": v}, …]`.
-fn look_up<'a>(container: &'a str, is_wanted: impl Fn(&str) -> bool) -> Vec<&'a str> {
+fn look_up(container: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut found = Vec::new();
     for member in walk::members(container) {
         if is_wanted(&text::decode(member.key).text) {

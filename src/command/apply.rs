@@ -22,6 +22,7 @@ use super::Finding;
 use super::report::{Report, Volume};
 use super::summary;
 use crate::cli::{self, Apply, When};
+use crate::interrupt;
 
 /// The longest captures that `--max-payload` can ask for.
 const MAX_PAYLOAD: usize = 1 << 40;
@@ -40,6 +41,10 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     };
     let mut report = Report::new(volume, stderr_color);
     let mut output = open_output(arguments.output.as_deref())?;
+    if let Some(temporary) = output.temporary() {
+        interrupt::remove_on_signal(temporary.to_owned())
+            .context("could not listen for signals")?;
+    }
     let to = arguments
         .output
         .as_deref()

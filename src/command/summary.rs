@@ -134,14 +134,11 @@ pub(super) fn text(
         } else {
             ""
         };
-        lines.add(
-            "not read",
-            &format!(
-                "{} files that do not look like captures: {}{more}",
-                passed_over.len(),
-                shown.join(", ")
-            ),
-        );
+        let files = match passed_over.len() {
+            1 => "1 file that does not look like captures".into(),
+            count => format!("{count} files that do not look like captures"),
+        };
+        lines.add("not read", &format!("{files}: {}{more}", shown.join(", ")));
     }
     if written == 0 {
         let why = match read {

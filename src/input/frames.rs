@@ -1,7 +1,8 @@
 //! Framing: from a stream of bytes to one JSON value after another, with recovery after a bad one.
 //!
 //! An input is a sequence of values with any white space between; an array at the top gives its elements one by one.
-//! A value that turns out to be broken costs itself alone: reading goes on where [`Recovery`] says.
+//! A value that turns out to be broken costs itself alone: reading goes on at the line that
+//! `recovery.rs` finds.
 //!
 //! [`Frames`] never reads by itself. When it needs bytes it answers [`Step::Wait`], so that whoever drives it can
 //! first write out what it has; then [`Frames::fill`] reads once.
@@ -13,7 +14,7 @@ use super::recovery::{OpenArray, Recovery, Resumption};
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::repair::{
-    CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
+    self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
 use crate::json::scan::{self, MemberSpan, More, Progress, Scanner};
 use crate::json::walk::skip_white;
@@ -139,6 +140,8 @@ struct Failing {
     start: Start,
     code: Code,
     message: String,
+    /// What the message is still to be made of, once what follows the fault is at hand: it quotes some of that.
+    unsaid: Option<Fault>,
     at: usize,
     place: Place,
 }
@@ -218,7 +221,7 @@ impl<R: Read> Frames<R> {
             }
             Event::Value { end } => {
                 self.used = end;
-                let track = *self.window.track();
+                let track = self.window.track();
                 let bytes = match self.edits.is_empty() {
                     true => &self.window.bytes()[..end],
                     false => &self.mended,
@@ -278,7 +281,7 @@ impl<R: Read> Frames<R> {
             _ => return None,
         };
         let start = Start {
-            track: *self.window.track(),
+            track: self.window.track(),
             kept: Kept::Whole,
         };
         let message = format!(
@@ -289,6 +292,7 @@ impl<R: Read> Frames<R> {
             start,
             code: Code::Encoding,
             message,
+            unsaid: None,
             at: 0,
             place,
         };
@@ -312,12 +316,16 @@ impl<R: Read> Frames<R> {
                     self.window.take(length);
                     return None;
                 }
-                CommentLength::Undecided => return Some(Event::Wait),
-                CommentLength::None => {}
+                CommentLength::Undecided
+                    if self.window.bytes().len() <= self.options.max_payload =>
+                {
+                    return Some(Event::Wait);
+                }
+                CommentLength::Undecided | CommentLength::None => {}
             }
         }
         let mending = self.options.faults == Faults::Mend;
-        let track = *self.window.track();
+        let track = self.window.track();
         let mut flaw = None;
         match (&mut self.array, byte) {
             (None, b'[') => {
@@ -410,7 +418,7 @@ impl<R: Read> Frames<R> {
             return Event::End;
         };
         let start = Start {
-            track: *self.window.track(),
+            track: self.window.track(),
             kept: Kept::Whole,
         };
         let place = start.track.place();
@@ -419,6 +427,7 @@ impl<R: Read> Frames<R> {
             start,
             code: Code::DamagedInput,
             message,
+            unsaid: None,
             at: 0,
             place,
         };
@@ -466,6 +475,7 @@ impl<R: Read> Frames<R> {
                 start,
                 code: Code::TooLarge,
                 message,
+                unsaid: None,
                 at: 0,
                 place,
             };
@@ -478,7 +488,7 @@ impl<R: Read> Frames<R> {
         if self.options.faults == Faults::Mend && self.array.is_none() {
             match self.scanner.mend_wrapper(bytes, more) {
                 Mending::Done(edit) => {
-                    self.edits.push(edit);
+                    repair::add(&mut self.edits, edit);
                     self.mode = Mode::InValue { start, flaw };
                     return None;
                 }
@@ -526,6 +536,7 @@ impl<R: Read> Frames<R> {
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
     fn mend_value(&mut self, end: usize) {
+        let track = self.window.track();
         let bytes = &self.window.bytes()[..end];
         if scan::utf8(bytes, end).is_err() {
             self.edits.extend(utf8_edits(bytes));
@@ -534,7 +545,6 @@ impl<R: Read> Frames<R> {
             return;
         }
         self.mended = repaired(bytes, &mut self.edits);
-        let track = self.window.track();
         self.repairs.extend(self.edits.iter().map(|edit| Repair {
             kind: edit.kind,
             place: track.place_after(&bytes[..edit.span.start]),
@@ -545,19 +555,20 @@ impl<R: Read> Frames<R> {
     }
 
     fn fail(&mut self, start: Start, flaw: Option<FaultKind>, fault: Fault) -> Option<Event> {
+        let track = self.window.track();
         let bytes = self.window.bytes();
         if self.options.faults == Faults::Mend && start.kept == Kept::Whole {
             match self.scanner.mend(fault, bytes, self.window.more()) {
                 Mending::Done(edit) => {
-                    self.edits.push(edit);
+                    repair::add(&mut self.edits, edit);
                     self.mode = Mode::InValue { start, flaw };
                     return None;
                 }
-                Mending::Undecided => {
+                Mending::Undecided if bytes.len() <= self.options.max_payload => {
                     self.mode = Mode::InValue { start, flaw };
                     return Some(Event::Wait);
                 }
-                Mending::Refused => {}
+                Mending::Undecided | Mending::Refused => {}
             }
         }
         let first = match scan::utf8(bytes, fault.at) {
@@ -567,13 +578,13 @@ impl<R: Read> Frames<R> {
         if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_)) {
             return self.fail_as_text(start, first);
         }
-        let mut failing = Failing::new(start, first, bytes, self.window.track());
+        let mut failing = Failing::new(start, first, bytes, &track);
         if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(damage) = self.window.take_damage()
         {
             (failing.code, failing.message) = (Code::DamagedInput, damage);
-        } else if self.is_small(first) {
-            failing.message.push_str(" (`--repair` would mend this)");
+        } else if start.kept == Kept::Whole {
+            failing.unsaid = Some(first);
         }
         let recovery = Recovery::after_value(&start.track, self.array.as_ref());
         self.mode = Mode::Recovering {
@@ -585,13 +596,12 @@ impl<R: Read> Frames<R> {
 
     /// What begins here is no value at all.
     fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Event> {
+        let track = self.window.track();
         let bytes = self.window.bytes();
-        let mut failing = Failing::new(start, fault, bytes, self.window.track());
+        let mut failing = Failing::new(start, fault, bytes, &track);
         failing.code = Code::StrayText;
-        if bytes.first() == Some(&b',') && self.options.faults == Faults::Refuse {
-            failing
-                .message
-                .push_str(" (is the beginning cut off? `--repair` would mend that)");
+        if start.kept == Kept::Whole {
+            failing.unsaid = Some(fault);
         }
         let recovery = Recovery::after_text(&start.track, self.array.as_ref());
         self.mode = Mode::Recovering {
@@ -601,37 +611,50 @@ impl<R: Read> Frames<R> {
         None
     }
 
-    /// Whether [`Faults::Mend`] would have mended this.
-    fn is_small(&self, fault: Fault) -> bool {
-        let mut scanner = self.scanner.clone();
-        self.options.faults == Faults::Refuse
-            && !matches!(fault.kind, FaultKind::InvalidUtf8(_))
-            && matches!(
-                scanner.mend(fault, self.window.bytes(), self.window.more()),
-                Mending::Done(_)
-            )
+    /// Says what is wrong in a value or text of which all `bytes` are at hand, so that how they arrived makes no
+    /// difference, and whether [`Faults::Mend`] would have mended it.
+    fn message(&self, fault: Fault, code: Code, bytes: &[u8]) -> String {
+        let mut message = fault.message(bytes);
+        if self.options.faults == Faults::Mend {
+            return message;
+        }
+        if code == Code::StrayText {
+            if bytes.first() == Some(&b',') {
+                message.push_str(" (is the beginning cut off? `--repair` would mend that)");
+            }
+        } else if !matches!(fault.kind, FaultKind::InvalidUtf8(_))
+            && let Mending::Done(_) = self.scanner.clone().mend(fault, bytes, More::Never)
+        {
+            message.push_str(" (`--repair` would mend this)");
+        }
+        message
     }
 
     fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Event> {
         let bytes = self.window.bytes();
         let more = self.window.more();
-        let (end, resumption) = match recovery.search(bytes, more) {
-            Some(found) => found,
-            None => {
-                if bytes.len() > self.options.max_payload {
-                    fault.start.kept = Kept::TooLarge;
+        let Some((end, resumption)) = recovery.search(bytes, more) else {
+            if bytes.len() > self.options.max_payload {
+                fault.start.kept = Kept::TooLarge;
+                if let Some(first) = fault.unsaid.take() {
+                    fault.message = self.message(first, fault.code, bytes);
                 }
-                if fault.start.kept == Kept::TooLarge {
-                    let searched = recovery.forget();
-                    self.window.take(searched);
-                }
-                self.mode = Mode::Recovering { recovery, fault };
-                return Some(Event::Wait);
             }
+            if fault.start.kept == Kept::TooLarge {
+                let searched = recovery.forget();
+                self.window.take(searched);
+            }
+            self.mode = Mode::Recovering { recovery, fault };
+            return Some(Event::Wait);
         };
-        let mut text = bytes[..end].trim_ascii_end();
+        if let Some(first) = fault.unsaid.take() {
+            // One byte of the line to go on at can be the fault itself.
+            let seen = &bytes[..bytes.len().min(end + 1)];
+            fault.message = self.message(first, fault.code, seen);
+        }
+        let mut text = trim_white_end(&bytes[..end]);
         if self.array.is_some() {
-            text = text.strip_suffix(b",").unwrap_or(text);
+            text = text.strip_suffix(b",").map_or(text, trim_white_end);
         }
         let length = text.len();
         match (resumption, &mut self.array) {
@@ -652,8 +675,8 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn broken(&self, fault: Fault, end: usize) -> Event {
-        let track = *self.window.track();
+    fn broken(&mut self, fault: Fault, end: usize) -> Event {
+        let track = self.window.track();
         let start = Start {
             track,
             kept: Kept::Whole,
@@ -681,6 +704,7 @@ impl Failing {
             start,
             code: code_of(fault.kind),
             message: fault.message(bytes),
+            unsaid: None,
             at: fault.at,
             place: track.place_after(&bytes[..fault.at.min(bytes.len())]),
         }
@@ -696,6 +720,13 @@ impl Failing {
             fault_at: self.at,
         }
     }
+}
+
+/// `bytes` without white space, as JSON has it, at the end.
+fn trim_white_end(bytes: &[u8]) -> &[u8] {
+    let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+    let end = bytes.iter().rposition(|byte| !is_white(byte));
+    &bytes[..end.map_or(0, |last| last + 1)]
 }
 
 fn code_of(kind: FaultKind) -> Code {

@@ -21,12 +21,13 @@ pub(super) struct Window<R> {
     end: usize,
     more: More,
     damage: Option<String>,
+    /// Follows the bytes up to `tracked`, which is not after `start`: counting many at once is cheaper than a few.
     track: Track,
+    tracked: usize,
 }
 
 impl<R: Read> Window<R> {
     pub(super) fn new(reader: R) -> Self {
-        let track = Track::default();
         Window {
             reader,
             buffer: Vec::new(),
@@ -34,7 +35,8 @@ impl<R: Read> Window<R> {
             end: 0,
             more: More::Coming,
             damage: None,
-            track,
+            track: Track::default(),
+            tracked: 0,
         }
     }
 
@@ -54,20 +56,21 @@ impl<R: Read> Window<R> {
     }
 
     /// Follows what has been taken: its place is that of the first byte at hand.
-    pub(super) fn track(&self) -> &Track {
-        &self.track
+    pub(super) fn track(&mut self) -> Track {
+        self.track.pass(&self.buffer[self.tracked..self.start]);
+        self.tracked = self.start;
+        self.track
     }
 
     /// Takes the first `count` bytes.
     pub(super) fn take(&mut self, count: usize) {
-        let taken = self.start + count.min(self.end - self.start);
-        self.track.pass(&self.buffer[self.start..taken]);
-        self.start = taken;
+        self.start += count.min(self.end - self.start);
     }
 
-    /// Takes a byte-order mark.
+    /// Takes a byte-order mark, with which an input begins.
     pub(super) fn take_mark(&mut self, length: usize) {
         self.start += length;
+        self.tracked = self.start;
         self.track.pass_mark(length);
     }
 
@@ -93,6 +96,8 @@ impl<R: Read> Window<R> {
 
     fn make_room(&mut self) {
         if self.start > 0 {
+            self.track();
+            self.tracked = 0;
             self.buffer.copy_within(self.start..self.end, 0);
             self.end -= self.start;
             self.start = 0;

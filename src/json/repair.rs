@@ -238,7 +238,16 @@ pub fn utf8_edits(text: &[u8]) -> Vec<Edit> {
     edits
 }
 
-/// `text` with `edits` carried out, which may come in any order but must not overlap.
+/// Adds `edit` to `edits`. What is cut off at the end takes the edits there with it: a comma put in before nothing, or
+/// a comment after what was complete, would leave half a value.
+pub fn add(edits: &mut Vec<Edit>, edit: Edit) {
+    if edit.kind == RepairKind::CutShort {
+        edits.retain(|earlier| earlier.span.start < edit.span.start);
+    }
+    edits.push(edit);
+}
+
+/// `text` with `edits` carried out, which may come in any order. Of two that overlap the one that begins first is.
 pub fn repaired(text: &[u8], edits: &mut [Edit]) -> Vec<u8> {
     edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
     let mut out = Vec::with_capacity(text.len() + 16);
@@ -267,7 +276,7 @@ mod tests {
             match scanner.resume(text.as_bytes(), More::Never) {
                 Ok(Progress::Complete(end)) => {
                     match scanner.mend_wrapper(text.as_bytes(), More::Never) {
-                        Mending::Done(edit) => edits.push(edit),
+                        Mending::Done(edit) => add(&mut edits, edit),
                         _ => {
                             let text = repaired(&text.as_bytes()[..end], &mut edits);
                             let kinds = edits.iter().map(|edit| edit.kind).collect();
@@ -277,7 +286,7 @@ mod tests {
                 }
                 Ok(Progress::Incomplete) => panic!("nothing more comes"),
                 Err(fault) => match scanner.mend(fault, text.as_bytes(), More::Never) {
-                    Mending::Done(edit) => edits.push(edit),
+                    Mending::Done(edit) => add(&mut edits, edit),
                     _ => return None,
                 },
             }
@@ -309,6 +318,9 @@ mod tests {
             (r#"{"a":[1,2"#, r#"{"a":[1]}"#, vec![CutShort]),
             (r#"{"a":{"b":"#, r#"{"a":{}}"#, vec![CutShort]),
             (r#"{"a":tr"#, "{}", vec![CutShort]),
+            ("{/* a */", "{}", vec![CutShort]),
+            ("{\"a\":1// b", "{\"a\":1}", vec![CutShort]),
+            (r#"[1, 2 "x"#, "[1, 2]", vec![CutShort]),
         ] {
             assert_eq!(repair(text), Some((mended.to_owned(), kinds)), "{text}");
         }

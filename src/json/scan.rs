@@ -199,13 +199,13 @@ impl Scanner {
     fn step(&mut self, state: State, byte: u8) -> Result<(), Fault> {
         match (state, byte) {
             (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'{') => {
-                self.open(State::KeyOrEnd, 1)?
+                self.open(State::KeyOrEnd, 1)?;
             }
             (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'[') => {
-                self.open(State::ValueOrEnd, 0)?
+                self.open(State::ValueOrEnd, 0)?;
             }
             (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'"') => {
-                self.open_string(Role::Value)
+                self.open_string(Role::Value);
             }
             (
                 State::Value | State::ValueAfterComma | State::ValueOrEnd,
@@ -348,16 +348,10 @@ impl Scanner {
 /// Goes through a string from `at`, which is after its opening quote.
 fn scan_string(text: &[u8], mut at: usize) -> Result<Token, Fault> {
     loop {
-        let Some(rest) = text.get(at..) else {
+        at += plain_length(text.get(at..).unwrap_or_default());
+        if at >= text.len() {
             return Ok(Token::Open(text.len()));
-        };
-        let Some(plain) = rest
-            .iter()
-            .position(|&byte| matches!(byte, b'"' | b'\\' | 0..=0x1F))
-        else {
-            return Ok(Token::Open(text.len()));
-        };
-        at += plain;
+        }
         match text[at] {
             b'"' => return Ok(Token::End(at + 1)),
             b'\\' => match escape_length(&text[at..]) {
@@ -378,6 +372,29 @@ fn scan_string(text: &[u8], mut at: usize) -> Result<Token, Fault> {
             }
         }
     }
+}
+
+/// How many bytes of a string can be passed over at once: up to its end, an escape or a control character.
+///
+/// Sixteen bytes at a time first: without a branch for each of them the compiler makes a few vector instructions of it.
+fn plain_length(bytes: &[u8]) -> usize {
+    let is_special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    let mut plain = 0;
+    for chunk in bytes.chunks_exact(16) {
+        if chunk
+            .iter()
+            .fold(false, |found, &byte| found | is_special(byte))
+        {
+            break;
+        }
+        plain += 16;
+    }
+    let rest = bytes.get(plain..).unwrap_or_default();
+    plain
+        + rest
+            .iter()
+            .position(|&byte| is_special(byte))
+            .unwrap_or(rest.len())
 }
 
 /// The length of the escape that `text` begins with; 0 when it is none, `None` when it is cut off.

@@ -26,6 +26,15 @@ pub fn string_end(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
+/// The position after the closing quote of the string at `at`, and whether there is an escape in it.
+pub fn string_end_and_escapes(bytes: &[u8], at: usize) -> (usize, bool) {
+    let rest = bytes.get(at + 1..).unwrap_or_default();
+    match memchr2(b'"', b'\\', rest) {
+        Some(found) if rest[found] == b'"' => (at + found + 2, false),
+        _ => (string_end(bytes, at), true),
+    }
+}
+
 /// The position after the value that begins at `at` (which must be its first byte, not white space).
 pub fn value_end(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at) {

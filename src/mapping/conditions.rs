@@ -36,13 +36,45 @@ pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Co
 }
 
 fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Expectation> {
+    if !matches!(node.kind, Kind::Object(_)) {
+        return values(problems, node, what).map(Expectation::OneOf);
+    }
+    let object = problems.object(node, what, &["blank", "not"])?;
+    match (object.get("blank"), object.get("not")) {
+        (Some(member), None) => Some(match problems.boolean(&member.value, "`blank`")? {
+            true => Expectation::Blank,
+            false => Expectation::NotBlank,
+        }),
+        (None, Some(member)) => values(problems, &member.value, "`not`").map(Expectation::NoneOf),
+        (Some(_), Some(member)) => {
+            let message = format!("{what} asks for both `blank` and `not`");
+            problems.error(
+                Code::SeveralSources,
+                &member.key_span,
+                message,
+                "keep one of them",
+            );
+            None
+        }
+        (None, None) => {
+            if object.members.is_empty() {
+                let message = format!("{what} is empty");
+                let label = "write `{\"blank\": true}`, `{\"blank\": false}` or `{\"not\": …}`";
+                problems.error(Code::Empty, &node.span, message, label);
+            }
+            None
+        }
+    }
+}
+
+/// A value, or a list of them.
+fn values(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Vec<Cell<'static>>> {
     let nodes = match &node.kind {
-        Kind::Object(_) => return blankness(problems, node, what),
         Kind::List(nodes) => nodes,
         _ => std::slice::from_ref(node),
     };
     if nodes.is_empty() {
-        let message = format!("{what} lists no value, so that it never holds");
+        let message = format!("{what} lists no value");
         problems.error(
             Code::Empty,
             &node.span,
@@ -51,34 +83,12 @@ fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Opti
         );
         return None;
     }
-    Some(Expectation::OneOf(
+    Some(
         nodes
             .iter()
             .filter_map(|node| scalar(problems, node, what))
             .collect(),
-    ))
-}
-
-fn blankness(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Expectation> {
-    let object = problems.object(node, what, &["blank"])?;
-    let Some(member) = object.get("blank") else {
-        if object.members.is_empty() {
-            let message = format!("{what} is empty");
-            problems.error(
-                Code::Empty,
-                &node.span,
-                message,
-                "write `{\"blank\": true}` or `{\"blank\": false}`",
-            );
-        }
-        return None;
-    };
-    let blank = problems.boolean(&member.value, "`blank`")?;
-    Some(if blank {
-        Expectation::Blank
-    } else {
-        Expectation::NotBlank
-    })
+    )
 }
 
 fn scalar(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Cell<'static>> {

@@ -63,6 +63,8 @@ pub enum Expectation {
     /// [`Cell::Missing`] among them stands for a `null` that is there; what is not there equals none of them.
     /// `{"blank": true}` is the way to ask for either.
     OneOf(Vec<Cell<'static>>),
+    /// None of these values, at any node; a path that selects nothing is none of them.
+    NoneOf(Vec<Cell<'static>>),
     /// Missing, `null`, or a string of white space only.
     Blank,
     /// Anything else.

@@ -53,7 +53,7 @@ impl Filler<'_> {
         strictness: Strictness,
         scratch: &mut Vec<Cell<'a>>,
     ) -> Result<(Cell<'a>, Fill), Reason> {
-        let before = scope.flaws().lone_surrogates;
+        let before = scope.flaws();
         let (cell, fill) = match &self.selectors {
             Selectors::Constant(cell) => {
                 self.finish((*cell).clone(), None, Shown::Yes, strictness)?
@@ -66,9 +66,20 @@ impl Filler<'_> {
                 self.first_filled(selectors, scope, node, strictness, scratch)?
             }
         };
-        if strictness == Strictness::Strict && scope.flaws().lone_surrogates > before {
-            let message = format!("`{}` holds half of a surrogate pair", self.field.name);
-            return Err((Code::LoneSurrogate, message));
+        if strictness == Strictness::Strict {
+            let (now, name) = (scope.flaws(), &self.field.name);
+            if now.lone_surrogates > before.lone_surrogates {
+                return Err((
+                    Code::LoneSurrogate,
+                    format!("`{name}` holds half of a surrogate pair"),
+                ));
+            }
+            if now.duplicate_keys > before.duplicate_keys {
+                return Err((
+                    Code::DuplicateKey,
+                    format!("an object on the way to `{name}` has a key twice"),
+                ));
+            }
         }
         Ok((cell, fill))
     }

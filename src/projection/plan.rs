@@ -9,12 +9,12 @@
 //! What the trie does not name is passed over without being looked into. Slots are numbered along the trie, so that
 //! everything below a node is a range of slots: of duplicate keys the last wins by emptying that range.
 
-use std::collections::HashMap;
+use std::borrow::Borrow;
 use std::ops::Range;
 
 use crate::capture::Object;
 use crate::json::text;
-use crate::json::walk::{next_item, skip_white, string_end, value_end};
+use crate::json::walk::{next_item, skip_white, string_end_and_escapes, value_end};
 use crate::path::{Query, Step};
 
 /// Plain paths, compiled together.
@@ -30,8 +30,9 @@ pub(super) struct Plan {
 
 #[derive(Debug, Default)]
 struct Node {
-    keys: HashMap<String, usize>,
-    indices: HashMap<usize, usize>,
+    /// In the order of the names once the plan is built, for the search.
+    keys: Vec<(String, usize)>,
+    indices: Vec<(usize, usize)>,
     slot: Option<usize>,
     /// The slots of this node and everything below it.
     below: Range<usize>,
@@ -71,14 +72,16 @@ impl PlanBuilder {
         for step in &query.plain {
             let next = self.nodes.len();
             let child = match step {
-                Step::Key(name) => *self.nodes[at].keys.entry(name.clone()).or_insert(next),
-                Step::Index(index) => *self.nodes[at].indices.entry(*index).or_insert(next),
+                Step::Key(name) => find_or_insert(&mut self.nodes[at].keys, name, next),
+                Step::Index(index) => find_or_insert(&mut self.nodes[at].indices, index, next),
             };
             if child == next {
                 self.nodes.push(Node::default());
             }
             at = child;
         }
+        // Which slot it is is known when all paths are.
+        self.nodes[at].slot = Some(0);
         self.ends.push(at);
         Entry(self.ends.len() - 1)
     }
@@ -110,17 +113,12 @@ impl PlanBuilder {
                 Visit::Enter(at) => {
                     let node = &mut self.nodes[at];
                     node.below = *slots..*slots;
-                    if self.ends.contains(&at) {
-                        node.slot = Some(*slots);
+                    if let Some(slot) = &mut node.slot {
+                        *slot = *slots;
                         *slots += 1;
                     }
                     visits.push(Visit::Leave(at));
-                    visits.extend(
-                        node.keys
-                            .values()
-                            .chain(node.indices.values())
-                            .map(|&child| Visit::Enter(child)),
-                    );
+                    visits.extend(node.children().map(Visit::Enter));
                 }
                 Visit::Leave(at) => self.nodes[at].below.end = *slots,
             }
@@ -184,7 +182,7 @@ impl Plan {
                 let object = slots.enter();
                 for member in members {
                     let key = text.get(member.key.clone()).unwrap_or_default();
-                    if let Some(child) = root.child(key) {
+                    if let Some(child) = root.child(key, key.contains('\\')) {
                         self.take(child, object, text, member.value.start, slots);
                     }
                 }
@@ -216,10 +214,10 @@ impl Plan {
                 let object = slots.enter();
                 let mut pos = at + 1;
                 while let Some(key) = next_item(bytes, pos) {
-                    let key_end = string_end(bytes, key);
+                    let (key_end, escaped) = string_end_and_escapes(bytes, key);
                     let value = skip_white(bytes, skip_white(bytes, key_end) + 1);
                     let name = text.get(key + 1..key_end - 1).unwrap_or_default();
-                    pos = match node.child(name) {
+                    pos = match node.child(name, escaped) {
                         Some(child) => self.take(child, object, text, value, slots),
                         None => value_end(bytes, value),
                     };
@@ -230,8 +228,8 @@ impl Plan {
                 let mut pos = at + 1;
                 let mut index = 0;
                 while let Some(element) = next_item(bytes, pos) {
-                    pos = match node.indices.get(&index) {
-                        Some(&child) => self.walk(child, text, element, slots),
+                    pos = match node.element(index) {
+                        Some(child) => self.walk(child, text, element, slots),
                         None => value_end(bytes, element),
                     };
                     index += 1;
@@ -246,17 +244,46 @@ impl Plan {
 }
 
 impl Node {
+    fn children(&self) -> impl Iterator<Item = usize> {
+        let keys = self.keys.iter().map(|(_, child)| *child);
+        keys.chain(self.indices.iter().map(|(_, child)| *child))
+    }
+
     /// The child under a key as it stands in the text.
-    fn child(&self, key: &str) -> Option<usize> {
-        if key.contains('\\') {
-            return self.keys.get(text::decode(key).text.as_ref()).copied();
+    fn child(&self, key: &str, escaped: bool) -> Option<usize> {
+        if escaped {
+            return find(&self.keys, text::decode(key).text.as_ref());
         }
-        self.keys.get(key).copied()
+        find(&self.keys, key)
+    }
+
+    /// The child under an index.
+    fn element(&self, index: usize) -> Option<usize> {
+        find(&self.indices, &index)
     }
 
     fn put(&self, slots: &mut Slots, value: Range<usize>) {
         if let Some(slot) = self.slot {
             slots.found[slot] = Some(value);
+        }
+    }
+}
+
+/// What stands under `key` in a list that is in the order of its keys.
+fn find<K: Borrow<Q>, Q: Ord + ?Sized>(list: &[(K, usize)], key: &Q) -> Option<usize> {
+    let place = list
+        .binary_search_by(|(other, _)| other.borrow().cmp(key))
+        .ok()?;
+    list.get(place).map(|(_, child)| *child)
+}
+
+/// What stands under `key`; `child` if nothing does.
+fn find_or_insert<K: Ord + Clone>(list: &mut Vec<(K, usize)>, key: &K, child: usize) -> usize {
+    match list.binary_search_by(|(other, _)| other.cmp(key)) {
+        Ok(place) => list[place].1,
+        Err(place) => {
+            list.insert(place, (key.clone(), child));
+            child
         }
     }
 }

@@ -104,6 +104,13 @@ impl Output {
         }
     }
 
+    /// The file that is being written, while it has not yet taken its place: what to remove when the process is ended.
+    pub fn temporary(&self) -> Option<&Path> {
+        self.replacement
+            .as_ref()
+            .map(|replacement| replacement.temporary.as_ref())
+    }
+
     /// Writes what is buffered, and lets a file take its place: its bytes have reached the disk before it is renamed.
     ///
     /// # Errors

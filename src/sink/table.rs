@@ -1,4 +1,5 @@
-//! Aligned columns for a terminal: fitted on the first rows, then going on in the same widths.
+//! Aligned columns for a terminal: fitted on the first rows, then going on in the same widths. Where the columns are
+//! too many for the terminal, every record is a block of its own, a field a line.
 //!
 //! comfy-table holds every row until it is drawn, so it is given a batch at a time: it cuts, aligns and pads the cells
 //! of one batch. What must outlast a batch, the columns' widths, is decided here.
@@ -24,6 +25,9 @@ const WIDEST: u16 = 60;
 /// What no column is cut below, however narrow the terminal.
 const NARROWEST: u16 = 6;
 
+/// Where some column would have to be cut below this, records are drawn as blocks.
+const COMFORTABLE: u16 = 10;
+
 /// What a column of text should have at least when its width is fitted on a few early rows, and wider ones may follow.
 const ROOMY: u16 = 20;
 
@@ -47,7 +51,9 @@ pub(super) struct Table<W> {
     /// What the rows hold so far, a column each.
     contents: Vec<Content>,
     /// What was decided on the first batch; `None` before.
-    columns: Option<Vec<Column>>,
+    layout: Option<Layout>,
+    /// How many blocks have been drawn.
+    blocks: u64,
     scratch: Vec<u8>,
 }
 
@@ -64,6 +70,15 @@ enum Content {
 struct Column {
     width: u16,
     alignment: CellAlignment,
+}
+
+/// How records are drawn.
+#[derive(Debug)]
+enum Layout {
+    /// A row each, in these columns.
+    Rows(Vec<Column>),
+    /// A block each: a column of names and one of values.
+    Blocks([Column; 2]),
 }
 
 /// Why a batch is drawn now.
@@ -86,7 +101,8 @@ impl<W: Write> Table<W> {
                 .collect(),
             rows: Vec::new(),
             contents: vec![Content::Blank; columns.len()],
-            columns: None,
+            layout: None,
+            blocks: 0,
             scratch: Vec::new(),
         }
     }
@@ -107,17 +123,42 @@ impl<W: Write> Table<W> {
 
     /// Draws the rows that wait, under the header if they are the first.
     fn draw(&mut self, cause: Cause) -> io::Result<()> {
-        let (columns, header) = match self.columns.take() {
-            Some(columns) => (columns, None),
-            None => (self.fit(cause), Some(self.header.as_slice())),
+        let (layout, is_first) = match self.layout.take() {
+            Some(layout) => (layout, false),
+            None => (self.fit(cause), true),
         };
-        let mut emphasis = match (header, self.options.color) {
-            (Some(_), Color::On) => Some(HEADER),
-            _ => None,
-        };
-        let table = lay_out(&columns, header, &self.rows);
-        self.rows.clear();
-        self.columns = Some(columns);
+        let rows = std::mem::take(&mut self.rows);
+        match &layout {
+            Layout::Rows(columns) => {
+                let header = is_first.then_some(self.header.as_slice());
+                self.put(&lay_out(columns, header, &rows), header.map(|_| HEADER))?;
+            }
+            Layout::Blocks(columns) => {
+                for row in rows {
+                    self.blocks += 1;
+                    let rule = format!("── {} ──", self.blocks);
+                    match self.options.color {
+                        Color::On => writeln!(self.writer, "{HEADER}{rule}{HEADER:#}")?,
+                        Color::Off => writeln!(self.writer, "{rule}")?,
+                    }
+                    let fields: Vec<_> = self
+                        .header
+                        .iter()
+                        .cloned()
+                        .zip(row)
+                        .map(|(name, cell)| vec![name, cell])
+                        .collect();
+                    self.put(&lay_out(columns, None, &fields), None)?;
+                }
+            }
+        }
+        self.layout = Some(layout);
+        Ok(())
+    }
+
+    /// Writes what was laid out, its first line with emphasis if there is colour.
+    fn put(&mut self, table: &comfy_table::Table, emphasis: Option<Style>) -> io::Result<()> {
+        let mut emphasis = emphasis.filter(|_| self.options.color == Color::On);
         for line in table.lines() {
             let line = line.trim_end();
             match emphasis.take() {
@@ -129,7 +170,7 @@ impl<W: Write> Table<W> {
     }
 
     /// Decides how the columns are drawn, from the header and the rows that wait.
-    fn fit(&self, cause: Cause) -> Vec<Column> {
+    fn fit(&self, cause: Cause) -> Layout {
         let mut wanted: Vec<u16> = self.header.iter().map(|name| width_of(name)).collect();
         for row in &self.rows {
             for (widest, cell) in wanted.iter_mut().zip(row) {
@@ -143,11 +184,13 @@ impl<W: Write> Table<W> {
                 }
             }
         }
+        let gaps = wanted.len().saturating_sub(1) * usize::from(GAP);
+        let comfortable = total(wanted.iter().map(|&width| width.min(COMFORTABLE))) + gaps;
         let widths = match self.options.width {
-            Some(terminal) => {
-                let gaps = wanted.len().saturating_sub(1) * usize::from(GAP);
-                shrink(&wanted, usize::from(terminal).saturating_sub(gaps))
+            Some(terminal) if wanted.len() > 2 && comfortable > usize::from(terminal) => {
+                return Layout::Blocks(self.block(terminal));
             }
+            Some(terminal) => shrink(&wanted, usize::from(terminal).saturating_sub(gaps)),
             None => wanted.iter().map(|&width| width.min(WIDEST)).collect(),
         };
         let column = |(width, content): (u16, &Content)| Column {
@@ -157,7 +200,23 @@ impl<W: Write> Table<W> {
                 Content::Blank | Content::Text => CellAlignment::Left,
             },
         };
-        widths.into_iter().zip(&self.contents).map(column).collect()
+        Layout::Rows(widths.into_iter().zip(&self.contents).map(column).collect())
+    }
+
+    /// The columns of a block: the names whole, unless they leave too little for the values.
+    fn block(&self, terminal: u16) -> [Column; 2] {
+        let names = self
+            .header
+            .iter()
+            .map(|name| width_of(name))
+            .max()
+            .unwrap_or(1);
+        let names = names.min((terminal / 2).max(NARROWEST));
+        let values = terminal.saturating_sub(names + GAP).max(NARROWEST);
+        [names, values].map(|width| Column {
+            width,
+            alignment: CellAlignment::Left,
+        })
     }
 }
 
@@ -183,7 +242,7 @@ impl<W: Write> Sink for Table<W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        if !self.rows.is_empty() || self.columns.is_none() {
+        if !self.rows.is_empty() || self.layout.is_none() {
             self.draw(Cause::Complete)?;
         }
         self.writer.flush()
@@ -363,10 +422,36 @@ mod tests {
                 assert!(line.width() <= usize::from(width), "{width}: {line}");
             }
         }
-        let narrow = drawn(at(1), &columns, records());
+        let narrow = drawn(at(1), &["a", "b"], [vec![text("Prakash"), text(url)]]);
+        assert_eq!(narrow.lines().last().unwrap(), "Praka…  https…");
+    }
+
+    #[test]
+    fn where_columns_are_too_many_for_the_terminal_each_record_is_a_block() {
+        let records = [
+            vec![
+                text("Asha"),
+                text("asha.rao@example.com"),
+                number("9"),
+                text("Pune"),
+            ],
+            vec![text("Ravi"), Cell::Missing, number("10"), text("a\nb")],
+        ];
+        let expected = "\
+── 1 ──
+name    Asha
+email   asha.rao@exa…
+visits  9
+city    Pune
+── 2 ──
+name    Ravi
+email
+visits  10
+city    a\\nb
+";
         assert_eq!(
-            narrow.lines().last().unwrap(),
-            "Asha  https…  note …  98765…"
+            drawn(at(21), &["name", "email", "visits", "city"], records),
+            expected
         );
     }
 
@@ -492,7 +577,8 @@ mod tests {
         fn nothing_but_text_and_line_ends_comes_out(records in torture::records(3), width in 0u16..100) {
             let count = records.len();
             let table = drawn(at(width), &["name", "\u{1b}]0;x\u{7}", "\u{202e}c"], records);
-            prop_assert_eq!(table.lines().count(), count + 2);
+            let blocks = table.starts_with('─');
+            prop_assert_eq!(table.lines().count(), if blocks { count * 4 } else if table.is_empty() { 0 } else { count + 2 });
             prop_assert!(!table.replace('\n', "").contains(is_hidden));
             prop_assert!(table.lines().all(|line| !line.ends_with(' ')));
         }

@@ -30,10 +30,10 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
     if input.starts_with(&[0xEF, 0xBB, 0xBF]) {
         at = 3;
     }
-    if matches!(input, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) && input.len() > 2 {
+    if matches!(input, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) {
         return vec![Piece::Broken {
             start: 0,
-            bytes: input.trim_ascii_end().to_vec(),
+            bytes: trim_end(input).to_vec(),
             fault: 0,
         }];
     }
@@ -143,9 +143,9 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                     };
                 }
                 let (next, inside) = go_on_at(input, start, fault.text, array.as_ref());
-                let mut bytes = input[start..next].trim_ascii_end();
+                let mut bytes = trim_end(&input[start..next]);
                 if in_array {
-                    bytes = bytes.strip_suffix(b",").unwrap_or(bytes);
+                    bytes = bytes.strip_suffix(b",").map_or(bytes, trim_end);
                 }
                 found.push(Piece::Broken {
                     start,
@@ -243,6 +243,13 @@ fn fault<T>(at: usize) -> Result<T, Fault> {
     Err(Fault { at, text: false })
 }
 
+fn trim_end(mut input: &[u8]) -> &[u8] {
+    while let [rest @ .., b' ' | b'\n' | b'\r' | b'\t'] = input {
+        input = rest;
+    }
+    input
+}
+
 fn white(input: &[u8], mut at: usize) -> usize {
     while matches!(input.get(at), Some(b' ' | b'\n' | b'\r' | b'\t')) {
         at += 1;
@@ -262,6 +269,8 @@ fn value(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
             let end = word(input, at);
             if is_number(&input[at..end]) {
                 Ok(end)
+            } else if end == input.len() && is_number(&[&input[at..], b"0"].concat()) {
+                fault(end)
             } else {
                 fault(at)
             }

@@ -1,0 +1,173 @@
+//! Nothing disappears, and the same run gives the same bytes.
+
+use std::fs;
+
+use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};
+use leadmap::json::compact::write_compact;
+use leadmap::sink::Format;
+use leadmap::tally::{Payloads, Records};
+use proptest::prelude::*;
+use serde_json::Value as Json;
+
+use crate::deliveries::deliveries;
+use crate::engine::{apply, mapping, run};
+use crate::json::read;
+use crate::payloads::{MAPPING, damaged};
+use crate::program;
+use crate::reference::{self, Piece};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1500))]
+
+    #[test]
+    fn every_payload_and_every_record_ends_in_one_bin(input in damaged()) {
+        let ran = apply(&mapping(MAPPING), &input);
+        let Payloads { read, mapped, empty, filtered, rejected } = ran.tally.payloads;
+        prop_assert_eq!(read, mapped + empty + filtered + rejected);
+        let Records { made, written, duplicate, rejected: refused } = ran.tally.records;
+        prop_assert_eq!(made, written + duplicate + refused);
+        prop_assert_eq!(read, reference::pieces(&input).len() as u64);
+        prop_assert_eq!(written, ran.rows().len() as u64);
+        prop_assert_eq!(rejected + refused, ran.reject_lines().len() as u64);
+    }
+
+    #[test]
+    fn every_reject_line_has_the_documented_keys(input in damaged()) {
+        for line in apply(&mapping(MAPPING), &input).reject_lines() {
+            let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
+            let encoded = ["code", "message", "field", "file", "line", "byte", "node", "encoding", "payload"];
+            match line.get("encoding") {
+                Some(encoding) => {
+                    prop_assert_eq!(encoding, "base64");
+                    prop_assert_eq!(keys, encoded);
+                }
+                None => prop_assert_eq!(keys, encoded.into_iter().filter(|key| *key != "encoding").collect::<Vec<_>>()),
+            }
+            prop_assert!(line["code"].is_string() && line["message"].is_string());
+            prop_assert!(line["line"].is_u64() && line["byte"].is_u64());
+        }
+    }
+
+    #[test]
+    fn every_payload_is_written_or_rejected_as_it_was_read(input in damaged()) {
+        // With `$` for a field every payload is written whole; a test event is rejected.
+        let mapping = mapping(
+            r#"{"fields": {"all": "$", "event": {"path": "event", "values": {"lead": "1", "call": "2"}, "on_invalid": "reject"}}}"#,
+        );
+        let ran = apply(&mapping, &input);
+        let rejects = ran.reject_lines();
+        let (mut rows, mut rejects) = (ran.rows().into_iter(), rejects.iter().peekable());
+        for piece in reference::pieces(&input) {
+            let (Piece::Value { start, .. } | Piece::Broken { start, .. }) = piece;
+            let bytes = match piece {
+                Piece::Value { end, .. } => compact(std::str::from_utf8(&input[start..end]).unwrap()),
+                Piece::Broken { bytes, .. } => bytes,
+            };
+            match rejects.next_if(|line| line["byte"] == start) {
+                Some(line) => prop_assert_eq!(payload(line), bytes),
+                None => {
+                    let row = read(rows.next().unwrap());
+                    let whole = read(std::str::from_utf8(&bytes).unwrap());
+                    prop_assert_eq!(&row["all"], &whole);
+                }
+            }
+        }
+        prop_assert_eq!((rows.next(), rejects.next()), (None, None));
+    }
+
+    #[test]
+    fn frames_and_rejects_make_up_the_input(input in damaged(), mend in any::<bool>()) {
+        let faults = if mend { Faults::Mend } else { Faults::Refuse };
+        let mut frames = Frames::new(input.as_slice(), FrameOptions { max_payload: 1 << 20, faults });
+        let mut at = 0;
+        loop {
+            let (place, length) = match frames.next_step() {
+                Step::Wait => {
+                    frames.fill().unwrap();
+                    continue;
+                }
+                Step::End => break,
+                // What was mended is not as long as it was, but begins where it began.
+                Step::Frame(frame) => (frame.place, if mend { 0 } else { frame.text.len() }),
+                Step::Broken(broken) => (broken.place, broken.bytes.unwrap().len()),
+            };
+            let start = usize::try_from(place.byte).unwrap();
+            // The bracket of an array that is never closed is told of at the end.
+            if start >= at && !mend {
+                prop_assert!(is_between_values(&input[at..start]), "{:?}", &input[at..start]);
+                at = start + length;
+            } else {
+                prop_assert!(mend || input[start] == b'[', "{start} after {at}");
+            }
+        }
+        prop_assert!(mend || is_between_values(&input[at..]), "{:?}", &input[at..]);
+    }
+
+    #[test]
+    fn no_damage_makes_a_run_with_repairs_fail(input in damaged()) {
+        for format in [Format::Csv, Format::Ndjson, Format::Table, Format::Json, Format::Tsv] {
+            let ran = run(&mapping(MAPPING), Faults::Mend, format, input.as_slice());
+            prop_assert!(ran.is_ok(), "{ran:?}");
+        }
+    }
+}
+
+/// White space, the brackets and commas of arrays at the top, and the mark at the beginning.
+fn is_between_values(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.iter().all(|byte| b" \t\r\n[],".contains(byte))
+}
+
+fn compact(text: &str) -> Vec<u8> {
+    let mut out = Vec::new();
+    write_compact(text, &mut out);
+    out
+}
+
+/// The payload of a reject line, as the bytes that it was. JSON is compact there.
+fn payload(line: &Json) -> Vec<u8> {
+    use base64::Engine as _;
+    match (&line["payload"], line.get("encoding")) {
+        (Json::String(text), None) => text.clone().into_bytes(),
+        (Json::String(text), Some(_)) => base64::engine::general_purpose::STANDARD
+            .decode(text)
+            .unwrap(),
+        (json, _) => json.to_string().into_bytes(),
+    }
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut lines = deliveries(1_000);
+    lines.insert(
+        300,
+        r#"{"event_type":"widget_new_conversation","payload":{"id":"#.into(),
+    );
+    lines.insert(600, "not JSON at all".into());
+    fs::write(folder.join("captures.ndjson"), lines.join("\n")).unwrap();
+    fs::write(folder.join("mapping.json"), crate::deliveries::MAPPING).unwrap();
+    let arguments = [
+        "mapping.json",
+        "captures.ndjson",
+        "--rejects",
+        "rejects.ndjson",
+        "--stats",
+        "stats.json",
+    ];
+    let mut runs = (0..3).map(|_| {
+        let output = program::apply(folder, &arguments);
+        assert_eq!(output.status.code(), Some(1), "{output:?}");
+        let written = |name| fs::read(folder.join(name)).unwrap();
+        [
+            output.stdout,
+            output.stderr,
+            written("rejects.ndjson"),
+            written("stats.json"),
+        ]
+    });
+    let first = runs.next().unwrap();
+    assert!(first.iter().all(|bytes| !bytes.is_empty()));
+    assert!(runs.all(|run| run == first));
+}

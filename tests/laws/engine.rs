@@ -1,0 +1,110 @@
+//! One run of the engine in memory.
+
+use std::io::{self, Read};
+
+use leadmap::apply::{Listener, Options, Run};
+use leadmap::capture::Unwrapping;
+use leadmap::input::frames::{Faults, FrameOptions, Repair};
+use leadmap::input::source::Pace;
+use leadmap::mapping::Mapping;
+use leadmap::projection::Strictness;
+use leadmap::reject::{self, Reject};
+use leadmap::sink::{self, CsvOptions, Format, Guard, Header};
+use leadmap::tally::Tally;
+
+use crate::json::read;
+
+/// What a run has given.
+#[derive(Debug, Clone)]
+pub(crate) struct Ran {
+    pub(crate) output: String,
+    pub(crate) rejects: String,
+    pub(crate) tally: Tally,
+}
+
+impl Ran {
+    pub(crate) fn rows(&self) -> Vec<&str> {
+        self.output.lines().collect()
+    }
+
+    /// The reject lines.
+    pub(crate) fn reject_lines(&self) -> Vec<serde_json::Value> {
+        self.rejects.lines().map(read).collect()
+    }
+}
+
+pub(crate) fn mapping(text: &str) -> Mapping {
+    Mapping::parse(text).unwrap().0
+}
+
+/// As `leadmap apply` with `--no-header --guard off`.
+pub(crate) fn options(faults: Faults) -> Options {
+    Options {
+        frames: FrameOptions {
+            max_payload: 1 << 20,
+            faults,
+        },
+        unwrapping: Unwrapping::Auto,
+        strictness: Strictness::Lenient,
+        limit: None,
+        max_rejects: None,
+    }
+}
+
+/// NDJSON of `input`.
+pub(crate) fn apply(mapping: &Mapping, input: &[u8]) -> Ran {
+    run(mapping, Faults::Refuse, Format::Ndjson, input).unwrap()
+}
+
+pub(crate) fn run(
+    mapping: &Mapping,
+    faults: Faults,
+    format: Format,
+    input: impl Read,
+) -> anyhow::Result<Ran> {
+    let columns: Vec<&str> = mapping
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    let as_they_are = sink::Options {
+        csv: CsvOptions {
+            header: Header::Absent,
+            guard: Guard::Off,
+            ..CsvOptions::default()
+        },
+        ..sink::Options::default()
+    };
+    let mut output = Vec::new();
+    let mut sink = sink::open(format, &columns, &as_they_are, &mut output)?;
+    let mut kept = Kept::default();
+    let options = options(faults);
+    let (tally, _) = Run::new(mapping, &options, sink.as_mut(), &mut kept).over_reader(
+        "captures",
+        input,
+        Pace::Ready,
+    )?;
+    drop(sink);
+    Ok(Ran {
+        output: String::from_utf8(output)?,
+        rejects: String::from_utf8(kept.rejects)?,
+        tally,
+    })
+}
+
+#[derive(Default)]
+struct Kept {
+    rejects: Vec<u8>,
+}
+
+impl Listener for Kept {
+    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+        reject::write_line(reject, &mut self.rejects)
+    }
+
+    fn repair(&mut self, _: &str, _: Repair) {}
+
+    fn pause(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,19 @@
+//! The laws that leadmap keeps, whatever the input: tried on random and on generated payloads.
+//!
+//! Laws about what the program gives go through the program; laws about the engine go through the library.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "this is a test")]
+
+mod accounting;
+mod deliveries;
+mod engine;
+mod framings;
+mod json;
+mod payloads;
+mod program;
+mod reading;
+mod rejects;
+mod values;
+
+#[path = "../reference/mod.rs"]
+mod reference;

@@ -1,0 +1,110 @@
+//! A rejects file is an input again: unmended it is rejected again, mended it gives the leads that were lost.
+
+use leadmap::input::frames::Faults;
+use leadmap::sink::Format;
+use proptest::prelude::*;
+use serde_json::{Value as Json, json};
+
+use crate::deliveries::pretty;
+use crate::engine::{Ran, apply, mapping, run};
+use crate::json::read;
+use crate::payloads::{MAPPING, damaged, payloads};
+
+/// What of a reject stays the same however often it is read.
+fn identity(line: &Json) -> [&Json; 6] {
+    ["code", "file", "line", "byte", "node", "payload"].map(|key| &line[key])
+}
+
+/// A value that is whole, and was rejected only because no comma stood before it, is no longer in its array.
+fn is_whole(line: &Json) -> bool {
+    line["message"]
+        .as_str()
+        .unwrap()
+        .ends_with("before this element")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(3000))]
+
+    #[test]
+    fn what_was_rejected_is_rejected_again(input in damaged(), mend in any::<bool>()) {
+        let mapping = mapping(MAPPING);
+        let faults = if mend { Faults::Mend } else { Faults::Refuse };
+        let ran = |input: &str| run(&mapping, faults, Format::Ndjson, input.as_bytes()).unwrap();
+        let first = run(&mapping, faults, Format::Ndjson, input.as_slice()).unwrap();
+        let lines: Vec<&str> = first.rejects.lines().filter(|line| !is_whole(&read(line))).collect();
+        let again = ran(&lines.join("\n"));
+        prop_assert_eq!(&again.output, "", "{}\n{}", String::from_utf8_lossy(&input), first.rejects);
+        let first: Vec<Json> = lines.iter().map(|line| read(line)).collect();
+        let found = again.reject_lines();
+        let identities = |lines: &[Json]| lines.iter().map(|line| identity(line).map(Json::clone)).collect::<Vec<_>>();
+        prop_assert_eq!(identities(&first), identities(&found), "{}", String::from_utf8_lossy(&input));
+        let third = ran(&again.rejects);
+        prop_assert_eq!(third.rejects, again.rejects);
+    }
+
+    #[test]
+    fn mending_a_payload_gives_the_lead_that_was_lost(
+        all in prop::collection::vec(payloads(), 1..6),
+        broken in any::<prop::sample::Index>(),
+        fault in faults(),
+        layout in 0..3usize,
+    ) {
+        let mapping = mapping(r#"{"fields": {"all": "$", "file": "origin:file"}}"#);
+        let broken = broken.index(all.len());
+        let framed = |all: &[String]| match layout {
+            0 => all.join("\n"),
+            1 => format!("[\n  {}\n]", all.join(",\n  ")),
+            _ => format!("[\n  {}\n]", all.iter().map(|text| pretty(text, 1)).collect::<Vec<_>>().join(",\n  ")),
+        };
+        let whole = apply(&mapping, framed(&all).as_bytes());
+        let mut damaged = all.clone();
+        prop_assume!(damaged[broken].starts_with('{'));
+        fault.put_into(&mut damaged[broken]);
+        let first = apply(&mapping, framed(&damaged).as_bytes());
+        prop_assert_eq!(first.tally.rejected(), 1, "{}", framed(&damaged));
+
+        let mended = mended(&first, &all[broken], |text| match layout {
+            2 => pretty(text, 1),
+            _ => text.to_owned(),
+        });
+        let second = apply(&mapping, mended.as_bytes());
+        prop_assert_eq!(&second.rejects, "");
+        let mut rows = first.rows();
+        rows.splice(broken..broken, second.rows());
+        prop_assert_eq!(rows, whole.rows());
+    }
+}
+
+/// Something in a payload that makes it no JSON.
+#[derive(Debug, Clone)]
+struct Fault {
+    put: &'static str,
+    at: prop::sample::Index,
+}
+
+fn faults() -> impl Strategy<Value = Fault> {
+    let put = prop::sample::select(vec!["\u{1}", "\u{0}", "\u{7f}\u{1}"]);
+    (put, any::<prop::sample::Index>()).prop_map(|(put, at)| Fault { put, at })
+}
+
+impl Fault {
+    /// Puts it anywhere after the opening brace.
+    fn put_into(&self, text: &mut String) {
+        let places: Vec<usize> = text.char_indices().map(|(at, _)| at).skip(1).collect();
+        let at = places[self.at.index(places.len())];
+        text.insert_str(at, self.put);
+    }
+}
+
+/// The reject lines of `ran` with the one payload's fault taken out again.
+fn mended(ran: &Ran, whole: &str, layout: impl Fn(&str) -> String) -> String {
+    let mut line = ran.reject_lines().remove(0);
+    let kept = line["payload"].as_str().unwrap();
+    let taken_out = kept
+        .replace("\u{7f}\u{1}", "")
+        .replace(['\u{0}', '\u{1}'], "");
+    assert_eq!(taken_out, layout(whole));
+    line["payload"] = json!(taken_out);
+    line.to_string()
+}
