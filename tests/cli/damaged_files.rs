@@ -170,6 +170,14 @@ fn what_cannot_be_read_ends_the_run_with_one_line_that_names_it() {
     let folder = Folder::of_mapping(MAPPING);
     fs::create_dir(folder.path("none")).unwrap();
     folder.write("notes.txt", "x");
+    for inside in ["dangling", "looped"] {
+        fs::create_dir(folder.path(inside)).unwrap();
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.path("dangling/x.json")).unwrap();
+        std::os::unix::fs::symlink("../looped", folder.path("looped/again")).unwrap();
+    }
     for (input, expected) in [
         (
             "missing.json",
@@ -184,10 +192,22 @@ fn what_cannot_be_read_ends_the_run_with_one_line_that_names_it() {
             "error: could not read notes.txt/there.json: Not a directory",
         ),
         ("none", "error: no captures in the folder none: "),
+        #[cfg(unix)]
+        (
+            "dangling",
+            "error: could not read dangling/x.json: No such file or directory (os error 2)",
+        ),
+        #[cfg(unix)]
+        (
+            "looped",
+            "error: could not read looped: File system loop found: ",
+        ),
     ] {
         let outcome = folder.run(&["apply", "m.json", input]);
         assert!(outcome.error().starts_with(expected), "{}", outcome.stderr);
         assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+        let causes = outcome.stderr.matches("os error").count();
+        assert!(causes <= 1, "{}", outcome.stderr);
         assert_eq!(outcome.stdout, "", "{input}");
     }
 }

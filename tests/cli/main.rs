@@ -19,6 +19,8 @@ mod fields;
 mod formats;
 mod numbers;
 mod options;
+// Links, devices and signals are those of Unix.
+#[cfg(unix)]
 mod outputs;
 mod rejects_file;
 mod samples;

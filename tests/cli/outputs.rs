@@ -279,6 +279,30 @@ fn a_reader_that_has_seen_enough_ends_the_run_well_and_in_silence() {
 }
 
 #[test]
+fn rejects_that_nobody_reads_any_more_are_an_error_and_no_quiet_end() {
+    let folder = folder();
+    folder.write("many.ndjson", "{\"a\" 1}\n".repeat(10_000));
+    folder.write("out.csv", "old");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = folder.command(&["apply", "m.json", "many.ndjson", "-q", "-o", "out.csv"]);
+    command.args(["--rejects", "/dev/stdout"]).stdout(writer);
+    let output = command
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+        .wait_with_output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert_eq!(
+        stderr,
+        "error: could not write the rejects: nobody reads them any more\n"
+    );
+    assert_eq!(folder.read("out.csv"), "old");
+}
+
+#[test]
 fn a_run_that_is_killed_leaves_the_old_file_byte_for_byte() {
     let folder = Folder::of_mapping(r#"{"fields": {"a": {"path": "a", "required": true}}}"#);
     folder.write("in.ndjson", TWO);
