@@ -107,15 +107,6 @@ struct Origin<'a> {
     first: Spot<'a>,
 }
 
-/// What is being read.
-#[derive(Debug, Clone, Copy)]
-enum Reading<'a> {
-    /// An input, by its name.
-    Input(&'a str, Pace),
-    /// What a reject line keeps of a capture that was no JSON value, and may have been mended.
-    Again(Origin<'a>, Wanted<'a>),
-}
-
 /// What alone is wanted of a capture that is read again.
 #[derive(Debug, Clone, Copy, Default)]
 struct Wanted<'a> {
@@ -176,7 +167,7 @@ impl<'m, 'o> Run<'m, 'o> {
         pace: Pace,
     ) -> Result<(Tally, Ending)> {
         self.out.tally.inputs += 1;
-        self.read_from(Reading::Input(name, pace), reader)?;
+        self.read_from(name, reader, pace)?;
         self.finish()
     }
 
@@ -201,15 +192,11 @@ impl<'m, 'o> Run<'m, 'o> {
         let name = source.name();
         let (reader, pace) = source.open().with_context(|| could_not_read(&name))?;
         self.out.tally.inputs += 1;
-        self.read_from(Reading::Input(&name, pace), reader)
+        self.read_from(&name, reader, pace)
     }
 
-    fn read_from(&mut self, reading: Reading<'_>, reader: impl Read) -> Result<()> {
+    fn read_from(&mut self, name: &str, reader: impl Read, pace: Pace) -> Result<()> {
         let mut frames = Frames::new(reader, self.options.frames);
-        let (name, pace) = match reading {
-            Reading::Input(name, pace) => (name, pace),
-            Reading::Again(origin, _) => (origin.read.file, Pace::Ready),
-        };
         while self.out.ending.is_none() {
             let step = frames.next_step();
             let ended = matches!(step, Step::End);
@@ -222,24 +209,12 @@ impl<'m, 'o> Run<'m, 'o> {
                 }
                 Step::Frame(frame) => {
                     let capture = Object::with_members(frame.text, frame.members);
-                    match reading {
-                        Reading::Input(..) => self.frame(Origin::of(name, frame.place), capture)?,
-                        Reading::Again(origin, wanted) => self.capture(origin, capture, wanted)?,
-                    }
+                    self.frame(Origin::of(name, frame.place), capture)?;
                 }
-                Step::Broken(broken) => match reading {
-                    Reading::Input(..) => {
-                        self.out.broken(
-                            Origin::of(name, broken.place),
-                            broken.fault_place,
-                            &broken,
-                        )?;
-                    }
-                    // Only the place of the reject line means something to who mends it.
-                    Reading::Again(origin, _) => {
-                        self.out.broken(origin, origin.read.place, &broken)?
-                    }
-                },
+                Step::Broken(broken) => {
+                    self.out
+                        .broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
+                }
                 Step::End => {}
             }
             self.out.repairs(name, frames.take_repairs());
@@ -265,20 +240,69 @@ impl<'m, 'o> Run<'m, 'o> {
         };
         match &replay.capture {
             ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
-            ReplayedCapture::Bytes(bytes) => {
-                self.read_from(Reading::Again(origin, wanted), &**bytes)
-            }
-            ReplayedCapture::Lost(why) => {
+            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
+            ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
-                    code: Code::NoPayload,
+                    code: replay.code.unwrap_or(Code::NoPayload),
                     message: why.clone(),
                     field: None,
                 };
+                let kept = text
+                    .as_deref()
+                    .map_or(Capture::TooLarge, |text| Capture::Text(text.as_bytes()));
                 self.out.tally.payloads.read += 1;
-                self.out
-                    .reject_payload(origin, refusal, None, Capture::TooLarge)
+                self.out.reject_payload(origin, refusal, None, kept)
             }
         }
+    }
+
+    /// Reads bytes that were no JSON value when they were rejected for `code`, and may have been mended: all of them,
+    /// or they are rejected again as they are.
+    fn bytes(
+        &mut self,
+        origin: Origin<'_>,
+        bytes: &[u8],
+        code: Option<Code>,
+        wanted: Wanted<'_>,
+    ) -> Result<()> {
+        let frames =
+            || Frames::of_rejected(bytes, self.options.frames, origin.first.place.byte, code);
+        let mut looking = frames();
+        loop {
+            match looking.next_step() {
+                Step::Wait => looking.fill().context("could not read memory")?,
+                Step::Frame(_) => {}
+                Step::Broken(broken) => {
+                    let at = usize::try_from(broken.place.byte)? + broken.fault_at;
+                    // Only the place of the reject line means something to who mends it.
+                    return self.out.broken(
+                        origin,
+                        origin.read.place,
+                        &Broken {
+                            bytes: Some(bytes),
+                            fault_at: at,
+                            ..broken
+                        },
+                    );
+                }
+                Step::End => break,
+            }
+        }
+        let mut frames = frames();
+        while self.out.ending.is_none() {
+            match frames.next_step() {
+                Step::Wait => frames.fill().context("could not read memory")?,
+                Step::Frame(frame) => {
+                    let capture = Object::with_members(frame.text, frame.members);
+                    self.capture(origin, capture, wanted)?;
+                }
+                Step::Broken(broken) => self.out.broken(origin, origin.read.place, &broken)?,
+                Step::End => break,
+            }
+            self.out.repairs(origin.read.file, frames.take_repairs());
+        }
+        self.out.repairs(origin.read.file, frames.take_repairs());
+        Ok(())
     }
 
     fn capture(

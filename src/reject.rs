@@ -46,6 +46,31 @@ pub enum Code {
 }
 
 impl Code {
+    /// All of them.
+    pub const ALL: [Code; 16] = [
+        Code::Syntax,
+        Code::CutShort,
+        Code::StrayText,
+        Code::InvalidUtf8,
+        Code::Encoding,
+        Code::TooDeep,
+        Code::TooLarge,
+        Code::DamagedInput,
+        Code::NoPayload,
+        Code::BodyNotJson,
+        Code::SeveralValues,
+        Code::RequiredBlank,
+        Code::InvalidValue,
+        Code::LoneSurrogate,
+        Code::DuplicateKey,
+        Code::NotDecoded,
+    ];
+
+    /// The code that is called `name`.
+    pub fn named(name: &str) -> Option<Self> {
+        Code::ALL.into_iter().find(|code| code.name() == name)
+    }
+
     /// The name in reports and reject files.
     pub fn name(self) -> &'static str {
         match self {

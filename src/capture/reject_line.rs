@@ -8,10 +8,13 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use super::object::Object;
 use crate::input::place::Place;
 use crate::json::text;
+use crate::reject::Code;
 
 /// What a reject line asks to be done again.
 #[derive(Debug)]
 pub struct Replay<'a> {
+    /// Why the capture was rejected; `None` for a reason that is not known here.
+    pub code: Option<Code>,
     /// The input in which the capture was first read.
     pub file: Cow<'a, str>,
     /// Where it stood there. The column is not kept.
@@ -31,14 +34,19 @@ pub enum ReplayedCapture<'a> {
     Json(&'a str),
     /// As bytes, which are to be read like an input.
     Bytes(Cow<'a, [u8]>),
-    /// It was too large to keep, or it cannot be read, for this reason.
-    Lost(String),
+    /// It cannot be read.
+    Lost {
+        /// Why not.
+        why: String,
+        /// What the line keeps in its place.
+        text: Option<Cow<'a, str>>,
+    },
 }
 
 impl<'a> Replay<'a> {
     /// Reads `line`, if it is a line of a rejects file.
     pub fn of(line: Object<'a>) -> Option<Self> {
-        line.word("code")?;
+        let code = Code::named(line.word("code")?);
         let file = text::decode_token(line.get("file")?)?.text;
         text::decode_token(line.get("message")?)?;
         let number = |key| line.get(key).and_then(|digits| digits.parse().ok());
@@ -53,31 +61,17 @@ impl<'a> Replay<'a> {
             .map(|decoded| decoded.text);
         let element = line.get("element").and_then(|digits| digits.parse().ok());
         let capture = match line.get("payload") {
-            Some(payload)
-                if text::decode_token(payload).is_some_and(|kept| kept.text.trim().is_empty()) =>
-            {
-                ReplayedCapture::Lost("the reject line keeps no payload".into())
-            }
-            None => ReplayedCapture::Lost(
-                "the reject line keeps no payload, as it was too large".into(),
-            ),
+            None => ReplayedCapture::Lost {
+                why: "the reject line keeps no payload, as it was too large".into(),
+                text: None,
+            },
             Some(payload) => match text::decode_token(payload) {
                 None => ReplayedCapture::Json(payload),
-                Some(text) if line.word("encoding") == Some("base64") => {
-                    match BASE64.decode(text.text.as_bytes()) {
-                        Ok(bytes) => ReplayedCapture::Bytes(Cow::Owned(bytes)),
-                        Err(error) => ReplayedCapture::Lost(format!(
-                            "the reject line's payload is not base64: {error}"
-                        )),
-                    }
-                }
-                Some(text) => ReplayedCapture::Bytes(match text.text {
-                    Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
-                    Cow::Owned(text) => Cow::Owned(text.into_bytes()),
-                }),
+                Some(kept) => read_again(kept.text, line.word("encoding")),
             },
         };
         Some(Replay {
+            code,
             file,
             place,
             node,
@@ -85,4 +79,26 @@ impl<'a> Replay<'a> {
             capture,
         })
     }
+}
+
+/// What a line keeps as text.
+fn read_again<'a>(text: Cow<'a, str>, encoding: Option<&str>) -> ReplayedCapture<'a> {
+    if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
+        let why = "the reject line keeps no payload".into();
+        let text = Some(text);
+        return ReplayedCapture::Lost { why, text };
+    }
+    if encoding == Some("base64") {
+        return match BASE64.decode(text.as_bytes()) {
+            Ok(bytes) => ReplayedCapture::Bytes(Cow::Owned(bytes)),
+            Err(error) => ReplayedCapture::Lost {
+                why: format!("the reject line's payload is not base64: {error}"),
+                text: Some(text),
+            },
+        };
+    }
+    ReplayedCapture::Bytes(match text {
+        Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+        Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+    })
 }

@@ -96,11 +96,23 @@ pub struct Frames<R> {
     scanner: Scanner,
     mode: Mode,
     array: Option<OpenArray>,
+    arrays: Arrays,
+    /// Why the bytes were rejected, when they are read again.
+    rejected_for: Option<Code>,
     /// What the last step has given away and the next one takes.
     used: usize,
     edits: Vec<Edit>,
     mended: Vec<u8>,
     repairs: Vec<Repair>,
+}
+
+/// What an array at the top is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Arrays {
+    /// A list of values.
+    Entered,
+    /// A value.
+    Values,
 }
 
 #[derive(Debug)]
@@ -174,11 +186,26 @@ impl<R: Read> Frames<R> {
             scanner: Scanner::default(),
             mode: Mode::Start,
             array: None,
+            arrays: Arrays::Entered,
+            rejected_for: None,
             used: 0,
             edits: Vec::new(),
             mended: Vec::new(),
             repairs: Vec::new(),
         }
+    }
+
+    /// The frames of bytes that were rejected as a part of an input, for this reason, and may have been mended.
+    ///
+    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value. That
+    /// the bytes end is no news unless it was the reason.
+    pub fn of_rejected(reader: R, options: FrameOptions, byte: u64, code: Option<Code>) -> Self {
+        let mut frames = Frames::new(reader, options);
+        if byte > 0 {
+            (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
+        }
+        frames.rejected_for = code;
+        frames
     }
 
     /// Reads once.
@@ -328,7 +355,7 @@ impl<R: Read> Frames<R> {
         let track = self.window.track();
         let mut flaw = None;
         match (&mut self.array, byte) {
-            (None, b'[') => {
+            (None, b'[') if self.arrays == Arrays::Entered => {
                 self.array = Some(OpenArray::at(track));
                 self.window.take(1);
                 return None;
@@ -408,7 +435,7 @@ impl<R: Read> Frames<R> {
                     let message = "the array that begins here is never closed".into();
                     Event::Unclosed {
                         place,
-                        code: Code::CutShort,
+                        code: self.code_of_the_end().unwrap_or(Code::CutShort),
                         message,
                     }
                 }
@@ -557,7 +584,13 @@ impl<R: Read> Frames<R> {
     fn fail(&mut self, start: Start, flaw: Option<FaultKind>, fault: Fault) -> Option<Event> {
         let track = self.window.track();
         let bytes = self.window.bytes();
-        if self.options.faults == Faults::Mend && start.kept == Kept::Whole {
+        let ends = matches!(fault.kind, FaultKind::Unfinished(_));
+        // Where the input went on nothing was cut short.
+        let went_on = !matches!(
+            self.rejected_for,
+            None | Some(Code::CutShort | Code::DamagedInput)
+        );
+        if self.options.faults == Faults::Mend && start.kept == Kept::Whole && !(ends && went_on) {
             match self.scanner.mend(fault, bytes, self.window.more()) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
@@ -592,6 +625,10 @@ impl<R: Read> Frames<R> {
             && let Some(damage) = self.window.take_damage()
         {
             (failing.code, failing.message) = (Code::DamagedInput, damage);
+        } else if matches!(first.kind, FaultKind::Unfinished(_))
+            && let Some(code) = self.code_of_the_end()
+        {
+            failing.code = code;
         } else if start.kept == Kept::Whole {
             failing.unsaid = Some(first);
         }
@@ -618,6 +655,12 @@ impl<R: Read> Frames<R> {
             fault: failing,
         };
         None
+    }
+
+    /// What it means that rejected bytes end, where it is not that the input ended.
+    fn code_of_the_end(&self) -> Option<Code> {
+        let seen_before = [Code::Syntax, Code::StrayText, Code::DamagedInput];
+        self.rejected_for.filter(|code| seen_before.contains(code))
     }
 
     /// Says what is wrong in a value or text of which all `bytes` are at hand, so that how they arrived makes no
@@ -690,7 +733,10 @@ impl<R: Read> Frames<R> {
             track,
             kept: Kept::Whole,
         };
-        let failing = Failing::new(start, fault, self.window.bytes(), &track);
+        let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
+        if matches!(fault.kind, FaultKind::Unexpected(_)) {
+            failing.code = Code::StrayText;
+        }
         Event::Broken {
             failing,
             end,

@@ -24,7 +24,7 @@ fn is_whole(line: &Json) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(3000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn what_was_rejected_is_rejected_again(input in damaged(), mend in any::<bool>()) {
@@ -51,23 +51,24 @@ proptest! {
         layout in 0..3usize,
     ) {
         let mapping = mapping(r#"{"fields": {"all": "$", "file": "origin:file"}}"#);
-        let broken = broken.index(all.len());
+        // What does not begin with a bracket is no line to go on at.
+        prop_assume!(all.iter().all(|text| text.starts_with('{')));
+        let all: Vec<String> = match layout {
+            2 => all.iter().map(|text| pretty(text, 1)).collect(),
+            _ => all,
+        };
         let framed = |all: &[String]| match layout {
             0 => all.join("\n"),
-            1 => format!("[\n  {}\n]", all.join(",\n  ")),
-            _ => format!("[\n  {}\n]", all.iter().map(|text| pretty(text, 1)).collect::<Vec<_>>().join(",\n  ")),
+            _ => format!("[\n  {}\n]", all.join(",\n  ")),
         };
         let whole = apply(&mapping, framed(&all).as_bytes());
+        let broken = broken.index(all.len());
         let mut damaged = all.clone();
-        prop_assume!(damaged[broken].starts_with('{'));
         fault.put_into(&mut damaged[broken]);
         let first = apply(&mapping, framed(&damaged).as_bytes());
         prop_assert_eq!(first.tally.rejected(), 1, "{}", framed(&damaged));
 
-        let mended = mended(&first, &all[broken], |text| match layout {
-            2 => pretty(text, 1),
-            _ => text.to_owned(),
-        });
+        let mended = mended(&first, &all[broken]);
         let second = apply(&mapping, mended.as_bytes());
         prop_assert_eq!(&second.rejects, "");
         let mut rows = first.rows();
@@ -84,7 +85,7 @@ struct Fault {
 }
 
 fn faults() -> impl Strategy<Value = Fault> {
-    let put = prop::sample::select(vec!["\u{1}", "\u{0}", "\u{7f}\u{1}"]);
+    let put = prop::sample::select(vec!["\u{1}", "\u{1f}", "\u{7f}\u{1}"]);
     (put, any::<prop::sample::Index>()).prop_map(|(put, at)| Fault { put, at })
 }
 
@@ -98,13 +99,13 @@ impl Fault {
 }
 
 /// The reject lines of `ran` with the one payload's fault taken out again.
-fn mended(ran: &Ran, whole: &str, layout: impl Fn(&str) -> String) -> String {
+fn mended(ran: &Ran, whole: &str) -> String {
     let mut line = ran.reject_lines().remove(0);
     let kept = line["payload"].as_str().unwrap();
     let taken_out = kept
         .replace("\u{7f}\u{1}", "")
-        .replace(['\u{0}', '\u{1}'], "");
-    assert_eq!(taken_out, layout(whole));
+        .replace(['\u{1}', '\u{1f}'], "");
+    assert_eq!(taken_out, whole);
     line["payload"] = json!(taken_out);
     line.to_string()
 }
