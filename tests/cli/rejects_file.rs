@@ -171,7 +171,7 @@ fn a_reject_whose_capture_was_not_kept_is_a_reject_again() {
     let outcome = folder.apply(&["r.ndjson"], "").ends_with(1);
     assert!(
         outcome.reject().starts_with(
-            "reject[no-payload]: the reject line keeps no payload, as it was too large"
+            "reject[too-large]: the reject line keeps no payload, as it was too large"
         ),
         "{}",
         outcome.stderr
