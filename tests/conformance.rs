@@ -314,8 +314,11 @@ fn every_table_of_csv_spectrum_is_written_so_that_it_is_read_back() {
         let rows = table(&fs::read_to_string(&file).expect("a table can be read"));
         let name = file.file_stem().expect("a file has a name");
         let expected = fs::read_to_string(folder.join("json").join(name).with_extension("json"));
-        let expected: Json = serde_json::from_str(&expected.expect("each table is there as JSON"))
-            .expect("it is JSON");
+        // The line breaks inside cells are not those of the tables in every copy of the suite.
+        let expected = expected
+            .expect("each table is there as JSON")
+            .replace("\\r\\n", "\\n");
+        let expected: Json = serde_json::from_str(&expected).expect("it is JSON");
 
         let mut output = Vec::new();
         let columns: Vec<&str> = rows[0].iter().map(String::as_str).collect();

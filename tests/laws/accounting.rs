@@ -16,7 +16,7 @@ use crate::program;
 use crate::reference::{self, Piece};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1500))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn every_payload_and_every_record_ends_in_one_bin(input in damaged()) {

@@ -10,7 +10,7 @@ pub(crate) const MAPPING: &str = r#"{
   "fields": {
     "id":       { "path": "payload.id", "required": true },
     "name":     { "path": "payload.people_detail.name", "clean": ["trim", "single_line"] },
-    "mobile":   { "path": "payload.people_detail.mobile", "type": "phone", "region": "IN" },
+    "mobile":   { "path": "payload.people_detail.mobile" },
     "contact":  ["payload.people_detail.email", "payload.unique_field_value"],
     "created":  { "path": "payload.created_on", "type": "timestamp", "input": "unix_ms", "zone": "Asia/Kolkata" },
     "score":    "payload.score",

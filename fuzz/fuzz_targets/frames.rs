@@ -1,0 +1,85 @@
+//! Any bytes, framed: every frame is JSON, nothing is read twice or passed over, and how bytes arrive makes no difference.
+
+#![no_main]
+
+use std::io::{self, Read};
+
+use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};
+use leadmap::json::scan::check;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    for faults in [Faults::Refuse, Faults::Mend] {
+        let whole = pieces(input, faults, input.len());
+        assert_eq!(whole, pieces(input, faults, 1));
+        if faults == Faults::Refuse {
+            nothing_is_lost(input, &whole);
+        }
+    }
+});
+
+/// What stands at a byte of the input, and what is said of it if it is broken.
+#[derive(Debug, PartialEq)]
+struct Piece {
+    byte: usize,
+    bytes: Vec<u8>,
+    fault: Option<String>,
+}
+
+fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
+    let options = FrameOptions { max_payload: 1 << 20, faults };
+    let mut frames = Frames::new(Sip { input, size }, options);
+    let mut found = Vec::new();
+    loop {
+        let (place, bytes, fault) = match frames.next_step() {
+            Step::Frame(frame) => {
+                assert_eq!(check(frame.text.as_bytes()), Ok(frame.text));
+                (frame.place, frame.text.as_bytes().to_vec(), None)
+            }
+            Step::Broken(broken) => {
+                let bytes = broken.bytes.expect("the input is small").to_vec();
+                (broken.place, bytes, Some(broken.message))
+            }
+            Step::Wait => {
+                frames.fill().expect("memory can be read");
+                continue;
+            }
+            Step::End => return found,
+        };
+        let byte = usize::try_from(place.byte).expect("the input is small");
+        found.push(Piece { byte, bytes, fault });
+    }
+}
+
+fn nothing_is_lost(input: &[u8], pieces: &[Piece]) {
+    let mut at = 0;
+    for piece in pieces {
+        assert!(input[piece.byte..].starts_with(&piece.bytes));
+        if piece.byte >= at {
+            assert!(is_between_values(&input[at..piece.byte]));
+            at = piece.byte + piece.bytes.len();
+        } else {
+            // The bracket of an array that is never closed is told of at the end.
+            assert_eq!(piece.bytes, b"[");
+        }
+    }
+    assert!(is_between_values(&input[at..]));
+}
+
+fn is_between_values(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    bytes.iter().all(|byte| b" \t\r\n[],".contains(byte))
+}
+
+/// Gives so many bytes at a time.
+struct Sip<'a> {
+    input: &'a [u8],
+    size: usize,
+}
+
+impl Read for Sip<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = self.size.min(buffer.len());
+        self.input.read(&mut buffer[..size])
+    }
+}
