@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use anyhow::{Context, Result};
 
 use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping};
-use crate::input::frames::{Broken, FrameOptions, Frames, Repair, Step};
+use crate::input::frame::{Broken, FrameOptions, Repair, Step};
+use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
 use crate::json::compact::write_compact;

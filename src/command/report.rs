@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
 use leadmap::apply::Listener;
-use leadmap::input::frames::Repair;
+use leadmap::input::frame::Repair;
 use leadmap::reject::{self, Reject};
 use leadmap::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where, visible};
 
