@@ -8,7 +8,8 @@ use std::ops::ControlFlow;
 use anyhow::{Context, Result};
 
 use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping};
-use crate::input::frames::{Broken, Frame, FrameOptions, Frames, Repair, Step};
+use crate::input::frame::{Broken, FrameOptions, Repair, Step};
+use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
 use crate::json::compact::write_compact;
@@ -40,7 +41,7 @@ pub struct Options {
 pub enum MaxRejects {
     /// More than so many: the run stops there.
     Count(u64),
-    /// More than so many of a hundred payloads: judged at the end.
+    /// Rejects in more than so many of a hundred payloads: judged at the end.
     Percent(f64),
 }
 
@@ -91,14 +92,20 @@ struct Out<'m, 'o> {
     ending: Option<Ending>,
 }
 
+/// A place in an input.
+#[derive(Debug, Clone, Copy)]
+struct Spot<'a> {
+    file: &'a str,
+    place: Place,
+}
+
 /// Where a capture came from.
 #[derive(Debug, Clone, Copy)]
 struct Origin<'a> {
-    /// The input that was read: where messages point.
-    input: &'a str,
-    /// The input in which the capture stood first: where it came from.
-    file: &'a str,
-    place: Place,
+    /// Where it was read: where messages point.
+    read: Spot<'a>,
+    /// Where it stood first. It differs where a rejects file is read again.
+    first: Spot<'a>,
 }
 
 /// What alone is wanted of a capture that is read again.
@@ -160,6 +167,7 @@ impl<'m, 'o> Run<'m, 'o> {
         reader: impl Read,
         pace: Pace,
     ) -> Result<(Tally, Ending)> {
+        self.out.tally.inputs += 1;
         self.read_from(name, reader, pace)?;
         self.finish()
     }
@@ -172,7 +180,7 @@ impl<'m, 'o> Run<'m, 'o> {
         tally.check()?;
         let ending = match (ending, self.options.max_rejects) {
             (Ending::Complete, Some(MaxRejects::Percent(percent)))
-                if tally.rejected() as f64 * 100.0 > percent * tally.payloads.read as f64 =>
+                if tally.touched as f64 * 100.0 > percent * tally.payloads.read as f64 =>
             {
                 Ending::TooManyRejects
             }
@@ -184,11 +192,11 @@ impl<'m, 'o> Run<'m, 'o> {
     fn read(&mut self, source: &Source) -> Result<()> {
         let name = source.name();
         let (reader, pace) = source.open().with_context(|| could_not_read(&name))?;
+        self.out.tally.inputs += 1;
         self.read_from(&name, reader, pace)
     }
 
     fn read_from(&mut self, name: &str, reader: impl Read, pace: Pace) -> Result<()> {
-        self.out.tally.inputs += 1;
         let mut frames = Frames::new(reader, self.options.frames);
         while self.out.ending.is_none() {
             let step = frames.next_step();
@@ -196,22 +204,17 @@ impl<'m, 'o> Run<'m, 'o> {
             match step {
                 Step::Wait => {
                     if pace == Pace::Live {
-                        self.out.sink.flush()?;
-                        self.out
-                            .listener
-                            .pause()
-                            .context("could not write the rejects")?;
+                        self.out.pause()?;
                     }
                     frames.fill().with_context(|| could_not_read(name))?;
                 }
-                Step::Frame(frame) => self.frame(name, frame)?,
+                Step::Frame(frame) => {
+                    let capture = Object::with_members(frame.text, frame.members);
+                    self.frame(Origin::of(name, frame.place), capture)?;
+                }
                 Step::Broken(broken) => {
-                    let origin = Origin {
-                        input: name,
-                        file: name,
-                        place: broken.place,
-                    };
-                    self.out.broken(origin, &broken)?;
+                    self.out
+                        .broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
                 }
                 Step::End => {}
             }
@@ -223,21 +226,15 @@ impl<'m, 'o> Run<'m, 'o> {
         Ok(())
     }
 
-    fn frame(&mut self, input: &str, frame: Frame<'_>) -> Result<()> {
-        let capture = Object::with_members(frame.text, frame.members);
-        let origin = Origin {
-            input,
-            file: input,
-            place: frame.place,
-        };
+    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
         let Some(replay) = Replay::of(capture) else {
             return self.capture(origin, capture, Wanted::default());
         };
-        let origin = Origin {
-            input,
+        let first = Spot {
             file: &replay.file,
             place: replay.place,
         };
+        let origin = Origin { first, ..origin };
         let wanted = Wanted {
             node: replay.node.as_deref(),
             element: replay.element,
@@ -269,7 +266,8 @@ impl<'m, 'o> Run<'m, 'o> {
         code: Option<Code>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
-        let frames = || Frames::of_rejected(bytes, self.options.frames, origin.place.byte, code);
+        let frames =
+            || Frames::of_rejected(bytes, self.options.frames, origin.first.place.byte, code);
         let mut looking = frames();
         loop {
             match looking.next_step() {
@@ -277,8 +275,10 @@ impl<'m, 'o> Run<'m, 'o> {
                 Step::Frame(_) => {}
                 Step::Broken(broken) => {
                     let at = usize::try_from(broken.place.byte)? + broken.fault_at;
+                    // Only the place of the reject line means something to who mends it.
                     return self.out.broken(
                         origin,
+                        origin.read.place,
                         &Broken {
                             bytes: Some(bytes),
                             fault_at: at,
@@ -297,12 +297,12 @@ impl<'m, 'o> Run<'m, 'o> {
                     let capture = Object::with_members(frame.text, frame.members);
                     self.capture(origin, capture, wanted)?;
                 }
-                Step::Broken(broken) => self.out.broken(origin, &broken)?,
+                Step::Broken(broken) => self.out.broken(origin, origin.read.place, &broken)?,
                 Step::End => break,
             }
-            self.out.repairs(origin.input, frames.take_repairs());
+            self.out.repairs(origin.read.file, frames.take_repairs());
         }
-        self.out.repairs(origin.input, frames.take_repairs());
+        self.out.repairs(origin.read.file, frames.take_repairs());
         Ok(())
     }
 
@@ -340,9 +340,9 @@ impl<'m, 'o> Run<'m, 'o> {
                     let payload = Payload {
                         object,
                         delivery: unwrapped.delivery,
-                        file: origin.file,
-                        line: origin.place.line,
-                        byte: origin.place.byte,
+                        file: origin.first.file,
+                        line: origin.first.place.line,
+                        byte: origin.first.place.byte,
                     };
                     self.payload(origin, &payload, wanted.node, element, kept)?;
                 }
@@ -360,6 +360,7 @@ impl<'m, 'o> Run<'m, 'o> {
         capture: Capture<'_>,
     ) -> Result<()> {
         let out = &mut self.out;
+        let rejected_records = out.tally.records.rejected;
         let outcome = self.projection.run(payload, node, |made| {
             match made {
                 Made::Record { cells, fills } => {
@@ -383,13 +384,33 @@ impl<'m, 'o> Run<'m, 'o> {
             Outcome::Filtered(path, found) => out.tally.count_filtered(path, found),
             Outcome::Refused(refusal) => out.reject_payload(origin, refusal, element, capture)?,
         }
+        if self.out.tally.records.rejected > rejected_records {
+            self.out.tally.touched += 1;
+        }
         let flaws = self.projection.take_flaws();
         self.out.tally.count_flaws(flaws);
         Ok(())
     }
 }
 
+impl<'a> Origin<'a> {
+    /// Of a capture that is read for the first time.
+    fn of(file: &'a str, place: Place) -> Self {
+        let spot = Spot { file, place };
+        Origin {
+            read: spot,
+            first: spot,
+        }
+    }
+}
+
 impl Out<'_, '_> {
+    /// The input pauses: what there is should be where others can see it.
+    fn pause(&mut self) -> Result<()> {
+        self.sink.flush()?;
+        self.listener.pause().context("could not write the rejects")
+    }
+
     fn record(&mut self, cells: &Record<'_>) -> Result<()> {
         self.tally.records.made += 1;
         if let Some(key) = unique_key(&self.mapping.unique, cells)
@@ -409,11 +430,17 @@ impl Out<'_, '_> {
         Ok(())
     }
 
-    fn broken(&mut self, origin: Origin<'_>, broken: &Broken<'_>) -> Result<()> {
+    fn broken(
+        &mut self,
+        origin: Origin<'_>,
+        fault_place: Place,
+        broken: &Broken<'_>,
+    ) -> Result<()> {
         self.tally.payloads.read += 1;
         self.tally.payloads.rejected += 1;
+        self.tally.touched += 1;
         let fault = Excerpt {
-            place: broken.fault_place,
+            place: fault_place,
             bytes: broken.bytes.unwrap_or_default(),
             at: broken.fault_at,
         };
@@ -421,9 +448,10 @@ impl Out<'_, '_> {
             code: broken.code,
             message: broken.message.clone(),
             field: None,
-            input: origin.input,
-            file: origin.file,
-            place: origin.place,
+            input: origin.read.file,
+            read_at: origin.read.place,
+            file: origin.first.file,
+            place: origin.first.place,
             fault: Some(fault),
             element: None,
             node: None,
@@ -439,6 +467,7 @@ impl Out<'_, '_> {
         capture: Capture<'_>,
     ) -> Result<()> {
         self.tally.payloads.rejected += 1;
+        self.tally.touched += 1;
         self.reject(origin, refusal, element, None, capture)
     }
 
@@ -457,9 +486,10 @@ impl Out<'_, '_> {
             code: refusal.code,
             message: refusal.message,
             field: field.map(|field| field.name.as_str()),
-            input: origin.input,
-            file: origin.file,
-            place: origin.place,
+            input: origin.read.file,
+            read_at: origin.read.place,
+            file: origin.first.file,
+            place: origin.first.place,
             fault: None,
             element,
             node,

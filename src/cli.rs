@@ -57,7 +57,8 @@ pub(crate) struct Apply {
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
 
-    /// End with status 2 and without output on more than N rejects, or on more than P % of the payloads
+    /// End with status 2, and leave the file of --output as it is, on more than N rejects or with rejects in more than P %
+    /// of the payloads
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_rejects: Option<String>,
 

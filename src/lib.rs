@@ -1,4 +1,98 @@
 //! Captured webhook deliveries in, lead records out.
+//!
+//! This is the engine of the `leadmap` command. Data goes one way:
+//!
+//! ```text
+//!           input            capture             projection             sink
+//!  bytes ─────────▶ frame ───────────▶ payload ─────────────▶ record ─────────▶ CSV, TSV, NDJSON, JSON, table
+//!                     │                   │                      │
+//!                     └───────────────────┴──────▶ reject ◀──────┘
+//!
+//!           mapping
+//!  text ────────────▶ a mapping, or every problem in it
+//! ```
+//!
+//! - [`input`] finds the JSON values in files, folders and streams. A *frame* is the bytes of one value and where they
+//!   stood. What is broken costs itself alone.
+//! - [`capture`] takes the payload out of the wrapper that some tool put around it, and keeps headers and query within
+//!   reach.
+//! - [`projection`] goes over a payload once with a [`mapping`] that was made ready before, and fills a [`record`]. What
+//!   no field asks for is checked and passed over, never built; strings and numbers are borrowed all the way.
+//! - [`sink`] writes records, one file a format.
+//! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
+//! - [`apply`] is the loop that ties these together.
+//!
+//! An outer `Result` stops the run: something cannot be read or written. What is wrong with one payload or record is
+//! data, and the run goes on.
+//!
+//! # Example
+//!
+//! A mapping is read once and applied to one payload after another:
+//!
+//! ```
+//! use std::ops::ControlFlow;
+//!
+//! use leadmap::capture::{Delivery, Object};
+//! use leadmap::mapping::Mapping;
+//! use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
+//! use leadmap::sink::{self, Format};
+//!
+//! let mapping = r#"{
+//!   "fields": {
+//!     "name":   "lead.name",
+//!     "mobile": { "path": "lead.phone", "type": "phone", "region": "IN" },
+//!     "budget": "lead.budget",
+//!   },
+//! }"#;
+//! let (mapping, warnings) = Mapping::parse(mapping).expect("the mapping has no errors");
+//! assert!(warnings.is_empty());
+//!
+//! let payload = r#"{"lead": {"name": "Asha Rao", "phone": "98200 10431", "budget": 1500.50}}"#;
+//! leadmap::json::scan::check(payload.as_bytes()).expect("the payload is JSON");
+//! let payload = Payload {
+//!     object: Object::new(payload),
+//!     delivery: Delivery::default(),
+//!     file: "example",
+//!     line: 1,
+//!     byte: 0,
+//! };
+//!
+//! let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
+//! let mut csv = Vec::new();
+//! let mut sink = sink::open(Format::Csv, &columns, &sink::Options::default(), &mut csv)?;
+//! let mut projection = Projection::new(&mapping, Strictness::Lenient);
+//! let outcome = projection.run(&payload, None, |made| {
+//!     match made {
+//!         Made::Record { cells, .. } => sink.write(cells)?,
+//!         Made::Refused { refusal, .. } => panic!("{}", refusal.message),
+//!     }
+//!     Ok(ControlFlow::Continue(()))
+//! })?;
+//! assert_eq!(outcome, Outcome::Mapped);
+//! sink.finish()?;
+//! drop(sink);
+//!
+//! assert_eq!(csv, b"name,mobile,budget\nAsha Rao,+919820010431,1500.50\n");
+//! # Ok::<(), anyhow::Error>(())
+//! ```
+//!
+//! # Modules
+//!
+//! | module | holds |
+//! |---|---|
+//! | [`input`] | files, folders, standard input, gzip, Zstandard → frames; recovery after a broken value |
+//! | [`json`] | scanning and checking JSON bytes, borrowed values, repair |
+//! | [`capture`] | wrappers, and lines of a rejects file |
+//! | [`mapping`] | the user's file: parsed, with every problem and its place |
+//! | [`path`] | the three spellings of paths, and their evaluation |
+//! | [`value`] | types and clean-ups |
+//! | [`projection`] | from a payload to records |
+//! | [`record`] | values in the mapping's field order |
+//! | [`sink`] | the output formats, and where their bytes go |
+//! | [`reject`], [`tally`] | what was not written, and the accounting |
+//! | [`apply`] | the loop |
+//! | [`problem`] | findings about a mapping, and their printer |
+//! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
 pub mod apply;
 pub mod capture;

@@ -2,6 +2,7 @@
 
 mod cli;
 mod command;
+mod interrupt;
 
 use std::io::{self, ErrorKind, Write as _};
 use std::process::ExitCode;

@@ -105,9 +105,11 @@ pub struct Reject<'a> {
     pub field: Option<&'a str>,
     /// The input that was read: where messages point.
     pub input: &'a str,
+    /// Where in it the capture begins.
+    pub read_at: Place,
     /// The input in which the capture stood first. It differs from `input` where a rejects file is read again.
     pub file: &'a str,
-    /// Where the capture begins.
+    /// Where in that the capture began.
     pub place: Place,
     /// Where in the input the fault itself is, where that can be told.
     pub fault: Option<Excerpt<'a>>,
@@ -228,6 +230,11 @@ mod tests {
             message: "expected \"x\"".into(),
             field: None,
             input: "a.ndjson",
+            read_at: Place {
+                line: 3,
+                column: 1,
+                byte: 40,
+            },
             file: "a.ndjson",
             place: Place {
                 line: 3,

@@ -42,6 +42,8 @@ pub struct Tally {
     pub flaws: Flaws,
     /// Cells in which a formula was made harmless, header cells included.
     pub guarded_cells: u64,
+    /// Payloads that were rejected, or of which a record was.
+    pub touched: u64,
     /// Inputs that were read.
     pub inputs: u64,
     /// Files in folders that did not look like captures.

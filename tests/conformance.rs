@@ -12,7 +12,7 @@ use std::path::{Path as FilePath, PathBuf};
 
 use leadmap::apply::{Listener, Options, Run};
 use leadmap::capture::Unwrapping;
-use leadmap::input::frames::{Faults, FrameOptions, Repair};
+use leadmap::input::frame::{Faults, FrameOptions, Repair};
 use leadmap::input::source::Pace;
 use leadmap::json::Value;
 use leadmap::json::scan::check;

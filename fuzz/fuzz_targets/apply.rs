@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use leadmap::apply::{Listener, Options, Run};
 use leadmap::capture::Unwrapping;
-use leadmap::input::frames::{Faults, FrameOptions, Repair};
+use leadmap::input::frame::{Faults, FrameOptions, Repair};
 use leadmap::input::source::Pace;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;

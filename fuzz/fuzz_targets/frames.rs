@@ -4,7 +4,8 @@
 
 use std::io::{self, Read};
 
-use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};
+use leadmap::input::frame::{Faults, FrameOptions, Step};
+use leadmap::input::frames::Frames;
 use leadmap::json::scan::check;
 use libfuzzer_sys::fuzz_target;
 

@@ -5,6 +5,7 @@ use super::delivery::Delivery;
 use super::object::Object;
 use super::{Unwrapped, Wrapper};
 use crate::json::walk;
+use crate::path::{Query, Step};
 
 /// One shape: where in the capture the request stands, and what it is called in the summary.
 struct Shape {
@@ -79,6 +80,25 @@ pub(super) fn delivery(holder: Object<'_>) -> Delivery<'_> {
     }
 }
 
+/// What stands beside the payload at `path`, or beside what it is in: of all objects on the way to it, the nearest that
+/// holds headers or a query.
+pub(super) fn delivery_around<'a>(path: &Query, capture: Object<'a>) -> Delivery<'a> {
+    let mut nearest = delivery(capture);
+    let mut holder = capture;
+    for step in &path.plain {
+        let Step::Key(name) = step else { break };
+        let Some(inner) = holder.object(name) else {
+            break;
+        };
+        holder = inner;
+        let found = delivery(holder);
+        if found.headers.is_some() || found.query.is_some() {
+            nearest = found;
+        }
+    }
+    nearest
+}
+
 fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> {
     let delivery = delivery(holder);
     let opened = |name, delivery, body, encoding| {
@@ -133,6 +153,7 @@ fn has_string(holder: Object<'_>, key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::path::Path;
 
     fn name(capture: &str) -> Option<&'static str> {
         recognise(Object::new(capture)).map(|unwrapped| match unwrapped.wrapper {
@@ -163,6 +184,19 @@ mod tests {
             name(r#"{"host":"a","user-agent":"b","body":{},"query":{}}"#),
             Some("body + spread headers")
         );
+    }
+
+    #[test]
+    fn headers_are_looked_for_beside_a_payload_that_is_named() {
+        let capture = Object::new(
+            r#"{"headers":{"a":"1"},"data":{"headers":{"a":"2"},"body":{"headers":7}}}"#,
+        );
+        let header = |path| match Path::parse(path).unwrap() {
+            Path::Payload(query) => delivery_around(&query, capture).header("a"),
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(header("data.body"), ["\"2\""]);
+        assert_eq!(header("other.body"), ["\"1\""]);
     }
 
     #[test]

@@ -94,7 +94,7 @@ impl<'a> Unwrapped<'a> {
             .collect();
         Unwrapped {
             wrapper: Wrapper::Named,
-            delivery: http::delivery(capture),
+            delivery: http::delivery_around(path, capture),
             bodies,
         }
     }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod report;
+mod settings;
 mod summary;
 
 use anyhow::Result;

@@ -1,10 +1,10 @@
 //! Telling about rejects and repairs while a run goes on: to a file, and the first of them to standard error.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write as _};
+use std::io::{self, BufWriter, ErrorKind, Write as _};
 
 use leadmap::apply::Listener;
-use leadmap::input::frames::Repair;
+use leadmap::input::frame::Repair;
 use leadmap::reject::{self, Reject};
 use leadmap::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where, visible};
 
@@ -60,7 +60,7 @@ impl Report {
     }
 
     fn shown(&self, reject: &Reject<'_>) -> String {
-        let place = reject.fault.map_or(reject.place, |fault| fault.place);
+        let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
         let byte = format!("byte {}", place.byte);
         let detail = reject
             .node
@@ -93,7 +93,7 @@ impl Listener for Report {
             self.say(&self.shown(reject));
         }
         match &mut self.file {
-            Some(file) => reject::write_line(reject, file),
+            Some(file) => reject::write_line(reject, file).map_err(lost),
             None => Ok(()),
         }
     }
@@ -114,6 +114,15 @@ impl Listener for Report {
     }
 
     fn pause(&mut self) -> io::Result<()> {
-        self.file.as_mut().map_or(Ok(()), BufWriter::flush)
+        let flushed = self.file.as_mut().map_or(Ok(()), BufWriter::flush);
+        flushed.map_err(lost)
+    }
+}
+
+/// Rejects that nobody reads any more are lost, which is no reason to end well as it is with standard output.
+fn lost(error: io::Error) -> io::Error {
+    match error.kind() {
+        ErrorKind::BrokenPipe => io::Error::other("nobody reads them any more"),
+        _ => error,
     }
 }

@@ -143,6 +143,7 @@ pub(super) fn text(
     if written == 0 {
         let why = match read {
             0 => "there was nothing to read".into(),
+            1 if filtered == 1 => "the payload was filtered".into(),
             read if read == filtered => format!("all {read} payloads were filtered"),
             _ => "no payload gave a record".to_owned(),
         };

@@ -9,84 +9,18 @@
 
 use std::io::{self, Read};
 
-use super::place::{Place, Track};
+use super::failing::{Failing, Kept, Start};
+use super::frame::{Broken, Faults, Frame, FrameOptions, Repair, Step};
+use super::place::Place;
 use super::recovery::{OpenArray, Recovery, Resumption};
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
-use crate::json::scan::{self, MemberSpan, More, Progress, Scanner};
+use crate::json::scan::{self, More, Progress, Scanner};
 use crate::json::walk::skip_white;
 use crate::reject::Code;
-
-/// How values are read.
-#[derive(Debug, Clone, Copy)]
-pub struct FrameOptions {
-    /// A value of more bytes is not kept.
-    pub max_payload: usize,
-    /// What happens to small faults.
-    pub faults: Faults,
-}
-
-/// What happens to small faults in a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Faults {
-    /// The value is broken.
-    Refuse,
-    /// They are mended and reported.
-    Mend,
-}
-
-/// What comes next in an input.
-#[derive(Debug)]
-pub enum Step<'a> {
-    /// A value.
-    Frame(Frame<'a>),
-    /// Something that is no value.
-    Broken(Broken<'a>),
-    /// Nothing until more has been read.
-    Wait,
-    /// The input has come to its end.
-    End,
-}
-
-/// One JSON value of an input, checked.
-#[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
-    /// Its text, without white space around it.
-    pub text: &'a str,
-    /// Where its members stand in `text`, if it is an object; `None` where that is not known.
-    pub members: Option<&'a [MemberSpan]>,
-    /// Where it begins.
-    pub place: Place,
-}
-
-/// Bytes that are no JSON value, or none that can be used.
-#[derive(Debug)]
-pub struct Broken<'a> {
-    /// The kind of the fault.
-    pub code: Code,
-    /// What is wrong.
-    pub message: String,
-    /// The bytes; `None` where they were too many to keep.
-    pub bytes: Option<&'a [u8]>,
-    /// Where they begin.
-    pub place: Place,
-    /// Where the fault is.
-    pub fault_place: Place,
-    /// Where the fault is in `bytes`.
-    pub fault_at: usize,
-}
-
-/// One repair of a value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Repair {
-    /// What was done.
-    pub kind: RepairKind,
-    /// Where.
-    pub place: Place,
-}
 
 /// The frames of one input.
 #[derive(Debug)]
@@ -130,32 +64,6 @@ enum Mode {
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
     Done,
-}
-
-/// Where a value began.
-#[derive(Debug, Clone, Copy)]
-struct Start {
-    track: Track,
-    /// Whether all its bytes are still at hand.
-    kept: Kept,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kept {
-    Whole,
-    TooLarge,
-}
-
-/// A fault on its way to being reported.
-#[derive(Debug)]
-struct Failing {
-    start: Start,
-    code: Code,
-    message: String,
-    /// What the message is still to be made of, once what follows the fault is at hand: it quotes some of that.
-    unsaid: Option<Fault>,
-    at: usize,
-    place: Place,
 }
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
@@ -608,9 +516,18 @@ impl<R: Read> Frames<R> {
             Err(earlier) if start.kept == Kept::Whole => earlier,
             _ => fault,
         };
-        if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_)) {
-            return self.fail_as_text(start, first);
+        if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_) | FaultKind::BadNumber) {
+            let kind = FaultKind::Unexpected(Expected::Value);
+            return self.fail_as_text(start, Fault { at: 0, kind });
         }
+        let first = match first.kind {
+            // What is missing is missing after the last thing that is there, not on an empty line after it.
+            FaultKind::Unfinished(_) => Fault {
+                at: trim_white_end(bytes).len(),
+                ..first
+            },
+            _ => first,
+        };
         let mut failing = Failing::new(start, first, bytes, &track);
         if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(damage) = self.window.take_damage()
@@ -743,43 +660,9 @@ impl<R: Read> Frames<R> {
     }
 }
 
-impl Failing {
-    /// A fault in `bytes`, which stand at `track`.
-    fn new(start: Start, fault: Fault, bytes: &[u8], track: &Track) -> Self {
-        Failing {
-            start,
-            code: code_of(fault.kind),
-            message: fault.message(bytes),
-            unsaid: None,
-            at: fault.at,
-            place: track.place_after(&bytes[..fault.at.min(bytes.len())]),
-        }
-    }
-
-    fn into_broken(self, bytes: Option<&[u8]>) -> Broken<'_> {
-        Broken {
-            code: self.code,
-            message: self.message,
-            bytes,
-            place: self.start.track.place(),
-            fault_place: self.place,
-            fault_at: self.at,
-        }
-    }
-}
-
 /// `bytes` without white space, as JSON has it, at the end.
 fn trim_white_end(bytes: &[u8]) -> &[u8] {
     let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
     let end = bytes.iter().rposition(|byte| !is_white(byte));
     &bytes[..end.map_or(0, |last| last + 1)]
-}
-
-fn code_of(kind: FaultKind) -> Code {
-    match kind {
-        FaultKind::Unfinished(_) => Code::CutShort,
-        FaultKind::InvalidUtf8(_) => Code::InvalidUtf8,
-        FaultKind::TooDeep => Code::TooDeep,
-        _ => Code::Syntax,
-    }
 }

@@ -109,6 +109,14 @@ impl Sources {
         Ok(found)
     }
 
+    /// The files among them.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::File(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        })
+    }
+
     fn walk(&mut self, folder: &Path) -> Result<()> {
         let before = self.sources.len();
         let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
@@ -117,7 +125,7 @@ impl Sources {
             .sort_by_file_name()
             .into_iter();
         for entry in entries.filter_entry(visible_entry) {
-            let entry = entry.with_context(|| could_not_read(folder))?;
+            let entry = entry.map_err(|error| not_walked(error, folder))?;
             if !entry.file_type().is_file() {
                 continue;
             }
@@ -138,6 +146,19 @@ impl Sources {
         }
         Ok(())
     }
+}
+
+/// What keeps `folder` from being walked, with the name of the place in it.
+fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error {
+    if error.io_error().is_none() {
+        return anyhow::Error::new(error).context(could_not_read(folder));
+    }
+    let place = could_not_read(error.path().unwrap_or(folder));
+    // It repeats the place in its own words; what the system says is enough.
+    let cause = error
+        .into_io_error()
+        .unwrap_or_else(|| io::ErrorKind::Other.into());
+    anyhow::Error::new(cause).context(place)
 }
 
 fn could_not_read(path: &Path) -> String {

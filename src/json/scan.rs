@@ -16,6 +16,7 @@
 use std::ops::Range;
 
 use super::fault::{Expected, Fault, FaultKind};
+use super::number::is_number;
 use super::walk::skip_white;
 
 /// The deepest nesting of arrays and objects that is accepted.
@@ -458,33 +459,6 @@ fn begins_scalar(word: &[u8]) -> bool {
         .iter()
         .any(|literal| literal.starts_with(word))
         || is_number(&[word, b"0"].concat())
-}
-
-/// Whether `word` is a number as RFC 8259, section 6 has it.
-pub fn is_number(word: &[u8]) -> bool {
-    let digits = |from: &[u8]| from.iter().take_while(|byte| byte.is_ascii_digit()).count();
-    let unsigned = word.strip_prefix(b"-").unwrap_or(word);
-    let whole = digits(unsigned);
-    if whole == 0 || (whole > 1 && unsigned[0] == b'0') {
-        return false;
-    }
-    let mut rest = &unsigned[whole..];
-    if let Some(fraction) = rest.strip_prefix(b".") {
-        let length = digits(fraction);
-        if length == 0 {
-            return false;
-        }
-        rest = &fraction[length..];
-    }
-    if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = exponent
-            .strip_prefix(b"+")
-            .or_else(|| exponent.strip_prefix(b"-"))
-            .unwrap_or(exponent);
-        let length = digits(exponent);
-        return length > 0 && length == exponent.len();
-    }
-    rest.is_empty()
 }
 
 /// Checks that `text` is one JSON value with nothing but white space around it, in UTF-8.

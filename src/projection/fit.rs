@@ -53,22 +53,34 @@ impl Filler<'_> {
         strictness: Strictness,
         scratch: &mut Vec<Cell<'a>>,
     ) -> Result<(Cell<'a>, Fill), Reason> {
-        let before = scope.flaws().lone_surrogates;
+        let before = scope.flaws();
         let (cell, fill) = match &self.selectors {
             Selectors::Constant(cell) => {
                 self.finish((*cell).clone(), None, Shown::Yes, strictness)?
             }
             Selectors::Template(pieces) => {
                 let text = self.template(pieces, scope, node, scratch)?;
-                self.finish(text, None, Shown::Yes, strictness)?
+                let may_be_shown = pieces.iter().all(Piece::may_be_shown);
+                self.finish(text, None, Shown::of(may_be_shown), strictness)?
             }
             Selectors::Paths(selectors) => {
                 self.first_filled(selectors, scope, node, strictness, scratch)?
             }
         };
-        if strictness == Strictness::Strict && scope.flaws().lone_surrogates > before {
-            let message = format!("`{}` holds half of a surrogate pair", self.field.name);
-            return Err((Code::LoneSurrogate, message));
+        if strictness == Strictness::Strict {
+            let (now, name) = (scope.flaws(), &self.field.name);
+            if now.lone_surrogates > before.lone_surrogates {
+                return Err((
+                    Code::LoneSurrogate,
+                    format!("`{name}` holds half of a surrogate pair"),
+                ));
+            }
+            if now.duplicate_keys > before.duplicate_keys {
+                return Err((
+                    Code::DuplicateKey,
+                    format!("an object on the way to `{name}` has a key twice"),
+                ));
+            }
         }
         Ok((cell, fill))
     }
@@ -97,11 +109,7 @@ impl Filler<'_> {
             if scratch.is_empty() {
                 continue;
             }
-            let shown = if selector.may_be_shown() {
-                Shown::Yes
-            } else {
-                Shown::No
-            };
+            let shown = Shown::of(selector.may_be_shown());
             return match &self.field.many {
                 Many::One if scratch.len() > 1 => {
                     let message = format!(
@@ -354,6 +362,21 @@ impl Filler<'_> {
 enum Shown {
     Yes,
     No,
+}
+
+impl Shown {
+    fn of(may_be_shown: bool) -> Self {
+        if may_be_shown { Shown::Yes } else { Shown::No }
+    }
+}
+
+impl Piece<'_> {
+    fn may_be_shown(&self) -> bool {
+        match self {
+            Piece::Literal(_) => true,
+            Piece::Path(selector) => selector.may_be_shown(),
+        }
+    }
 }
 
 /// A value as text: arrays and objects as compact JSON.

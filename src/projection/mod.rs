@@ -262,19 +262,28 @@ impl<'m> Projection<'m> {
             nodes.clear();
             scope.select(selector, None, &mut nodes);
             if !holds(&condition.is, &nodes) {
-                let found = nodes.first().map_or_else(|| "(missing)".into(), text_of);
+                let found = match nodes.first() {
+                    None => "(missing)".into(),
+                    Some(_) if !selector.may_be_shown() => "(not shown)".into(),
+                    Some(cell) => text_of(cell),
+                };
                 return Some(Outcome::Filtered(&condition.text, found));
             }
         }
         if scope.flaws().duplicate_keys > 0 && self.strictness == Strictness::Strict {
-            let message = "an object on a mapped path has a key twice".into();
-            return Some(Outcome::Refused(Refusal {
-                code: Code::DuplicateKey,
-                message,
-                field: None,
-            }));
+            return Some(Outcome::Refused(twice()));
         }
         None
+    }
+}
+
+/// Why an ambiguous object is refused.
+fn twice() -> Refusal {
+    let message = "an object on a mapped path has a key twice".into();
+    Refusal {
+        code: Code::DuplicateKey,
+        message,
+        field: None,
     }
 }
 
@@ -303,6 +312,12 @@ impl<'a, 'm, F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Run<'_, '_, 'a, 'm, 
             let plan = &self.projection.node_plan;
             plan.fill(Object::new(text), &mut slots);
             scope.count_duplicates(slots.duplicates());
+            if slots.duplicates() > 0 && self.projection.strictness == Strictness::Strict {
+                return (self.emit)(Made::Refused {
+                    refusal: twice(),
+                    node: Some(path()),
+                });
+            }
             let node = NodeScope::new(text, plan, &slots);
             self.record(Some(&node), || Some(path()))
         })?;

@@ -1,5 +1,6 @@
 //! Where the bytes go: standard output, or a file that is replaced in one step.
 
+use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
@@ -103,6 +104,13 @@ impl Output {
         }
     }
 
+    /// The file that is being written, while it has not yet taken its place: what to remove when the process is ended.
+    pub fn temporary(&self) -> Option<&Path> {
+        self.replacement
+            .as_ref()
+            .map(|replacement| replacement.temporary.as_ref())
+    }
+
     /// Writes what is buffered, and lets a file take its place: its bytes have reached the disk before it is renamed.
     ///
     /// # Errors
@@ -162,6 +170,33 @@ impl Write for Destination {
 pub fn same_file(one: &Path, other: &Path) -> bool {
     // Opening a pipe to compare it would wait for its other end.
     is_regular(one) && is_regular(other) && same_file::is_same_file(one, other).unwrap_or(false)
+}
+
+/// Whether writing to both would be writing to one file, over whatever links and whether or not it is there already.
+pub fn same_place(one: &Path, other: &Path) -> bool {
+    same_file(one, other)
+        || (!is_special(one)
+            && place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other)))
+}
+
+/// Whether the regular file at `path` is the one that standard input comes from.
+pub fn is_stdin(path: &Path) -> bool {
+    let is_same = || Some(Handle::from_path(path).ok()? == Handle::stdin().ok()?);
+    is_regular(path) && is_same().unwrap_or(false)
+}
+
+/// What exists and is no regular file: two outputs can go there.
+fn is_special(path: &Path) -> bool {
+    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file())
+}
+
+/// The folder and the name that `path` leads to; `None` if it leads to no folder.
+fn place(path: &Path) -> Option<(PathBuf, OsString)> {
+    let target = follow_links(path).ok()?;
+    Some((
+        fs::canonicalize(folder_of(&target)).ok()?,
+        target.file_name()?.to_owned(),
+    ))
 }
 
 fn is_regular(path: &Path) -> bool {

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Misfit, Scalar};
+use crate::json::number::is_number;
 use crate::record::Cell;
 
 /// The most digits a whole number is written out to when it was given with an exponent.
@@ -15,7 +16,7 @@ pub(super) fn number(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
         Scalar::Boolean(_) => Err("is a boolean, not a number".into()),
         Scalar::Text(_) => {
             let text = scalar.into_trimmed();
-            if is_number(&text) {
+            if is_number(text.as_bytes()) {
                 Ok(Cell::Json(text))
             } else {
                 Err(why_not(&text).into())
@@ -39,24 +40,6 @@ pub(super) fn integer(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
             Err(format!("is a whole number of more than {MOST_DIGITS} digits").into())
         }
     }
-}
-
-/// Whether `text` is a number in the grammar of RFC 8259, section 6.
-pub(super) fn is_number(text: &str) -> bool {
-    let text = text.strip_prefix('-').unwrap_or(text);
-    let (mantissa, exponent) = match text.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (text, None),
-    };
-    let (whole, fraction) = match mantissa.split_once('.') {
-        Some((whole, fraction)) => (whole, Some(fraction)),
-        None => (mantissa, None),
-    };
-    is_digits(whole)
-        && (whole == "0" || !whole.starts_with('0'))
-        && fraction.is_none_or(is_digits)
-        && exponent
-            .is_none_or(|exponent| is_digits(exponent.strip_prefix(['+', '-']).unwrap_or(exponent)))
 }
 
 fn is_digits(text: &str) -> bool {
@@ -254,7 +237,7 @@ mod tests {
 
         #[test]
         fn what_is_a_number_here_is_one_to_serde_json(text in "[-+0-9.]{0,6}([eE][-+0-9.]{0,2})?") {
-            assert_eq!(is_number(&text), serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
+            assert_eq!(is_number(text.as_bytes()), serde_json::from_str::<serde_json::Value>(&text).is_ok(), "{text}");
         }
     }
 }

@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::Misfit;
-use super::number::{Decimal, Whole, is_number};
+use super::number::{Decimal, Whole};
+use crate::json::number::is_number;
 
 /// What a count counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,7 +31,7 @@ impl Unit {
 
     /// The moment of a count, with the fraction it has: exact, never through a float.
     pub(super) fn read(self, text: &str) -> Result<Timestamp, Misfit> {
-        if !is_number(text) {
+        if !is_number(text.as_bytes()) {
             return Err(format!("is not a number of {}", self.name()).into());
         }
         let out_of_range = || format!("is out of range as {} since 1970", self.name());

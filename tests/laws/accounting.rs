@@ -2,7 +2,8 @@
 
 use std::fs;
 
-use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};
+use leadmap::input::frame::{Faults, FrameOptions, Step};
+use leadmap::input::frames::Frames;
 use leadmap::sink::Format;
 use leadmap::tally::{Payloads, Records};
 use proptest::prelude::*;

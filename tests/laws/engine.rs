@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use leadmap::apply::{Listener, Options, Run};
 use leadmap::capture::Unwrapping;
-use leadmap::input::frames::{Faults, FrameOptions, Repair};
+use leadmap::input::frame::{Faults, FrameOptions, Repair};
 use leadmap::input::source::Pace;
 use leadmap::mapping::Mapping;
 use leadmap::projection::Strictness;

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use leadmap::input::frames::Faults;
+use leadmap::input::frame::Faults;
 use leadmap::sink::Format;
 use proptest::prelude::*;
 use serde_json::Value as Json;

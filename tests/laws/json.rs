@@ -1,6 +1,7 @@
 //! The JSON layer, with serde_json for judge.
 
-use leadmap::input::frames::{Faults, FrameOptions, Frames, Step};
+use leadmap::input::frame::{Faults, FrameOptions, Step};
+use leadmap::input::frames::Frames;
 use leadmap::json::scan::{MAX_DEPTH, check};
 use leadmap::json::{Kind, Value};
 use proptest::prelude::*;

@@ -2,7 +2,7 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use leadmap::input::frames::Faults;
+use leadmap::input::frame::Faults;
 use leadmap::sink::Format;
 use proptest::prelude::*;
 

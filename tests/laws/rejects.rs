@@ -1,6 +1,6 @@
 //! A rejects file is an input again: unmended it is rejected again, mended it gives the leads that were lost.
 
-use leadmap::input::frames::Faults;
+use leadmap::input::frame::Faults;
 use leadmap::sink::Format;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};

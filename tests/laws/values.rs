@@ -1,6 +1,6 @@
 //! What a path selects comes out as it stood in the payload.
 
-use leadmap::input::frames::Faults;
+use leadmap::input::frame::Faults;
 use leadmap::json::{Kind, Value};
 use leadmap::mapping::Mapping;
 use leadmap::sink::Format;

@@ -142,6 +142,10 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                         text: false,
                     };
                 }
+                if fault.at == input.len() {
+                    let last = input.iter().rposition(|byte| !b" \n\r\t".contains(byte));
+                    fault.at = last.map_or(0, |last| last + 1);
+                }
                 let (next, inside) = go_on_at(input, start, fault.text, array.as_ref());
                 let mut bytes = trim_end(&input[start..next]);
                 if in_array {
@@ -272,7 +276,10 @@ fn value(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
             } else if end == input.len() && is_number(&[&input[at..], b"0"].concat()) {
                 fault(end)
             } else {
-                fault(at)
+                Err(Fault {
+                    at,
+                    text: depth == 0,
+                })
             }
         }
         Some(b't' | b'f' | b'n') => {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::super::problems::{Problems, quoted};
+use crate::json::number::is_number;
 use crate::json::text::decode;
 use crate::problem::{Code, Problem};
 
@@ -206,7 +207,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
             "null" => TokenKind::Null,
             "true" => TokenKind::Boolean(true),
             "false" => TokenKind::Boolean(false),
-            _ if is_number(word) => TokenKind::Number(word),
+            _ if is_number(word.as_bytes()) => TokenKind::Number(word),
             _ if looks_like_number(word) => {
                 let message = format!("{} is not a JSON number", quoted(word));
                 let problem = Problem::error(Code::Syntax, start..self.at, message);
@@ -242,22 +243,4 @@ fn number_hint(word: &str) -> Option<&'static str> {
     } else {
         None
     }
-}
-
-/// Whether `word` is a number by RFC 8259, section 6.
-fn is_number(word: &str) -> bool {
-    let unsigned = word.strip_prefix('-').unwrap_or(word);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (
-            mantissa,
-            exponent.strip_prefix(['+', '-']).unwrap_or(exponent),
-        ),
-        None => (unsigned, "0"),
-    };
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, "0"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    digits(whole)
-        && digits(fraction)
-        && digits(exponent)
-        && (whole == "0" || !whole.starts_with('0'))
 }

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::{Group, GroupKind, Scanner, run};
+use crate::json::number::is_number;
 use crate::path::PathError;
-use crate::path::numeral::is_number;
 
 /// How deep function calls may nest, also through filters.
 const MAX_CALLS: usize = 4;
@@ -16,7 +16,7 @@ impl Scanner<'_> {
     /// A number literal (RFC 9535, section 2.3.5.1), rewritten to its ordinal.
     pub(super) fn number(&mut self) -> Result<(), PathError> {
         let token = self.number_token();
-        if !is_number(token) {
+        if !is_number(token.as_bytes()) {
             return Err(self.error(token.len(), format!("`{token}` is not a number")));
         }
         let ordinal = self.source.numbers.len().to_string();

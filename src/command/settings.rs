@@ -1,0 +1,185 @@
+//! From the arguments of `leadmap apply`, as they were given, to what the library takes.
+
+use std::io::{self, IsTerminal as _};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use leadmap::apply::{MaxRejects, Options};
+use leadmap::capture::Unwrapping;
+use leadmap::input::frame::{Faults, FrameOptions};
+use leadmap::path;
+use leadmap::projection::Strictness;
+use leadmap::sink::{self, CsvOptions, Dialect, Format, Guard, Header, TableOptions};
+use leadmap::terminal::{Color, visible};
+
+use crate::cli::{self, Apply, When};
+
+/// The longest captures that `--max-payload` can ask for.
+const MAX_PAYLOAD: usize = 1 << 40;
+
+/// How the run is to be done.
+pub(super) fn options(arguments: &Apply) -> Result<Options> {
+    Ok(Options {
+        frames: FrameOptions {
+            max_payload: size(&arguments.max_payload).with_context(|| {
+                format!(
+                    "--max-payload takes a size such as 64M, not `{}`",
+                    arguments.max_payload
+                )
+            })?,
+            faults: if arguments.repair {
+                Faults::Mend
+            } else {
+                Faults::Refuse
+            },
+        },
+        unwrapping: unwrapping(&arguments.from)?,
+        strictness: if arguments.strict {
+            Strictness::Strict
+        } else {
+            Strictness::Lenient
+        },
+        limit: arguments.limit,
+        max_rejects: arguments
+            .max_rejects
+            .as_deref()
+            .map(|text| {
+                max_rejects(text).with_context(|| {
+                    format!("--max-rejects takes a number such as 10 or 5%, not `{text}`")
+                })
+            })
+            .transpose()?,
+    })
+}
+
+fn unwrapping(from: &str) -> Result<Unwrapping> {
+    match from {
+        "auto" => Ok(Unwrapping::Auto),
+        "json" => Ok(Unwrapping::Never),
+        text => match path::Path::parse(text) {
+            Ok(path::Path::Payload(query)) => Ok(Unwrapping::At(query)),
+            Ok(_) => bail!(
+                "--from takes auto, json or a path into the capture, not `{}`",
+                visible(text)
+            ),
+            Err(error) => bail!("--from {}: {}", visible(text), error.message),
+        },
+    }
+}
+
+fn max_rejects(text: &str) -> Option<MaxRejects> {
+    match text.strip_suffix('%') {
+        Some(percent) => percent
+            .trim()
+            .parse()
+            .ok()
+            .filter(|percent: &f64| (0.0..=100.0).contains(percent))
+            .map(MaxRejects::Percent),
+        None => text.parse().ok().map(MaxRejects::Count),
+    }
+}
+
+/// A number of bytes: `4096`, `64K`, `64M`, `64MiB`, `1G`.
+fn size(text: &str) -> Option<usize> {
+    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let factor = match text[digits.len()..].to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" | "kib" => 1 << 10,
+        "m" | "mb" | "mib" => 1 << 20,
+        "g" | "gb" | "gib" => 1 << 30,
+        _ => return None,
+    };
+    let size = digits.parse::<usize>().ok()?.checked_mul(factor)?;
+    (1..=MAX_PAYLOAD).contains(&size).then_some(size)
+}
+
+/// The format that is asked for: by name, by the output's extension, or by where the output goes.
+pub(super) fn format(arguments: &Apply) -> Result<Format> {
+    let only_csv = [
+        ("--excel", arguments.excel),
+        ("--no-header", arguments.no_header),
+    ];
+    let only_csv = only_csv
+        .iter()
+        .find_map(|(option, given)| given.then_some(*option));
+    let format = match arguments.format {
+        Some(cli::Format::Csv) => Format::Csv,
+        Some(cli::Format::Tsv) => Format::Tsv,
+        Some(cli::Format::Ndjson) => Format::Ndjson,
+        Some(cli::Format::Json) => Format::Json,
+        Some(cli::Format::Table) => Format::Table,
+        None => match &arguments.output {
+            Some(path) if !is_stdout(path) => of_extension(path)?,
+            _ if io::stdout().is_terminal() && only_csv.is_none() => Format::Table,
+            _ => Format::Csv,
+        },
+    };
+    match only_csv {
+        Some(option) if !matches!(format, Format::Csv | Format::Tsv) => {
+            bail!("{option} is for CSV and TSV, which this output is not")
+        }
+        _ => Ok(format),
+    }
+}
+
+/// The format that a file's name asks for; CSV where it has no extension.
+fn of_extension(path: &Path) -> Result<Format> {
+    match (Format::of_path(path), path.extension()) {
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(Format::Csv),
+        (None, Some(extension)) => bail!(
+            "`.{}` names no format; say with -f which it is: csv, tsv, ndjson, json or table",
+            visible(&extension.to_string_lossy())
+        ),
+    }
+}
+
+/// How records are written.
+pub(super) fn sink_options(arguments: &Apply) -> sink::Options {
+    let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
+    sink::Options {
+        csv: CsvOptions {
+            header: if arguments.no_header {
+                Header::Absent
+            } else {
+                Header::Present
+            },
+            dialect: if arguments.excel {
+                Dialect::Excel
+            } else {
+                Dialect::Plain
+            },
+            guard: match arguments.guard {
+                cli::Guard::Auto => Guard::Auto,
+                cli::Guard::Off => Guard::Off,
+            },
+        },
+        table: TableOptions {
+            width: terminal_size::terminal_size()
+                .filter(|_| on_terminal)
+                .map(|(terminal_size::Width(width), _)| width),
+            color: color(arguments.color, on_terminal),
+        },
+    }
+}
+
+/// Whether colours are used on a stream.
+pub(super) fn color(when: When, on_terminal: bool) -> Color {
+    let wanted = match when {
+        When::Always => true,
+        When::Never => false,
+        When::Auto => {
+            let refused = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            on_terminal
+                && !refused("NO_COLOR")
+                && std::env::var_os("TERM").is_none_or(|term| term != "dumb")
+        }
+    };
+    if wanted { Color::On } else { Color::Off }
+}
+
+/// Whether an output's name means standard output.
+pub(super) fn is_stdout(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}

@@ -1,0 +1,74 @@
+//! Frames: what an input is made of, and where each part stands.
+
+use super::place::Place;
+use crate::json::repair::RepairKind;
+use crate::json::scan::MemberSpan;
+use crate::reject::Code;
+
+/// How values are read.
+#[derive(Debug, Clone, Copy)]
+pub struct FrameOptions {
+    /// A value of more bytes is not kept.
+    pub max_payload: usize,
+    /// What happens to small faults.
+    pub faults: Faults,
+}
+
+/// What happens to small faults in a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Faults {
+    /// The value is broken.
+    Refuse,
+    /// They are mended and reported.
+    Mend,
+}
+
+/// What comes next in an input.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A value.
+    Frame(Frame<'a>),
+    /// Something that is no value.
+    Broken(Broken<'a>),
+    /// Nothing until more has been read.
+    Wait,
+    /// The input has come to its end.
+    End,
+}
+
+/// One JSON value of an input, checked.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame<'a> {
+    /// Its text, without white space around it.
+    pub text: &'a str,
+    /// Where its members stand in `text`, if it is an object; `None` where that is not known.
+    pub members: Option<&'a [MemberSpan]>,
+    /// Where it begins.
+    pub place: Place,
+}
+
+/// Bytes that are no JSON value, or none that can be used.
+#[derive(Debug)]
+pub struct Broken<'a> {
+    /// The kind of the fault.
+    pub code: Code,
+    /// What is wrong.
+    pub message: String,
+    /// The bytes; `None` where they were too many to keep.
+    pub bytes: Option<&'a [u8]>,
+    /// Where they begin.
+    pub place: Place,
+    /// Where the fault is.
+    pub fault_place: Place,
+    /// Where the fault is in `bytes`.
+    pub fault_at: usize,
+}
+
+/// One repair of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Repair {
+    /// What was done.
+    pub kind: RepairKind,
+    /// Where.
+    pub place: Place,
+}

@@ -1,0 +1,157 @@
+//! Mappings that cannot be used: everything that is wrong is said at once, with its place, and nothing is read.
+//! What is said about each kind of problem is kept in `tests/cases/mapping`; here it is that the program says it.
+
+use std::fs;
+
+use crate::run::{Folder, Outcome};
+
+const INPUT: &str = "{\"a\":1}\n";
+
+/// Applies `mapping`, which must be refused with so many problems, and nothing written.
+#[track_caller]
+fn refused(mapping: impl AsRef<[u8]>, problems: usize) -> Outcome {
+    let folder = Folder::new();
+    folder.write("m.json", mapping);
+    folder.write("out.csv", "old");
+    let outcome = folder.pipe(&["apply", "m.json", "-o", "out.csv"], INPUT);
+    let expected = match problems {
+        1 => "error: 1 problem in the mapping m.json".to_owned(),
+        count => format!("error: {count} problems in the mapping m.json"),
+    };
+    assert_eq!(outcome.error(), expected, "{}", outcome.stderr);
+    let shown = outcome
+        .stderr
+        .lines()
+        .filter(|line| line.starts_with("error["))
+        .count();
+    assert_eq!(shown, problems, "{}", outcome.stderr);
+    assert_eq!(folder.read("out.csv"), "old");
+    assert_eq!(outcome.stdout, "");
+    outcome
+}
+
+#[track_caller]
+fn says(outcome: &Outcome, parts: &[&str]) {
+    for part in parts {
+        assert!(
+            outcome.stderr.contains(part),
+            "no {part:?} in {}",
+            outcome.stderr
+        );
+    }
+}
+
+#[test]
+fn a_mapping_that_cannot_be_read_is_named() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("folder")).unwrap();
+    for (mapping, why) in [
+        ("missing.json", "No such file or directory"),
+        ("folder", "Is a directory"),
+    ] {
+        let outcome = folder.pipe(&["apply", mapping], INPUT);
+        let expected = format!("error: could not read the mapping {mapping}: {why}");
+        assert!(outcome.error().starts_with(&expected), "{}", outcome.stderr);
+        assert_eq!(outcome.stderr.lines().count(), 1);
+    }
+}
+
+#[test]
+fn what_is_not_json_is_said_with_its_place() {
+    says(
+        &refused("{\"fields\": {\"a\" \"a\"}}", 1),
+        &[" --> m.json:1:17"],
+    );
+    refused("", 1);
+    refused("fields: {a: a}", 1);
+    refused(b"{\"fields\": {\"a\": \"Ren\xe9e\"}}", 1);
+    refused("[".repeat(100_000), 1);
+    refused("[1, 2]", 1);
+}
+
+#[test]
+fn unknown_keys_are_all_said_and_near_ones_offered() {
+    let outcome = refused(
+        "{\n  \"feilds\": {},\n  \"fields\": {\"a\": {\"path\": \"a\", \"requird\": true}},\n  \"uniqe\": [\"a\"]\n}",
+        3,
+    );
+    says(
+        &outcome,
+        &[
+            "m.json:2:3",
+            "m.json:3:33",
+            "m.json:4:3",
+            "did you mean `required`?",
+            "did you mean `unique`?",
+        ],
+    );
+}
+
+#[test]
+fn keys_that_stand_twice_are_problems() {
+    let outcome = refused(
+        "{\"fields\": {\"a\": \"a\", \"a\": \"b\"}, \"unique\": [\"a\"], \"unique\": [\"a\"]}",
+        2,
+    );
+    says(&outcome, &["m.json:1:23", "m.json:1:51"]);
+}
+
+#[test]
+fn bad_paths_are_problems_with_the_place_in_the_path() {
+    let outcome = refused(
+        "{\"fields\": {\"a\": \"b..c\", \"d\": \"$.e[\", \"f\": \"g[x]\", \"h\": \"header:\", \"i\": \"\"}}",
+        5,
+    );
+    says(&outcome, &["error[bad-path]", "m.json:1:"]);
+}
+
+#[test]
+fn a_path_that_is_too_long_or_nests_too_deep_is_refused_at_once() {
+    let field = |path: &str| serde_json::json!({"fields": {"a": path}}).to_string();
+    says(
+        &refused(field(&"x.".repeat(500_000)), 1),
+        &["the path is longer than 4096 bytes"],
+    );
+    says(
+        &refused(field(&format!("${}", "[?@".repeat(500))), 1),
+        &["brackets are nested more than 16 deep"],
+    );
+    says(
+        &refused(field(&format!("$[?{}", "(".repeat(500))), 1),
+        &["nested"],
+    );
+    let calls = format!("$[?{}@.a{} == 1]", "length(".repeat(20), ")".repeat(20));
+    says(
+        &refused(field(&calls), 1),
+        &["function calls are nested more than 4 deep"],
+    );
+    let counts = format!(
+        "$[?{}@.a{} == 1]",
+        "count(@.x[?".repeat(20),
+        "])".repeat(20)
+    );
+    refused(field(&counts), 1);
+}
+
+#[test]
+fn many_problems_are_all_said() {
+    let fields: String = (0..3000)
+        .map(|n| format!("\"f{n}\": {{\"path\": \"a\", \"typ\": \"text\"}},\n"))
+        .collect();
+    let outcome = refused(format!("{{\"fields\": {{{fields}}}}}"), 3000);
+    says(&outcome, &["did you mean `type`?", "m.json:3000:"]);
+}
+
+#[test]
+fn a_warning_does_not_keep_a_mapping_from_being_used() {
+    let folder = Folder::of_mapping("{\"fields\": {\"a\": \"a\"}, \"unique\": [\"a\", \"a\"]}");
+    let outcome = folder.apply(&[], INPUT).ends_with(0);
+    assert_eq!(outcome.stdout, "a\n1\n");
+}
+
+#[test]
+fn comments_trailing_commas_and_a_byte_order_mark_are_allowed() {
+    let mapping = "\u{feff}// Leads\n{ /* all */ \"fields\": { \"a\": \"a\", }, }\n";
+    let outcome = Folder::of_mapping(mapping).apply(&[], INPUT).ends_with(0);
+    assert_eq!(outcome.stdout, "a\n1\n");
+}

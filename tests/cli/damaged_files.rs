@@ -1,0 +1,237 @@
+//! Files that are not what they should be: missing, empty, compressed, compressed and damaged, not readable.
+
+use std::fs;
+
+use crate::run::{Folder, gzip, has, zstandard};
+
+const MAPPING: &str = r#"{"fields": {"a": "a"}}"#;
+
+/// So many payloads, each on a line, that do not compress well.
+fn lines(count: u64) -> String {
+    let noise = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    (0..count)
+        .map(|n| {
+            format!(
+                "{{\"a\":{n},\"noise\":\"{:016x}{:016x}\"}}\n",
+                noise(n),
+                noise(n + count)
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn gzip_and_zstandard_are_known_by_their_first_bytes_whatever_the_name() {
+    let plain = lines(1000);
+    let folder = Folder::of_mapping(MAPPING);
+    folder.write("plain", &plain);
+    let expected = folder.apply(&["plain"], "").ends_with(0);
+    assert_eq!(expected.count("records/written"), 1000);
+    for (name, bytes) in [
+        ("a.gz", gzip(plain.as_bytes())),
+        ("b.zst", zstandard(plain.as_bytes())),
+        ("c.ndjson", gzip(plain.as_bytes())),
+        ("d", zstandard(plain.as_bytes())),
+    ] {
+        folder.write(name, &bytes);
+        let outcome = folder.apply(&[name], "").ends_with(0);
+        assert_eq!(outcome.stdout, expected.stdout, "{name}");
+        let outcome = folder.apply(&[], &bytes).ends_with(0);
+        assert_eq!(outcome.stdout, expected.stdout, "{name} on standard input");
+    }
+}
+
+#[test]
+fn gzip_members_one_after_the_other_are_one_input() {
+    let bytes = [gzip(b"{\"a\":1}\n{\"a\""), gzip(b":2}\n")].concat();
+    let outcome = Folder::of_mapping(MAPPING).apply(&[], bytes).ends_with(0);
+    assert_eq!(outcome.stdout, "a\n1\n2\n");
+}
+
+#[test]
+fn compressed_data_that_is_cut_short_gives_what_was_whole_and_one_reject() {
+    let plain = lines(1000);
+    for (bytes, format) in [
+        (gzip(plain.as_bytes()), "gzip"),
+        (zstandard(plain.as_bytes()), "Zstandard"),
+    ] {
+        for kept in [bytes.len() / 2, bytes.len() - 1] {
+            let outcome = Folder::of_mapping(MAPPING)
+                .apply(&[], &bytes[..kept])
+                .ends_with(1);
+            let reject = outcome.reject();
+            assert!(
+                reject.starts_with(&format!(
+                    "reject[damaged-input]: the {format} data ends early --> <stdin>:"
+                )),
+                "{reject}"
+            );
+            assert_eq!(outcome.count("payloads/rejected"), 1);
+            let written = outcome.count("records/written");
+            assert!(
+                kept < bytes.len() - 1 || written > 0,
+                "{written} of {kept} bytes"
+            );
+            let expected: String = (0..written).map(|n| format!("{n}\n")).collect();
+            assert_eq!(
+                outcome.stdout,
+                format!("a\n{expected}"),
+                "{format}, {kept} bytes"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_compressed_file_that_is_cut_after_its_first_bytes_is_named_as_damaged() {
+    let bytes = gzip(b"{\"a\":1}\n");
+    for kept in 2..bytes.len() {
+        let outcome = Folder::of_mapping(MAPPING)
+            .apply(&[], &bytes[..kept])
+            .ends_with(1);
+        let reject = outcome.reject();
+        assert!(
+            reject.starts_with("reject[damaged-input]: the gzip data"),
+            "{kept}: {reject}"
+        );
+    }
+}
+
+#[test]
+fn compressed_data_with_a_wrong_byte_in_the_middle_is_one_reject_that_says_so() {
+    let plain = lines(20_000);
+    for (mut bytes, format) in [
+        (gzip(plain.as_bytes()), "gzip"),
+        (zstandard(plain.as_bytes()), "Zstandard"),
+    ] {
+        let middle = bytes.len() / 2;
+        for byte in &mut bytes[middle..middle + 64] {
+            *byte ^= 0xA5;
+        }
+        let folder = Folder::of_mapping(MAPPING);
+        let outcome = folder
+            .apply(&["--rejects", "rejects.ndjson"], &bytes)
+            .ends_with(1);
+        assert!(outcome.count("records/written") > 0, "{format}");
+        assert_eq!(outcome.count("rejects/damaged-input"), 1, "{format}");
+        // Before a wrong byte is noticed, wrong text may have come out; it is not taken for payloads.
+        let rejects = folder.read("rejects.ndjson");
+        let last: serde_json::Value =
+            serde_json::from_str(rejects.lines().last().unwrap()).unwrap();
+        assert_eq!(last["code"], "damaged-input");
+        let message = last["message"].as_str().unwrap();
+        assert!(
+            message.starts_with(&format!("the {format} data is damaged")),
+            "{message}"
+        );
+    }
+}
+
+#[test]
+fn an_empty_input_is_clean_and_says_that_there_was_nothing() {
+    let folder = Folder::of_mapping(MAPPING);
+    folder.write("empty.json", "");
+    folder.write("white.json", " \n\t\r\n");
+    folder.write("mark.json", "\u{feff}");
+    for input in ["empty.json", "white.json", "mark.json"] {
+        let outcome = folder.apply(&[input], "").ends_with(0);
+        assert_eq!(outcome.stdout, "a\n", "{input}");
+        assert_eq!(outcome.count("payloads/read"), 0, "{input}");
+        assert!(
+            outcome
+                .stderr
+                .contains("warning: nothing was written: there was nothing to read"),
+            "{}",
+            outcome.stderr
+        );
+    }
+}
+
+#[test]
+fn a_folder_is_read_in_the_order_of_names_and_what_is_passed_over_is_named() {
+    let folder = Folder::of_mapping(MAPPING);
+    fs::create_dir_all(folder.path("in/b")).unwrap();
+    folder.write("in/c.ndjson", r#"{"a": "c"}"#);
+    folder.write("in/b/2.json", r#"{"a": "b2"}"#);
+    folder.write("in/b/1.log", r#"{"a": "b1"}"#);
+    folder.write("in/a.json.gz", gzip(br#"{"a": "a"}"#));
+    folder.write("in/unnamed", r#" {"a": "unnamed"}"#);
+    folder.write("in/notes.md", "Not a capture");
+    folder.write("in/.hidden.json", r#"{"a": "hidden"}"#);
+    let outcome = folder.apply(&["in"], "").ends_with(0);
+    assert_eq!(outcome.stdout, "a\na\nb1\nb2\nc\nunnamed\n");
+    assert_eq!(outcome.count("inputs"), 5);
+    assert_eq!(outcome.count("passed_over"), 1);
+    assert!(outcome.stderr.contains("notes.md"), "{}", outcome.stderr);
+}
+
+#[test]
+fn what_cannot_be_read_ends_the_run_with_one_line_that_names_it() {
+    let folder = Folder::of_mapping(MAPPING);
+    fs::create_dir(folder.path("none")).unwrap();
+    folder.write("notes.txt", "x");
+    for inside in ["dangling", "looped"] {
+        fs::create_dir(folder.path(inside)).unwrap();
+    }
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", folder.path("dangling/x.json")).unwrap();
+        std::os::unix::fs::symlink("../looped", folder.path("looped/again")).unwrap();
+    }
+    for (input, expected) in [
+        (
+            "missing.json",
+            "error: could not read missing.json: No such file or directory",
+        ),
+        (
+            "missing/there.json",
+            "error: could not read missing/there.json: No such file or directory",
+        ),
+        (
+            "notes.txt/there.json",
+            "error: could not read notes.txt/there.json: Not a directory",
+        ),
+        ("none", "error: no captures in the folder none: "),
+        #[cfg(unix)]
+        (
+            "dangling",
+            "error: could not read dangling/x.json: No such file or directory (os error 2)",
+        ),
+        #[cfg(unix)]
+        (
+            "looped",
+            "error: could not read looped: File system loop found: ",
+        ),
+    ] {
+        let outcome = folder.run(&["apply", "m.json", input]);
+        assert!(outcome.error().starts_with(expected), "{}", outcome.stderr);
+        assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+        let causes = outcome.stderr.matches("os error").count();
+        assert!(causes <= 1, "{}", outcome.stderr);
+        assert_eq!(outcome.stdout, "", "{input}");
+    }
+}
+
+#[test]
+fn an_input_that_fails_while_it_is_read_is_named_and_not_the_output() {
+    if !has("/proc/self/mem") {
+        return;
+    }
+    let folder = Folder::of_mapping(MAPPING);
+    folder.write("good.json", r#"{"a": 1}"#);
+    folder.write("out.csv", "old");
+    for options in [&["-q"][..], &["-q", "-o", "out.csv"]] {
+        let mut arguments = vec!["apply", "m.json", "good.json", "/proc/self/mem"];
+        arguments.extend(options);
+        let outcome = folder.run(&arguments);
+        assert!(
+            outcome
+                .error()
+                .starts_with("error: could not read /proc/self/mem: Input/output error"),
+            "{}",
+            outcome.stderr
+        );
+    }
+    assert_eq!(folder.read("out.csv"), "old");
+    assert_eq!(folder.names(), ["good.json", "m.json", "out.csv"]);
+}

@@ -1,0 +1,206 @@
+//! Bytes that are not UTF-8, and text that is but holds what JSON only just allows.
+
+use crate::run::{Folder, csv, ndjson};
+
+const MAPPING: &str = r#"{"fields": {"a": "a", "b": "b.c"}}"#;
+
+fn utf_16(text: &str, unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
+    text.encode_utf16().flat_map(unit).collect()
+}
+
+#[test]
+fn a_byte_that_is_not_utf8_is_named_with_its_place_and_costs_its_payload() {
+    for (bytes, byte, place) in [
+        (&b"{\"a\":\"\xff\"}"[..], "0xFF", "2:7 (byte 18)"),
+        (b"{\"a\":\"x\xc3(\"}", "0xC3", "2:8 (byte 19)"),
+        (b"{\"a\":\"\xed\xa0\x80\"}", "0xED", "2:7 (byte 18)"),
+        (b"{\"unmapped\":\"\xc0\x80\"}", "0xC0", "2:14 (byte 25)"),
+        (b"{\"\xf5\":1}", "0xF5", "2:3 (byte 14)"),
+    ] {
+        let input = [b"{\"a\":\"one\"}\n", bytes, b"\n{\"a\":\"two\"}\n"].concat();
+        let outcome = csv(MAPPING, &input).ends_with(1);
+        assert_eq!(outcome.stdout, "a,b\none,\ntwo,\n");
+        let reject = outcome.reject();
+        assert!(
+            reject.starts_with(&format!(
+                "reject[invalid-utf8]: the byte {byte} is not UTF-8"
+            )),
+            "{reject}"
+        );
+        assert!(reject.ends_with(place), "{reject}");
+    }
+}
+
+#[test]
+fn a_byte_that_is_not_utf8_is_replaced_with_repair() {
+    let outcome = Folder::of_mapping(MAPPING)
+        .apply(&["--repair"], b"{\"a\":\"Ren\xe9e\"}")
+        .ends_with(0);
+    assert_eq!(outcome.stdout, "a,b\nRen\u{fffd}e,\n");
+    assert!(
+        outcome
+            .stderr
+            .contains("repaired: replaced bytes that are not UTF-8 by U+FFFD at <stdin>:1:10"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn latin_1_is_named_in_the_message() {
+    let reject = csv(MAPPING, b"{\"a\":\"Ren\xe9e\"}").ends_with(1).reject();
+    assert!(
+        reject.contains("0xE9") && reject.contains("Latin-1") && reject.contains('é'),
+        "{reject}"
+    );
+}
+
+#[test]
+fn utf_16_is_named_in_the_message_with_and_without_its_mark() {
+    let text = "{\"a\":\"Renée\"}\n{\"a\":\"x\"}\n";
+    let marked = format!("\u{feff}{text}");
+    for (bytes, name) in [
+        (utf_16(text, u16::to_le_bytes), "UTF-16LE"),
+        (utf_16(text, u16::to_be_bytes), "UTF-16BE"),
+        (utf_16(&marked, u16::to_le_bytes), "UTF-16LE"),
+        (utf_16(&marked, u16::to_be_bytes), "UTF-16BE"),
+    ] {
+        let outcome = csv(MAPPING, &bytes).ends_with(1);
+        let reject = outcome.reject();
+        assert!(
+            reject.starts_with(&format!("reject[encoding]: the input is in {name}")),
+            "{reject}"
+        );
+        assert!(reject.contains("iconv"), "{reject}");
+        assert_eq!(outcome.stdout, "a,b\n");
+    }
+}
+
+#[test]
+fn a_byte_order_mark_and_crlf_are_no_faults() {
+    let outcome = csv(MAPPING, "\u{feff}{\"a\":1}\r\n{\"a\":2}\r\n").ends_with(0);
+    assert_eq!(outcome.stdout, "a,b\n1,\n2,\n");
+}
+
+#[test]
+fn half_of_a_surrogate_pair_becomes_u_fffd_and_is_counted() {
+    let input = r#"{"a": "\ud83d\ude00 whole"} {"a": "half \ud83d"} {"a": "\ude00"} {"a": "\ude00\ud83d"} {"x": "\ud800"}"#;
+    let outcome = ndjson(MAPPING, input).ends_with(0);
+    let texts: Vec<_> = outcome
+        .records()
+        .into_iter()
+        .map(|mut record| record["a"].take())
+        .collect();
+    assert_eq!(
+        texts,
+        [
+            "😀 whole".into(),
+            "half \u{fffd}".into(),
+            "\u{fffd}".into(),
+            "\u{fffd}\u{fffd}".into(),
+            serde_json::Value::Null
+        ]
+    );
+    assert_eq!(outcome.count("lone_surrogates"), 4);
+    assert!(
+        outcome.stderr.contains("lone surrogates now U+FFFD 4"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn half_of_a_surrogate_pair_in_a_mapped_string_is_a_reject_with_strict() {
+    let input = "{\"a\":\"\\ud83d\"}\n{\"a\":1,\"x\":\"\\ud83d\"}\n";
+    let outcome = Folder::of_mapping(MAPPING)
+        .apply(&["--strict"], input)
+        .ends_with(1);
+    assert_eq!(outcome.stdout, "a,b\n1,\n");
+    assert_eq!(
+        outcome.reject(),
+        "reject[lone-surrogate]: `a` holds half of a surrogate pair --> <stdin>:1:1 (byte 0)"
+    );
+}
+
+#[test]
+fn of_a_key_that_stands_twice_the_last_counts_and_that_is_counted() {
+    let input = "{\"a\":1,\"a\":2}\n{\"b\":{\"c\":1},\"b\":{\"c\":2}}\n{\"b\":{\"c\":3,\"c\":null,\"c\":4}}\n\
+                 {\"a\":1,\"\\u0061\":5}\n{\"x\":{\"y\":1,\"y\":2}}\n";
+    let outcome = csv(MAPPING, input).ends_with(0);
+    assert_eq!(outcome.stdout, "a,b\n2,\n,2\n,4\n5,\n,\n");
+    assert_eq!(outcome.count("duplicate_keys"), 5);
+    assert!(
+        outcome
+            .stderr
+            .contains("duplicate keys of which the last was taken 5"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn a_key_that_stands_twice_on_a_mapped_path_is_a_reject_with_strict() {
+    let input = "{\"a\":1,\"a\":2}\n{\"a\":3,\"x\":{\"y\":1,\"y\":2}}\n{\"b\":{\"c\":1,\"c\":1}}\n";
+    let outcome = Folder::of_mapping(MAPPING)
+        .apply(&["--strict"], input)
+        .ends_with(1);
+    assert_eq!(outcome.stdout, "a,b\n3,\n");
+    assert_eq!(
+        outcome.rejects(),
+        [
+            "reject[duplicate-key]: an object on a mapped path has a key twice --> <stdin>:1:1 (byte 0)",
+            "reject[duplicate-key]: an object on a mapped path has a key twice --> <stdin>:3:1 (byte 40)",
+        ]
+    );
+}
+
+#[test]
+fn every_character_comes_out_as_it_went_in() {
+    let mapping = r#"{"fields": {"a": "a"}}"#;
+    let text: String = ('\u{1}'..='\u{2ff}')
+        .chain(['\u{2028}', '\u{feff}', '\u{fffd}', '\u{10ffff}', 'क', '😀'])
+        .collect();
+    let input = serde_json::json!({ "a": text }).to_string();
+    assert_eq!(ndjson(mapping, &input).records()[0]["a"], text);
+    // Escaped as far as it can be.
+    let escaped: String = text
+        .encode_utf16()
+        .map(|unit| format!("\\u{unit:04X}"))
+        .collect();
+    let outcome = ndjson(mapping, format!("{{\"a\":\"{escaped}\"}}")).ends_with(0);
+    assert_eq!(outcome.records()[0]["a"], text);
+    let outcome = Folder::of_mapping(mapping)
+        .apply(&["--guard", "off"], &input)
+        .ends_with(0);
+    let mut reader = csv::ReaderBuilder::new().from_reader(outcome.stdout.as_bytes());
+    assert_eq!(&reader.records().next().unwrap().unwrap()[0], text);
+}
+
+// Elsewhere a file cannot have such a name.
+#[cfg(unix)]
+#[test]
+fn a_table_and_the_messages_send_no_control_characters() {
+    let mapping = r#"{"fields": {"a\u001b[31m": {"path": "a", "required": true}}}"#;
+    let hostile = "\u{1b}]8;;http://x\u{7}\u{9b}31m\r\u{202e}\u{7f}\u{2028}x";
+    let input = serde_json::json!([{ "a": hostile }, { hostile: 1 }]).to_string()
+        + hostile
+        + "\n{\"a\":"
+        + hostile
+        + "}\n";
+    let folder = Folder::of_mapping(mapping);
+    folder.write(&format!("{}.json", hostile.replace('/', "")), input);
+    let name = folder
+        .names()
+        .into_iter()
+        .find(|name| name != "m.json")
+        .unwrap();
+    let outcome = folder.apply(&["-f", "table", &name], "").ends_with(1);
+    for text in [&outcome.stdout, &outcome.stderr] {
+        let sent = text.chars().find(|&c| {
+            (c.is_control() && c != '\n')
+                || matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}')
+        });
+        assert_eq!(sent, None, "{text:?}");
+    }
+    assert!(outcome.stdout.contains("\\u{1b}"), "{}", outcome.stdout);
+}

@@ -1,0 +1,31 @@
+//! The program as its users meet it: every test here runs the real binary, and looks at nothing but what goes in and
+//! what comes out.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where it cannot go on"
+)]
+
+mod run;
+
+mod bad_mappings;
+mod broken_inputs;
+mod captures;
+mod damaged_files;
+mod encodings;
+mod fields;
+mod formats;
+mod numbers;
+mod options;
+// Links, devices and signals are those of Unix.
+#[cfg(unix)]
+mod outputs;
+mod rejects_file;
+mod samples;
+mod schema;
+mod selection;
+mod statistics;
+mod status;
+mod streaming;

@@ -1,0 +1,375 @@
+//! Where the output goes: it is there whole or not at all, and never over what is being read.
+
+use std::fs;
+use std::fs::File;
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::fs::symlink;
+use std::process::Stdio;
+
+use crate::run::{Folder, Live, Outcome, has, outcome};
+
+const MAPPING: &str = r#"{"fields": {"a": "a"}}"#;
+const TWO: &str = "{\"a\":1}\n{\"a\":2}\n";
+
+/// A folder with the mapping, and `in.ndjson` under three names.
+fn folder() -> Folder {
+    let folder = Folder::of_mapping(MAPPING);
+    folder.write("in.ndjson", TWO);
+    symlink("in.ndjson", folder.path("link.ndjson")).unwrap();
+    fs::hard_link(folder.path("in.ndjson"), folder.path("hard.ndjson")).unwrap();
+    folder
+}
+
+#[track_caller]
+fn refused(outcome: &Outcome, message: &str) {
+    assert!(outcome.error().contains(message), "{}", outcome.stderr);
+    assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
+fn nothing_is_written_over_an_input_whatever_name_it_is_given() {
+    let folder = folder();
+    let names = folder.names();
+    for option in ["-o", "--rejects", "--stats"] {
+        for target in ["in.ndjson", "./in.ndjson", "link.ndjson", "hard.ndjson"] {
+            let outcome = folder.run(&["apply", "m.json", "in.ndjson", option, target]);
+            refused(
+                &outcome,
+                &format!("{target} is also an input, which would be lost"),
+            );
+        }
+        let outcome = folder.run(&["apply", "m.json", "in.ndjson", option, "m.json"]);
+        refused(&outcome, "m.json is also an input, which would be lost");
+    }
+    assert_eq!(folder.read("in.ndjson"), TWO);
+    assert_eq!(folder.read("m.json"), MAPPING);
+    assert_eq!(folder.names(), names);
+}
+
+#[test]
+fn nothing_is_written_over_what_standard_input_comes_from() {
+    let folder = folder();
+    for option in ["-o", "--rejects", "--stats"] {
+        for target in ["in.ndjson", "link.ndjson", "hard.ndjson"] {
+            let mut command = folder.command(&["apply", "m.json", option, target]);
+            command.stdin(File::open(folder.path("in.ndjson")).unwrap());
+            let output = command.output().unwrap();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(2), "{option} {target}: {stderr}");
+            assert!(stderr.contains("is also an input"), "{stderr}");
+            assert_eq!(folder.read("in.ndjson"), TWO);
+        }
+    }
+}
+
+#[test]
+fn standard_output_is_not_appended_to_an_input() {
+    let folder = folder();
+    let mut command = folder.command(&["apply", "m.json", "in.ndjson", "-f", "ndjson"]);
+    command.stdout(
+        File::options()
+            .append(true)
+            .open(folder.path("in.ndjson"))
+            .unwrap(),
+    );
+    let output = command.output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert!(
+        stderr.contains("standard output is also an input"),
+        "{stderr}"
+    );
+    assert_eq!(folder.read("in.ndjson"), TWO);
+}
+
+#[test]
+fn no_two_outputs_go_to_one_file() {
+    let folder = folder();
+    folder.write("old.csv", "old");
+    symlink("old.csv", folder.path("link.csv")).unwrap();
+    for [output, other] in [
+        ["new.csv", "new.csv"],
+        ["new.csv", "./new.csv"],
+        ["old.csv", "link.csv"],
+    ] {
+        for option in ["--rejects", "--stats"] {
+            let outcome =
+                folder.run(&["apply", "m.json", "in.ndjson", "-o", output, option, other]);
+            refused(&outcome, "is given for two outputs");
+        }
+    }
+    let outcome = folder.run(&[
+        "apply",
+        "m.json",
+        "in.ndjson",
+        "--rejects",
+        "x",
+        "--stats",
+        "./x",
+    ]);
+    refused(&outcome, "is given for two outputs");
+    assert_eq!(folder.read("old.csv"), "old");
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_known_before_anything_is_read() {
+    let folder = folder();
+    fs::create_dir(folder.path("folder")).unwrap();
+    let names = folder.names();
+    for option in ["-o", "--rejects", "--stats"] {
+        for (target, message) in [
+            ("none/out.csv", "No such file or directory"),
+            ("folder", "Is a directory"),
+            ("in.ndjson/out.csv", "Not a directory"),
+        ] {
+            let outcome = folder.run(&["apply", "m.json", "in.ndjson", option, target]);
+            refused(
+                &outcome,
+                &format!("error: could not write {target}: {message}"),
+            );
+        }
+    }
+    let outcome = folder.run(&[
+        "apply",
+        "m.json",
+        "in.ndjson",
+        "-o",
+        "out.csv",
+        "--stats",
+        "none/x",
+    ]);
+    refused(&outcome, "could not write none/x");
+    assert_eq!(folder.names(), names);
+}
+
+#[test]
+fn a_full_disk_is_an_error_and_never_silence() {
+    if !has("/dev/full") {
+        return;
+    }
+    let folder = folder();
+    for format in ["csv", "tsv", "ndjson", "json", "table"] {
+        let outcome = folder.run(&[
+            "apply",
+            "m.json",
+            "in.ndjson",
+            "-q",
+            "-f",
+            format,
+            "-o",
+            "/dev/full",
+        ]);
+        refused(
+            &outcome,
+            "error: could not write /dev/full: No space left on device",
+        );
+
+        let mut command = folder.command(&["apply", "m.json", "in.ndjson", "-q", "-f", format]);
+        command.stdout(File::options().write(true).open("/dev/full").unwrap());
+        let output = command.output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(2), "{format}");
+        assert!(
+            stderr.starts_with("error: could not write standard output: No space left on device"),
+            "{stderr}"
+        );
+    }
+}
+
+#[test]
+fn a_full_disk_for_rejects_or_statistics_is_an_error_that_names_it_and_leaves_the_output_as_it_was()
+{
+    if !has("/dev/full") {
+        return;
+    }
+    let folder = folder();
+    // One that stays in the buffer to the end, and one that does not.
+    folder.write("one.ndjson", "{");
+    folder.write("many.ndjson", "{\"a\" 1}\n".repeat(10_000));
+    folder.write("out.csv", "old");
+    for input in ["one.ndjson", "many.ndjson"] {
+        let outcome = folder.run(&[
+            "apply",
+            "m.json",
+            input,
+            "-q",
+            "-o",
+            "out.csv",
+            "--rejects",
+            "/dev/full",
+        ]);
+        refused(
+            &outcome,
+            "error: could not write the rejects: No space left on device",
+        );
+        assert_eq!(folder.read("out.csv"), "old", "{input}");
+    }
+    let outcome = folder.run(&["apply", "m.json", "in.ndjson", "-q", "--stats", "/dev/full"]);
+    assert!(
+        outcome
+            .error()
+            .starts_with("error: could not write /dev/full: No space left on device"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn what_is_no_file_is_written_into() {
+    let folder = folder();
+    let outcome = folder
+        .apply(&["in.ndjson", "-o", "/dev/null"], "")
+        .ends_with(0);
+    assert_eq!(outcome.count("records/written"), 2);
+    assert_eq!(outcome.stdout, "");
+    let outcome = folder.apply(&["in.ndjson", "-o", "-"], "").ends_with(0);
+    assert_eq!(outcome.stdout, "a\n1\n2\n");
+    let outcome = folder
+        .apply(&["in.ndjson", "-f", "csv", "-o", "/dev/stdout"], "")
+        .ends_with(0);
+    assert_eq!(outcome.stdout, "a\n1\n2\n");
+}
+
+#[test]
+fn a_link_stays_a_link_and_what_it_leads_to_is_replaced() {
+    let folder = folder();
+    folder.write("old.csv", "old");
+    symlink("old.csv", folder.path("link.csv")).unwrap();
+    folder
+        .apply(&["in.ndjson", "-o", "link.csv"], "")
+        .ends_with(0);
+    assert!(folder.path("link.csv").is_symlink());
+    assert_eq!(folder.read("old.csv"), "a\n1\n2\n");
+}
+
+#[test]
+fn a_run_that_ends_well_replaces_the_old_file_and_leaves_nothing_beside_it() {
+    let folder = folder();
+    folder.write("out.csv", "a much longer old file\n".repeat(100));
+    let names = folder.names();
+    let outcome = folder
+        .apply(&["in.ndjson", "-o", "out.csv"], "")
+        .ends_with(0);
+    assert_eq!(outcome.stdout, "");
+    assert_eq!(folder.read("out.csv"), "a\n1\n2\n");
+    assert_eq!(folder.names(), names);
+}
+
+#[test]
+fn a_reader_that_has_seen_enough_ends_the_run_well_and_in_silence() {
+    let folder = folder();
+    folder.write("large.ndjson", TWO.repeat(100_000));
+    for format in ["csv", "tsv", "ndjson", "json", "table"] {
+        let mut command = folder.command(&["apply", "m.json", "large.ndjson", "-f", format]);
+        let mut child = command
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut first = String::new();
+        BufReader::new(child.stdout.take().unwrap())
+            .read_line(&mut first)
+            .unwrap();
+        assert!(!first.is_empty());
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{format}");
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{format}");
+    }
+}
+
+#[test]
+fn rejects_that_nobody_reads_any_more_are_an_error_and_no_quiet_end() {
+    let folder = folder();
+    folder.write("many.ndjson", "{\"a\" 1}\n".repeat(10_000));
+    folder.write("out.csv", "old");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = folder.command(&["apply", "m.json", "many.ndjson", "-q", "-o", "out.csv"]);
+    command.args(["--rejects", "/dev/stdout"]).stdout(writer);
+    let output = command
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap()
+        .wait_with_output()
+        .unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(2), "{stderr}");
+    assert_eq!(
+        stderr,
+        "error: could not write the rejects: nobody reads them any more\n"
+    );
+    assert_eq!(folder.read("out.csv"), "old");
+}
+
+#[test]
+fn a_run_that_is_killed_leaves_the_old_file_byte_for_byte() {
+    let folder = Folder::of_mapping(r#"{"fields": {"a": {"path": "a", "required": true}}}"#);
+    folder.write("in.ndjson", TWO);
+    let old = b"old\r\n\xff\0 bytes".to_vec();
+    for sent in [0, 1, 1000, 50_000] {
+        folder.write("out.csv", &old);
+        let mut live = Live::start(folder.command(&[
+            "apply",
+            "m.json",
+            "-o",
+            "out.csv",
+            "--rejects",
+            "r.ndjson",
+        ]));
+        // What is rejected is kept at once when the input pauses: then all before it has been read.
+        live.send(&TWO.repeat(sent));
+        live.send("{}\n");
+        live.wait_until(|| {
+            folder
+                .path("r.ndjson")
+                .metadata()
+                .is_ok_and(|file| file.len() > 0)
+        });
+        live.kill();
+        assert_eq!(
+            fs::read(folder.path("out.csv")).unwrap(),
+            old,
+            "after {sent} lines"
+        );
+        fs::remove_file(folder.path("r.ndjson")).unwrap();
+    }
+    // The next run is none the worse for it.
+    folder
+        .apply(&["in.ndjson", "-o", "out.csv"], "")
+        .ends_with(0);
+    assert_eq!(folder.read("out.csv"), "a\n1\n2\n");
+}
+
+#[test]
+fn an_output_that_is_also_standard_output_is_written_once() {
+    let folder = folder();
+    let file = File::create(folder.path("out.csv")).unwrap();
+    let mut command = folder.command(&[
+        "apply",
+        "m.json",
+        "in.ndjson",
+        "-o",
+        "/dev/stdout",
+        "-f",
+        "csv",
+    ]);
+    let output = command.stdout(file).output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(folder.read("out.csv"), "a\n1\n2\n");
+}
+
+#[test]
+fn a_summary_that_nobody_reads_changes_nothing() {
+    let folder = folder();
+    let mut command = folder.command(&["apply", "m.json", "in.ndjson"]);
+    let (reader, mut writer) = std::io::pipe().unwrap();
+    writer.write_all(b"x").unwrap();
+    drop(reader);
+    command.stderr(writer).stdout(Stdio::piped());
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(output.stdout, b"a\n1\n2\n");
+    let quiet = outcome(folder.command(&["apply", "m.json", "in.ndjson", "-q"]), b"");
+    assert_eq!((quiet.status, quiet.stderr.as_str()), (0, ""));
+}
