@@ -217,6 +217,10 @@ fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
             }
         }
     };
+    assert_eq!(
+        message(b"[\n  {\"a\":[1\n  {}\n]", 100),
+        "expected `,` or `]`, found `{`"
+    );
     for input in [
         "{\"a\": nothing}\n",
         "{nul}\n{}",
@@ -235,6 +239,43 @@ fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
 fn only_white_space_as_json_has_it_is_left_out() {
     assert_eq!(describe(b"{}\x0C\n{}"), ["{}", "! \x0C @2", "{}"]);
     assert_eq!(describe(b"[\n:\t,\n{}]"), ["! : @2", "{}"]);
+}
+
+#[test]
+fn a_line_that_is_cut_off_does_not_take_the_next_ones_with_it_when_it_is_repaired() {
+    for (input, expected) in [
+        (
+            "{\"a\":[1\n{\"b\":2}\n{\"c\":3}\n",
+            vec!["! {\"a\":[1", "{\"b\":2}", "{\"c\":3}"],
+        ),
+        (
+            "[\n  {\"a\":[{}\n  {\"b\":2}\n]\n",
+            vec!["! {\"a\":[{}", "{\"b\":2}"],
+        ),
+        (
+            "{\"a\":[\n  {}\n  {\"b\":2}\n]}\n{}",
+            vec!["{\"a\":[\n  {},\n  {\"b\":2}\n]}", "{}"],
+        ),
+    ] {
+        let options = FrameOptions {
+            max_payload: 1 << 20,
+            faults: Faults::Mend,
+        };
+        let mut frames = Frames::new(input.as_bytes(), options);
+        let mut found = Vec::new();
+        loop {
+            match frames.next_step() {
+                Step::Frame(frame) => found.push(frame.text.to_owned()),
+                Step::Broken(broken) => {
+                    let text = String::from_utf8_lossy(broken.bytes.unwrap());
+                    found.push(format!("! {text}"));
+                }
+                Step::Wait => frames.fill().unwrap(),
+                Step::End => break,
+            }
+        }
+        assert_eq!(found, expected, "{input}");
+    }
 }
 
 fn value() -> impl Strategy<Value = String> {

@@ -11,7 +11,7 @@ use std::io::{self, Read};
 
 use super::failing::{Failing, Kept, Start};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Repair, Step};
-use super::place::Place;
+use super::place::{Place, indentation};
 use super::recovery::{OpenArray, Recovery, Resumption};
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
@@ -498,7 +498,11 @@ impl<R: Read> Frames<R> {
             self.rejected_for,
             None | Some(Code::CutShort | Code::DamagedInput)
         );
-        if self.options.faults == Faults::Mend && start.kept == Kept::Whole && !(ends && went_on) {
+        // Where the next value begins no comma is missing: this one ends there, and must not take the others with it.
+        let is_next =
+            Recovery::after_value(&start.track, self.array.as_ref()).goes_on_at(bytes, fault.at);
+        let can_be_small = !(ends && went_on) && !is_next;
+        if self.options.faults == Faults::Mend && start.kept == Kept::Whole && can_be_small {
             match self.scanner.mend(fault, bytes, self.window.more()) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
@@ -571,9 +575,9 @@ impl<R: Read> Frames<R> {
         self.rejected_for.filter(|code| seen_before.contains(code))
     }
 
-    /// Says what is wrong in a value or text of which all `bytes` are at hand, so that how they arrived makes no
-    /// difference, and whether [`Faults::Mend`] would have mended it.
-    fn message(&self, fault: Fault, code: Code, bytes: &[u8]) -> String {
+    /// Says what is wrong in a value or text that ends before `end`, and whether [`Faults::Mend`] would have mended it.
+    /// All `bytes` that matter are at hand, so that how they arrived makes no difference.
+    fn message(&self, fault: Fault, code: Code, bytes: &[u8], end: usize) -> String {
         let mut message = fault.message(bytes);
         if self.options.faults == Faults::Mend {
             return message;
@@ -583,6 +587,7 @@ impl<R: Read> Frames<R> {
                 message.push_str(" (is the beginning cut off? `--repair` would mend that)");
             }
         } else if !matches!(fault.kind, FaultKind::InvalidUtf8(_))
+            && (fault.at < end || matches!(fault.kind, FaultKind::Unfinished(_)))
             && let Mending::Done(_) = self.scanner.clone().mend(fault, bytes, More::Never)
         {
             message.push_str(" (`--repair` would mend this)");
@@ -597,7 +602,7 @@ impl<R: Read> Frames<R> {
             if bytes.len() > self.options.max_payload {
                 fault.start.kept = Kept::TooLarge;
                 if let Some(first) = fault.unsaid.take() {
-                    fault.message = self.message(first, fault.code, bytes);
+                    fault.message = self.message(first, fault.code, bytes, bytes.len());
                 }
             }
             if fault.start.kept == Kept::TooLarge {
@@ -608,9 +613,10 @@ impl<R: Read> Frames<R> {
             return Some(Event::Wait);
         };
         if let Some(first) = fault.unsaid.take() {
-            // One byte of the line to go on at can be the fault itself.
-            let seen = &bytes[..bytes.len().min(end + 1)];
-            fault.message = self.message(first, fault.code, seen);
+            // What the line to go on at begins with can be the fault itself.
+            let begin = end + indentation(&bytes[end..]);
+            let seen = &bytes[..bytes.len().min(begin + 1)];
+            fault.message = self.message(first, fault.code, seen, end);
         }
         let mut text = trim_white_end(&bytes[..end]);
         if self.array.is_some() {

@@ -219,6 +219,16 @@ impl Recovery {
         std::mem::take(&mut self.searched)
     }
 
+    /// Whether reading would go on at the line in `bytes` of which the byte at `at` is the first that is not blank.
+    pub(super) fn goes_on_at(&self, bytes: &[u8], at: usize) -> bool {
+        let line = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default());
+        let Some((line_break, byte)) = line.zip(bytes.get(at)) else {
+            return false;
+        };
+        let indent = indentation(&bytes[line_break + 1..]);
+        line_break + 1 + indent == at && self.judge(indent as u64, *byte).is_some()
+    }
+
     fn judge(&self, indent: u64, byte: u8) -> Option<Resumption> {
         let Rules::Lines {
             sibling,

@@ -24,7 +24,7 @@ fn is_whole(line: &Json) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(ProptestConfig::with_cases(500))]
 
     #[test]
     fn what_was_rejected_is_rejected_again(input in damaged(), mend in any::<bool>()) {
