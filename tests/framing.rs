@@ -93,6 +93,7 @@ fn every_framing_gives_the_same_values() {
         "[\n  {\"a\":1},\n  {\"b\":[2]}\n]\n",
         "\u{feff}{\"a\":1}\r\n{\"b\":[2]}\r\n",
         "[{\"a\":1}] [] [{\"b\":[2]}]",
+        "\u{feff}{\"a\":1}\u{feff}\n{\"b\":[2]}\n\u{feff}",
     ] {
         assert_eq!(
             describe(input.as_bytes()),

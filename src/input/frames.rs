@@ -22,6 +22,9 @@ use crate::json::scan::{self, More, Progress, Scanner};
 use crate::json::walk::skip_white;
 use crate::reject::Code;
 
+/// The byte-order mark of UTF-8.
+const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
 /// The frames of one input.
 #[derive(Debug)]
 pub struct Frames<R> {
@@ -241,6 +244,21 @@ impl<R: Read> Frames<R> {
     fn between(&mut self) -> Option<Event> {
         let white = skip_white(self.window.bytes(), 0);
         self.window.take(white);
+        match self.window.bytes() {
+            // Where files were joined to one input, each can bring its mark.
+            [0xEF, 0xBB, 0xBF, ..] => {
+                self.window.take(MARK.len());
+                return None;
+            }
+            start
+                if !start.is_empty()
+                    && MARK.starts_with(start)
+                    && self.window.more() == More::Coming =>
+            {
+                return Some(Event::Wait);
+            }
+            _ => {}
+        }
         let Some(&byte) = self.window.bytes().first() else {
             return Some(self.out_of_bytes());
         };

@@ -39,6 +39,10 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
     }
     loop {
         at = white(input, at);
+        if input[at..].starts_with(&[0xEF, 0xBB, 0xBF]) {
+            at += 3;
+            continue;
+        }
         if at == input.len() {
             if let Some(array) = array {
                 found.push(Piece::Broken {
