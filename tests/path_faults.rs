@@ -290,3 +290,26 @@ fn a_hundred_thousand_items_are_walked_in_one_go() {
         assert_eq!(select(path, &text).len(), count, "{path}");
     }
 }
+
+#[test]
+fn a_path_that_multiplies_nodes_without_end_is_refused() {
+    for (path, message) in [
+        (
+            "$..*..*..*..*".to_owned(),
+            "the path descends (`..`) more than 3 times",
+        ),
+        (
+            format!("${}", "[0,0]".repeat(12)),
+            "the unions of the path select more than 2048 nodes of one",
+        ),
+        (
+            format!("$[?@{}]", "[0,0]".repeat(12)),
+            "the unions of the path select more than 2048 nodes of one",
+        ),
+    ] {
+        assert_eq!(Path::parse(&path).unwrap_err().message, message, "{path}");
+    }
+    for path in ["$..*..*..*".to_owned(), format!("${}", "[0,0]".repeat(11))] {
+        assert!(Path::parse(&path).is_ok(), "{path}");
+    }
+}

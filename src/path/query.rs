@@ -12,6 +12,12 @@ use super::segment::{
 use super::source::Source;
 use super::{PathError, Query};
 
+/// How often a path can descend.
+const MAX_DESCENTS: usize = 3;
+
+/// How many nodes the unions of a path can select of one.
+const MAX_SELECTED: usize = 2048;
+
 /// Compiles a JSONPath (RFC 9535); a beginning `@` is read as if it were `$`.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
     let source = Source::check(text)?;
@@ -55,10 +61,37 @@ struct Compiler<'s> {
 
 impl Compiler<'_> {
     fn segments(&mut self, segments: Vec<model::Segment>) -> Result<Vec<Segment>, PathError> {
-        segments
+        let segments: Vec<Segment> = segments
             .into_iter()
             .map(|segment| self.segment(segment))
-            .collect()
+            .collect::<Result<_, _>>()?;
+        self.check_growth(&segments)?;
+        Ok(segments)
+    }
+
+    /// Refuses segments that can select many times more nodes than a payload has: each `..` multiplies them by the
+    /// depth, each union by its size.
+    fn check_growth(&self, segments: &[Segment]) -> Result<(), PathError> {
+        let descents = segments
+            .iter()
+            .filter(|segment| matches!(segment, Segment::Descendant(_)))
+            .count();
+        let selected = segments
+            .iter()
+            .fold(1usize, |product, segment| match segment {
+                Segment::Child(selectors) | Segment::Descendant(selectors) => {
+                    product.saturating_mul(selectors.len().max(1))
+                }
+                Segment::Lookup { .. } => product,
+            });
+        let message = if descents > MAX_DESCENTS {
+            format!("the path descends (`..`) more than {MAX_DESCENTS} times")
+        } else if selected > MAX_SELECTED {
+            format!("the unions of the path select more than {MAX_SELECTED} nodes of one")
+        } else {
+            return Ok(());
+        };
+        Err(PathError::new(0..self.text.len(), message))
     }
 
     fn segment(&mut self, segment: model::Segment) -> Result<Segment, PathError> {
