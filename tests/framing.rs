@@ -237,6 +237,18 @@ fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
 }
 
 #[test]
+fn a_value_that_the_next_one_could_continue_is_not_blamed_for_that_one_s_faults() {
+    assert_eq!(
+        describe(b"{\"a\":\n{\"b\":\"\xe9\"}\n{}"),
+        ["! {\"a\": @5", "! {\"b\":\"\u{fffd}\"} @12", "{}"]
+    );
+    assert_eq!(
+        describe(b"{\"a\":[\n{\"b\":x}\n{}"),
+        ["! {\"a\":[ @6", "! {\"b\":x} @12", "{}"]
+    );
+}
+
+#[test]
 fn only_white_space_as_json_has_it_is_left_out() {
     assert_eq!(describe(b"{}\x0C\n{}"), ["{}", "! \x0C @2", "{}"]);
     assert_eq!(describe(b"[\n:\t,\n{}]"), ["! : @2", "{}"]);

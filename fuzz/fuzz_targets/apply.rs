@@ -46,13 +46,20 @@ fuzz_target!(|input: &[u8]| {
 /// The rejects of a run, which checks its own accounting.
 fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
     let options = Options {
-        frames: FrameOptions { max_payload: 1 << 20, faults },
+        frames: FrameOptions {
+            max_payload: 1 << 20,
+            faults,
+        },
         unwrapping: Unwrapping::Auto,
         strictness: Strictness::Lenient,
         limit: None,
         max_rejects: None,
     };
-    let columns: Vec<&str> = COMPILED.fields.iter().map(|field| field.name.as_str()).collect();
+    let columns: Vec<&str> = COMPILED
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
     let mut output = Vec::new();
     let mut rejects = Rejects::default();
     let mut sink = sink::open(format, &columns, &sink::Options::default(), &mut output)

@@ -1,9 +1,11 @@
-//! Any bytes, read as a mapping: what is wrong has a place in them and is said on one line.
+//! Any bytes, read as a mapping: what is wrong has a place in them, and can be printed without harm.
 
 #![no_main]
 
 use leadmap::mapping::Mapping;
 use leadmap::problem::Code;
+use leadmap::problem::text::Printer;
+use leadmap::terminal::Color;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -18,10 +20,26 @@ fuzz_target!(|bytes: &[u8]| {
             problems
         }
     };
-    for problem in problems {
-        assert!(!problem.message.is_empty() && !problem.message.contains('\n'));
+    for problem in &problems {
+        assert!(!problem.message.is_empty());
         // In bytes that are not UTF-8 the end of a place can be inside what is shown instead of them.
         let is_place = text.get(problem.span.clone()).is_some();
-        assert!(is_place || (problem.code == Code::NotUtf8 && text.is_char_boundary(problem.span.start)), "{problem:?}");
+        assert!(
+            is_place
+                || (problem.code == Code::NotUtf8 && text.is_char_boundary(problem.span.start)),
+            "{problem:?}"
+        );
     }
+    let mut printed = Vec::new();
+    let printer = Printer::new("mapping", &text, Color::Off);
+    printer
+        .write(&problems, &mut printed)
+        .expect("memory can be written");
+    let printed = String::from_utf8(printed).expect("what is printed is UTF-8");
+    assert!(
+        printed
+            .chars()
+            .all(|letter| letter == '\n' || !letter.is_control()),
+        "{printed}"
+    );
 });

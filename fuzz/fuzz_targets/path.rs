@@ -6,7 +6,8 @@ use leadmap::json::Value;
 use leadmap::path::Path;
 use libfuzzer_sys::fuzz_target;
 
-const DOCUMENT: &str = r#"{"a":{"b":[1,"x",{"b":null,"name":"email"}],"é":-1.50},"b":[[],{},"a"],"name":true}"#;
+const DOCUMENT: &str =
+    r#"{"a":{"b":[1,"x",{"b":null,"name":"email"}],"é":-1.50},"b":[[],{},"a"],"name":true}"#;
 
 fuzz_target!(|text: &str| {
     match Path::parse(text) {
@@ -26,7 +27,10 @@ fuzz_target!(|text: &str| {
                     panic!("{normalized} is no path");
                 };
                 let found = again.select_all(&document);
-                assert_eq!(found.first().map(|found| found.value.text), Some(node.value.text));
+                assert_eq!(
+                    found.first().map(|found| found.value.text),
+                    Some(node.value.text)
+                );
             }
         }
         Ok(_) => {}

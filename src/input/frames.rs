@@ -630,17 +630,25 @@ impl<R: Read> Frames<R> {
             self.mode = Mode::Recovering { recovery, fault };
             return Some(Event::Wait);
         };
-        if let Some(first) = fault.unsaid.take() {
-            // What the line to go on at begins with can be the fault itself.
-            let begin = end + indentation(&bytes[end..]);
-            let seen = &bytes[..bytes.len().min(begin + 1)];
-            fault.message = self.message(first, fault.code, seen, end);
-        }
         let mut text = trim_white_end(&bytes[..end]);
         if self.array.is_some() {
             text = text.strip_suffix(b",").map_or(text, trim_white_end);
         }
         let length = text.len();
+        if let Some(first) = fault.unsaid.take() {
+            // What the line to go on at begins with can be the fault itself.
+            let begin = end + indentation(&bytes[end..]);
+            if first.at <= begin || matches!(first.kind, FaultKind::Unfinished(_)) {
+                let seen = &bytes[..bytes.len().min(begin + 1)];
+                fault.message = self.message(first, fault.code, seen, end);
+            } else {
+                // The fault is one of the next value, which could have been a part of this one.
+                fault.code = Code::Syntax;
+                fault.message = "the value is not complete where the next one begins".into();
+                fault.at = length;
+                fault.place = fault.start.track.place_after(text);
+            }
+        }
         match (resumption, &mut self.array) {
             (Resumption::SameLevel, Some(array)) => array.recover(),
             (Resumption::Outside, _) => self.array = None,

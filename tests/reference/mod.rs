@@ -155,6 +155,15 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                 if in_array {
                     bytes = bytes.strip_suffix(b",").map_or(bytes, trim_end);
                 }
+                // What is wrong in the next value is not wrong in this one.
+                let begin = next
+                    + input[next..]
+                        .iter()
+                        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                        .count();
+                if fault.at > begin && fault.at < input.len() {
+                    fault.at = start + bytes.len();
+                }
                 found.push(Piece::Broken {
                     start,
                     bytes: bytes.to_vec(),
