@@ -519,7 +519,7 @@ impl<R: Read> Frames<R> {
         // Where the next value begins no comma is missing: this one ends there, and must not take the others with it.
         let is_next =
             Recovery::after_value(&start.track, self.array.as_ref()).goes_on_at(bytes, fault.at);
-        let can_be_small = !(ends && went_on) && !is_next;
+        let can_be_small = !(is_next || (ends && went_on));
         if self.options.faults == Faults::Mend && start.kept == Kept::Whole && can_be_small {
             match self.scanner.mend(fault, bytes, self.window.more()) {
                 Mending::Done(edit) => {
