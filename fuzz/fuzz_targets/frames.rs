@@ -70,9 +70,13 @@ fn nothing_is_lost(input: &[u8], pieces: &[Piece]) {
     assert!(is_between_values(&input[at..]));
 }
 
-fn is_between_values(bytes: &[u8]) -> bool {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    bytes.iter().all(|byte| b" \t\r\n[],".contains(byte))
+fn is_between_values(mut bytes: &[u8]) -> bool {
+    while let [b' ' | b'\t' | b'\r' | b'\n' | b'[' | b']' | b',', rest @ ..]
+    | [0xEF, 0xBB, 0xBF, rest @ ..] = bytes
+    {
+        bytes = rest;
+    }
+    bytes.is_empty()
 }
 
 /// Gives so many bytes at a time.
