@@ -166,7 +166,7 @@ fn what_follows_an_array_whose_last_element_is_broken_is_not_lost() {
     );
     assert_eq!(
         describe(b"[\n  {\"a\":1},\n  {\"b\":\n{\"c\":3}\n"),
-        ["{\"a\":1}", "! {\"b\": @28", "{\"c\":3}"]
+        ["{\"a\":1}", "! {\"b\": @20", "{\"c\":3}"]
     );
 }
 
@@ -246,6 +246,10 @@ fn a_value_that_the_next_one_could_continue_is_not_blamed_for_that_one_s_faults(
         describe(b"{\"a\":[\n{\"b\":x}\n{}"),
         ["! {\"a\":[ @6", "! {\"b\":x} @12", "{}"]
     );
+    for end in ["", "\n"] {
+        let input = format!("{{\n \"k\": [\n[]{end}");
+        assert_eq!(describe(input.as_bytes()), ["! {\n \"k\": [ @9"]);
+    }
 }
 
 #[test]

@@ -638,11 +638,11 @@ impl<R: Read> Frames<R> {
         if let Some(first) = fault.unsaid.take() {
             // What the line to go on at begins with can be the fault itself.
             let begin = end + indentation(&bytes[end..]);
-            if first.at <= begin || matches!(first.kind, FaultKind::Unfinished(_)) {
+            if first.at <= begin {
                 let seen = &bytes[..bytes.len().min(begin + 1)];
                 fault.message = self.message(first, fault.code, seen, end);
             } else {
-                // The fault is one of the next value, which could have been a part of this one.
+                // The fault is one of the next value, or of the input's end after it: this one could go on with it.
                 fault.code = Code::Syntax;
                 fault.message = "the value is not complete where the next one begins".into();
                 fault.at = length;

@@ -161,7 +161,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                         .iter()
                         .take_while(|byte| matches!(byte, b' ' | b'\t'))
                         .count();
-                if fault.at > begin && fault.at < input.len() {
+                if fault.at > begin {
                     fault.at = start + bytes.len();
                 }
                 found.push(Piece::Broken {
