@@ -9,6 +9,7 @@ pub mod number;
 pub mod repair;
 pub mod scan;
 pub mod text;
+mod token;
 pub mod value;
 pub mod walk;
 
