@@ -38,6 +38,7 @@
 //! assert_eq!(entries[3].most, Some(2));
 //! ```
 
+pub mod document;
 mod identifier;
 pub mod level;
 mod merge;
@@ -47,6 +48,7 @@ mod observe;
 mod paths;
 mod shape;
 mod spelling;
+pub mod survey;
 mod values;
 
 #[cfg(test)]
@@ -56,6 +58,7 @@ pub use level::Level;
 pub use node::{Extent, Kinds};
 pub use paths::{Entry, Share, Step};
 pub use shape::Shape;
+pub use survey::Survey;
 pub use values::{Example, Scalar, Values, Whole};
 
 use node::Node;
@@ -196,6 +199,7 @@ impl Schema {
     pub fn redact(&mut self) {
         self.keeping = Keeping::Nothing;
         self.root.redact();
+        self.weight = self.root.weight(self.level);
     }
 
     /// Whether the values were forgotten.
