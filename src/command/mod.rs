@@ -1,6 +1,8 @@
 //! The subcommands: arguments in, library calls, outcome out.
 
 mod apply;
+mod captures;
+mod mapping;
 mod report;
 mod settings;
 mod summary;
