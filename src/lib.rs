@@ -20,6 +20,7 @@
 //!   no field asks for is checked and passed over, never built; strings and numbers are borrowed all the way.
 //! - [`sink`] writes records, one file a format.
 //! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through.
+//! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
 //! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
 //! - [`apply`] ties these together: payloads in, records out.
 //!
@@ -90,6 +91,7 @@
 //! | [`reading`] | the loop from inputs to payloads |
 //! | [`projection`] | from a payload to records |
 //! | [`record`] | values in the mapping's field order |
+//! | [`schema`] | which paths payloads have, of what types, how often |
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
@@ -107,6 +109,7 @@ pub mod projection;
 pub mod reading;
 pub mod record;
 pub mod reject;
+pub mod schema;
 pub mod sink;
 pub mod tally;
 pub mod terminal;
