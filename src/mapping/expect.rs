@@ -99,7 +99,9 @@ impl Problems<'_> {
             let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
             self.report(match &node.kind {
                 Kind::Text(word) if matches!(word.as_ref(), "true" | "false") => {
-                    problem.label(format!("write `{word}` without the quotes"))
+                    problem
+                        .label(format!("write `{word}` without the quotes"))
+                        .replacement(word.as_ref())
                 }
                 _ => problem,
             });

@@ -177,6 +177,11 @@ pub struct Test {
     pub expect: Vec<Vec<(usize, String)>>,
     /// Where the test stands in the mapping's text.
     pub span: Range<usize>,
+    /// Where to point to when it fails: its name, or its opening bracket if it has none.
+    pub title_span: Range<usize>,
+    /// Where its input stands: a file's name without the quotes, unless it has escapes, or the opening bracket of a
+    /// payload.
+    pub input_span: Range<usize>,
 }
 
 /// What a test applies the mapping to.
