@@ -1,6 +1,7 @@
 //! The subcommands: arguments in, library calls, outcome out.
 
 mod apply;
+mod check;
 mod report;
 mod settings;
 mod summary;
@@ -25,5 +26,6 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
     }
 }

@@ -597,7 +597,7 @@ impl<R: Read> Frames<R> {
     /// All `bytes` that matter are at hand, so that how they arrived makes no difference.
     fn message(&self, fault: Fault, code: Code, bytes: &[u8], end: usize) -> String {
         let mut message = fault.message(bytes);
-        if self.options.faults == Faults::Mend {
+        if self.options.faults != Faults::Refuse {
             return message;
         }
         if code == Code::StrayText {

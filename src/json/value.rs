@@ -91,7 +91,8 @@ impl PartialEq for Value<'_> {
                         .all(|(key, value)| other.member(key).is_some_and(|found| found == value))
             }
             (Kind::Object(left), Kind::Object(right)) => {
-                let members: HashMap<_, _> = right.iter().map(|(key, value)| (key, value)).collect();
+                let members: HashMap<_, _> =
+                    right.iter().map(|(key, value)| (key, value)).collect();
                 left.len() == right.len()
                     && left
                         .iter()

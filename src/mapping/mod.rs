@@ -218,5 +218,12 @@ impl Mapping {
     }
 }
 
+/// Whether `bytes` are a JSON Schema, such as the one that editors check mappings with: an object whose `$schema` is a
+/// dialect of json-schema.org, and that has no `fields`.
+pub fn is_json_schema(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"json-schema.org").is_some()
+        && std::str::from_utf8(bytes).is_ok_and(parse::is_json_schema)
+}
+
 #[cfg(test)]
 mod tests;

@@ -73,6 +73,7 @@ fn record_lines(record: &[Difference], ink: Ink) -> Vec<String> {
     let sign = ink.paint(Tone::Frame, "=");
     let title = ink.paint(Tone::Strong, &format!("record {number}{what}"));
     let mut lines = vec![format!("{sign} {title}:")];
+    let is_alone = !what.is_empty();
     for (difference, name) in record.iter().zip(&names) {
         let [expected, found] = shown(&difference.expected, &difference.found);
         let sides = [
@@ -84,7 +85,12 @@ fn record_lines(record: &[Difference], ink: Ink) -> Vec<String> {
             let Some(value) = value else { continue };
             let gap = " ".repeat(width - name.width());
             let value = ink.paint(tone, &value);
-            lines.push(format!("    {name}{gap}  {word:<8}  {value}"));
+            let word = if is_alone {
+                String::new()
+            } else {
+                format!("{word:<8}  ")
+            };
+            lines.push(format!("    {name}{gap}  {word}{value}"));
             name = "";
         }
     }
@@ -154,9 +160,9 @@ mod tests {
     नाम      expected  null
             found     (not shown)
 = record 2 did not come out:
-    a  expected  1
+    a  1
 = record 3 was not expected:
-    a  found     2";
+    a  2";
         assert_eq!(printed(&differences), expected);
     }
 
@@ -165,9 +171,8 @@ mod tests {
         let value = |end: &str| json(&format!("\"{}{end}\"", "é".repeat(5000)));
         let printed = printed(&[difference(1, "a", value("x"), value("y"))]);
         let before = "é".repeat(BEFORE);
-        let expected = format!(
-            "= record 1:\n    a  expected  …{before}x\"\n       found     …{before}y\""
-        );
+        let expected =
+            format!("= record 1:\n    a  expected  …{before}x\"\n       found     …{before}y\"");
         assert_eq!(printed, expected);
     }
 

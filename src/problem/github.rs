@@ -1,12 +1,11 @@
 //! Problems as workflow commands of GitHub Actions, which show them as annotations beside the lines concerned:
 //! `::error file=leads.json,line=9,endLine=9,col=37,endColumn=42,title=unknown-key::unknown key …`.
 
-use std::borrow::Cow;
 use std::io::{self, Write};
 
 use super::report::{File, message};
 use super::{Problem, Severity};
-use crate::terminal::{is_hidden, visible};
+use crate::terminal::visible;
 
 pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) -> io::Result<()> {
     let command = match problem.severity {
@@ -38,27 +37,16 @@ pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) ->
 
 /// A message as the command takes it: `%` and line breaks escaped, and nothing else in it that acts on a terminal.
 fn data(text: &str) -> String {
-    let lines: Vec<_> = text.split('\n').map(line).collect();
+    let lines: Vec<_> = text
+        .split('\n')
+        .map(|line| visible(line).replace('%', "%25"))
+        .collect();
     lines.join("%0A")
 }
 
-fn line(text: &str) -> String {
-    // A carriage return is shown as `\r`, as every other control character.
-    let shown = if text.contains(is_hidden) {
-        visible(text)
-    } else {
-        Cow::Borrowed(text)
-    };
-    shown.replace('%', "%25")
-}
-
-/// The value of a property, in which the signs that end it are escaped too. A name is kept as it is, whatever it holds.
+/// As [`data`], with the signs escaped that end a property.
 fn property(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
-        .replace(':', "%3A")
-        .replace(',', "%2C")
+    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 #[cfg(test)]

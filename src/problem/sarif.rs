@@ -9,7 +9,8 @@ use super::report::{File, message};
 use super::{Code, Problem, Severity};
 
 /// The standard's name for its schema.
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// A log in the making.
 #[derive(Debug, Default)]
