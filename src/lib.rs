@@ -95,11 +95,13 @@
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
-//! | [`problem`] | findings about a mapping, and their printer |
+//! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
+//! | [`problem`] | findings about a mapping, and their printers |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
 pub mod apply;
 pub mod capture;
+pub mod check;
 pub mod input;
 pub mod json;
 pub mod mapping;

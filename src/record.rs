@@ -26,12 +26,30 @@ impl Cell<'_> {
         }
     }
 
+    /// The same, borrowing nothing.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Missing => Cell::Missing,
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Json(json) => Cell::Json(Cow::Owned(json.into_owned())),
+        }
+    }
+
     /// The text of a string, a number or a boolean; `None` for what is missing, an array or an object.
     pub fn scalar(&self) -> Option<&str> {
         match self {
             Cell::Text(text) => Some(text),
             Cell::Json(json) if !json.starts_with(['[', '{']) => Some(json),
             Cell::Missing | Cell::Json(_) => None,
+        }
+    }
+
+    /// The cell's JSON text: `null` for what is missing, and everything but strings as it was read.
+    pub fn to_json(&self) -> Cow<'_, str> {
+        match self {
+            Cell::Missing => Cow::Borrowed("null"),
+            Cell::Text(text) => Cow::Owned(serde_json::Value::from(text.as_ref()).to_string()),
+            Cell::Json(json) => Cow::Borrowed(json),
         }
     }
 }

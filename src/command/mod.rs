@@ -2,6 +2,7 @@
 
 mod apply;
 mod captures;
+mod check;
 mod mapping;
 mod report;
 mod settings;
@@ -27,5 +28,6 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
     }
 }
