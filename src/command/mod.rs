@@ -5,6 +5,7 @@ mod captures;
 mod check;
 mod mapping;
 mod report;
+mod schema;
 mod settings;
 mod summary;
 
@@ -27,6 +28,7 @@ pub(crate) enum Finding {
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
     }

@@ -38,8 +38,10 @@
 //! assert_eq!(entries[3].most, Some(2));
 //! ```
 
+pub mod condition;
 pub mod document;
 mod identifier;
+mod json_schema;
 pub mod level;
 mod merge;
 mod named;
@@ -49,6 +51,7 @@ mod paths;
 mod shape;
 mod spelling;
 pub mod survey;
+pub mod table;
 mod values;
 
 #[cfg(test)]

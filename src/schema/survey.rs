@@ -64,6 +64,14 @@ impl Group {
             _ => Group::Without,
         }
     }
+
+    /// What it is called in messages: a text that may hold anything.
+    pub fn label(&self) -> &str {
+        match self {
+            Group::Value(_, text) => text,
+            Group::Without => "(no value)",
+        }
+    }
 }
 
 impl Grouped {
