@@ -25,6 +25,7 @@ mod outputs;
 mod rejects_file;
 mod samples;
 mod schema;
+mod schema_command;
 mod selection;
 mod statistics;
 mod status;
