@@ -21,6 +21,12 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Apply a mapping to captures: payloads in, records out
     Apply(Apply),
+    /// Explain a code of a problem or a reject, with a wrong and a right example
+    Explain(Explain),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page of leadmap or of one of its commands
+    Man(Man),
 }
 
 /// The options of `leadmap apply`.
@@ -101,6 +107,48 @@ pub(crate) struct Apply {
     /// Whether to use colours; NO_COLOR is honoured
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
+}
+
+/// The options of `leadmap explain`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Codes stand in brackets in what leadmap says: `error[unknown-key]` is a problem of a mapping, `reject[syntax]` a payload \
+or record that gave no row.
+
+Exit status: 0 done, 2 there is no such code.")]
+pub(crate) struct Explain {
+    /// The code; without it all codes are listed
+    pub(crate) code: Option<String>,
+
+    /// Whether to use colours; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+}
+
+/// The options of `leadmap completions`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+For one session of bash:    source <(leadmap completions bash)
+For all sessions of bash:   leadmap completions bash > ~/.local/share/bash-completion/completions/leadmap
+For zsh:                    leadmap completions zsh > FOLDER/_leadmap, with FOLDER in $fpath
+For fish:                   leadmap completions fish > ~/.config/fish/completions/leadmap.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// The options of `leadmap man`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+To read a page:       leadmap man apply | man -l -
+To install them all:  leadmap man --output /usr/local/share/man/man1")]
+pub(crate) struct Man {
+    /// The command; without it the page is that of leadmap itself
+    pub(crate) command: Option<String>,
+
+    /// Write all pages into FOLDER, which is made if it is not there: leadmap.1, leadmap-apply.1 …
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "command")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// The formats that records are written in.

@@ -92,10 +92,13 @@
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | the loop |
 //! | [`problem`] | findings about a mapping, and their printer |
+//! | [`explain`] | the pages about codes of problems and rejects |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
 pub mod apply;
 pub mod capture;
+mod codes;
+pub mod explain;
 pub mod input;
 pub mod json;
 pub mod mapping;

@@ -1,6 +1,9 @@
 //! The subcommands: arguments in, library calls, outcome out.
 
 mod apply;
+mod completions;
+mod explain;
+mod man;
 mod report;
 mod settings;
 mod summary;
@@ -25,5 +28,8 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
     }
 }

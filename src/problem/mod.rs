@@ -8,6 +8,8 @@ pub mod text;
 
 use std::ops::Range;
 
+use crate::codes::codes;
+
 /// One finding about a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
@@ -84,37 +86,10 @@ impl Severity {
     }
 }
 
-/// Declares [`Code`]: every code with its stable name and its one doc line, which is also its summary.
-macro_rules! codes {
-    ($($(#[doc = $summary:literal])+ $code:ident = $name:literal,)+) => {
-        /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $($(#[doc = $summary])+ $code,)+
-        }
-
-        impl Code {
-            /// Every code, in the order in which the documentation lists them.
-            pub const ALL: &[Code] = &[$(Code::$code,)+];
-
-            /// The code's stable name, in kebab-case.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Code::$code => $name,)+
-                }
-            }
-
-            /// What the code means, in one sentence.
-            pub fn summary(self) -> &'static str {
-                match self {
-                    $(Code::$code => concat!($($summary,)+).trim_ascii(),)+
-                }
-            }
-        }
-    };
-}
-
 codes! {
+    /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
+    pub enum Code;
+
     /// The mapping is not JSON with comments and trailing commas.
     Syntax = "syntax",
     /// The mapping is not UTF-8 text.
@@ -161,35 +136,4 @@ codes! {
     UnusedFallback = "unused-fallback",
     /// An option that can never make a difference.
     NoEffect = "no-effect",
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_kebab_case_and_no_two_are_equal() {
-        let names: std::collections::BTreeSet<_> =
-            Code::ALL.iter().map(|code| code.name()).collect();
-        assert_eq!(names.len(), Code::ALL.len());
-        for name in names {
-            assert!(!name.starts_with('-') && !name.ends_with('-'), "{name}");
-            assert!(
-                name.bytes()
-                    .all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte == b'8'),
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_summary_is_one_sentence() {
-        for code in Code::ALL {
-            let summary = code.summary();
-            assert!(
-                summary.ends_with('.') && summary.starts_with(|first: char| first.is_uppercase()),
-                "{summary}"
-            );
-        }
-    }
 }

@@ -15,6 +15,7 @@ mod broken_inputs;
 mod captures;
 mod damaged_files;
 mod encodings;
+mod explain;
 mod fields;
 mod formats;
 mod numbers;
@@ -22,6 +23,7 @@ mod options;
 // Links, devices and signals are those of Unix.
 #[cfg(unix)]
 mod outputs;
+mod packaging;
 mod rejects_file;
 mod samples;
 mod schema;
