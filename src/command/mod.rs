@@ -1,9 +1,11 @@
 //! The subcommands: arguments in, library calls, outcome out.
 
 mod apply;
+mod captures;
 mod completions;
 mod explain;
 mod man;
+mod mapping;
 mod report;
 mod settings;
 mod summary;
