@@ -21,6 +21,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Apply a mapping to captures: payloads in, records out
     Apply(Apply),
+    /// Check mappings: everything that is wrong with them, and whether their own tests hold
+    Check(Check),
     /// Explain a code of a problem or a reject, with a wrong and a right example
     Explain(Explain),
     /// Print the completions of a shell
@@ -123,6 +125,35 @@ pub(crate) struct Messages {
     pub(crate) color: When,
 }
 
+/// The options of `leadmap check`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Every problem of every mapping is reported in one run, in the order of the text. The tests of a mapping without errors \
+are run as `leadmap apply` would run them; one that gives other records than it expects is a problem too.
+
+Exit status: 0 no errors, 1 errors (with --deny warnings also warnings), 2 could not run or could not read a mapping.")]
+pub(crate) struct Check {
+    /// Mapping files, and folders with mappings (*.json, *.jsonc); `-` is standard input
+    #[arg(value_name = "MAPPING", required = true)]
+    pub(crate) mappings: Vec<PathBuf>,
+
+    /// The form in which problems are reported
+    #[arg(short, long, value_name = "FORMAT", default_value = "text")]
+    pub(crate) format: ReportFormat,
+
+    /// End with status 1 on warnings too
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
+
+    /// Say nothing but problems and errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+
+    /// Whether to use colours; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+}
+
 /// The options of `leadmap explain`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
@@ -163,6 +194,28 @@ pub(crate) struct Man {
     /// Write all pages into FOLDER, which is made if it is not there: leadmap.1, leadmap-apply.1 …
     #[arg(short, long, value_name = "FOLDER", conflicts_with = "command")]
     pub(crate) output: Option<PathBuf>,
+}
+
+/// The formats that problems are reported in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ReportFormat {
+    /// Each problem with its line and a caret under the place
+    Text,
+    /// One line for each problem
+    Short,
+    /// One JSON array with an object for each problem
+    Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// What a check does not let pass beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings
+    Warnings,
 }
 
 /// The formats that records are written in.

@@ -2,6 +2,7 @@
 
 mod apply;
 mod captures;
+mod check;
 mod completions;
 mod explain;
 mod man;
@@ -33,5 +34,6 @@ pub(crate) fn run(command: Command) -> Result<Finding> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
     }
 }

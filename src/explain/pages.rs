@@ -35,6 +35,8 @@ pub(super) const PROBLEMS: Pages = pages! {
     "listed-twice",
     "unused-fallback",
     "no-effect",
+    "failed-test",
+    "unreadable-test",
 };
 
 /// Of the codes of rejects.

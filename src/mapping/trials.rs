@@ -5,6 +5,7 @@ use super::parse::Names;
 use super::problems::{Problems, quoted};
 use super::{Test, TestInput};
 use crate::problem::Code;
+use crate::problem::nearest::nearest;
 
 /// The mapping's own tests.
 pub(super) fn tests(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<Test> {
@@ -19,7 +20,9 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
     let object = problems.object(node, "a test", &["name", "input", "expect"])?;
     let mut needed = |key| {
         let member = object.get(key);
-        if member.is_none() {
+        // A key that is nearly this one was reported; what it was meant to be is plain.
+        let mut keys = object.members.iter().map(|member| member.key.as_ref());
+        if member.is_none() && !keys.any(|given| nearest(given, [key]).is_some()) {
             let message = format!("the test has no `{key}`");
             problems.error(
                 Code::MissingKey,
@@ -34,6 +37,9 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
     let name = object
         .get("name")
         .and_then(|member| problems.written(&member.value, "`name`"));
+    let title_span = name
+        .as_ref()
+        .map_or_else(|| node.opening(), |written| written.span.clone());
     let name = name.map(|written| written.text.to_owned());
     let input = input_member.and_then(|member| input(problems, &member.value));
     let expect = expect_member.map(|member| {
@@ -48,6 +54,14 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
         input: input?,
         expect: expect?,
         span: node.span.clone(),
+        title_span,
+        input_span: input_member.map_or_else(
+            || node.opening(),
+            |member| match &member.value.kind {
+                Kind::Text(_) => member.value.inner_span(),
+                _ => member.value.opening(),
+            },
+        ),
     })
 }
 

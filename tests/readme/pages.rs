@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use leadmap::check::check;
 use leadmap::explain::Code;
-use leadmap::mapping::Mapping;
-use leadmap::problem::Problem;
+use leadmap::problem::{Problem, Severity};
 
 use crate::document::Document;
 
@@ -74,9 +74,7 @@ fn part<'p>(parts: &'p [Part], heading: &str) -> &'p Part {
 }
 
 fn problems(mapping: &str) -> Vec<Problem> {
-    match Mapping::parse(mapping) {
-        Ok((_, problems)) | Err(problems) => problems,
-    }
+    check(mapping.as_bytes(), Path::new(env!("CARGO_MANIFEST_DIR"))).problems
 }
 
 /// The codes that an example shows: those of the problems of its mapping, or those that its commands print. That they
@@ -173,7 +171,9 @@ fn a_page_says_whether_the_problem_is_a_warning() {
         if language == "console" {
             continue;
         }
-        let is_warning = Mapping::parse(mapping).is_ok();
+        let is_warning = problems(mapping)
+            .iter()
+            .all(|problem| problem.severity == Severity::Warning);
         let says = parts[0].text.iter().any(|line| line.contains("A warning"));
         assert_eq!(says, is_warning, "{}", code.title());
     }
