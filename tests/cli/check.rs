@@ -382,14 +382,13 @@ fn a_mapping_with_ten_thousand_fields_is_tested() {
     let payload: serde_json::Map<_, _> = (0..10_000).map(|n| (format!("f{n}"), json!(n))).collect();
     let mapping = json!({
         "fields": fields,
-        "tests": [{"input": {"a": payload}, "expect": [payload]}, {"input": {}, "expect": [payload]}],
+        "tests": [{"input": {"a": payload}, "expect": [payload]}, {"name": "empty", "input": {}, "expect": [payload]}],
     });
     let (status, said) = short(mapping.to_string());
     assert_eq!(status, 1);
     assert_eq!(said.len(), 1, "{said:?}");
     assert!(
-        said[0].ends_with("test 2 fails: 9999 of 10000 cells differ")
-            || said[0].ends_with("10000 of 10000 cells differ"),
+        said[0].ends_with("test `empty` fails: 10000 of 10000 cells differ"),
         "{said:?}"
     );
 }
