@@ -1,5 +1,4 @@
-//! The main job: payloads in, records out. The loop that ties frames, captures, mapping, sink, rejects and tally
-//! together.
+//! The main job: payloads in, records out. The loop that ties payloads, mapping, sink, rejects and tally together.
 
 use std::collections::HashSet;
 use std::io::{self, Read};
@@ -7,27 +6,23 @@ use std::ops::ControlFlow;
 
 use anyhow::{Context, Result};
 
-use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping};
-use crate::input::frame::{Broken, FrameOptions, Repair, Step};
-use crate::input::frames::Frames;
-use crate::input::place::Place;
+use crate::capture::Wrapper;
+use crate::input::frame::Repair;
 use crate::input::source::{Pace, Source};
 use crate::json::compact::write_compact;
 use crate::mapping::Mapping;
-use crate::projection::{Made, Outcome, Payload, Projection, Refusal, Strictness};
+use crate::projection::{Made, Outcome, Projection, Refusal, Strictness};
+use crate::reading::{self, Arrival, Receiver};
 use crate::record::{Cell, Record};
-use crate::reject::{Capture, Code, Excerpt, Reject};
+use crate::reject::Reject;
 use crate::sink::Sink;
 use crate::tally::Tally;
-use crate::terminal::visible;
 
 /// What is asked of a run beside the mapping.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// How values are read.
-    pub frames: FrameOptions,
-    /// How payloads are taken out of captures.
-    pub unwrapping: Unwrapping,
+    /// How inputs are read.
+    pub reading: reading::Options,
     /// What is done about values that do not fit.
     pub strictness: Strictness,
     /// Stop after so many records.
@@ -92,29 +87,6 @@ struct Out<'m, 'o> {
     ending: Option<Ending>,
 }
 
-/// A place in an input.
-#[derive(Debug, Clone, Copy)]
-struct Spot<'a> {
-    file: &'a str,
-    place: Place,
-}
-
-/// Where a capture came from.
-#[derive(Debug, Clone, Copy)]
-struct Origin<'a> {
-    /// Where it was read: where messages point.
-    read: Spot<'a>,
-    /// Where it stood first. It differs where a rejects file is read again.
-    first: Spot<'a>,
-}
-
-/// What alone is wanted of a capture that is read again.
-#[derive(Debug, Clone, Copy, Default)]
-struct Wanted<'a> {
-    node: Option<&'a str>,
-    element: Option<usize>,
-}
-
 impl<'m, 'o> Run<'m, 'o> {
     /// A run of `mapping` that writes to `sink` and tells `listener`.
     pub fn new(
@@ -148,12 +120,8 @@ impl<'m, 'o> Run<'m, 'o> {
     /// # Errors
     /// When an input cannot be read or the output cannot be written.
     pub fn over(mut self, sources: &[Source]) -> Result<(Tally, Ending)> {
-        for source in sources {
-            if self.out.ending.is_some() {
-                break;
-            }
-            self.read(source)?;
-        }
+        let options = self.options;
+        self.out.tally.inputs = reading::read(sources, &options.reading, &mut self)?;
         self.finish()
     }
 
@@ -167,8 +135,9 @@ impl<'m, 'o> Run<'m, 'o> {
         reader: impl Read,
         pace: Pace,
     ) -> Result<(Tally, Ending)> {
-        self.out.tally.inputs += 1;
-        self.read_from(name, reader, pace)?;
+        let options = self.options;
+        reading::read_one(name, reader, pace, &options.reading, &mut self)?;
+        self.out.tally.inputs = 1;
         self.finish()
     }
 
@@ -188,180 +157,15 @@ impl<'m, 'o> Run<'m, 'o> {
         };
         Ok((tally, ending))
     }
+}
 
-    fn read(&mut self, source: &Source) -> Result<()> {
-        let name = source.name();
-        let (reader, pace) = source.open().with_context(|| could_not_read(&name))?;
-        self.out.tally.inputs += 1;
-        self.read_from(&name, reader, pace)
-    }
-
-    fn read_from(&mut self, name: &str, reader: impl Read, pace: Pace) -> Result<()> {
-        let mut frames = Frames::new(reader, self.options.frames);
-        while self.out.ending.is_none() {
-            let step = frames.next_step();
-            let ended = matches!(step, Step::End);
-            match step {
-                Step::Wait => {
-                    if pace == Pace::Live {
-                        self.out.pause()?;
-                    }
-                    frames.fill().with_context(|| could_not_read(name))?;
-                }
-                Step::Frame(frame) => {
-                    let capture = Object::with_members(frame.text, frame.members);
-                    self.frame(Origin::of(name, frame.place), capture)?;
-                }
-                Step::Broken(broken) => {
-                    self.out
-                        .broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
-                }
-                Step::End => {}
-            }
-            self.out.repairs(name, frames.take_repairs());
-            if ended {
-                break;
-            }
-        }
-        Ok(())
-    }
-
-    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
-        let Some(replay) = Replay::of(capture) else {
-            return self.capture(origin, capture, Wanted::default());
-        };
-        let first = Spot {
-            file: &replay.file,
-            place: replay.place,
-        };
-        let origin = Origin { first, ..origin };
-        let wanted = Wanted {
-            node: replay.node.as_deref(),
-            element: replay.element,
-        };
-        match &replay.capture {
-            ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
-            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
-            ReplayedCapture::Lost { why, text } => {
-                let refusal = Refusal {
-                    code: replay.code.unwrap_or(Code::NoPayload),
-                    message: why.clone(),
-                    field: None,
-                };
-                let kept = text
-                    .as_deref()
-                    .map_or(Capture::TooLarge, |text| Capture::Text(text.as_bytes()));
-                self.out.tally.payloads.read += 1;
-                self.out.reject_payload(origin, refusal, None, kept)
-            }
-        }
-    }
-
-    /// Reads bytes that were no JSON value when they were rejected for `code`, and may have been mended: all of them,
-    /// or they are rejected again as they are.
-    fn bytes(
-        &mut self,
-        origin: Origin<'_>,
-        bytes: &[u8],
-        code: Option<Code>,
-        wanted: Wanted<'_>,
-    ) -> Result<()> {
-        let frames =
-            || Frames::of_rejected(bytes, self.options.frames, origin.first.place.byte, code);
-        let mut looking = frames();
-        loop {
-            match looking.next_step() {
-                Step::Wait => looking.fill().context("could not read memory")?,
-                Step::Frame(_) => {}
-                Step::Broken(broken) => {
-                    let at = usize::try_from(broken.place.byte)? + broken.fault_at;
-                    // Only the place of the reject line means something to who mends it.
-                    return self.out.broken(
-                        origin,
-                        origin.read.place,
-                        &Broken {
-                            bytes: Some(bytes),
-                            fault_at: at,
-                            ..broken
-                        },
-                    );
-                }
-                Step::End => break,
-            }
-        }
-        let mut frames = frames();
-        while self.out.ending.is_none() {
-            match frames.next_step() {
-                Step::Wait => frames.fill().context("could not read memory")?,
-                Step::Frame(frame) => {
-                    let capture = Object::with_members(frame.text, frame.members);
-                    self.capture(origin, capture, wanted)?;
-                }
-                Step::Broken(broken) => self.out.broken(origin, origin.read.place, &broken)?,
-                Step::End => break,
-            }
-            self.out.repairs(origin.read.file, frames.take_repairs());
-        }
-        self.out.repairs(origin.read.file, frames.take_repairs());
-        Ok(())
-    }
-
-    fn capture(
-        &mut self,
-        origin: Origin<'_>,
-        capture: Object<'_>,
-        wanted: Wanted<'_>,
-    ) -> Result<()> {
-        let unwrapped = self.options.unwrapping.open(capture);
-        *self
-            .out
-            .tally
-            .wrappers
-            .entry(unwrapped.wrapper)
-            .or_default() += 1;
-        let payloads = unwrapped.payloads();
-        let several = payloads.len() > 1;
-        for (index, payload) in payloads.into_iter().enumerate() {
-            if self.out.ending.is_some() {
-                break;
-            }
-            if wanted.element.is_some_and(|element| element != index) {
-                continue;
-            }
-            self.out.tally.payloads.read += 1;
-            let element = several.then_some(index);
-            let kept = Capture::Json(capture.text());
-            match payload {
-                Err(fault) => {
-                    let refusal = refusal(fault);
-                    self.out.reject_payload(origin, refusal, element, kept)?;
-                }
-                Ok(object) => {
-                    let payload = Payload {
-                        object,
-                        delivery: unwrapped.delivery,
-                        file: origin.first.file,
-                        line: origin.first.place.line,
-                        byte: origin.first.place.byte,
-                    };
-                    self.payload(origin, &payload, wanted.node, element, kept)?;
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn payload(
-        &mut self,
-        origin: Origin<'_>,
-        payload: &Payload<'_>,
-        node: Option<&str>,
-        element: Option<usize>,
-        capture: Capture<'_>,
-    ) -> Result<()> {
+impl Receiver for Run<'_, '_> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let out = &mut self.out;
+        out.tally.payloads.read += 1;
         let rejected_records = out.tally.records.rejected;
-        let outcome = self.projection.run(payload, node, |made| {
+        let payload = &arrival.payload;
+        let outcome = self.projection.run(payload, arrival.node, |made| {
             match made {
                 Made::Record { cells, fills } => {
                     out.tally.count_fills(fills);
@@ -370,7 +174,7 @@ impl<'m, 'o> Run<'m, 'o> {
                 Made::Refused { refusal, node } => {
                     out.tally.records.made += 1;
                     out.tally.records.rejected += 1;
-                    out.reject(origin, refusal, element, node, capture)?;
+                    out.refuse(arrival, refusal, node)?;
                 }
             }
             Ok(match out.ending {
@@ -382,35 +186,46 @@ impl<'m, 'o> Run<'m, 'o> {
             Outcome::Mapped => out.tally.payloads.mapped += 1,
             Outcome::Empty => out.tally.payloads.empty += 1,
             Outcome::Filtered(path, found) => out.tally.count_filtered(path, found),
-            Outcome::Refused(refusal) => out.reject_payload(origin, refusal, element, capture)?,
+            Outcome::Refused(refusal) => {
+                out.tally.count_rejected_payload();
+                out.refuse(arrival, refusal, None)?;
+            }
         }
-        if self.out.tally.records.rejected > rejected_records {
-            self.out.tally.touched += 1;
+        if out.tally.records.rejected > rejected_records {
+            out.tally.touched += 1;
         }
         let flaws = self.projection.take_flaws();
         self.out.tally.count_flaws(flaws);
         Ok(())
     }
-}
 
-impl<'a> Origin<'a> {
-    /// Of a capture that is read for the first time.
-    fn of(file: &'a str, place: Place) -> Self {
-        let spot = Spot { file, place };
-        Origin {
-            read: spot,
-            first: spot,
-        }
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
+        self.out.tally.payloads.read += 1;
+        self.out.tally.count_rejected_payload();
+        self.out.note(reject)
+    }
+
+    fn repair(&mut self, input: &str, repair: Repair) {
+        *self.out.tally.repairs.entry(repair.kind).or_default() += 1;
+        self.out.listener.repair(input, repair);
+    }
+
+    fn opened(&mut self, wrapper: Wrapper) {
+        *self.out.tally.wrappers.entry(wrapper).or_default() += 1;
+    }
+
+    fn pause(&mut self) -> Result<()> {
+        self.out.sink.flush()?;
+        let paused = self.out.listener.pause();
+        paused.context("could not write the rejects")
+    }
+
+    fn is_done(&self) -> bool {
+        self.out.ending.is_some()
     }
 }
 
 impl Out<'_, '_> {
-    /// The input pauses: what there is should be where others can see it.
-    fn pause(&mut self) -> Result<()> {
-        self.sink.flush()?;
-        self.listener.pause().context("could not write the rejects")
-    }
-
     fn record(&mut self, cells: &Record<'_>) -> Result<()> {
         self.tally.records.made += 1;
         if let Some(key) = unique_key(&self.mapping.unique, cells)
@@ -430,71 +245,17 @@ impl Out<'_, '_> {
         Ok(())
     }
 
-    fn broken(
+    fn refuse(
         &mut self,
-        origin: Origin<'_>,
-        fault_place: Place,
-        broken: &Broken<'_>,
-    ) -> Result<()> {
-        self.tally.payloads.read += 1;
-        self.tally.payloads.rejected += 1;
-        self.tally.touched += 1;
-        let fault = Excerpt {
-            place: fault_place,
-            bytes: broken.bytes.unwrap_or_default(),
-            at: broken.fault_at,
-        };
-        self.note(&Reject {
-            code: broken.code,
-            message: broken.message.clone(),
-            field: None,
-            input: origin.read.file,
-            read_at: origin.read.place,
-            file: origin.first.file,
-            place: origin.first.place,
-            fault: Some(fault),
-            element: None,
-            node: None,
-            capture: broken.bytes.map_or(Capture::TooLarge, Capture::Text),
-        })
-    }
-
-    fn reject_payload(
-        &mut self,
-        origin: Origin<'_>,
+        arrival: &Arrival<'_>,
         refusal: Refusal,
-        element: Option<usize>,
-        capture: Capture<'_>,
-    ) -> Result<()> {
-        self.tally.payloads.rejected += 1;
-        self.tally.touched += 1;
-        self.reject(origin, refusal, element, None, capture)
-    }
-
-    fn reject(
-        &mut self,
-        origin: Origin<'_>,
-        refusal: Refusal,
-        element: Option<usize>,
         node: Option<String>,
-        capture: Capture<'_>,
     ) -> Result<()> {
         let field = refusal
             .field
             .and_then(|index| self.mapping.fields.get(index));
-        self.note(&Reject {
-            code: refusal.code,
-            message: refusal.message,
-            field: field.map(|field| field.name.as_str()),
-            input: origin.read.file,
-            read_at: origin.read.place,
-            file: origin.first.file,
-            place: origin.first.place,
-            fault: None,
-            element,
-            node,
-            capture,
-        })
+        let field = field.map(|field| field.name.as_str());
+        self.note(&arrival.reject(refusal, field, node))
     }
 
     fn note(&mut self, reject: &Reject<'_>) -> Result<()> {
@@ -509,33 +270,6 @@ impl Out<'_, '_> {
             self.ending = Some(Ending::TooManyRejects);
         }
         Ok(())
-    }
-
-    fn repairs(&mut self, input: &str, repairs: Vec<Repair>) {
-        for repair in repairs {
-            *self.tally.repairs.entry(repair.kind).or_default() += 1;
-            self.listener.repair(input, repair);
-        }
-    }
-}
-
-fn could_not_read(name: &str) -> String {
-    format!("could not read {}", visible(name))
-}
-
-fn refusal(fault: BodyFault) -> Refusal {
-    let (code, message) = match fault {
-        BodyFault::NotThere => (
-            Code::NoPayload,
-            "the path of --from selects nothing in this capture".into(),
-        ),
-        BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
-        BodyFault::NotJson(why) => (Code::BodyNotJson, why),
-    };
-    Refusal {
-        code,
-        message,
-        field: None,
     }
 }
 

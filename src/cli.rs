@@ -51,10 +51,6 @@ pub(crate) struct Apply {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
-    #[arg(long, value_name = "auto|json|PATH", default_value = "auto")]
-    pub(crate) from: String,
-
     /// Keep what is rejected in FILE, one JSON line each with the reason and the place. Mended, it is an input again
     #[arg(long, value_name = "FILE")]
     pub(crate) rejects: Option<PathBuf>,
@@ -84,18 +80,36 @@ pub(crate) struct Apply {
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) guard: Guard,
 
-    /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8
-    #[arg(long)]
-    pub(crate) repair: bool,
-
     /// Write what was counted to FILE as one JSON document
     #[arg(long, value_name = "FILE")]
     pub(crate) stats: Option<PathBuf>,
 
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// How captures are read, in every command that reads some.
+#[derive(Debug, Args)]
+pub(crate) struct Reading {
+    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
+    #[arg(long, value_name = "auto|json|PATH", default_value = "auto")]
+    pub(crate) from: String,
+
+    /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8
+    #[arg(long)]
+    pub(crate) repair: bool,
+
     /// Reject captures of more than SIZE decompressed bytes: a number, also with K, M or G (of 1024)
     #[arg(long, value_name = "SIZE", default_value = "64M")]
     pub(crate) max_payload: String,
+}
 
+/// What is said beside the output, and how.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Messages {
     /// Say nothing but errors
     #[arg(short, long)]
     pub(crate) quiet: bool,

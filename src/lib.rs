@@ -19,8 +19,10 @@
 //! - [`projection`] goes over a payload once with a [`mapping`] that was made ready before, and fills a [`record`]. What
 //!   no field asks for is checked and passed over, never built; strings and numbers are borrowed all the way.
 //! - [`sink`] writes records, one file a format.
+//! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through.
+//! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
 //! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
-//! - [`apply`] is the loop that ties these together.
+//! - [`apply`] ties these together: payloads in, records out.
 //!
 //! An outer `Result` stops the run: something cannot be read or written. What is wrong with one payload or record is
 //! data, and the run goes on.
@@ -86,11 +88,13 @@
 //! | [`mapping`] | the user's file: parsed, with every problem and its place |
 //! | [`path`] | the three spellings of paths, and their evaluation |
 //! | [`value`] | types and clean-ups |
+//! | [`reading`] | the loop from inputs to payloads |
 //! | [`projection`] | from a payload to records |
 //! | [`record`] | values in the mapping's field order |
+//! | [`schema`] | which paths payloads have, of what types, how often |
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
-//! | [`apply`] | the loop |
+//! | [`apply`] | payloads in, records out |
 //! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
 //! | [`problem`] | findings about a mapping, and their printers |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
@@ -104,8 +108,10 @@ pub mod mapping;
 pub mod path;
 pub mod problem;
 pub mod projection;
+pub mod reading;
 pub mod record;
 pub mod reject;
+pub mod schema;
 pub mod sink;
 pub mod tally;
 pub mod terminal;

@@ -43,6 +43,15 @@ impl Cell<'_> {
             Cell::Missing | Cell::Json(_) => None,
         }
     }
+
+    /// The cell's JSON text: `null` for what is missing, and everything but strings as it was read.
+    pub fn to_json(&self) -> Cow<'_, str> {
+        match self {
+            Cell::Missing => Cow::Borrowed("null"),
+            Cell::Text(text) => Cow::Owned(serde_json::Value::from(text.as_ref()).to_string()),
+            Cell::Json(json) => Cow::Borrowed(json),
+        }
+    }
 }
 
 /// One output row: as many cells as the mapping has fields, in its order.

@@ -123,6 +123,12 @@ impl Tally {
         }
     }
 
+    /// Counts a payload that could not be used.
+    pub fn count_rejected_payload(&mut self) {
+        self.payloads.rejected += 1;
+        self.touched += 1;
+    }
+
     /// Counts a filtered payload.
     pub fn count_filtered(&mut self, path: &str, found: String) {
         self.payloads.filtered += 1;

@@ -11,14 +11,14 @@ use std::io::{self, Write as _};
 use std::path::{Path as FilePath, PathBuf};
 
 use leadmap::apply::{Listener, Options, Run};
-use leadmap::capture::Unwrapping;
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
+use leadmap::input::frame::Repair;
 use leadmap::input::source::Pace;
 use leadmap::json::Value;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
 use leadmap::path::{Nodes, Path, Query};
 use leadmap::projection::Strictness;
+use leadmap::reading;
 use leadmap::record::Cell;
 use leadmap::reject::Reject;
 use leadmap::sink::{self, CsvOptions, Format, Guard};
@@ -248,11 +248,7 @@ fn applied(mapping: &str, input: &str, format: Format) -> String {
         .map(|field| field.name.as_str())
         .collect();
     let options = Options {
-        frames: FrameOptions {
-            max_payload: 1 << 20,
-            faults: Faults::Refuse,
-        },
-        unwrapping: Unwrapping::Auto,
+        reading: reading::Options::default(),
         strictness: Strictness::Lenient,
         limit: None,
         max_rejects: None,

@@ -6,12 +6,12 @@ use std::io;
 use std::sync::LazyLock;
 
 use leadmap::apply::{Listener, Options, Run};
-use leadmap::capture::Unwrapping;
 use leadmap::input::frame::{Faults, FrameOptions, Repair};
 use leadmap::input::source::Pace;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
 use leadmap::projection::Strictness;
+use leadmap::reading;
 use leadmap::reject::{self, Reject};
 use leadmap::sink::{self, Format};
 use libfuzzer_sys::fuzz_target;
@@ -46,11 +46,13 @@ fuzz_target!(|input: &[u8]| {
 /// The rejects of a run, which checks its own accounting.
 fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
     let options = Options {
-        frames: FrameOptions {
-            max_payload: 1 << 20,
-            faults,
+        reading: reading::Options {
+            frames: FrameOptions {
+                max_payload: 1 << 20,
+                faults,
+            },
+            ..reading::Options::default()
         },
-        unwrapping: Unwrapping::Auto,
         strictness: Strictness::Lenient,
         limit: None,
         max_rejects: None,

@@ -5,9 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::apply::{Listener, Options, Run};
-use crate::capture::Unwrapping;
 use crate::check::comparison::Comparison;
-use crate::input::frame::{Faults, FrameOptions, Repair};
+use crate::input::frame::{Faults, Repair};
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
 use crate::mapping::{Mapping, Test, TestInput};
@@ -15,14 +14,12 @@ use crate::problem::difference::Difference;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
 use crate::projection::Strictness;
+use crate::reading;
 use crate::record::{Cell, Record};
 use crate::reject::{self, Reject};
 use crate::sink::Sink;
 use crate::tally::Tally;
 use crate::terminal::shortened;
-
-/// The largest capture in a test's input, as `leadmap apply` has it if nothing else is asked for.
-const MAX_PAYLOAD: usize = 64 << 20;
 
 /// How many records that nobody expected are kept to be shown.
 const UNEXPECTED: usize = 3;
@@ -56,12 +53,10 @@ pub(super) fn run(
         room: test.expect.len() + UNEXPECTED,
     };
     let mut rejects = Rejects::default();
+    let mut reading = reading::Options::default();
+    reading.frames.faults = Faults::RefusePlainly;
     let options = Options {
-        frames: FrameOptions {
-            max_payload: MAX_PAYLOAD,
-            faults: Faults::RefusePlainly,
-        },
-        unwrapping: Unwrapping::Auto,
+        reading,
         strictness: Strictness::Lenient,
         limit: None,
         max_rejects: None,

@@ -1,49 +1,32 @@
 //! `leadmap apply`
 
-use std::fs::{self, File};
-use std::io::{self, IsTerminal as _, Write as _};
+use std::fs::File;
+use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
 use leadmap::apply::{Ending, Run};
 use leadmap::input::source::{Source, Sources};
-use leadmap::mapping::Mapping;
-use leadmap::problem::Problem;
-use leadmap::problem::text::Printer;
 use leadmap::sink;
 use leadmap::sink::output::{Output, is_stdin, same_file, same_place};
-use leadmap::terminal::{Color, visible};
+use leadmap::terminal::visible;
 
 use super::Finding;
 use super::report::{Report, Volume};
-use super::settings::{color, format, is_stdout, options, sink_options};
-use super::summary;
+use super::settings::{format, is_stdout, messages, options, sink_options};
+use super::{captures, mapping, summary};
 use crate::cli::Apply;
 use crate::interrupt;
 
 pub(super) fn run(arguments: &Apply) -> Result<Finding> {
-    let stderr_color = color(arguments.color, io::stderr().is_terminal());
-    let volume = if arguments.quiet {
-        Volume::Quiet
-    } else {
-        Volume::Normal
-    };
-    let mapping = read_mapping(&arguments.mapping, volume, stderr_color)?;
+    let (volume, stderr_color) = messages(arguments.messages);
+    let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
     let options = options(arguments)?;
     let sources = Sources::named(&arguments.inputs)?;
     refuse_to_overwrite(arguments, &sources)?;
-    if volume == Volume::Normal
-        && sources.sources.contains(&Source::Stdin)
-        && io::stdin().is_terminal()
-    {
-        // Where standard error is closed nobody wants to know.
-        let _ = writeln!(
-            io::stderr(),
-            "reading captures from the terminal; Ctrl-D ends them"
-        );
-    }
+    captures::announce_terminal(&sources, volume);
 
     let mut report = Report::new(volume, stderr_color);
     let mut output = open_output(arguments.output.as_deref())?;
@@ -116,32 +99,6 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     } else {
         Finding::Clean
     })
-}
-
-fn read_mapping(path: &Path, volume: Volume, color: Color) -> Result<Mapping> {
-    let name = path.display().to_string();
-    let bytes =
-        fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
-    let text = String::from_utf8_lossy(&bytes);
-    let say = |problems: &[Problem]| {
-        // Where standard error is closed nobody wants to know.
-        let _ = Printer::new(&name, &text, color).write(problems, &mut io::stderr().lock());
-    };
-    let problems = match Mapping::parse_bytes(&bytes) {
-        Ok((mapping, warnings)) => {
-            if volume == Volume::Normal {
-                say(&warnings);
-            }
-            return Ok(mapping);
-        }
-        Err(problems) => problems,
-    };
-    say(&problems);
-    let count = match problems.len() {
-        1 => "1 problem".into(),
-        count => format!("{count} problems"),
-    };
-    bail!("{count} in the mapping {}", visible(&name))
 }
 
 /// The place of `--stats`.

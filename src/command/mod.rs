@@ -1,7 +1,9 @@
 //! The subcommands: arguments in, library calls, outcome out.
 
 mod apply;
+mod captures;
 mod check;
+mod mapping;
 mod report;
 mod settings;
 mod summary;

@@ -10,10 +10,12 @@ use leadmap::capture::Unwrapping;
 use leadmap::input::frame::{Faults, FrameOptions};
 use leadmap::path;
 use leadmap::projection::Strictness;
+use leadmap::reading;
 use leadmap::sink::{self, CsvOptions, Dialect, Format, Guard, Header, TableOptions};
 use leadmap::terminal::{Color, visible};
 
-use crate::cli::{self, Apply, When};
+use super::report::Volume;
+use crate::cli::{self, Apply, Messages, Reading, When};
 
 /// The longest captures that `--max-payload` can ask for.
 const MAX_PAYLOAD: usize = 1 << 40;
@@ -21,20 +23,7 @@ const MAX_PAYLOAD: usize = 1 << 40;
 /// How the run is to be done.
 pub(super) fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
-        frames: FrameOptions {
-            max_payload: size(&arguments.max_payload).with_context(|| {
-                format!(
-                    "--max-payload takes a size such as 64M, not `{}`",
-                    arguments.max_payload
-                )
-            })?,
-            faults: if arguments.repair {
-                Faults::Mend
-            } else {
-                Faults::Refuse
-            },
-        },
-        unwrapping: unwrapping(&arguments.from)?,
+        reading: reading(&arguments.reading)?,
         strictness: if arguments.strict {
             Strictness::Strict
         } else {
@@ -50,6 +39,26 @@ pub(super) fn options(arguments: &Apply) -> Result<Options> {
                 })
             })
             .transpose()?,
+    })
+}
+
+/// How captures are to be read.
+pub(super) fn reading(arguments: &Reading) -> Result<reading::Options> {
+    Ok(reading::Options {
+        frames: FrameOptions {
+            max_payload: size(&arguments.max_payload).with_context(|| {
+                format!(
+                    "--max-payload takes a size such as 64M, not `{}`",
+                    arguments.max_payload
+                )
+            })?,
+            faults: if arguments.repair {
+                Faults::Mend
+            } else {
+                Faults::Refuse
+            },
+        },
+        unwrapping: unwrapping(&arguments.from)?,
     })
 }
 
@@ -159,9 +168,19 @@ pub(super) fn sink_options(arguments: &Apply) -> sink::Options {
             width: terminal_size::terminal_size()
                 .filter(|_| on_terminal)
                 .map(|(terminal_size::Width(width), _)| width),
-            color: color(arguments.color, on_terminal),
+            color: color(arguments.messages.color, on_terminal),
         },
     }
+}
+
+/// How much is said on standard error, and whether in colour.
+pub(super) fn messages(messages: Messages) -> (Volume, Color) {
+    let volume = if messages.quiet {
+        Volume::Quiet
+    } else {
+        Volume::Normal
+    };
+    (volume, color(messages.color, io::stderr().is_terminal()))
 }
 
 /// Whether colours are used on a stream.

@@ -15,6 +15,7 @@ use std::ops::Range;
 mod comparison;
 mod delivery;
 mod dotted;
+mod dotted_text;
 mod filter;
 mod nodes;
 mod numeral;
@@ -25,6 +26,7 @@ mod segment;
 mod select;
 mod source;
 
+pub use dotted_text::{Dotted, DottedStep};
 pub use nodes::{Location, Node, Nodes, Normalized};
 
 use segment::Segment;

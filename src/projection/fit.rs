@@ -3,12 +3,15 @@
 use std::borrow::Cow;
 
 use super::scope::{NodeScope, Scope, Selector};
+use super::story::{Passed, Remedy, Stage};
+use super::watch::Watch;
 use super::{Content, Fill, Strictness};
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, OnInvalid, Requirement};
 use crate::record::Cell;
 use crate::reject::Code;
 use crate::terminal::shortened;
+use crate::value::Type;
 
 /// A field, made ready to be filled.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ pub(super) enum Piece<'m> {
 }
 
 /// Why a record cannot be made.
-type Reason = (Code, String);
+pub(super) type Reason = (Code, String);
 
 /// A value that has been through clean, values and type.
 enum Fitted<'a> {
@@ -45,26 +48,27 @@ enum Fitted<'a> {
 const SHOWN: usize = 40;
 
 impl Filler<'_> {
-    /// The field's cell for the record at hand. `scratch` is room for nodes.
-    pub(super) fn fill<'a>(
+    /// The field's cell for the record at hand. `scratch` is room for nodes; `watch` is told how it comes about.
+    pub(super) fn fill<'a, W: Watch<'a>>(
         &self,
         scope: &Scope<'_, 'a>,
         node: Option<&NodeScope<'_, 'a>>,
         strictness: Strictness,
         scratch: &mut Vec<Cell<'a>>,
+        watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let before = scope.flaws();
         let (cell, fill) = match &self.selectors {
             Selectors::Constant(cell) => {
-                self.finish((*cell).clone(), None, Shown::Yes, strictness)?
+                self.finish((*cell).clone(), None, Shown::Yes, strictness, watch)?
             }
             Selectors::Template(pieces) => {
-                let text = self.template(pieces, scope, node, scratch)?;
+                let text = self.template(pieces, scope, node, scratch, watch)?;
                 let may_be_shown = pieces.iter().all(Piece::may_be_shown);
-                self.finish(text, None, Shown::of(may_be_shown), strictness)?
+                self.finish(text, None, Shown::of(may_be_shown), strictness, watch)?
             }
             Selectors::Paths(selectors) => {
-                self.first_filled(selectors, scope, node, strictness, scratch)?
+                self.first_filled(selectors, scope, node, strictness, scratch, watch)?
             }
         };
         if strictness == Strictness::Strict {
@@ -86,18 +90,20 @@ impl Filler<'_> {
     }
 
     /// The first path that gives something.
-    fn first_filled<'a>(
+    fn first_filled<'a, W: Watch<'a>>(
         &self,
         selectors: &[Selector<'_>],
         scope: &Scope<'_, 'a>,
         node: Option<&NodeScope<'_, 'a>>,
         strictness: Strictness,
         scratch: &mut Vec<Cell<'a>>,
+        watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut blank = Cell::Missing;
         for (index, selector) in selectors.iter().enumerate() {
             scratch.clear();
-            scope.select(selector, node, scratch);
+            watch.tries(index);
+            scope.select(selector, node, scratch, watch);
             if self.field.many != Many::List {
                 if let (Cell::Missing, Some(Cell::Text(_))) = (&blank, scratch.first())
                     && scratch.iter().all(Cell::is_blank)
@@ -109,6 +115,7 @@ impl Filler<'_> {
             if scratch.is_empty() {
                 continue;
             }
+            watch.takes(index);
             let shown = Shown::of(selector.may_be_shown());
             return match &self.field.many {
                 Many::One if scratch.len() > 1 => {
@@ -119,28 +126,35 @@ impl Filler<'_> {
                     );
                     Err((Code::SeveralValues, message))
                 }
-                Many::One | Many::First => {
-                    self.finish(scratch.swap_remove(0), Some(index), shown, strictness)
+                Many::One | Many::First => self.finish(
+                    scratch.swap_remove(0),
+                    Some(index),
+                    shown,
+                    strictness,
+                    watch,
+                ),
+                Many::Join(separator) => {
+                    self.join(separator, scratch, index, shown, strictness, watch)
                 }
-                Many::Join(separator) => self.join(separator, scratch, index, shown, strictness),
-                Many::List => self.list(scratch, index, shown, strictness),
+                Many::List => self.list(scratch, index, shown, strictness, watch),
             };
         }
-        self.finish(blank, None, Shown::Yes, strictness)
+        self.finish(blank, None, Shown::Yes, strictness, watch)
     }
 
-    fn join<'a>(
+    fn join<'a, W: Watch<'a>>(
         &self,
         separator: &str,
         nodes: &mut Vec<Cell<'a>>,
         path: usize,
         shown: Shown,
         strictness: Strictness,
+        watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut joined = String::new();
         let mut content = Content::Value;
         for cell in nodes.drain(..) {
-            let cell = self.fit_counted(cell, shown, strictness, &mut content)?;
+            let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
             if cell.is_blank() {
                 continue;
             }
@@ -163,19 +177,20 @@ impl Filler<'_> {
         )
     }
 
-    fn list<'a>(
+    fn list<'a, W: Watch<'a>>(
         &self,
         nodes: &mut Vec<Cell<'a>>,
         path: usize,
         shown: Shown,
         strictness: Strictness,
+        watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut list = Vec::from(b"[");
         let mut content = Content::Value;
         for cell in nodes.drain(..) {
             let cell = match cell.is_blank() {
                 true => cell,
-                false => self.fit_counted(cell, shown, strictness, &mut content)?,
+                false => self.fit_counted(cell, shown, strictness, &mut content, watch)?,
             };
             if list.len() > 1 {
                 list.push(b',');
@@ -198,22 +213,24 @@ impl Filler<'_> {
         )
     }
 
-    fn template<'a>(
+    fn template<'a, W: Watch<'a>>(
         &self,
         pieces: &[Piece<'_>],
         scope: &Scope<'_, 'a>,
         node: Option<&NodeScope<'_, 'a>>,
         scratch: &mut Vec<Cell<'a>>,
+        watch: &mut W,
     ) -> Result<Cell<'a>, Reason> {
         let mut text = String::new();
         let (mut paths, mut filled) = (0, 0);
-        for piece in pieces {
+        for (index, piece) in pieces.iter().enumerate() {
             match piece {
                 Piece::Literal(literal) => text.push_str(literal),
                 Piece::Path(selector) => {
                     paths += 1;
                     scratch.clear();
-                    scope.select(selector, node, scratch);
+                    watch.tries(index);
+                    scope.select(selector, node, scratch, watch);
                     scratch.retain(|cell| !cell.is_blank());
                     if scratch.len() > 1 && self.field.many == Many::One {
                         let message = format!(
@@ -242,12 +259,13 @@ impl Filler<'_> {
         Ok(Cell::Text(Cow::Owned(text.trim().to_owned())))
     }
 
-    fn finish<'a>(
+    fn finish<'a, W: Watch<'a>>(
         &self,
         cell: Cell<'a>,
         path: Option<usize>,
         shown: Shown,
         strictness: Strictness,
+        watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         if cell.is_blank() {
             return self.complete(
@@ -259,7 +277,7 @@ impl Filler<'_> {
             );
         }
         let mut content = Content::Value;
-        let cell = self.fit_counted(cell, shown, strictness, &mut content)?;
+        let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
         self.complete(cell, Fill { content, path })
     }
 
@@ -292,14 +310,15 @@ impl Filler<'_> {
         ))
     }
 
-    fn fit_counted<'a>(
+    fn fit_counted<'a, W: Watch<'a>>(
         &self,
         cell: Cell<'a>,
         shown: Shown,
         strictness: Strictness,
         content: &mut Content,
+        watch: &mut W,
     ) -> Result<Cell<'a>, Reason> {
-        match self.fit(cell, shown, strictness)? {
+        match self.fit(cell, shown, strictness, watch)? {
             Fitted::Fits(cell) => Ok(cell),
             Fitted::Kept(cell) => {
                 *content = Content::Misfit;
@@ -309,20 +328,28 @@ impl Filler<'_> {
     }
 
     /// Takes one value that is not blank through clean, values and type.
-    fn fit<'a>(
+    fn fit<'a, W: Watch<'a>>(
         &self,
         cell: Cell<'a>,
         shown: Shown,
         strictness: Strictness,
+        watch: &mut W,
     ) -> Result<Fitted<'a>, Reason> {
-        let reason = match self.try_fit(cell.clone()) {
+        watch.begins(&cell);
+        let reason = match self.try_fit(cell.clone(), watch) {
             Ok(fitting) => return Ok(Fitted::Fits(fitting)),
             Err(reason) => reason,
         };
-        match (self.field.on_invalid, strictness) {
-            (OnInvalid::Blank, _) => Ok(Fitted::Fits(Cell::Missing)),
-            (OnInvalid::Keep, Strictness::Lenient) => Ok(Fitted::Kept(cell)),
-            (OnInvalid::Reject, _) | (OnInvalid::Keep, Strictness::Strict) => {
+        let remedy = match (self.field.on_invalid, strictness) {
+            (OnInvalid::Blank, _) => Remedy::Blank,
+            (OnInvalid::Keep, Strictness::Lenient) => Remedy::Keep,
+            (OnInvalid::Reject, _) | (OnInvalid::Keep, Strictness::Strict) => Remedy::Reject,
+        };
+        watch.misfits(&reason, remedy);
+        match remedy {
+            Remedy::Blank => Ok(Fitted::Fits(Cell::Missing)),
+            Remedy::Keep => Ok(Fitted::Kept(cell)),
+            Remedy::Reject => {
                 let value = match shown {
                     Shown::Yes => format!("`{}`", shortened(&text_of(&cell), SHOWN)),
                     Shown::No => "its value".into(),
@@ -335,25 +362,44 @@ impl Filler<'_> {
         }
     }
 
-    fn try_fit<'a>(&self, cell: Cell<'a>) -> Result<Cell<'a>, Cow<'static, str>> {
+    fn try_fit<'a, W: Watch<'a>>(
+        &self,
+        cell: Cell<'a>,
+        watch: &mut W,
+    ) -> Result<Cell<'a>, Cow<'static, str>> {
         let field = self.field;
         let mut cell = match cell {
-            Cell::Text(text) if !field.clean.is_empty() => Cell::Text(
-                field
-                    .clean
-                    .iter()
-                    .fold(text, |text, clean| clean.apply(text)),
-            ),
+            Cell::Text(text) if !field.clean.is_empty() => {
+                Cell::Text(field.clean.iter().fold(text, |text, clean| {
+                    let text = clean.apply(text);
+                    watch.passes(|| Passed {
+                        stage: Stage::Clean(*clean),
+                        cell: Cell::Text(text.clone()),
+                    });
+                    text
+                }))
+            }
             other => other,
         };
         if let Some(values) = &field.values {
             let found = cell.scalar().and_then(|text| values.get(text));
             cell = found.ok_or("is not in `values`")?.clone();
+            watch.passes(|| Passed {
+                stage: Stage::Values,
+                cell: cell.clone(),
+            });
         }
         if cell.is_blank() {
             return Ok(cell);
         }
-        field.kind.convert(cell).map_err(|misfit| misfit.0)
+        let cell = field.kind.convert(cell).map_err(|misfit| misfit.0)?;
+        if field.kind != Type::Any {
+            watch.passes(|| Passed {
+                stage: Stage::Type,
+                cell: cell.clone(),
+            });
+        }
+        Ok(cell)
     }
 }
 

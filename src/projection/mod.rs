@@ -10,7 +10,10 @@
 mod decode;
 mod fit;
 mod plan;
+mod run;
 mod scope;
+mod story;
+mod watch;
 
 use std::ops::ControlFlow;
 
@@ -22,9 +25,12 @@ use crate::mapping::{Expectation, Mapping, Source};
 use crate::record::{Cell, Record};
 use crate::reject::Code;
 
+pub use story::{Explained, Passage, Passed, Remedy, Seen, Stage, Story, Tried};
+
 use fit::{Filler, Piece, Selectors};
 use plan::{Plan, PlanBuilder, Slots};
-use scope::{NodeScope, Scope, Selector};
+use run::{Emit, Explain, Maker, Run};
+use scope::{Scope, Selector};
 
 /// One payload and what is known of its delivery.
 #[derive(Debug, Clone, Copy)]
@@ -206,14 +212,37 @@ impl<'m> Projection<'m> {
     ///
     /// # Errors
     /// Only those of `emit`.
-    pub fn run<'a>(
+    pub fn run(
         &mut self,
-        payload: &Payload<'a>,
+        payload: &Payload<'_>,
         only: Option<&str>,
         emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
+        self.make(payload, only, &mut Emit(emit))
+    }
+
+    /// As [`Projection::run`], but `emit` is told of each record how every field came to its value. A record that
+    /// cannot be made is told to its end, where `run` leaves it at the first field.
+    ///
+    /// # Errors
+    /// Only those of `emit`.
+    pub fn explain(
+        &mut self,
+        payload: &Payload<'_>,
+        only: Option<&str>,
+        emit: impl FnMut(Explained<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<Outcome<'m>> {
+        self.make(payload, only, &mut Explain(emit))
+    }
+
+    fn make(
+        &mut self,
+        payload: &Payload<'_>,
+        only: Option<&str>,
+        maker: &mut impl Maker,
+    ) -> Result<Outcome<'m>> {
         if self.mapping.decode.is_empty() {
-            return self.run_decoded(payload, only, emit);
+            return self.make_decoded(payload, only, maker);
         }
         let decoded = decode::decoded(payload.object.text(), &self.mapping.decode);
         self.flaws.undecoded += decoded.failures;
@@ -225,14 +254,14 @@ impl<'m> Projection<'m> {
             }));
         }
         let object = decoded.text.as_deref().map_or(payload.object, Object::new);
-        self.run_decoded(&Payload { object, ..*payload }, only, emit)
+        self.make_decoded(&Payload { object, ..*payload }, only, maker)
     }
 
-    fn run_decoded<'a>(
+    fn make_decoded(
         &mut self,
-        payload: &Payload<'a>,
+        payload: &Payload<'_>,
         only: Option<&str>,
-        mut emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
+        maker: &mut impl Maker,
     ) -> Result<Outcome<'m>> {
         self.payload_plan
             .fill(payload.object, &mut self.payload_slots);
@@ -240,12 +269,12 @@ impl<'m> Projection<'m> {
         let outcome = self.judge(&scope).map_or_else(
             || {
                 Run {
-                    projection: self,
+                    fillers: &self.fillers,
+                    node_plan: &self.node_plan,
+                    strictness: self.strictness,
                     scope: &scope,
-                    only,
-                    emit: &mut emit,
                 }
-                .records()
+                .records(self.each.as_ref(), only, maker)
             },
             Ok,
         )?;
@@ -260,7 +289,7 @@ impl<'m> Projection<'m> {
         let mut nodes = Vec::new();
         for (condition, selector) in self.mapping.when.iter().zip(&self.conditions) {
             nodes.clear();
-            scope.select(selector, None, &mut nodes);
+            scope.select(selector, None, &mut nodes, &mut ());
             if !holds(&condition.is, &nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
@@ -277,6 +306,17 @@ impl<'m> Projection<'m> {
     }
 }
 
+impl Refusal {
+    /// Of a field, for this reason.
+    fn of_field(field: usize, (code, message): fit::Reason) -> Self {
+        Refusal {
+            code,
+            message,
+            field: Some(field),
+        }
+    }
+}
+
 /// Why an ambiguous object is refused.
 fn twice() -> Refusal {
     let message = "an object on a mapped path has a key twice".into();
@@ -284,82 +324,6 @@ fn twice() -> Refusal {
         code: Code::DuplicateKey,
         message,
         field: None,
-    }
-}
-
-/// The making of one payload's records.
-struct Run<'r, 's, 'a, 'm, F> {
-    projection: &'r Projection<'m>,
-    scope: &'r Scope<'s, 'a>,
-    only: Option<&'r str>,
-    emit: &'r mut F,
-}
-
-impl<'a, 'm, F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Run<'_, '_, 'a, 'm, F> {
-    fn records(mut self) -> Result<Outcome<'m>> {
-        let Some(each) = &self.projection.each else {
-            let _ = self.record(None, || None)?;
-            return Ok(Outcome::Mapped);
-        };
-        let mut slots = Slots::default();
-        let mut made = 0;
-        let scope = self.scope;
-        scope.nodes(each, |text, path| {
-            if self.only.is_some_and(|only| path() != only) {
-                return Ok(ControlFlow::Continue(()));
-            }
-            made += 1;
-            let plan = &self.projection.node_plan;
-            plan.fill(Object::new(text), &mut slots);
-            scope.count_duplicates(slots.duplicates());
-            if slots.duplicates() > 0 && self.projection.strictness == Strictness::Strict {
-                return (self.emit)(Made::Refused {
-                    refusal: twice(),
-                    node: Some(path()),
-                });
-            }
-            let node = NodeScope::new(text, plan, &slots);
-            self.record(Some(&node), || Some(path()))
-        })?;
-        Ok(if made == 0 {
-            Outcome::Empty
-        } else {
-            Outcome::Mapped
-        })
-    }
-
-    fn record(
-        &mut self,
-        node: Option<&NodeScope<'_, 'a>>,
-        path: impl FnOnce() -> Option<String>,
-    ) -> Result<ControlFlow<()>> {
-        let fillers = &self.projection.fillers;
-        let mut cells: Vec<Cell<'_>> = Vec::with_capacity(fillers.len());
-        let mut fills = Vec::with_capacity(fillers.len());
-        let mut scratch = Vec::new();
-        for (index, filler) in fillers.iter().enumerate() {
-            match filler.fill(self.scope, node, self.projection.strictness, &mut scratch) {
-                Ok((cell, fill)) => {
-                    cells.push(cell);
-                    fills.push(fill);
-                }
-                Err((code, message)) => {
-                    let refusal = Refusal {
-                        code,
-                        message,
-                        field: Some(index),
-                    };
-                    return (self.emit)(Made::Refused {
-                        refusal,
-                        node: path(),
-                    });
-                }
-            }
-        }
-        (self.emit)(Made::Record {
-            cells: &cells,
-            fills: &fills,
-        })
     }
 }
 

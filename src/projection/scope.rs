@@ -7,6 +7,8 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 
 use super::plan::{Entry, Plan, PlanBuilder, Slots};
+use super::story::Seen;
+use super::watch::Watch;
 use super::{Flaws, Payload};
 use crate::json::{Value, text};
 use crate::path::{Origin, Path, Query};
@@ -126,43 +128,48 @@ impl<'s, 'a> Scope<'s, 'a> {
         self.flaws.set(flaws);
     }
 
-    /// Adds what `selector` selects to `cells`.
-    pub(super) fn select(
+    /// Adds what `selector` selects to `cells`, and tells `watch` of it.
+    pub(super) fn select<W: Watch<'a>>(
         &self,
         selector: &Selector<'_>,
         node: Option<&NodeScope<'_, 'a>>,
         cells: &mut Vec<Cell<'a>>,
+        watch: &mut W,
     ) {
         match selector {
-            Selector::Payload(entry, query) => self.select_in(&self.found, *entry, query, cells),
+            Selector::Payload(entry, query) => {
+                self.select_in(&self.found, *entry, query, cells, watch);
+            }
             Selector::Node(entry, query) => {
                 if let Some(node) = node {
-                    self.select_in(&node.found, *entry, query, cells);
+                    self.select_in(&node.found, *entry, query, cells, watch);
                 }
             }
             Selector::Header(name) => {
-                cells.extend(
-                    self.payload
-                        .delivery
-                        .header(name)
-                        .into_iter()
-                        .map(|text| self.cell(text)),
-                );
+                self.add(self.payload.delivery.header(name), cells, watch);
             }
             Selector::QueryParameter(name) => {
-                cells.extend(
-                    self.payload
-                        .delivery
-                        .query(name)
-                        .into_iter()
-                        .map(|text| self.cell(text)),
-                );
+                self.add(self.payload.delivery.query(name), cells, watch);
             }
-            Selector::Origin(origin) => cells.push(match origin {
-                Origin::File => Cell::Text(Cow::Borrowed(self.payload.file)),
-                Origin::Line => Cell::Json(Cow::Owned(self.payload.line.to_string())),
-                Origin::Byte => Cell::Json(Cow::Owned(self.payload.byte.to_string())),
-            }),
+            Selector::Origin(origin) => {
+                let cell = match origin {
+                    Origin::File => Cell::Text(Cow::Borrowed(self.payload.file)),
+                    Origin::Line => Cell::Json(Cow::Owned(self.payload.line.to_string())),
+                    Origin::Byte => Cell::Json(Cow::Owned(self.payload.byte.to_string())),
+                };
+                watch.sees(|| Seen {
+                    json: Cow::Owned(cell.to_json().into_owned()),
+                    below: Vec::new(),
+                });
+                cells.push(cell);
+            }
+        }
+    }
+
+    fn add<W: Watch<'a>>(&self, values: Vec<&'a str>, cells: &mut Vec<Cell<'a>>, watch: &mut W) {
+        for json in values {
+            watch.sees(|| Seen::plain(json));
+            cells.push(self.cell(json));
         }
     }
 
@@ -196,23 +203,30 @@ impl<'s, 'a> Scope<'s, 'a> {
         Ok(())
     }
 
-    fn select_in(
+    fn select_in<W: Watch<'a>>(
         &self,
         found: &Found<'_, 'a>,
         entry: Entry,
         query: &Query,
         cells: &mut Vec<Cell<'a>>,
+        watch: &mut W,
     ) {
         let Some(text) = found.text_at(entry) else {
             return;
         };
         if query.is_plain() {
+            watch.sees(|| Seen::plain(text));
             cells.push(self.cell(text));
             return;
         }
         let start = self.value(found, entry, text);
         let root = self.root(query, start);
-        for node in query.select(start, root).iter() {
+        let nodes = query.select(start, root);
+        for node in nodes.iter() {
+            watch.sees(|| Seen {
+                json: Cow::Borrowed(node.value.text),
+                below: nodes.steps(node.location),
+            });
             cells.push(self.cell(node.value.text));
         }
     }

@@ -3,11 +3,11 @@
 use std::io::{self, Read};
 
 use leadmap::apply::{Listener, Options, Run};
-use leadmap::capture::Unwrapping;
 use leadmap::input::frame::{Faults, FrameOptions, Repair};
 use leadmap::input::source::Pace;
 use leadmap::mapping::Mapping;
 use leadmap::projection::Strictness;
+use leadmap::reading;
 use leadmap::reject::{self, Reject};
 use leadmap::sink::{self, CsvOptions, Format, Guard, Header};
 use leadmap::tally::Tally;
@@ -40,11 +40,13 @@ pub(crate) fn mapping(text: &str) -> Mapping {
 /// As `leadmap apply` with `--no-header --guard off`.
 pub(crate) fn options(faults: Faults) -> Options {
     Options {
-        frames: FrameOptions {
-            max_payload: 1 << 20,
-            faults,
+        reading: reading::Options {
+            frames: FrameOptions {
+                max_payload: 1 << 20,
+                faults,
+            },
+            ..reading::Options::default()
         },
-        unwrapping: Unwrapping::Auto,
         strictness: Strictness::Lenient,
         limit: None,
         max_rejects: None,

@@ -7,6 +7,7 @@
 mod accounting;
 mod deliveries;
 mod engine;
+mod explaining;
 mod framings;
 mod json;
 mod payloads;

@@ -1,0 +1,44 @@
+//! Reading the mapping that a command is given.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use leadmap::mapping::Mapping;
+use leadmap::problem::Problem;
+use leadmap::problem::text::Printer;
+use leadmap::terminal::{Color, visible};
+
+use super::report::Volume;
+
+/// Reads a mapping and tells its problems on standard error.
+///
+/// # Errors
+/// When it cannot be read, or cannot be used as it is.
+pub(super) fn read(path: &Path, volume: Volume, color: Color) -> Result<Mapping> {
+    let name = path.display().to_string();
+    let bytes =
+        fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let say = |problems: &[Problem]| {
+        // Where standard error is closed nobody wants to know.
+        let _ = Printer::new(&name, &text, color).write(problems, &mut io::stderr().lock());
+    };
+    let problems = match Mapping::parse_bytes(&bytes) {
+        Ok((mapping, warnings)) => {
+            if volume == Volume::Normal {
+                say(&warnings);
+            }
+            return Ok(mapping);
+        }
+        Err(problems) => problems,
+    };
+    say(&problems);
+    let count = match problems.len() {
+        1 => "1 problem".into(),
+        count => format!("{count} problems"),
+    };
+    bail!("{count} in the mapping {}", visible(&name))
+}

@@ -1,0 +1,176 @@
+//! How a field came to its value, kept to be told: what [`Projection::explain`](super::Projection::explain) gives.
+
+use std::borrow::Cow;
+
+use super::watch::Watch;
+use super::{Fill, Refusal};
+use crate::path::{Normalized, Path, Step};
+use crate::record::Cell;
+use crate::value::Clean;
+
+/// What became of one record, field by field.
+#[derive(Debug, Clone, Copy)]
+pub struct Explained<'e> {
+    /// The normalized path of the record's `each` node.
+    pub node: Option<&'e str>,
+    /// A story for each of the mapping's fields, also after the first that is refused.
+    pub stories: &'e [Story<'e>],
+    /// Why the record cannot be made, if so: what [`Projection::run`](super::Projection::run) gives.
+    pub refusal: Option<&'e Refusal>,
+}
+
+/// How one field came to its value.
+#[derive(Debug, Clone)]
+pub struct Story<'a> {
+    /// The paths that were looked up, in order: up to the first that is not blank, or all of a template's.
+    pub tried: Vec<Tried<'a>>,
+    /// The number of the path whose nodes were used; always `None` for constants and templates.
+    pub taken: Option<usize>,
+    /// The values that went through clean, values and type: one, or with `join` and `list` one for each node.
+    pub values: Vec<Passage<'a>>,
+    /// The cell, or why there is none. Defaults are told by the [`Fill`], what is required by the refusal.
+    pub end: Result<(Cell<'a>, Fill), Refusal>,
+}
+
+/// A path that was looked up.
+#[derive(Debug, Clone)]
+pub struct Tried<'a> {
+    /// Its number among the field's paths, or among the pieces of the field's template.
+    pub path: usize,
+    /// All that it selects, also what is blank.
+    pub nodes: Vec<Seen<'a>>,
+}
+
+/// A node that a path selects.
+#[derive(Debug, Clone)]
+pub struct Seen<'a> {
+    /// Its JSON text, as it stands in the payload.
+    pub json: Cow<'a, str>,
+    /// The steps to it from where the path's plain prefix ends; none for a path that is plain.
+    pub below: Vec<Step>,
+}
+
+/// What became of one value on its way.
+#[derive(Debug, Clone)]
+pub struct Passage<'a> {
+    /// The value as it began.
+    pub from: Cell<'a>,
+    /// What it came through, and what it then was.
+    pub passed: Vec<Passed<'a>>,
+    /// Why it does not fit, if so: the end of a sentence that begins with the value; and what was done about it.
+    pub misfit: Option<(String, Remedy)>,
+}
+
+/// What a value was after one step of its way.
+#[derive(Debug, Clone)]
+pub struct Passed<'a> {
+    /// The step.
+    pub stage: Stage,
+    /// The value after it.
+    pub cell: Cell<'a>,
+}
+
+/// A step on the way of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stage {
+    /// A clean-up.
+    Clean(Clean),
+    /// The table of `values`.
+    Values,
+    /// The type.
+    Type,
+}
+
+/// What is done about a value that does not fit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    /// It stays as it began.
+    Keep,
+    /// It becomes blank.
+    Blank,
+    /// The record is refused.
+    Reject,
+}
+
+impl<'a> Seen<'a> {
+    /// A node at the end of a plain path, or one that is not in the payload.
+    pub(super) fn plain(json: &'a str) -> Self {
+        Seen {
+            json: Cow::Borrowed(json),
+            below: Vec::new(),
+        }
+    }
+}
+
+impl Explained<'_> {
+    /// The normalized path, from the payload's root, of a node that `path` selects; `None` for what is not in the
+    /// payload.
+    pub fn place(&self, path: &Path, node: &Seen<'_>) -> Option<String> {
+        let (start, query) = match path {
+            Path::Payload(query) => ("$", query),
+            Path::Node(query) => (self.node?, query),
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => return None,
+        };
+        let steps: Vec<Step> = query.plain.iter().chain(&node.below).cloned().collect();
+        let from_start = Normalized(&steps).to_string();
+        Some(format!("{start}{}", &from_start["$".len()..]))
+    }
+}
+
+/// Writes a story down while a field is filled.
+#[derive(Debug, Default)]
+pub(super) struct Storyteller<'a> {
+    tried: Vec<Tried<'a>>,
+    taken: Option<usize>,
+    values: Vec<Passage<'a>>,
+}
+
+impl<'a> Storyteller<'a> {
+    pub(super) fn end(self, end: Result<(Cell<'a>, Fill), Refusal>) -> Story<'a> {
+        Story {
+            tried: self.tried,
+            taken: self.taken,
+            values: self.values,
+            end,
+        }
+    }
+}
+
+impl<'a> Watch<'a> for Storyteller<'a> {
+    fn tries(&mut self, path: usize) {
+        self.tried.push(Tried {
+            path,
+            nodes: Vec::new(),
+        });
+    }
+
+    fn sees(&mut self, node: impl FnOnce() -> Seen<'a>) {
+        if let Some(tried) = self.tried.last_mut() {
+            tried.nodes.push(node());
+        }
+    }
+
+    fn takes(&mut self, path: usize) {
+        self.taken = Some(path);
+    }
+
+    fn begins(&mut self, value: &Cell<'a>) {
+        self.values.push(Passage {
+            from: value.clone(),
+            passed: Vec::new(),
+            misfit: None,
+        });
+    }
+
+    fn passes(&mut self, passed: impl FnOnce() -> Passed<'a>) {
+        if let Some(passage) = self.values.last_mut() {
+            passage.passed.push(passed());
+        }
+    }
+
+    fn misfits(&mut self, reason: &str, remedy: Remedy) {
+        if let Some(passage) = self.values.last_mut() {
+            passage.misfit = Some((reason.to_owned(), remedy));
+        }
+    }
+}
