@@ -135,7 +135,7 @@ impl<W: Write> Report<W> {
 /// beside the caret, for the differences and the notes.
 pub(super) fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.message.clone()];
-    lines.extend(problem.label.clone());
+    lines.extend(problem.label.as_deref().map(str::to_owned));
     lines.extend(difference::lines(&problem.differences, Ink(Color::Off)));
     lines.extend(problem.notes.iter().map(|note| format!("note: {note}")));
     lines.join("\n")
