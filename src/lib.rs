@@ -93,6 +93,7 @@
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
+//! | [`trace`] | for one record, where every cell came from |
 //! | [`problem`] | findings about a mapping, and their printer |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
@@ -110,4 +111,5 @@ pub mod reject;
 pub mod sink;
 pub mod tally;
 pub mod terminal;
+pub mod trace;
 pub mod value;

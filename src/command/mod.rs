@@ -6,6 +6,7 @@ mod mapping;
 mod report;
 mod settings;
 mod summary;
+mod trace;
 
 use anyhow::Result;
 
@@ -27,5 +28,6 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
     }
 }
