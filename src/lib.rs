@@ -94,11 +94,13 @@
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
 //! | [`trace`] | for one record, where every cell came from |
+//! | [`find`] | which paths hold a value |
 //! | [`problem`] | findings about a mapping, and their printer |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
 pub mod apply;
 pub mod capture;
+pub mod find;
 pub mod input;
 pub mod json;
 pub mod mapping;

@@ -2,6 +2,7 @@
 
 mod apply;
 mod captures;
+mod find;
 mod mapping;
 mod report;
 mod settings;
@@ -28,6 +29,7 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Find(arguments) => find::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
     }
 }

@@ -35,7 +35,7 @@ pub fn document(traced: &Traced<'_>) -> String {
         refusal(out, traced.explained.refusal);
         let stories = traced.mapping.fields.iter().zip(traced.explained.stories);
         out.key("cells").array(stories, |out, (field, story)| {
-            cell(out, traced, field, story)
+            cell(out, traced, field, story);
         });
     });
     document.finish()
