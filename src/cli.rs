@@ -1,8 +1,14 @@
 //! The command line: every argument and option, and nothing else.
 
+mod find;
+mod trace;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use find::{Find, FindFormat};
+pub(crate) use trace::{Fate, Trace, TraceFormat};
 
 /// Turn captured webhook deliveries into lead lists.
 #[derive(Debug, Parser)]
@@ -21,6 +27,9 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Apply a mapping to captures: payloads in, records out
     Apply(Apply),
+
+    /// Check mappings: everything that is wrong with them, and whether their own tests hold
+    Check(Check),
 
     /// Show where every cell of one record came from
     Trace(Trace),
@@ -123,128 +132,55 @@ pub(crate) struct Messages {
     pub(crate) color: When,
 }
 
-/// The options of `leadmap trace`.
+/// The options of `leadmap check`.
 #[derive(Debug, Args)]
 #[command(after_long_help = "\
-Without --record, --where and --only, the first record is shown. For each of its cells: the paths that were looked up \
-and what they select, which of them gave the value, and what every step made of it: clean, values, type, default. Of a \
-record that is rejected, the cells after the one at fault are shown too.
+Every problem of every mapping is reported in one run, in the order of the text. The tests of a mapping without errors \
+are run as `leadmap apply` would run them; one that gives other records than it expects is a problem too.
 
-A mapping may fill a cell from a header. The cell is shown, as apply writes it; what else the header holds is not, as \
-headers hold secrets.
+Exit status: 0 no errors, 1 errors (with --deny warnings also warnings), 2 could not run or could not read a mapping.")]
+pub(crate) struct Check {
+    /// Mapping files, and folders with mappings (*.json, *.jsonc); `-` is standard input
+    #[arg(value_name = "MAPPING", required = true)]
+    pub(crate) mappings: Vec<PathBuf>,
 
-Examples:
-  leadmap trace leads.json captures.ndjson --where mobile=+919820010431
-  leadmap trace leads.json captures.ndjson --only rejected
-  leadmap trace leads.json captures.ndjson --only written --record 12    (the 12th row that apply writes)
-
-Exit status: 0 a record is shown, 1 there is no such record, 2 could not run.")]
-pub(crate) struct Trace {
-    /// The mapping file
-    pub(crate) mapping: PathBuf,
-
-    /// Files and folders with captures; `-` or none is standard input
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<PathBuf>,
-
-    /// The Nth record, counted from 1. Rejected records and duplicates count, unless --only says which do
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) record: Option<u64>,
-
-    /// The first record in which the cell of COLUMN reads VALUE; `COLUMN=` is a blank cell
-    #[arg(long = "where", value_name = "COLUMN=VALUE", conflicts_with = "record")]
-    pub(crate) cell: Option<String>,
-
-    /// Look only among the records of which this became
-    #[arg(long, value_name = "OUTCOME")]
-    pub(crate) only: Option<Fate>,
-
-    /// Reject what `leadmap apply --strict` rejects
-    #[arg(long)]
-    pub(crate) strict: bool,
-
-    /// The output format
+    /// The form in which problems are reported
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: TraceFormat,
+    pub(crate) format: ReportFormat,
 
-    #[command(flatten)]
-    pub(crate) reading: Reading,
+    /// End with status 1 on warnings too
+    #[arg(long, value_name = "WHAT")]
+    pub(crate) deny: Option<Deny>,
 
-    #[command(flatten)]
-    pub(crate) messages: Messages,
-}
-
-/// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Fate {
-    /// It is a row of the output
-    Written,
-    /// `unique` leaves it out
-    Duplicate,
-    /// It cannot be made
-    Rejected,
-}
-
-/// The formats of a traced record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum TraceFormat {
-    /// For people; long values are cut
-    Text,
-    /// One JSON document, with every value as it stands in the payload
-    Json,
-}
-
-/// The options of `leadmap find`.
-#[derive(Debug, Args)]
-#[command(after_long_help = "\
-A string is found by its text. A number is found by its digits and by its value: 1 finds 1.0, and never the text \"1.0\". \
-true, false and null find themselves.
-
-Looked into are payloads, the JSON that strings in them hold (the mapping must then `decode` those), and the headers and \
-query of captures; the values of headers are not shown. Paths are written as a mapping takes them: [*] for any element \
-of a list, and look-ups such as field_data[name=email] in lists of named things. The first 200 different paths are \
-listed, what is found at others is only counted.
-
-Examples:
-  leadmap find +919820010431 captures.ndjson
-  leadmap find --contains --ignore-case pune captures/
-
-Exit status: 0 found, 1 not found, 2 could not run.")]
-pub(crate) struct Find {
-    /// The value to find. One that begins with a letter after `-` stands after `--`
-    #[arg(allow_negative_numbers = true)]
-    pub(crate) value: String,
-
-    /// Files and folders with captures; `-` or none is standard input
-    #[arg(value_name = "INPUT")]
-    pub(crate) inputs: Vec<PathBuf>,
-
-    /// Find values of which VALUE is a part
-    #[arg(long)]
-    pub(crate) contains: bool,
-
-    /// Take upper and lower case for the same
+    /// Say nothing but problems and errors
     #[arg(short, long)]
-    pub(crate) ignore_case: bool,
+    pub(crate) quiet: bool,
 
-    /// The output format
-    #[arg(short, long, value_name = "FORMAT", default_value = "table")]
-    pub(crate) format: FindFormat,
-
-    #[command(flatten)]
-    pub(crate) reading: Reading,
-
-    #[command(flatten)]
-    pub(crate) messages: Messages,
+    /// Whether to use colours; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
 }
 
-/// The formats of what was found.
+/// The formats that problems are reported in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum FindFormat {
-    /// A table for people, and what to paste into a mapping
-    Table,
-    /// One JSON document
+pub(crate) enum ReportFormat {
+    /// Each problem with its line and a caret under the place
+    Text,
+    /// One line for each problem
+    Short,
+    /// One JSON array with an object for each problem
     Json,
+    /// Annotations of GitHub Actions
+    Github,
+    /// SARIF 2.1.0
+    Sarif,
+}
+
+/// What a check does not let pass beside errors.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Deny {
+    /// Warnings
+    Warnings,
 }
 
 /// The formats that records are written in.

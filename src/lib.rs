@@ -20,6 +20,7 @@
 //!   no field asks for is checked and passed over, never built; strings and numbers are borrowed all the way.
 //! - [`sink`] writes records, one file a format.
 //! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through.
+//! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
 //! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
 //! - [`apply`] ties these together: payloads in, records out.
 //!
@@ -90,16 +91,19 @@
 //! | [`reading`] | the loop from inputs to payloads |
 //! | [`projection`] | from a payload to records |
 //! | [`record`] | values in the mapping's field order |
+//! | [`schema`] | which paths payloads have, of what types, how often |
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
 //! | [`trace`] | for one record, where every cell came from |
 //! | [`find`] | which paths hold a value |
-//! | [`problem`] | findings about a mapping, and their printer |
+//! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
+//! | [`problem`] | findings about a mapping, and their printers |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
 pub mod apply;
 pub mod capture;
+pub mod check;
 pub mod find;
 pub mod input;
 pub mod json;
@@ -110,6 +114,7 @@ pub mod projection;
 pub mod reading;
 pub mod record;
 pub mod reject;
+pub mod schema;
 pub mod sink;
 pub mod tally;
 pub mod terminal;

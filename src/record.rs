@@ -28,6 +28,15 @@ impl Cell<'_> {
         }
     }
 
+    /// The same, borrowing nothing.
+    pub fn into_owned(self) -> Cell<'static> {
+        match self {
+            Cell::Missing => Cell::Missing,
+            Cell::Text(text) => Cell::Text(Cow::Owned(text.into_owned())),
+            Cell::Json(json) => Cell::Json(Cow::Owned(json.into_owned())),
+        }
+    }
+
     /// The text of a string, a number or a boolean; `None` for what is missing, an array or an object.
     pub fn scalar(&self) -> Option<&str> {
         match self {

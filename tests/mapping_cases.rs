@@ -1,4 +1,5 @@
-//! Wrong mappings as data: `tests/cases/mapping/NAME.json`, and beside each what is printed about it, `NAME.txt`.
+//! Wrong mappings as data: `tests/cases/mapping/NAME.json`, and beside each what is printed about it, `NAME.txt`. The
+//! tests of a mapping without errors are run; the inputs they name are in the folder `inputs`.
 //!
 //! `UPDATE_CASES=1 cargo test --test mapping_cases` writes the texts anew; review them as code.
 
@@ -8,7 +9,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leadmap::mapping::Mapping;
+use leadmap::check::check;
 use leadmap::problem::text::Printer;
 use leadmap::problem::{Code, Problem};
 use leadmap::terminal::Color;
@@ -27,10 +28,8 @@ fn cases() -> Vec<PathBuf> {
     cases
 }
 
-fn problems(bytes: &[u8]) -> Vec<Problem> {
-    match Mapping::parse_bytes(bytes) {
-        Ok((_, problems)) | Err(problems) => problems,
-    }
+fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
+    check(bytes, case.parent().expect("a folder")).problems
 }
 
 fn printed(case: &Path, bytes: &[u8]) -> String {
@@ -38,7 +37,7 @@ fn printed(case: &Path, bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let mut out = Vec::new();
     Printer::new(&name, &text, Color::Off)
-        .write(&problems(bytes), &mut out)
+        .write(&problems(case, bytes), &mut out)
         .expect("writing to memory");
     String::from_utf8(out).expect("text")
 }
@@ -67,7 +66,7 @@ fn what_is_printed_about_each_case_is_exactly_what_is_beside_it() {
 fn every_code_has_a_case() {
     let found: BTreeSet<Code> = cases()
         .iter()
-        .flat_map(|case| problems(&fs::read(case).expect("the case")))
+        .flat_map(|case| problems(case, &fs::read(case).expect("the case")))
         .map(|problem| problem.code)
         .collect();
     let missing: Vec<_> = Code::ALL
@@ -81,11 +80,37 @@ fn every_code_has_a_case() {
 #[test]
 fn problems_stand_in_the_order_of_the_text() {
     for case in cases() {
-        let problems = problems(&fs::read(&case).expect("the case"));
+        let problems = problems(&case, &fs::read(&case).expect("the case"));
         assert!(
             problems.is_sorted_by_key(|problem| problem.span.start),
             "{}",
             case.display()
         );
     }
+}
+
+#[test]
+fn a_replacement_put_in_its_place_leaves_the_problem_no_more() {
+    let mut replaced = 0;
+    for case in cases() {
+        let bytes = fs::read(&case).expect("the case");
+        for problem in problems(&case, &bytes) {
+            let Some(replacement) = &problem.replacement else {
+                continue;
+            };
+            let mut mended = bytes.clone();
+            mended.splice(problem.span.clone(), replacement.bytes());
+            let is_left = problems(&case, &mended)
+                .iter()
+                .any(|left| left.code == problem.code && left.span.start == problem.span.start);
+            assert!(
+                !is_left,
+                "{}: {problem:#?}\n{}",
+                case.display(),
+                String::from_utf8_lossy(&mended)
+            );
+            replaced += 1;
+        }
+    }
+    assert!(replaced > 10, "only {replaced} replacements");
 }

@@ -2,6 +2,7 @@
 
 mod apply;
 mod captures;
+mod check;
 mod find;
 mod mapping;
 mod report;
@@ -29,7 +30,8 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
-        Command::Find(arguments) => find::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
+        Command::Find(arguments) => find::run(&arguments),
     }
 }

@@ -80,6 +80,7 @@ impl Report {
             },
             excerpt: fault.map(|fault| Excerpt::of_bytes(fault.bytes, fault.at)),
             label: None,
+            below: &[],
             notes: &[],
         }
         .render(self.ink)

@@ -1,12 +1,13 @@
 //! Going through a payload, and through the JSON that its strings hold.
 
-use super::named::{Names, holds};
+use super::named::Names;
 use super::needle::Kind as Sort;
 use super::{Finder, Hit};
 use crate::json::scan::{self, MAX_DEPTH};
 use crate::json::{Kind, Value};
 use crate::path::{Dotted, DottedStep};
 use crate::reading::Arrival;
+use crate::schema::named::holds;
 
 /// The walk through one payload.
 pub(super) struct Walk<'w> {
@@ -85,7 +86,7 @@ impl Walk<'_> {
             match (&element.kind, names.unique(element)) {
                 (Kind::Object(members), Some((key, value))) => {
                     for (member, held) in members {
-                        if holds(member) {
+                        if holds(member, value) {
                             trail.steps.push(DottedStep::LookUp { key, value });
                             trail.steps.push(DottedStep::Key(member));
                             self.held(held, trail);

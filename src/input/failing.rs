@@ -3,6 +3,8 @@
 use super::frame::Broken;
 use super::place::{Place, Track};
 use crate::json::fault::{Fault, FaultKind};
+use crate::json::repair::Mending;
+use crate::json::scan::{More, Scanner};
 use crate::reject::Code;
 
 /// Where a value began.
@@ -42,6 +44,51 @@ impl Failing {
             at: fault.at,
             place: track.place_after(&bytes[..fault.at.min(bytes.len())]),
         }
+    }
+
+    /// A failure of all that begins at `start`, which is no fault of the text.
+    pub(super) fn whole(start: Start, code: Code, message: String) -> Self {
+        Failing {
+            start,
+            code,
+            message,
+            unsaid: None,
+            at: 0,
+            place: start.track.place(),
+        }
+    }
+
+    /// Says what is wrong, if that is still to be said, in a value or text that ends before `end`; and that `mender`
+    /// would have mended it. All `bytes` that matter are at hand, so that how they arrived makes no difference.
+    pub(super) fn say(&mut self, bytes: &[u8], end: usize, mender: Option<Scanner>) {
+        let Some(fault) = self.unsaid.take() else {
+            return;
+        };
+        self.message = fault.message(bytes);
+        let Some(mut mender) = mender else {
+            return;
+        };
+        if self.code == Code::StrayText {
+            if bytes.first() == Some(&b',') {
+                self.message
+                    .push_str(" (is the beginning cut off? `--repair` would mend that)");
+            }
+        } else if !matches!(fault.kind, FaultKind::InvalidUtf8(_))
+            && (fault.at < end || matches!(fault.kind, FaultKind::Unfinished(_)))
+            && let Mending::Done(_) = mender.mend(fault, bytes, More::Never)
+        {
+            self.message.push_str(" (`--repair` would mend this)");
+        }
+    }
+
+    /// Blames the end of `text`, where the next value begins. The fault is one of that value, or of the input's end
+    /// after it: this one could go on with it.
+    pub(super) fn blame_end(&mut self, text: &[u8]) {
+        self.unsaid = None;
+        self.code = Code::Syntax;
+        self.message = "the value is not complete where the next one begins".into();
+        self.at = text.len();
+        self.place = self.start.track.place_after(text);
     }
 
     pub(super) fn into_broken(self, bytes: Option<&[u8]>) -> Broken<'_> {

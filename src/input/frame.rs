@@ -17,8 +17,10 @@ pub struct FrameOptions {
 /// What happens to small faults in a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Faults {
-    /// The value is broken.
+    /// The value is broken; the message says so if it could have been mended.
     Refuse,
+    /// As [`Faults::Refuse`], where nobody could ask for mending: no message offers it.
+    RefusePlainly,
     /// They are mended and reported.
     Mend,
 }

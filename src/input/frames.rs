@@ -19,7 +19,7 @@ use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
 use crate::json::scan::{self, More, Progress, Scanner};
-use crate::json::walk::skip_white;
+use crate::json::walk::{skip_white, trim_white_end};
 use crate::reject::Code;
 
 /// The byte-order mark of UTF-8.
@@ -225,18 +225,9 @@ impl<R: Read> Frames<R> {
         let message = format!(
             "the input is in {encoding}, not in UTF-8; convert it: `iconv -f {encoding} -t UTF-8`"
         );
-        let place = start.track.place();
-        let fault = Failing {
-            start,
-            code: Code::Encoding,
-            message,
-            unsaid: None,
-            at: 0,
-            place,
-        };
         self.mode = Mode::Recovering {
             recovery: Recovery::to_the_end(),
-            fault,
+            fault: Failing::whole(start, Code::Encoding, message),
         };
         None
     }
@@ -374,18 +365,9 @@ impl<R: Read> Frames<R> {
             track: self.window.track(),
             kept: Kept::Whole,
         };
-        let place = start.track.place();
         self.mode = Mode::Done;
-        let failing = Failing {
-            start,
-            code: Code::DamagedInput,
-            message,
-            unsaid: None,
-            at: 0,
-            place,
-        };
         Event::Broken {
-            failing,
+            failing: Failing::whole(start, Code::DamagedInput, message),
             end: 0,
             next: 0,
         }
@@ -419,21 +401,12 @@ impl<R: Read> Frames<R> {
         }
         if start.kept == Kept::TooLarge {
             self.end_element();
-            let place = start.track.place();
             let message = format!(
                 "larger than the {} bytes that --max-payload allows",
                 self.options.max_payload
             );
-            let failing = Failing {
-                start,
-                code: Code::TooLarge,
-                message,
-                unsaid: None,
-                at: 0,
-                place,
-            };
             return Some(Event::Broken {
-                failing,
+                failing: Failing::whole(start, Code::TooLarge, message),
                 end: 0,
                 next: end,
             });
@@ -593,35 +566,13 @@ impl<R: Read> Frames<R> {
         self.rejected_for.filter(|code| seen_before.contains(code))
     }
 
-    /// Says what is wrong in a value or text that ends before `end`, and whether [`Faults::Mend`] would have mended it.
-    /// All `bytes` that matter are at hand, so that how they arrived makes no difference.
-    fn message(&self, fault: Fault, code: Code, bytes: &[u8], end: usize) -> String {
-        let mut message = fault.message(bytes);
-        if self.options.faults == Faults::Mend {
-            return message;
-        }
-        if code == Code::StrayText {
-            if bytes.first() == Some(&b',') {
-                message.push_str(" (is the beginning cut off? `--repair` would mend that)");
-            }
-        } else if !matches!(fault.kind, FaultKind::InvalidUtf8(_))
-            && (fault.at < end || matches!(fault.kind, FaultKind::Unfinished(_)))
-            && let Mending::Done(_) = self.scanner.clone().mend(fault, bytes, More::Never)
-        {
-            message.push_str(" (`--repair` would mend this)");
-        }
-        message
-    }
-
     fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Event> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         let Some((end, resumption)) = recovery.search(bytes, more) else {
             if bytes.len() > self.options.max_payload {
                 fault.start.kept = Kept::TooLarge;
-                if let Some(first) = fault.unsaid.take() {
-                    fault.message = self.message(first, fault.code, bytes, bytes.len());
-                }
+                fault.say(bytes, bytes.len(), self.mender());
             }
             if fault.start.kept == Kept::TooLarge {
                 let searched = recovery.forget();
@@ -635,19 +586,13 @@ impl<R: Read> Frames<R> {
             text = text.strip_suffix(b",").map_or(text, trim_white_end);
         }
         let length = text.len();
-        if let Some(first) = fault.unsaid.take() {
-            // What the line to go on at begins with can be the fault itself.
-            let begin = end + indentation(&bytes[end..]);
-            if first.at <= begin {
-                let seen = &bytes[..bytes.len().min(begin + 1)];
-                fault.message = self.message(first, fault.code, seen, end);
-            } else {
-                // The fault is one of the next value, or of the input's end after it: this one could go on with it.
-                fault.code = Code::Syntax;
-                fault.message = "the value is not complete where the next one begins".into();
-                fault.at = length;
-                fault.place = fault.start.track.place_after(text);
-            }
+        // What the line to go on at begins with can be the fault itself.
+        let begin = end + indentation(&bytes[end..]);
+        if fault.unsaid.is_some_and(|unsaid| unsaid.at > begin) {
+            fault.blame_end(text);
+        } else {
+            let seen = &bytes[..bytes.len().min(begin + 1)];
+            fault.say(seen, end, self.mender());
         }
         match (resumption, &mut self.array) {
             (Resumption::SameLevel, Some(array)) => array.recover(),
@@ -659,6 +604,11 @@ impl<R: Read> Frames<R> {
             end: length,
             next: end,
         })
+    }
+
+    /// Who would have mended a fault, if nobody was to.
+    fn mender(&self) -> Option<Scanner> {
+        (self.options.faults == Faults::Refuse).then(|| self.scanner.clone())
     }
 
     fn end_element(&mut self) {
@@ -690,11 +640,4 @@ impl<R: Read> Frames<R> {
             place: self.window.track().place(),
         });
     }
-}
-
-/// `bytes` without white space, as JSON has it, at the end.
-fn trim_white_end(bytes: &[u8]) -> &[u8] {
-    let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
-    let end = bytes.iter().rposition(|byte| !is_white(byte));
-    &bytes[..end.map_or(0, |last| last + 1)]
 }

@@ -149,7 +149,7 @@ impl Sources {
 }
 
 /// What keeps `folder` from being walked, with the name of the place in it.
-fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error {
+pub(crate) fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error {
     if error.io_error().is_none() {
         return anyhow::Error::new(error).context(could_not_read(folder));
     }

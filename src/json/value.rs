@@ -32,7 +32,7 @@ pub enum Kind<'a> {
     Object(Vec<(Cow<'a, str>, Value<'a>)>),
 }
 
-/// Objects with more members than this look for duplicate keys with a hash map.
+/// Objects with more members than this look for keys with a hash map.
 const FEW_MEMBERS: usize = 16;
 
 impl<'a> Value<'a> {
@@ -84,11 +84,19 @@ impl PartialEq for Value<'_> {
             (Kind::Number, Kind::Number) => number::compare(self.text, other.text).is_eq(),
             (Kind::String(left), Kind::String(right)) => left == right,
             (Kind::Array(left), Kind::Array(right)) => left == right,
-            (Kind::Object(left), Kind::Object(right)) => {
+            (Kind::Object(left), Kind::Object(right)) if left.len() <= FEW_MEMBERS => {
                 left.len() == right.len()
                     && left
                         .iter()
                         .all(|(key, value)| other.member(key).is_some_and(|found| found == value))
+            }
+            (Kind::Object(left), Kind::Object(right)) => {
+                let members: HashMap<_, _> =
+                    right.iter().map(|(key, value)| (key, value)).collect();
+                left.len() == right.len()
+                    && left
+                        .iter()
+                        .all(|(key, value)| members.get(key).is_some_and(|found| *found == value))
             }
             _ => false,
         }
@@ -212,5 +220,14 @@ mod tests {
         );
         assert_ne!(Value::of(r#"{"a":1}"#), Value::of(r#"{"a":"1"}"#));
         assert_ne!(Value::of("9007199254740992"), Value::of("9007199254740993"));
+        let large = |keys: &mut dyn Iterator<Item = u32>, last: &str| {
+            let members: String = keys.map(|key| format!("\"k{key}\":{key},")).collect();
+            format!("{{{members}\"last\":{last}}}")
+        };
+        let forwards = large(&mut (0..100), "1.0");
+        let backwards = large(&mut (0..100).rev(), "1");
+        assert_eq!(Value::of(&forwards), Value::of(&backwards));
+        assert_ne!(Value::of(&forwards), Value::of(&large(&mut (0..100), "2")));
+        assert_ne!(Value::of(&forwards), Value::of(&large(&mut (1..101), "1")));
     }
 }

@@ -13,6 +13,13 @@ pub fn skip_white(bytes: &[u8], mut at: usize) -> usize {
     at
 }
 
+/// `bytes` without white space at the end.
+pub fn trim_white_end(bytes: &[u8]) -> &[u8] {
+    let is_white = |byte: &u8| matches!(byte, b' ' | b'\n' | b'\r' | b'\t');
+    let end = bytes.iter().rposition(|byte| !is_white(byte));
+    &bytes[..end.map_or(0, |last| last + 1)]
+}
+
 /// The position after the closing quote of the string whose opening quote is at `at`.
 pub fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut pos = at + 1;

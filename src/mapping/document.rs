@@ -267,12 +267,10 @@ impl<'p, 'a> Parser<'p, 'a> {
             }
             _ => {
                 let message = format!("expected {expected}, found {}", describe(&token.kind));
-                self.scanner.problems.error(
-                    Code::Syntax,
-                    &(end..end),
-                    message,
-                    "a comma is missing here",
-                );
+                let problem = Problem::error(Code::Syntax, end..end, message);
+                self.scanner
+                    .problems
+                    .report(problem.label("a comma is missing here").replacement(","));
                 Ok(token)
             }
         }
@@ -305,20 +303,30 @@ fn unexpected(token: &Token<'_>, expected: &str) -> Problem {
     let message = format!("expected {expected}, found {}", describe(&token.kind));
     let problem = Problem::error(Code::Syntax, token.span.clone(), message);
     match token.kind {
-        TokenKind::Word(word) => match word_hint(word) {
-            Some(hint) => problem.label(hint),
-            None => problem,
+        TokenKind::Word(word) => match (literal(word), word_hint(word)) {
+            (Some(literal), _) => problem
+                .label(format!("write `{literal}`"))
+                .replacement(literal),
+            (None, Some(hint)) => problem.label(hint),
+            (None, None) => problem,
         },
         _ => problem,
+    }
+}
+
+/// What JSON writes for a word of its relatives.
+fn literal(word: &str) -> Option<&'static str> {
+    match word {
+        "True" | "TRUE" => Some("true"),
+        "False" | "FALSE" => Some("false"),
+        "None" | "nil" | "undefined" | "Null" | "NULL" => Some("null"),
+        _ => None,
     }
 }
 
 /// What to write in the place of what only JSON's relatives allow.
 fn word_hint(word: &str) -> Option<&'static str> {
     match word {
-        "True" | "TRUE" => Some("write `true`"),
-        "False" | "FALSE" => Some("write `false`"),
-        "None" | "nil" | "undefined" | "Null" | "NULL" => Some("write `null`"),
         _ if word.starts_with(['\'', '`', '“', '‘', '„']) => {
             Some("strings and keys stand in double quotes")
         }

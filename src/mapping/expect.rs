@@ -98,9 +98,9 @@ impl Problems<'_> {
             let message = format!("{what} takes true or false, not {}", node.describe());
             let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
             self.report(match &node.kind {
-                Kind::Text(word) if matches!(word.as_ref(), "true" | "false") => {
-                    problem.label(format!("write `{word}` without the quotes"))
-                }
+                Kind::Text(word) if matches!(word.as_ref(), "true" | "false") => problem
+                    .label(format!("write `{word}` without the quotes"))
+                    .replacement(word.as_ref()),
                 _ => problem,
             });
             return None;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::document::Object;
-use super::problems::{Problems, quoted};
+use super::problems::Problems;
 use crate::problem::{Code, Problem};
 use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
@@ -92,7 +92,7 @@ fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
             // It is the input that cannot be read; without one the standard format is.
             let node = &field.get("input")?.value;
             let written = problems.written(node, "`input`")?;
-            problems.report(problem(Code::BadTimeFormat, written.span, invalid));
+            report(problems, Code::BadTimeFormat, written.span, invalid);
             None
         }
     }
@@ -124,23 +124,25 @@ fn option<T>(
     match parse(written.text) {
         Ok(value) => Some(Some(value)),
         Err(invalid) => {
-            problems.report(problem(code, written.span, invalid));
+            report(problems, code, written.span, invalid);
             None
         }
     }
 }
 
-fn problem(
+fn report(
+    problems: &mut Problems<'_>,
     code: Code,
     span: Range<usize>,
     InvalidOption {
         message,
         suggestion,
     }: InvalidOption,
-) -> Problem {
+) {
     let problem = Problem::error(code, span, message);
-    match suggestion {
-        Some(meant) => problem.label(format!("did you mean {}?", quoted(&meant))),
+    let problem = match suggestion {
+        Some(meant) => problems.instead(problem, &meant),
         None => problem,
-    }
+    };
+    problems.report(problem);
 }

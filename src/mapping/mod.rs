@@ -177,6 +177,11 @@ pub struct Test {
     pub expect: Vec<Vec<(usize, String)>>,
     /// Where the test stands in the mapping's text.
     pub span: Range<usize>,
+    /// Where to point to when it fails: its name, or its opening bracket if it has none.
+    pub title_span: Range<usize>,
+    /// Where its input stands: a file's name without the quotes, unless it has escapes, or the opening bracket of a
+    /// payload.
+    pub input_span: Range<usize>,
 }
 
 /// What a test applies the mapping to.
@@ -211,6 +216,13 @@ impl Mapping {
             Err(error) => Err(vec![parse::not_utf8(bytes, error)]),
         }
     }
+}
+
+/// Whether `bytes` are a JSON Schema, such as the one that editors check mappings with: an object whose `$schema` is a
+/// dialect of json-schema.org, and that has no `fields`.
+pub fn is_json_schema(bytes: &[u8]) -> bool {
+    memchr::memmem::find(bytes, b"json-schema.org").is_some()
+        && std::str::from_utf8(bytes).is_ok_and(parse::is_json_schema)
 }
 
 #[cfg(test)]

@@ -64,6 +64,23 @@ pub(super) fn parse(text: &str) -> Result<(Mapping, Vec<Problem>), Vec<Problem>>
     }
 }
 
+pub(super) fn is_json_schema(text: &str) -> bool {
+    let Some(Node {
+        kind: Kind::Object(object),
+        ..
+    }) = document::parse(&mut Problems::of(text))
+    else {
+        return false;
+    };
+    let names_a_dialect = |member: &Member<'_>| match &member.value.kind {
+        Kind::Text(dialect) => ["http://json-schema.org/", "https://json-schema.org/"]
+            .iter()
+            .any(|start| dialect.starts_with(start)),
+        _ => false,
+    };
+    object.get("$schema").is_some_and(names_a_dialect) && object.get("fields").is_none()
+}
+
 pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Problem {
     let start = error.valid_up_to();
     let end = start + error.error_len().unwrap_or(1);

@@ -1,10 +1,11 @@
 //! Collecting problems while a mapping is read.
 
-use std::fmt::{self, Display};
+use std::fmt::Display;
 use std::ops::Range;
 
 use crate::problem::nearest::nearest;
 use crate::problem::place::Lines;
+pub(super) use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
 
 /// After so many problems no nearest names are looked for: reading stays fast whatever the mapping holds.
@@ -12,9 +13,6 @@ const SUGGESTIONS: usize = 200;
 
 /// How many names a list of what is known shows at most.
 const LISTED: usize = 20;
-
-/// How many characters of a text from the mapping are quoted in a message.
-const QUOTED: usize = 60;
 
 /// The problems found so far, and the text they are about.
 #[derive(Debug)]
@@ -78,9 +76,25 @@ impl<'a> Problems<'a> {
             None
         };
         self.report(match suggestion {
-            Some(near) => problem.label(format!("did you mean {}?", quoted(near))),
+            Some(near) => self.instead(problem, near),
             None => problem.note(format!("known here: {}", list(known))),
         });
+    }
+
+    /// Offers `meant` in the place of the string, or of the part of one, that `problem` is about.
+    pub(super) fn instead(&self, problem: Problem, meant: &str) -> Problem {
+        // Without quotes around it `meant` goes into a string, where it has to be escaped all the same.
+        let token = serde_json::Value::from(meant).to_string();
+        let within = token.get(1..token.len() - 1).unwrap_or_default();
+        let replaced = self.text.get(problem.span.clone()).unwrap_or_default();
+        let replacement = if replaced.starts_with('"') {
+            &token
+        } else {
+            within
+        };
+        problem
+            .label(format!("did you mean {}?", quoted(meant)))
+            .replacement(replacement)
     }
 
     /// The place of `offset`, for a message that points at a second place.
@@ -112,18 +126,4 @@ fn list<'c>(names: impl Iterator<Item = &'c str>) -> String {
         names[LISTED] = "…".to_owned();
     }
     names.join(", ")
-}
-
-/// A text from the mapping as messages quote it: between backticks, and cut if it is long.
-pub(super) fn quoted(text: &str) -> impl Display {
-    struct Quoted<'t>(&'t str);
-    impl Display for Quoted<'_> {
-        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            match self.0.char_indices().nth(QUOTED) {
-                Some((end, _)) => write!(f, "`{}…`", &self.0[..end]),
-                None => write!(f, "`{}`", self.0),
-            }
-        }
-    }
-    Quoted(text)
 }

@@ -34,6 +34,9 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
     let name = object
         .get("name")
         .and_then(|member| problems.written(&member.value, "`name`"));
+    let title_span = name
+        .as_ref()
+        .map_or_else(|| node.opening(), |written| written.span.clone());
     let name = name.map(|written| written.text.to_owned());
     let input = input_member.and_then(|member| input(problems, &member.value));
     let expect = expect_member.map(|member| {
@@ -48,6 +51,14 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
         input: input?,
         expect: expect?,
         span: node.span.clone(),
+        title_span,
+        input_span: input_member.map_or_else(
+            || node.opening(),
+            |member| match &member.value.kind {
+                Kind::Text(_) => member.value.inner_span(),
+                _ => member.value.opening(),
+            },
+        ),
     })
 }
 

@@ -1,12 +1,22 @@
 //! Problems: what is wrong with a mapping file, where, and what to write instead.
 //!
-//! A [`Problem`] is plain data. The printers turn it into text for people ([`text`]) and for machines.
+//! A [`Problem`] is plain data. [`report::Report`] writes the problems of one mapping after another: as [`text`] for
+//! people, or in one of the forms that editors, scripts and code hosts read.
 
+pub mod difference;
+mod github;
+mod json;
 pub mod nearest;
 pub mod place;
+pub(crate) mod quoted;
+pub mod report;
+mod sarif;
+mod short;
 pub mod text;
 
 use std::ops::Range;
+
+use difference::Difference;
 
 /// One finding about a mapping.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +33,10 @@ pub struct Problem {
     pub label: Option<String>,
     /// What else helps, a sentence each.
     pub notes: Vec<String>,
+    /// What to put in the place of `span`, where nothing else has to be done: JSON text that fits in there.
+    pub replacement: Option<String>,
+    /// What came out of a test, where it is not what was expected. Not all of it if that is much.
+    pub differences: Vec<Difference>,
 }
 
 impl Problem {
@@ -44,6 +58,8 @@ impl Problem {
             message,
             label: None,
             notes: Vec::new(),
+            replacement: None,
+            differences: Vec::new(),
         }
     }
 
@@ -58,6 +74,13 @@ impl Problem {
     #[must_use]
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.notes.push(note.into());
+        self
+    }
+
+    /// Offers `text` to be put in the place of the span.
+    #[must_use]
+    pub fn replacement(mut self, text: impl Into<String>) -> Self {
+        self.replacement = Some(text.into());
         self
     }
 }
@@ -161,6 +184,10 @@ codes! {
     UnusedFallback = "unused-fallback",
     /// An option that can never make a difference.
     NoEffect = "no-effect",
+    /// One of the mapping's own tests gives other records than it expects.
+    FailedTest = "failed-test",
+    /// The input of one of the mapping's own tests cannot be read.
+    UnreadableTest = "unreadable-test",
 }
 
 #[cfg(test)]

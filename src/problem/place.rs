@@ -26,10 +26,15 @@ pub struct Lines<'a> {
     starts: Vec<usize>,
     /// How many characters begin before byte 0, [`STRIDE`], 2 × [`STRIDE`] …
     characters: Vec<usize>,
+    /// Where the characters begin that UTF-16 writes as two units.
+    pairs: Vec<usize>,
 }
 
 /// How many bytes lie between two entries of the character index.
 const STRIDE: usize = 4096;
+
+/// The least byte that begins a character of four bytes, which are those of two units in UTF-16.
+const FIRST_OF_FOUR: u8 = 0xF0;
 
 /// The bytes of a byte order mark, which belongs to no line.
 const BYTE_ORDER_MARK: &str = "\u{feff}";
@@ -51,6 +56,9 @@ impl<'a> Lines<'a> {
             text,
             starts: std::iter::once(first).chain(breaks).collect(),
             characters: std::iter::once(0).chain(counts).collect(),
+            pairs: (0..text.len())
+                .filter(|&at| text.as_bytes()[at] >= FIRST_OF_FOUR)
+                .collect(),
         }
     }
 
@@ -65,6 +73,19 @@ impl<'a> Lines<'a> {
         Place {
             line: index + 1,
             column: before + 1,
+        }
+    }
+
+    /// As [`Lines::place`], with a column that counts the units of UTF-16.
+    pub fn utf16_place(&self, offset: usize) -> Place {
+        let offset = self.text.floor_char_boundary(offset);
+        let start = self.starts.get(self.index(offset)).copied();
+        let before = |end| self.pairs.partition_point(|&at| at < end);
+        let pairs = before(offset).saturating_sub(before(start.unwrap_or_default()));
+        let Place { line, column } = self.place(offset);
+        Place {
+            line,
+            column: column + pairs,
         }
     }
 
@@ -133,6 +154,23 @@ mod tests {
         assert_eq!(place("\u{feff}ab\nc", 3), (1, 1));
         assert_eq!(place("\u{feff}ab\nc", 4), (1, 2));
         assert_eq!(place("\u{feff}ab\nc", 0), (1, 1));
+    }
+
+    #[test]
+    fn columns_of_utf_16_count_some_characters_twice() {
+        let lines = Lines::of("\u{feff}a😀é\n😀😀b");
+        let place = |offset| {
+            let Place { line, column } = lines.utf16_place(offset);
+            (line, column)
+        };
+        assert_eq!(place(3), (1, 1));
+        assert_eq!(place(4), (1, 2));
+        assert_eq!(place(8), (1, 4), "after a pair");
+        assert_eq!(place(10), (1, 5), "the line break");
+        assert_eq!(place(11), (2, 1));
+        assert_eq!(place(19), (2, 5));
+        assert_eq!(place(17), (2, 3), "the middle of a character");
+        assert_eq!(place(99), (2, 6));
     }
 
     #[test]

@@ -1,9 +1,9 @@
-//! Problems as text for people: the message, the place, the line with a caret under it, notes.
+//! Problems as text for people: the message, the place, the line with a caret under it, differences, notes.
 
 use std::io::{self, Write};
 
 use super::place::Lines;
-use super::{Problem, Severity};
+use super::{Problem, Severity, difference};
 use crate::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where};
 
 /// Writes problems of one mapping.
@@ -61,6 +61,7 @@ impl<'a> Printer<'a> {
             },
             excerpt: Some(Excerpt::of_line(text, start..end)),
             label: problem.label.as_deref(),
+            below: &difference::lines(&problem.differences, self.ink),
             notes: &problem.notes,
         }
         .render(self.ink)

@@ -34,6 +34,8 @@ pub struct Snippet<'a> {
     pub excerpt: Option<Excerpt>,
     /// What stands beside the carets.
     pub label: Option<&'a str>,
+    /// What stands below the excerpt, line by line: already safe to show, and painted.
+    pub below: &'a [String],
     /// What else helps.
     pub notes: &'a [String],
 }
@@ -90,9 +92,12 @@ impl Snippet<'_> {
                 format!("{numbered} {}", excerpt.line).trim_end()
             );
             let _ = writeln!(text, "{margin} {bar} {:indent$}{carets}", "");
-            if !self.notes.is_empty() {
+            if !(self.below.is_empty() && self.notes.is_empty()) {
                 let _ = writeln!(text, "{margin} {bar}");
             }
+        }
+        for line in self.below {
+            let _ = writeln!(text, "{margin} {line}");
         }
         let (sign, word) = (ink.paint(Tone::Frame, "="), ink.paint(Tone::Strong, "note"));
         for note in self.notes {

@@ -7,7 +7,7 @@ mod clean;
 mod email;
 mod number;
 mod phone;
-mod rfc3339;
+pub(crate) mod rfc3339;
 mod timestamp;
 mod unix;
 mod zone;

@@ -11,7 +11,7 @@ static PRINTER: DateTimePrinter = DateTimePrinter::new();
 ///
 /// Beyond the RFC: a space for the `T` and before the offset, an offset without colon, `UTC` and `GMT` for `Z`, no
 /// seconds, and no offset. A leap second is no time that a Unix clock has, so it is not read.
-pub(super) fn read(text: &str) -> Option<(DateTime, Option<Offset>)> {
+pub(crate) fn read(text: &str) -> Option<(DateTime, Option<Offset>)> {
     let mut rest = Rest(text);
     let year = rest.digits(4)?;
     let month = rest.after('-')?.digits(2)?;

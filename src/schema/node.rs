@@ -1,0 +1,191 @@
+//! What was seen at one place: a tree of counts in which everything adds up, so that two of them can be taken together.
+
+use indexmap::IndexMap;
+
+use super::named::Named;
+use super::shape::Signs;
+use super::values::Values;
+
+/// How many values of each kind there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Kinds {
+    /// `null`
+    pub null: u64,
+    /// `true` and `false`
+    pub boolean: u64,
+    /// Numbers without fraction and exponent.
+    pub integer: u64,
+    /// All other numbers.
+    pub number: u64,
+    /// Strings of nothing but white space, or of nothing at all.
+    pub blank: u64,
+    /// All other strings.
+    pub string: u64,
+    /// Arrays.
+    pub array: u64,
+    /// Objects.
+    pub object: u64,
+}
+
+/// The least and the greatest of some numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// The least.
+    pub least: u64,
+    /// The greatest.
+    pub most: u64,
+}
+
+/// What was seen at one place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Node {
+    pub(super) kinds: Kinds,
+    /// The distinct strings, numbers and booleans.
+    pub(super) values: Values,
+    /// What the strings and numbers look like.
+    pub(super) signs: Signs,
+    /// How long the strings are that are not blank, in characters.
+    pub(super) text_lengths: Option<Extent>,
+    /// What the objects hold.
+    pub(super) members: Option<Box<Members>>,
+    /// What the arrays hold.
+    pub(super) elements: Option<Box<Elements>>,
+    /// What the strings hold that are JSON.
+    pub(super) decoded: Option<Box<Node>>,
+}
+
+/// The members of all objects at one place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Members {
+    /// The members that are told apart, in the order in which they were first seen, which means nothing.
+    pub(super) known: IndexMap<Box<str>, Member>,
+    /// All other members taken together: those whose keys are identifiers, or all where they were too many.
+    pub(super) others: Option<Box<Node>>,
+    /// Whether the keys were too many to be told apart. `known` is empty then.
+    pub(super) collapsed: bool,
+    /// The most members that one object has.
+    pub(super) most: u64,
+}
+
+/// A member that is told apart.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Member {
+    /// The greatest place that it has in an object: of objects that are not all complete, a complete one decides.
+    pub(super) position: u64,
+    pub(super) node: Node,
+}
+
+/// The elements of all arrays at one place.
+#[derive(Debug, Clone)]
+pub(super) struct Elements {
+    pub(super) node: Node,
+    /// How many elements the arrays have.
+    pub(super) lengths: Extent,
+    /// The arrays as lists of named things, by the member that names them; in the order of the candidates.
+    pub(super) named: Vec<Named>,
+}
+
+impl Kinds {
+    /// The names of the kinds in documents, with the counts.
+    pub fn counts(&self) -> [(&'static str, u64); 8] {
+        [
+            ("null", self.null),
+            ("boolean", self.boolean),
+            ("integer", self.integer),
+            ("number", self.number),
+            ("blank", self.blank),
+            ("string", self.string),
+            ("array", self.array),
+            ("object", self.object),
+        ]
+    }
+
+    /// The counts again, to be set.
+    pub(super) fn counts_mut(&mut self) -> [(&'static str, &mut u64); 8] {
+        [
+            ("null", &mut self.null),
+            ("boolean", &mut self.boolean),
+            ("integer", &mut self.integer),
+            ("number", &mut self.number),
+            ("blank", &mut self.blank),
+            ("string", &mut self.string),
+            ("array", &mut self.array),
+            ("object", &mut self.object),
+        ]
+    }
+
+    /// How many values there are in all.
+    pub fn total(&self) -> u64 {
+        let counts = self.counts();
+        counts
+            .iter()
+            .fold(0, |sum, (_, count)| sum.saturating_add(*count))
+    }
+
+    /// How many strings and numbers are not blank: what can have a shape.
+    pub fn shapeable(&self) -> u64 {
+        self.string
+            .saturating_add(self.integer)
+            .saturating_add(self.number)
+    }
+
+    pub(super) fn absorb(&mut self, other: Kinds) {
+        for ((_, count), (_, more)) in self.counts_mut().into_iter().zip(other.counts()) {
+            *count = count.saturating_add(more);
+        }
+    }
+}
+
+impl Extent {
+    /// Of one number.
+    pub(super) fn of(number: u64) -> Self {
+        Extent {
+            least: number,
+            most: number,
+        }
+    }
+
+    /// Of the numbers of both.
+    pub(super) fn with(self, other: Extent) -> Self {
+        Extent {
+            least: self.least.min(other.least),
+            most: self.most.max(other.most),
+        }
+    }
+}
+
+impl Members {
+    /// The members that are told apart, in the order that payloads have them in.
+    pub(super) fn in_order(&self) -> Vec<(&str, &Member)> {
+        in_order(&self.known)
+    }
+
+    /// All members taken together.
+    pub(super) fn all(&self) -> impl Iterator<Item = &Node> {
+        let known = self.known.values().map(|member| &member.node);
+        known.chain(self.others.as_deref())
+    }
+}
+
+/// Members in the order that payloads have them in: a pure function of what they are.
+pub(super) fn in_order(members: &IndexMap<Box<str>, Member>) -> Vec<(&str, &Member)> {
+    let mut members: Vec<_> = members
+        .iter()
+        .map(|(key, member)| (&**key, member))
+        .collect();
+    members.sort_by(|(key, member), (other_key, other)| {
+        (member.position, *key).cmp(&(other.position, *other_key))
+    });
+    members
+}
+
+impl Elements {
+    /// Of arrays of these lengths, before anything is known of their elements.
+    pub(super) fn of(lengths: Extent) -> Self {
+        Elements {
+            node: Node::default(),
+            lengths,
+            named: Vec::new(),
+        }
+    }
+}

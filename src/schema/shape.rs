@@ -1,0 +1,567 @@
+//! What texts and numbers look like, told from their bytes alone.
+
+use jiff::civil;
+
+use crate::json::scan;
+use crate::value::rfc3339;
+
+/// What the values of a path look like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Shape {
+    /// E-mail addresses.
+    Email,
+    /// Phone numbers.
+    Phone,
+    /// Addresses of the web: `https://…`.
+    Url,
+    /// `47ebbbc0-b1ae-4249-aee1-4caf16b570e8`
+    Uuid,
+    /// Seconds since 1970-01-01T00:00:00Z.
+    UnixSeconds,
+    /// Milliseconds since then.
+    UnixMilliseconds,
+    /// `2024-07-11`
+    Date,
+    /// A date and a time of day as the type `timestamp` reads it: `2024-07-11T16:12:38+0530`.
+    DateTime,
+    /// JSON arrays and objects, in strings.
+    Json,
+    /// A list of named things: `[{"name": "email", "value": "…"}, …]`.
+    NamedList,
+    /// An object whose keys are not told apart.
+    Map,
+}
+
+impl Shape {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Shape::Email => "e-mail",
+            Shape::Phone => "phone",
+            Shape::Url => "URL",
+            Shape::Uuid => "UUID",
+            Shape::UnixSeconds => "epoch s",
+            Shape::UnixMilliseconds => "epoch ms",
+            Shape::Date => "date",
+            Shape::DateTime => "date-time",
+            Shape::Json => "JSON",
+            Shape::NamedList => "name/value list",
+            Shape::Map => "map",
+        }
+    }
+}
+
+/// Something that can be said of one value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sign {
+    /// It is an e-mail address.
+    Email,
+    /// It could be a phone number.
+    Phone,
+    /// It is a phone number with `+` and country code.
+    International,
+    /// It begins like an address of the web.
+    Url,
+    /// It does, and has nothing in it that RFC 3986 forbids.
+    Uri,
+    /// It is a UUID.
+    Uuid,
+    /// It could be a count of seconds of this age.
+    Seconds,
+    /// It could be a count of milliseconds of this age.
+    Milliseconds,
+    /// It is a date.
+    Date,
+    /// It is a date and a time of day.
+    DateTime,
+    /// It is one as RFC 3339 has it.
+    Rfc3339,
+    /// It is JSON, an array or object.
+    Json,
+}
+
+/// How many values had each sign.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Signs(Option<Box<[u64; Sign::ALL.len()]>>);
+
+impl Sign {
+    pub(super) const ALL: [Sign; 12] = [
+        Sign::Email,
+        Sign::Phone,
+        Sign::International,
+        Sign::Url,
+        Sign::Uri,
+        Sign::Uuid,
+        Sign::Seconds,
+        Sign::Milliseconds,
+        Sign::Date,
+        Sign::DateTime,
+        Sign::Rfc3339,
+        Sign::Json,
+    ];
+
+    /// The name in a schema document.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Sign::Email => "email",
+            Sign::Phone => "phone",
+            Sign::International => "international_phone",
+            Sign::Url => "url",
+            Sign::Uri => "uri",
+            Sign::Uuid => "uuid",
+            Sign::Seconds => "unix_s",
+            Sign::Milliseconds => "unix_ms",
+            Sign::Date => "date",
+            Sign::DateTime => "date_time",
+            Sign::Rfc3339 => "rfc3339",
+            Sign::Json => "json",
+        }
+    }
+}
+
+impl Signs {
+    pub(super) fn count(&self, sign: Sign) -> u64 {
+        self.0.as_ref().map_or(0, |counts| counts[sign as usize])
+    }
+
+    pub(super) fn add(&mut self, sign: Sign, count: u64) {
+        let counts = self.0.get_or_insert_default();
+        counts[sign as usize] = counts[sign as usize].saturating_add(count);
+    }
+
+    pub(super) fn absorb(&mut self, other: &Signs) {
+        for sign in Sign::ALL {
+            match other.count(sign) {
+                0 => {}
+                count => self.add(sign, count),
+            }
+        }
+    }
+
+    /// Notes what can be said of a string.
+    pub(super) fn add_text(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        match bytes.first() {
+            Some(b'0'..=b'9' | b'+' | b'(') => {
+                self.add_digits(bytes);
+                self.add_time(text);
+            }
+            Some(b'h' | b'H') if is_url(bytes) => {
+                self.add(Sign::Url, 1);
+                if is_uri(bytes) {
+                    self.add(Sign::Uri, 1);
+                }
+                return;
+            }
+            _ => {}
+        }
+        if is_uuid(bytes) {
+            self.add(Sign::Uuid, 1);
+        } else if is_email(bytes) {
+            self.add(Sign::Email, 1);
+        }
+    }
+
+    /// Notes what can be said of a JSON number.
+    pub(super) fn add_number(&mut self, text: &str) {
+        self.add_digits(text.as_bytes());
+    }
+
+    fn add_digits(&mut self, bytes: &[u8]) {
+        if !(7..=25).contains(&bytes.len()) {
+            return;
+        }
+        if is_phone(bytes) {
+            self.add(Sign::Phone, 1);
+            if bytes[0] == b'+' {
+                self.add(Sign::International, 1);
+            }
+        }
+        if let Some(sign) = moment(bytes) {
+            self.add(sign, 1);
+        }
+    }
+
+    fn add_time(&mut self, text: &str) {
+        let bytes = text.as_bytes();
+        if bytes.get(4) != Some(&b'-') {
+            return;
+        }
+        if is_date(bytes) {
+            self.add(Sign::Date, 1);
+        } else if let Some((_, offset)) = rfc3339::read(text) {
+            self.add(Sign::DateTime, 1);
+            if offset.is_some() && is_strict_time(bytes) {
+                self.add(Sign::Rfc3339, 1);
+            }
+        }
+    }
+
+    /// The shape of `values` values, of which nearly all must have it. `name` decides what digits mean.
+    pub(super) fn shape(&self, values: u64, name: &str) -> Option<Shape> {
+        let nearly_all = |sign: Sign| {
+            values > 0 && self.count(sign).saturating_mul(20) >= values.saturating_mul(19)
+        };
+        let plain = [
+            (Sign::Email, Shape::Email),
+            (Sign::Uuid, Shape::Uuid),
+            (Sign::Url, Shape::Url),
+            (Sign::Json, Shape::Json),
+            (Sign::Date, Shape::Date),
+            (Sign::DateTime, Shape::DateTime),
+        ];
+        if let Some((_, shape)) = plain.into_iter().find(|(sign, _)| nearly_all(*sign)) {
+            return Some(shape);
+        }
+        let hint = Hint::of(name);
+        if hint == Hint::Time {
+            if nearly_all(Sign::Seconds) {
+                return Some(Shape::UnixSeconds);
+            }
+            if nearly_all(Sign::Milliseconds) {
+                return Some(Shape::UnixMilliseconds);
+            }
+        }
+        let international = self.count(Sign::International).saturating_mul(2) >= values;
+        let phone = nearly_all(Sign::Phone) && (hint == Hint::Phone || international);
+        phone.then_some(Shape::Phone)
+    }
+}
+
+/// What a key says of the digits that it holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hint {
+    Phone,
+    Time,
+    Nothing,
+}
+
+impl Hint {
+    fn of(name: &str) -> Hint {
+        const PHONE: [&str; 6] = [
+            "phone",
+            "mobile",
+            "whatsapp",
+            "msisdn",
+            "telephone",
+            "cellphone",
+        ];
+        const PHONE_WORDS: [&str; 3] = ["tel", "cell", "phones"];
+        const TIME_WORDS: [&str; 22] = [
+            "at",
+            "on",
+            "date",
+            "day",
+            "created",
+            "updated",
+            "modified",
+            "submitted",
+            "received",
+            "sent",
+            "seen",
+            "start",
+            "started",
+            "end",
+            "ended",
+            "since",
+            "until",
+            "expires",
+            "expiry",
+            "ts",
+            "epoch",
+            "when",
+        ];
+        let hint = |word: &String| {
+            let word = word.as_str();
+            let phone = PHONE.iter().any(|part| word.contains(part));
+            let time = ["time", "stamp", "millis"];
+            if phone || PHONE_WORDS.contains(&word) {
+                Some(Hint::Phone)
+            } else if TIME_WORDS.contains(&word) || time.iter().any(|end| word.ends_with(end)) {
+                Some(Hint::Time)
+            } else {
+                None
+            }
+        };
+        // In `phone_verified_at` the last word decides.
+        words(name)
+            .iter()
+            .rev()
+            .find_map(hint)
+            .unwrap_or(Hint::Nothing)
+    }
+}
+
+/// The words of a key in lower case: `createdAt`, `created_at`, `Created at`.
+fn words(name: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut after_lower = false;
+    for c in name.chars() {
+        let begins = !c.is_alphanumeric() || (c.is_uppercase() && after_lower);
+        if begins && words.last().is_some_and(|word| !word.is_empty()) {
+            words.push(String::new());
+        }
+        if c.is_alphanumeric()
+            && let Some(word) = words.last_mut()
+        {
+            word.extend(c.to_lowercase());
+        }
+        after_lower = c.is_lowercase();
+    }
+    words
+}
+
+/// Whether a string is a JSON array or object, and if so its text.
+pub(super) fn json_within(text: &str) -> Option<&str> {
+    let start = text.trim_start_matches([' ', '\t', '\n', '\r']);
+    if !start.starts_with(['{', '[']) {
+        return None;
+    }
+    scan::check(text.as_bytes()).ok()
+}
+
+/// Whether this is an address of ASCII characters at a domain name of two labels or more. What is told here is also
+/// told by the grammar of RFC 5321; not the other way round.
+pub(super) fn is_email(bytes: &[u8]) -> bool {
+    let Some(at) = memchr::memchr(b'@', bytes) else {
+        return false;
+    };
+    let (local, domain) = (&bytes[..at], &bytes[at + 1..]);
+    let is_atom = |atom: &[u8]| {
+        let allowed =
+            |byte: &u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(byte);
+        !atom.is_empty() && atom.iter().all(allowed)
+    };
+    bytes.len() <= 254
+        && local.len() <= 64
+        && local.split(|&byte| byte == b'.').all(is_atom)
+        && is_domain(domain)
+}
+
+/// Whether this is a domain name of two labels or more, the last one of letters.
+fn is_domain(domain: &[u8]) -> bool {
+    let is_label = |label: &[u8]| {
+        (1..=63).contains(&label.len())
+            && label
+                .iter()
+                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+            && label.first() != Some(&b'-')
+            && label.last() != Some(&b'-')
+    };
+    let mut labels = domain.rsplit(|&byte| byte == b'.');
+    let top = labels.next().unwrap_or_default();
+    let named = top.len() >= 2 && top.iter().any(u8::is_ascii_alphabetic);
+    let mut more = labels.peekable();
+    named && is_label(top) && more.peek().is_some() && more.all(is_label)
+}
+
+/// Whether this begins like an address of the web and has no white space in it.
+pub(super) fn is_url(bytes: &[u8]) -> bool {
+    let after = |scheme: &[u8]| {
+        let (start, rest) = bytes.split_at_checked(scheme.len())?;
+        start.eq_ignore_ascii_case(scheme).then_some(rest)
+    };
+    let rest = after(b"https://").or_else(|| after(b"http://"));
+    rest.and_then(<[u8]>::first)
+        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'[' || *byte >= 0x80)
+        && !bytes.iter().any(|byte| *byte <= b' ' || *byte == 0x7f)
+}
+
+/// Whether what [`is_url`] has only the characters of RFC 3986, and a host that is plainly one.
+fn is_uri(bytes: &[u8]) -> bool {
+    let allowed =
+        |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~:/?#!$&'()*+,;=@%".contains(byte);
+    let escapes = bytes.split(|&byte| byte == b'%').skip(1).all(|rest| {
+        matches!(rest, [first, second, ..] if first.is_ascii_hexdigit() && second.is_ascii_hexdigit())
+    });
+    let authority = bytes
+        .splitn(4, |&byte| byte == b'/')
+        .nth(2)
+        .unwrap_or_default();
+    let host = authority
+        .split(|byte| b"?#".contains(byte))
+        .next()
+        .unwrap_or_default();
+    let fragments = bytes.iter().filter(|&&byte| byte == b'#').count();
+    escapes
+        && fragments <= 1
+        && bytes.iter().all(allowed)
+        && host
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(byte))
+}
+
+pub(super) fn is_uuid(bytes: &[u8]) -> bool {
+    bytes.len() == 36
+        && bytes.iter().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => *byte == b'-',
+            _ => byte.is_ascii_hexdigit(),
+        })
+}
+
+/// Whether this is 7 to 15 digits (ITU-T E.164) with what may stand between them, and not a date.
+fn is_phone(bytes: &[u8]) -> bool {
+    let rest = bytes.strip_prefix(b"+").unwrap_or(bytes);
+    let digits = rest.iter().filter(|byte| byte.is_ascii_digit()).count();
+    (7..=15).contains(&digits)
+        && rest.iter().all(|byte| byte.is_ascii_digit() || b" -.()".contains(byte))
+        && !is_date(bytes)
+        // A number with a fraction is none; points in a phone number come in pairs.
+        && (rest.iter().filter(|&&byte| byte == b'.').count() != 1)
+}
+
+/// What digits alone count, from September 2001 to 2065.
+fn moment(bytes: &[u8]) -> Option<Sign> {
+    let plausible = bytes
+        .first()
+        .is_some_and(|first| matches!(first, b'1' | b'2'))
+        && bytes.iter().all(u8::is_ascii_digit);
+    match bytes.len() {
+        10 if plausible => Some(Sign::Seconds),
+        13 if plausible => Some(Sign::Milliseconds),
+        _ => None,
+    }
+}
+
+/// Whether this is a date of the calendar: `2024-07-11`.
+fn is_date(bytes: &[u8]) -> bool {
+    let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
+        return false;
+    };
+    if ![y1, y2, y3, y4, m1, m2, d1, d2]
+        .iter()
+        .all(u8::is_ascii_digit)
+    {
+        return false;
+    }
+    let number = |digits: &[u8]| {
+        digits
+            .iter()
+            .fold(0_i16, |number, digit| number * 10 + i16::from(digit - b'0'))
+    };
+    let small = |digits: &[u8]| i8::try_from(number(digits)).unwrap_or_default();
+    civil::Date::new(
+        number(&[y1, y2, y3, y4]),
+        small(&[m1, m2]),
+        small(&[d1, d2]),
+    )
+    .is_ok()
+}
+
+/// Whether a text that is a date and time with an offset is also written as RFC 3339 has it.
+fn is_strict_time(bytes: &[u8]) -> bool {
+    let offset = match bytes {
+        [start @ .., b'Z'] => Some(start),
+        [start @ .., b'+' | b'-', h1, h2, b':', m1, m2] => [h1, h2, m1, m2]
+            .iter()
+            .all(|byte| byte.is_ascii_digit())
+            .then_some(start),
+        _ => None,
+    };
+    bytes.get(10) == Some(&b'T')
+        && bytes.get(16) == Some(&b':')
+        && offset.is_some_and(|start| start.last().is_some_and(u8::is_ascii_digit))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shape(name: &str, texts: &[&str]) -> Option<Shape> {
+        let mut signs = Signs::default();
+        for text in texts {
+            signs.add_text(text);
+        }
+        signs.shape(texts.len() as u64, name)
+    }
+
+    #[test]
+    fn each_shape_is_recognised() {
+        for (name, text, expected) in [
+            ("a", "asha.rao@example.com", Shape::Email),
+            ("a", "o'neil+x@sub.example.co", Shape::Email),
+            ("a", "+91 98200-10431", Shape::Phone),
+            ("mobile_number", "9820010431", Shape::Phone),
+            ("phoneNumber", "(022) 2778 2183", Shape::Phone),
+            ("whatsapp", "1773287047", Shape::Phone),
+            ("a", "https://example.com/a?b=c|d", Shape::Url),
+            ("a", "HTTP://EXAMPLE.COM", Shape::Url),
+            ("a", "47ebbbc0-b1ae-4249-aee1-4caf16b570e8", Shape::Uuid),
+            ("created_time", "1773287047", Shape::UnixSeconds),
+            ("createdAt", "1773287047431", Shape::UnixMilliseconds),
+            ("updated_on", "1773287047431", Shape::UnixMilliseconds),
+            ("a", "2024-07-11", Shape::Date),
+            ("a", "2024-07-11T16:12:38Z", Shape::DateTime),
+            ("a", "2024-07-11T16:12:38.068+0530", Shape::DateTime),
+            ("a", "2026-02-06 13:31:59", Shape::DateTime),
+        ] {
+            assert_eq!(shape(name, &[text]), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_only_comes_near_a_shape_has_none() {
+        for (name, text) in [
+            ("a", "asha@localhost"),
+            ("a", "a@b@example.com"),
+            ("a", ".asha@example.com"),
+            ("a", "Asha <asha@example.com>"),
+            ("id", "9820010431"),
+            ("pincode", "411038"),
+            ("id", "1773287047431"),
+            ("created_at", "4102444800000"),
+            ("amount", "1234567.50"),
+            ("a", "2024-02-30"),
+            ("a", "2024-7-11"),
+            ("a", "7/11/2024"),
+            ("a", "https://"),
+            ("a", "https://a b"),
+            ("a", "47ebbbc0-b1ae-4249-aee1-4caf16b570e"),
+            ("phone", "call me"),
+            ("phone", "123456"),
+            ("phone", "1234567890123456"),
+        ] {
+            assert_eq!(shape(name, &[text]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn nearly_all_is_enough_and_half_is_not() {
+        let mut texts = vec!["a@example.com"; 19];
+        texts.push("none");
+        assert_eq!(shape("x", &texts), Some(Shape::Email));
+        texts.push("none");
+        assert_eq!(shape("x", &texts), None);
+        assert_eq!(shape("x", &[]), None);
+    }
+
+    #[test]
+    fn phone_numbers_of_both_kinds_are_phone_numbers_whatever_the_name() {
+        assert_eq!(
+            shape("participants", &["+919820010431", "098110 20562"]),
+            Some(Shape::Phone)
+        );
+        assert_eq!(shape("value", &["+919820010431", "a@example.com"]), None);
+    }
+
+    #[test]
+    fn the_name_decides_what_ten_digits_are() {
+        let us_phone_or_2036 = "2095551234";
+        assert_eq!(shape("phone", &[us_phone_or_2036]), Some(Shape::Phone));
+        assert_eq!(
+            shape("phone_verified_at", &[us_phone_or_2036]),
+            Some(Shape::UnixSeconds)
+        );
+        assert_eq!(shape("time", &[us_phone_or_2036]), Some(Shape::UnixSeconds));
+        assert_eq!(shape("number", &[us_phone_or_2036]), None);
+    }
+
+    #[test]
+    fn only_arrays_and_objects_count_as_json_in_a_string() {
+        assert_eq!(json_within(" [1, 2]\n"), Some("[1, 2]"));
+        assert_eq!(json_within("{\"a\":1}"), Some("{\"a\":1}"));
+        for text in ["1", "true", "\"a\"", "{a}", "[1", "", "{} x"] {
+            assert_eq!(json_within(text), None, "{text}");
+        }
+    }
+}
