@@ -14,7 +14,7 @@ pub(crate) use trace::{Fate, Trace, TraceFormat};
 #[derive(Debug, Parser)]
 #[command(name = "leadmap", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run."
+    after_help = "Exit status: 0 done and clean, 1 done and something was rejected or found wrong, 2 could not run."
 )]
 pub(crate) struct Cli {
     /// What to do.

@@ -30,13 +30,13 @@ pub struct Problem {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// What to write instead, or what was expected: stands beside the caret.
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
     /// What else helps, a sentence each.
     pub notes: Vec<String>,
     /// What to put in the place of `span`, where nothing else has to be done: JSON text that fits in there.
-    pub replacement: Option<String>,
+    pub replacement: Option<Box<str>>,
     /// What came out of a test, where it is not what was expected. Not all of it if that is much.
-    pub differences: Vec<Difference>,
+    pub differences: Box<[Difference]>,
 }
 
 impl Problem {
@@ -59,13 +59,13 @@ impl Problem {
             label: None,
             notes: Vec::new(),
             replacement: None,
-            differences: Vec::new(),
+            differences: Box::default(),
         }
     }
 
     /// Puts `label` beside the caret.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Box<str>>) -> Self {
         self.label = Some(label.into());
         self
     }
@@ -79,7 +79,7 @@ impl Problem {
 
     /// Offers `text` to be put in the place of the span.
     #[must_use]
-    pub fn replacement(mut self, text: impl Into<String>) -> Self {
+    pub fn replacement(mut self, text: impl Into<Box<str>>) -> Self {
         self.replacement = Some(text.into());
         self
     }

@@ -13,6 +13,8 @@ mod run;
 mod bad_mappings;
 mod broken_inputs;
 mod captures;
+mod check;
+mod check_formats;
 mod damaged_files;
 mod encodings;
 mod fields;
