@@ -1,8 +1,14 @@
 //! The command line: every argument and option, and nothing else.
 
+mod find;
+mod trace;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use find::{Find, FindFormat};
+pub(crate) use trace::{Fate, Trace, TraceFormat};
 
 /// Turn captured webhook deliveries into lead lists.
 #[derive(Debug, Parser)]
@@ -21,6 +27,7 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Apply a mapping to captures: payloads in, records out
     Apply(Apply),
+
     /// Check mappings: everything that is wrong with them, and whether their own tests hold
     Check(Check),
     /// Explain a code of a problem or a reject, with a wrong and a right example
@@ -29,6 +36,12 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the manual page of leadmap or of one of its commands
     Man(Man),
+
+    /// Show where every cell of one record came from
+    Trace(Trace),
+
+    /// Find the paths that hold a value
+    Find(Find),
 }
 
 /// The options of `leadmap apply`.

@@ -5,11 +5,13 @@ mod captures;
 mod check;
 mod completions;
 mod explain;
+mod find;
 mod man;
 mod mapping;
 mod report;
 mod settings;
 mod summary;
+mod trace;
 
 use anyhow::Result;
 
@@ -35,5 +37,7 @@ pub(crate) fn run(command: Command) -> Result<Finding> {
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Find(arguments) => find::run(&arguments),
     }
 }

@@ -41,7 +41,7 @@
 mod identifier;
 pub mod level;
 mod merge;
-mod named;
+pub(crate) mod named;
 mod node;
 mod observe;
 mod paths;
