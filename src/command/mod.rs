@@ -9,6 +9,7 @@ mod find;
 mod man;
 mod mapping;
 mod report;
+mod schema;
 mod settings;
 mod summary;
 mod trace;
@@ -32,6 +33,7 @@ pub(crate) enum Finding {
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
