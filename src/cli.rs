@@ -1,14 +1,20 @@
 //! The command line: every argument and option, and nothing else.
 
+mod find;
+mod trace;
+
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub(crate) use find::{Find, FindFormat};
+pub(crate) use trace::{Fate, Trace, TraceFormat};
 
 /// Turn captured webhook deliveries into lead lists.
 #[derive(Debug, Parser)]
 #[command(name = "leadmap", version, about, max_term_width = 100)]
 #[command(
-    after_help = "Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run."
+    after_help = "Exit status: 0 done and clean, 1 done and something was rejected or found wrong, 2 could not run."
 )]
 pub(crate) struct Cli {
     /// What to do.
@@ -23,8 +29,21 @@ pub(crate) enum Command {
     Schema(Schema),
     /// Apply a mapping to captures: payloads in, records out
     Apply(Apply),
+
     /// Check mappings: everything that is wrong with them, and whether their own tests hold
     Check(Check),
+    /// Explain a code of a problem or a reject, with a wrong and a right example
+    Explain(Explain),
+    /// Print the completions of a shell
+    Completions(Completions),
+    /// Print the manual page of leadmap or of one of its commands
+    Man(Man),
+
+    /// Show where every cell of one record came from
+    Trace(Trace),
+
+    /// Find the paths that hold a value
+    Find(Find),
 }
 
 /// The options of `leadmap schema`.
@@ -207,6 +226,48 @@ pub(crate) struct Check {
     /// Whether to use colours; NO_COLOR is honoured
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) color: When,
+}
+
+/// The options of `leadmap explain`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Codes stand in brackets in what leadmap says: `error[unknown-key]` is a problem of a mapping, `reject[syntax]` a payload \
+or record that gave no row.
+
+Exit status: 0 done, 2 there is no such code.")]
+pub(crate) struct Explain {
+    /// The code; without it all codes are listed
+    pub(crate) code: Option<String>,
+
+    /// Whether to use colours; NO_COLOR is honoured
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) color: When,
+}
+
+/// The options of `leadmap completions`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+For one session of bash:    source <(leadmap completions bash)
+For all sessions of bash:   leadmap completions bash > ~/.local/share/bash-completion/completions/leadmap
+For zsh:                    leadmap completions zsh > FOLDER/_leadmap, with FOLDER in $fpath
+For fish:                   leadmap completions fish > ~/.config/fish/completions/leadmap.fish")]
+pub(crate) struct Completions {
+    /// The shell
+    pub(crate) shell: clap_complete::Shell,
+}
+
+/// The options of `leadmap man`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+To read a page:       leadmap man apply | man -l -
+To install them all:  leadmap man --output /usr/local/share/man/man1")]
+pub(crate) struct Man {
+    /// The command; without it the page is that of leadmap itself
+    pub(crate) command: Option<String>,
+
+    /// Write all pages into FOLDER, which is made if it is not there: leadmap.1, leadmap-apply.1 …
+    #[arg(short, long, value_name = "FOLDER", conflicts_with = "command")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 /// The formats that problems are reported in.

@@ -44,7 +44,7 @@ mod identifier;
 mod json_schema;
 pub mod level;
 mod merge;
-mod named;
+pub(crate) mod named;
 mod node;
 mod observe;
 mod paths;
