@@ -40,6 +40,8 @@
 
 pub mod condition;
 pub mod document;
+mod form;
+mod hint;
 mod identifier;
 mod json_schema;
 pub mod level;
