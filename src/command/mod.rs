@@ -11,7 +11,9 @@ mod report;
 mod settings;
 mod summary;
 
-use anyhow::Result;
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result};
 
 use crate::cli::Command;
 
@@ -36,4 +38,13 @@ pub(crate) fn run(command: Command) -> Result<Finding> {
         Command::Man(arguments) => man::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
     }
+}
+
+/// Writes `bytes` to standard output.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(bytes)
+        .and_then(|()| stdout.flush())
+        .context("could not write standard output")
 }
