@@ -51,7 +51,6 @@ mod node;
 mod observe;
 mod paths;
 mod shape;
-mod spelling;
 pub mod survey;
 pub mod table;
 mod values;
