@@ -1,0 +1,122 @@
+//! What a path is called: the key or look-up that says what its values are, and where that stands.
+
+use super::words::words;
+use crate::schema::Step;
+
+/// Keys that say only that here is the value of what the key before is called.
+const HOLDERS: [&str; 22] = [
+    "value",
+    "values",
+    "stringvalue",
+    "textvalue",
+    "fieldvalue",
+    "propertyvalue",
+    "answer",
+    "answers",
+    "answerdetails",
+    "response",
+    "responses",
+    "useranswer",
+    "selected",
+    "text",
+    "label",
+    "labels",
+    "formatted",
+    "raw",
+    "full",
+    "body",
+    "number",
+    "boolean",
+];
+
+/// What a path is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Called {
+    /// The words of it.
+    pub(super) words: Vec<String>,
+    /// The step that says so.
+    pub(super) at: usize,
+}
+
+impl Called {
+    /// What `steps` are called; `None` where nothing in them says so.
+    pub(super) fn of(steps: &[Step]) -> Option<Called> {
+        let mut held = None;
+        for (at, step) in steps.iter().enumerate().rev() {
+            let name = match step {
+                Step::Each => continue,
+                Step::LookUp { name, .. } => name,
+                Step::Key(name) => name,
+            };
+            let words = words(name);
+            if words.is_empty() {
+                continue;
+            }
+            let is_key = matches!(step, Step::Key(_));
+            if is_key && HOLDERS.contains(&words.concat().as_str()) {
+                held = held.or(Some(Called { words, at }));
+                continue;
+            }
+            return Some(Called { words, at }.with_part(steps));
+        }
+        held
+    }
+
+    /// Takes in the key before, where this one names a part of it: `name.first`, `address.line1`.
+    fn with_part(mut self, steps: &[Step]) -> Called {
+        let part = ["first", "last", "middle", "area"].contains(&self.words.concat().as_str());
+        if part && let Some(outer) = Called::of(&steps[..self.at]) {
+            self.words.extend(outer.words);
+        }
+        self
+    }
+
+    /// The words without what forms put before them: `q3_name`, `your name`.
+    pub(super) fn plain_words(&self) -> Vec<String> {
+        let numbered = |word: &str| {
+            word.strip_prefix('q')
+                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
+        };
+        let polite = ["your", "my", "the", "enter", "please", "what", "is"];
+        let is_filler = |word: &&String| numbered(word) || polite.contains(&word.as_str());
+        let plain: Vec<_> = self
+            .words
+            .iter()
+            .filter(|word| !is_filler(word))
+            .cloned()
+            .collect();
+        if plain.is_empty() {
+            self.words.clone()
+        } else {
+            plain
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn called(steps: &[Step]) -> String {
+        Called::of(steps).map_or_else(String::new, |called| called.plain_words().join(" "))
+    }
+
+    fn key(name: &str) -> Step {
+        Step::Key(name.to_owned())
+    }
+
+    #[test]
+    fn what_holds_a_value_does_not_name_it() {
+        let look_up = Step::LookUp {
+            key: "name".to_owned(),
+            name: "full_name".to_owned(),
+        };
+        let answer = [key("field_data"), look_up, key("values"), Step::Each];
+        assert_eq!(called(&answer), "full name");
+        assert_eq!(called(&[key("properties"), key("city"), key("value")]), "city");
+        assert_eq!(called(&[key("q3_name"), key("first")]), "first name");
+        assert_eq!(called(&[key("q4_phoneNumber"), key("full")]), "phone number");
+        assert_eq!(called(&[key("value")]), "value");
+        assert_eq!(called(&[Step::Each]), "");
+    }
+}
