@@ -3,6 +3,7 @@
 mod apply;
 mod captures;
 mod check;
+mod init;
 mod mapping;
 mod report;
 mod settings;
@@ -28,6 +29,7 @@ pub(crate) enum Finding {
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
     }
 }

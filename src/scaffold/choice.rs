@@ -82,10 +82,21 @@ pub(super) fn is_leaf(entry: &Entry) -> bool {
 /// How many different details of a lead payloads have.
 pub(super) fn lead_details(entries: &[Entry]) -> usize {
     let chosen = lead_like(entries).chosen;
-    let personal = |chosen: &&Chosen| chosen.meaning.is_some_and(|meaning| meaning <= Meaning::Answer);
+    let personal = |chosen: &&Chosen| {
+        chosen
+            .meaning
+            .is_some_and(|meaning| meaning <= Meaning::Answer)
+    };
     let contact = |chosen: &Chosen| {
-        let contact = [Meaning::Name, Meaning::FirstName, Meaning::Phone, Meaning::Email];
-        chosen.meaning.is_some_and(|meaning| contact.contains(&meaning))
+        let contact = [
+            Meaning::Name,
+            Meaning::FirstName,
+            Meaning::Phone,
+            Meaning::Email,
+        ];
+        chosen
+            .meaning
+            .is_some_and(|meaning| contact.contains(&meaning))
     };
     if chosen.iter().any(contact) {
         chosen.iter().filter(personal).count()
@@ -118,9 +129,7 @@ pub(super) fn lead_like(entries: &[Entry]) -> Choice {
     let all = candidates.len();
     candidates.retain(|candidate| filled(&entries[candidate.index]) > 0);
     let blank = all - candidates.len();
-    candidates.sort_by_key(|candidate| {
-        (candidate.meaning, !on_chain(candidate), candidate.index)
-    });
+    candidates.sort_by_key(|candidate| (candidate.meaning, !on_chain(candidate), candidate.index));
     let chosen = candidates.into_iter().map(|candidate| Chosen {
         entry: candidate.index,
         called: Some(candidate.called),
@@ -143,9 +152,6 @@ struct Candidate<'e> {
     shape: Option<Shape>,
     meaning: Option<Meaning>,
 }
-
-
-
 
 impl Candidate<'_> {
     /// Makes up its mind where the key says nothing: what a form asks is worth a column.
@@ -176,11 +182,12 @@ impl Candidate<'_> {
         let Some(Step::Key(key)) = self.steps.get(self.called.at) else {
             return false;
         };
-        let asked = is_numbered(key) || ["extra", "custom", "cf"].iter().any(|free| {
-            compact.strip_prefix(free).is_some_and(|rest| {
-                !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
-            })
-        });
+        let asked = is_numbered(key)
+            || ["extra", "custom", "cf"].iter().any(|free| {
+                compact.strip_prefix(free).is_some_and(|rest| {
+                    !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
+                })
+            });
         let custom = self.parent.last().is_some_and(|step| {
             matches!(step, Step::Key(key) if ["hidden", "customfields", "customattributes"].contains(&words(key).concat().as_str()))
         });
@@ -216,7 +223,10 @@ impl Candidate<'_> {
 /// Whether a key is one that a form's builder has counted: `1.3`, `q3_name`.
 fn is_numbered(key: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let question = |rest: &str| rest.split_once('_').is_some_and(|(number, _)| digits(number));
+    let question = |rest: &str| {
+        rest.split_once('_')
+            .is_some_and(|(number, _)| digits(number))
+    };
     key.split('.').all(digits) || key.strip_prefix('q').is_some_and(question)
 }
 
@@ -227,7 +237,10 @@ fn candidates(entries: &[Entry]) -> Vec<Candidate<'_>> {
         .enumerate()
         .map(|(index, entry)| (entry.steps.as_slice(), index))
         .collect();
-    let lists: HashSet<&[Step]> = entries.iter().filter_map(|entry| list(&entry.steps)).collect();
+    let lists: HashSet<&[Step]> = entries
+        .iter()
+        .filter_map(|entry| list(&entry.steps))
+        .collect();
     let mut taken = HashSet::new();
     let mut candidates = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -248,7 +261,8 @@ fn candidates(entries: &[Entry]) -> Vec<Candidate<'_>> {
             index,
             steps: &entry.steps,
             parent,
-            meaning: meaning(&called.plain_words(), entry.shape),
+            meaning: meaning(&called.plain_words(), entry.shape)
+                .filter(|meaning| can_be_said(*meaning, entry)),
             shape: entry.shape,
             called,
         });
@@ -256,22 +270,35 @@ fn candidates(entries: &[Entry]) -> Vec<Candidate<'_>> {
     candidates
 }
 
+/// Whether the values are fit to be that: `true` is no message.
+fn can_be_said(meaning: Meaning, entry: &Entry) -> bool {
+    let yes_or_no = entry.kinds.boolean > 0 && entry.kinds.boolean == filled(entry);
+    !yes_or_no || matches!(meaning, Meaning::Consent | Meaning::Answer)
+}
+
 /// The list that the last look-up of a path is in.
 fn list(steps: &[Step]) -> Option<&[Step]> {
-    let at = steps.iter().rposition(|step| matches!(step, Step::LookUp { .. }))?;
+    let at = steps
+        .iter()
+        .rposition(|step| matches!(step, Step::LookUp { .. }))?;
     steps.get(..at)
 }
 
 /// Whether a path goes through every element of a list in which things are looked up by their names.
 fn repeats(steps: &[Step], lists: &HashSet<&[Step]>) -> bool {
-    let mut each = steps.iter().enumerate().filter(|(_, step)| **step == Step::Each);
+    let mut each = steps
+        .iter()
+        .enumerate()
+        .filter(|(_, step)| **step == Step::Each);
     each.any(|(at, _)| lists.contains(&steps[..at]))
 }
 
 /// For a look-up that finds only some of the values that are called so, the path that finds all.
 fn all_of(entry: &Entry, places: &HashMap<&[Step], usize>, entries: &[Entry]) -> Option<usize> {
     let at = list(&entry.steps)?.len();
-    let (Some(Step::LookUp { name, .. }), Some(Step::Key(holder))) = (entry.steps.get(at), entry.steps.get(at + 1)) else {
+    let (Some(Step::LookUp { name, .. }), Some(Step::Key(holder))) =
+        (entry.steps.get(at), entry.steps.get(at + 1))
+    else {
         return None;
     };
     if name != holder {

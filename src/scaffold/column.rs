@@ -23,7 +23,7 @@ pub(super) struct Columns {
 impl Columns {
     /// A name for the path `steps`, which no path before has.
     pub(super) fn name(&mut self, steps: &[Step], called: Option<&Called>) -> String {
-        let mut parts = called.map_or_else(Vec::new, Called::plain_words);
+        let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
         let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
         if self.take(&base) {
             return base;
@@ -79,7 +79,10 @@ mod tests {
     fn names(paths: &[&[&str]]) -> Vec<String> {
         let mut columns = Columns::default();
         let name = |keys: &&[&str]| {
-            let steps: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
+            let steps: Vec<Step> = keys
+                .iter()
+                .map(|key| Step::Key((*key).to_owned()))
+                .collect();
             columns.name(&steps, Called::of(&steps).as_ref())
         };
         paths.iter().map(name).collect()
@@ -97,7 +100,14 @@ mod tests {
         ];
         assert_eq!(
             names(&paths),
-            ["name", "company_name", "a_company_name", "person_name", "name_2", "name_3"]
+            [
+                "name",
+                "company_name",
+                "a_company_name",
+                "person_name",
+                "name_2",
+                "name_3"
+            ]
         );
     }
 

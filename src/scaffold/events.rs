@@ -179,7 +179,8 @@ mod tests {
         Some((when, schema.payloads()))
     }
 
-    const LEAD: &str = r#"{"event":"lead","d":{"name":"A","email":"a@example.com","phone":"1","city":"P"}}"#;
+    const LEAD: &str =
+        r#"{"event":"lead","d":{"name":"A","email":"a@example.com","phone":"1","city":"P"}}"#;
 
     #[test]
     fn events_without_a_leads_details_are_left_to_others() {
@@ -192,14 +193,20 @@ mod tests {
         .unwrap();
         assert_eq!(when.path, "event");
         assert_eq!(when.values, [("lead".to_owned(), 2)]);
-        assert_eq!(when.others, [("closed".to_owned(), 1), ("ping".to_owned(), 1)]);
+        assert_eq!(
+            when.others,
+            [("closed".to_owned(), 1), ("ping".to_owned(), 1)]
+        );
         assert_eq!(passing, 2);
     }
 
     #[test]
     fn what_does_not_stand_in_every_payload_filters_none() {
         assert_eq!(condition(&[LEAD, r#"{"email":"b@example.com"}"#]), None);
-        assert_eq!(condition(&[LEAD, r#"{"event":{"type":1},"email":"x"}"#]), None);
+        assert_eq!(
+            condition(&[LEAD, r#"{"event":{"type":1},"email":"x"}"#]),
+            None
+        );
     }
 
     #[test]

@@ -41,20 +41,63 @@ pub(super) enum Meaning {
 
 /// Last words of keys that tell something about a thing and are not the thing.
 const ABOUT: [&str; 32] = [
-    "verified", "status", "type", "valid", "consent", "subscription", "enabled", "mode", "count", "at", "by", "from",
-    "to", "content", "format", "required", "confidence", "hash", "code", "prefix", "level", "marketing", "listing",
-    "score", "length", "lang", "timezone", "template", "domain", "provider", "label", "params",
+    "verified",
+    "status",
+    "type",
+    "valid",
+    "consent",
+    "subscription",
+    "enabled",
+    "mode",
+    "count",
+    "at",
+    "by",
+    "from",
+    "to",
+    "content",
+    "format",
+    "required",
+    "confidence",
+    "hash",
+    "code",
+    "prefix",
+    "level",
+    "marketing",
+    "listing",
+    "score",
+    "length",
+    "lang",
+    "timezone",
+    "template",
+    "domain",
+    "provider",
+    "label",
+    "params",
 ];
 
 const SECRETS: [&str; 12] = [
-    "password", "passwd", "passcode", "secret", "signature", "token", "tokens", "apikey", "authorization", "credential",
-    "credentials", "hmac",
+    "password",
+    "passwd",
+    "passcode",
+    "secret",
+    "signature",
+    "token",
+    "tokens",
+    "apikey",
+    "authorization",
+    "credential",
+    "credentials",
+    "hmac",
 ];
 
 /// Whether a key says that its values let somebody in.
 pub(super) fn is_secret(words: &[String]) -> bool {
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let key = has(&["key"]) && (words.len() == 1 || has(&["google", "api", "access", "private", "secret", "webhook", "auth"]));
+    let key = has(&["key"])
+        && (words.len() == 1
+            || has(&[
+                "google", "api", "access", "private", "secret", "webhook", "auth",
+            ]));
     has(&SECRETS) || key
 }
 
@@ -71,13 +114,24 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
     if is(TIMES) {
         return Some(Meaning::Time);
     }
-    if is(&["otpverified", "phoneverified", "optin", "istest", "testlead", "isspam"]) || has(&["consent", "optin"]) {
+    if is(&[
+        "otpverified",
+        "phoneverified",
+        "optin",
+        "istest",
+        "testlead",
+        "isspam",
+    ]) || has(&["consent", "optin"])
+    {
         return Some(Meaning::Consent);
     }
     if is_source(words, compact, last) {
         return (shape != Some(Shape::Uuid)).then_some(Meaning::Source);
     }
-    if ABOUT.contains(&last) && !is(&["pincode", "zipcode", "postalcode"]) && !has(&["postal", "zip", "pin"]) {
+    if ABOUT.contains(&last)
+        && !is(&["pincode", "zipcode", "postalcode"])
+        && !has(&["postal", "zip", "pin"])
+    {
         return None;
     }
     if last == "id" || shape == Some(Shape::Uuid) {
@@ -86,11 +140,26 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
     if has(&["ip", "useragent", "locale"]) {
         return None;
     }
-    if compact.contains("email") || has(&["mail"]) || compact == "адрес" || shape == Some(Shape::Email) {
+    if compact.contains("email")
+        || has(&["mail"])
+        || compact == "адрес"
+        || shape == Some(Shape::Email)
+    {
         return Some(Meaning::Email);
     }
-    let dialled = ["phone", "mobile", "whatsapp", "msisdn", "textremindernumber", "contactnumber", "contactno"];
-    if dialled.iter().any(|part| compact.contains(part)) || has(&["tel", "cell"]) || shape == Some(Shape::Phone) {
+    let dialled = [
+        "phone",
+        "mobile",
+        "whatsapp",
+        "msisdn",
+        "textremindernumber",
+        "contactnumber",
+        "contactno",
+    ];
+    if dialled.iter().any(|part| compact.contains(part))
+        || has(&["tel", "cell"])
+        || shape == Some(Shape::Phone)
+    {
         return Some(Meaning::Phone);
     }
     if is(&["firstname", "givenname", "fname"]) {
@@ -103,30 +172,83 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
         return Some(Meaning::Name);
     }
     let place = [
-        "city", "town", "country", "pincode", "zip", "zipcode", "postal", "postcode", "postalcode", "address",
-        "addr", "street", "locality", "district", "province",
+        "city",
+        "town",
+        "country",
+        "pincode",
+        "zip",
+        "zipcode",
+        "postal",
+        "postcode",
+        "postalcode",
+        "address",
+        "addr",
+        "street",
+        "locality",
+        "district",
+        "province",
     ];
-    let state = is(&["state", "widgetstate", "homestate", "currentstate", "region"]);
+    let state = is(&[
+        "state",
+        "widgetstate",
+        "homestate",
+        "currentstate",
+        "region",
+    ]);
     if has(&place) || state {
         return Some(Meaning::Place);
     }
-    if has(&["company", "organisation", "organization", "employer", "firm"]) || is(&["business", "businessname"]) {
+    if has(&[
+        "company",
+        "organisation",
+        "organization",
+        "employer",
+        "firm",
+    ]) || is(&["business", "businessname"])
+    {
         return Some(Meaning::Company);
     }
-    if is(&["jobtitle", "job", "designation", "occupation", "profession", "jobfunction"]) {
+    if is(&[
+        "jobtitle",
+        "job",
+        "designation",
+        "occupation",
+        "profession",
+        "jobfunction",
+    ]) {
         return Some(Meaning::Job);
     }
     if is(&["age", "gender", "dob", "dateofbirth", "birthday"]) {
         return Some(Meaning::Personal);
     }
     let said = [
-        "message", "messages", "comment", "comments", "question", "questions", "enquiry", "inquiry", "query",
-        "remark", "remarks", "requirement", "requirements", "feedback",
+        "message",
+        "messages",
+        "comment",
+        "comments",
+        "question",
+        "questions",
+        "enquiry",
+        "inquiry",
+        "query",
+        "remark",
+        "remarks",
+        "requirement",
+        "requirements",
+        "feedback",
     ];
     if said.contains(&last) && shape.is_none() {
         return Some(Meaning::Message);
     }
-    let wanted = ["product", "products", "budget", "interest", "interested", "service", "services"];
+    let wanted = [
+        "product",
+        "products",
+        "budget",
+        "interest",
+        "interested",
+        "service",
+        "services",
+    ];
     if has(&wanted) && shape.is_none() {
         return Some(Meaning::Interest);
     }
@@ -134,25 +256,77 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
 }
 
 const NAMES: &[&str] = &[
-    "name", "fullname", "contactname", "customername", "leadname", "personname", "visitorname", "clientname",
-    "realname", "profilename", "displayname", "profile",
+    "name",
+    "fullname",
+    "contactname",
+    "customername",
+    "leadname",
+    "personname",
+    "visitorname",
+    "clientname",
+    "realname",
+    "profilename",
+    "displayname",
+    "profile",
 ];
 
 const TIMES: &[&str] = &[
-    "created", "createdat", "createdon", "createdtime", "createtime", "createddate", "datecreated", "creationdate",
-    "submitted", "submittedat", "submittedon", "submissiondate", "submissiontime", "submitdate", "submittime",
-    "leadsubmittime", "leadcreatedtime", "receivedat", "occurredat", "timestamp", "createdatepochseconds", "entrydate",
+    "created",
+    "createdat",
+    "createdon",
+    "createdtime",
+    "createtime",
+    "createddate",
+    "datecreated",
+    "creationdate",
+    "submitted",
+    "submittedat",
+    "submittedon",
+    "submissiondate",
+    "submissiontime",
+    "submitdate",
+    "submittime",
+    "leadsubmittime",
+    "leadcreatedtime",
+    "receivedat",
+    "occurredat",
+    "timestamp",
+    "createdatepochseconds",
+    "entrydate",
     "actiontime",
 ];
 
 fn is_source(words: &[String], compact: &str, last: &str) -> bool {
     let clicks = ["gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid"];
     let plain = [
-        "source", "medium", "campaign", "adset", "referrer", "referer", "referral", "landingpage", "landingurl",
-        "pageurl", "sourceurl", "sourcename", "leadsource", "sourcereferrer", "platform", "keyword", "placement",
-        "originatedfrom", "pagetitle", "formtitle", "form", "widget", "entryurl", "sourcepage",
+        "source",
+        "medium",
+        "campaign",
+        "adset",
+        "referrer",
+        "referer",
+        "referral",
+        "landingpage",
+        "landingurl",
+        "pageurl",
+        "sourceurl",
+        "sourcename",
+        "leadsource",
+        "sourcereferrer",
+        "platform",
+        "keyword",
+        "placement",
+        "originatedfrom",
+        "pagetitle",
+        "formtitle",
+        "form",
+        "widget",
+        "entryurl",
+        "sourcepage",
     ];
-    let things = ["campaign", "adset", "adgroup", "creative", "form", "ad", "widget", "asset"];
+    let things = [
+        "campaign", "adset", "adgroup", "creative", "form", "ad", "widget", "asset",
+    ];
     let thing = words.len() <= 3 && words.iter().any(|word| things.contains(&word.as_str()));
     words.iter().any(|word| word == "utm")
         || compact.starts_with("utm")
@@ -196,7 +370,10 @@ mod tests {
 
     #[test]
     fn values_tell_what_a_key_does_not() {
-        assert_eq!(meaning(&words("2"), Some(Shape::Email)), Some(Meaning::Email));
+        assert_eq!(
+            meaning(&words("2"), Some(Shape::Email)),
+            Some(Meaning::Email)
+        );
         assert_eq!(meaning(&words("message"), Some(Shape::Uuid)), None);
     }
 

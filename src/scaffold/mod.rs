@@ -237,7 +237,10 @@ impl Scaffold {
         }
         chosen.retain(|chosen| {
             let text = entries[chosen.entry].text.as_str();
-            !selection.without.iter().any(|pattern| pattern.matches(text))
+            !selection
+                .without
+                .iter()
+                .any(|pattern| pattern.matches(text))
         });
         if chosen.is_empty() {
             if leaves.is_empty() {
@@ -252,8 +255,8 @@ impl Scaffold {
         let mut columns = Columns::default();
         let field = |chosen: &Chosen| {
             let entry = &entries[chosen.entry];
-            let called = chosen.called.as_ref();
-            proposal::field(entry, columns.name(&entry.steps, called), called)
+            let name = columns.name(&entry.steps, chosen.called.as_ref());
+            proposal::field(entry, name, chosen, schema.payloads())
         };
         Ok(Draft {
             origin: None,
@@ -313,7 +316,10 @@ fn named(
     entries: &[crate::schema::Entry],
     wanted: impl Fn(&crate::schema::Entry) -> bool,
 ) -> Vec<Chosen> {
-    let chosen = entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
+    let chosen = entries
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| wanted(entry));
     chosen
         .map(|(index, entry)| Chosen {
             entry: index,

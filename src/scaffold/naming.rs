@@ -66,23 +66,26 @@ impl Called {
     fn with_part(mut self, steps: &[Step]) -> Called {
         let part = ["first", "last", "middle", "area"].contains(&self.words.concat().as_str());
         if part && let Some(outer) = Called::of(&steps[..self.at]) {
-            self.words.extend(outer.words);
+            self.words.extend_from_slice(outer.unnumbered());
         }
         self
     }
 
-    /// The words without what forms put before them: `q3_name`, `your name`.
+    /// The words without the number that a form has given the question: `q3_name`.
+    pub(super) fn unnumbered(&self) -> &[String] {
+        match self.words.split_first() {
+            Some((first, rest)) if !rest.is_empty() && is_question_number(first) => rest,
+            _ => &self.words,
+        }
+    }
+
+    /// The words that mean something: `your name` is a name.
     pub(super) fn plain_words(&self) -> Vec<String> {
-        let numbered = |word: &str| {
-            word.strip_prefix('q')
-                .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_digit()))
-        };
-        let polite = ["your", "my", "the", "enter", "please", "what", "is"];
-        let is_filler = |word: &&String| numbered(word) || polite.contains(&word.as_str());
+        let fillers = ["your", "my", "the", "enter", "please", "what", "is"];
         let plain: Vec<_> = self
-            .words
+            .unnumbered()
             .iter()
-            .filter(|word| !is_filler(word))
+            .filter(|word| !fillers.contains(&word.as_str()))
             .cloned()
             .collect();
         if plain.is_empty() {
@@ -91,6 +94,11 @@ impl Called {
             plain
         }
     }
+}
+
+fn is_question_number(word: &str) -> bool {
+    word.strip_prefix('q')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -113,9 +121,15 @@ mod tests {
         };
         let answer = [key("field_data"), look_up, key("values"), Step::Each];
         assert_eq!(called(&answer), "full name");
-        assert_eq!(called(&[key("properties"), key("city"), key("value")]), "city");
+        assert_eq!(
+            called(&[key("properties"), key("city"), key("value")]),
+            "city"
+        );
         assert_eq!(called(&[key("q3_name"), key("first")]), "first name");
-        assert_eq!(called(&[key("q4_phoneNumber"), key("full")]), "phone number");
+        assert_eq!(
+            called(&[key("q4_phoneNumber"), key("full")]),
+            "phone number"
+        );
         assert_eq!(called(&[key("value")]), "value");
         assert_eq!(called(&[Step::Each]), "");
     }

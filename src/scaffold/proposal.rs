@@ -1,13 +1,12 @@
 //! What a mapping does with the values of a path, and what is said of them in a comment.
 
-use super::choice::filled;
-use super::meaning::is_secret;
-use super::naming::Called;
+use super::choice::{Chosen, filled};
+use super::meaning::{Meaning, is_secret};
 use super::{Field, Kind, Many};
 use crate::schema::{Entry, Shape, Share, Sign, Step};
 
-/// The field of a path.
-pub(super) fn field(entry: &Entry, name: String, called: Option<&Called>) -> Field {
+/// The field of a chosen path, of a schema of so many payloads.
+pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64) -> Field {
     let kind = kind(entry);
     let many = if entry.most == Some(1) {
         Many::One
@@ -20,7 +19,7 @@ pub(super) fn field(entry: &Entry, name: String, called: Option<&Called>) -> Fie
         kind,
         many,
         decode: entry.decode.clone(),
-        comment: comment(entry, kind, called),
+        comment: comment(entry, kind, chosen, payloads),
     }
 }
 
@@ -43,39 +42,46 @@ fn kind(entry: &Entry) -> Kind {
 }
 
 /// How often there is a value, and what it looks like: nothing of what it is, for it is somebody's.
-fn comment(entry: &Entry, kind: Kind, called: Option<&Called>) -> String {
-    let mut parts = vec![presence(entry)];
-    parts.push(looks(entry));
-    if entry.shape == Some(Shape::Email) {
-        let scalars = entry.kinds.shapeable();
-        let others = scalars.saturating_sub(entry.signs.count(Sign::Email));
-        if others > 0 {
-            parts.push(format!("{others} of {scalars} are none"));
-        }
+fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String {
+    let mut parts = vec![presence(entry, payloads)];
+    let look = looks(entry);
+    if !look.is_empty() {
+        parts.push(look);
     }
-    if entry.shape == Some(Shape::Phone) && kind == Kind::Any && entry.most == Some(1) {
-        parts.push("for E.164 add \"type\": \"phone\", \"region\": the country of numbers without +".to_owned());
+    let scalars = entry.kinds.shapeable();
+    let addresses = entry.signs.count(Sign::Email);
+    let is = |meaning| chosen.meaning == Some(meaning);
+    if addresses < scalars && (entry.shape == Some(Shape::Email) || is(Meaning::Email)) {
+        parts.push(format!("{addresses} of {scalars} are plain addresses"));
     }
-    if called.is_some_and(|called| is_secret(&called.words)) {
+    let phone = entry.shape == Some(Shape::Phone) || is(Meaning::Phone);
+    if phone && kind == Kind::Any && entry.most == Some(1) && scalars > 0 {
+        parts.push(PHONE.to_owned());
+    }
+    let words = chosen.called.as_ref().map(|called| called.words.as_slice());
+    if words.is_some_and(is_secret) {
         parts.push("looks like a secret".to_owned());
     }
-    parts.retain(|part| !part.is_empty());
     parts.join("; ")
 }
 
-fn presence(entry: &Entry) -> String {
+/// What only a person can know of phone numbers without country code.
+const PHONE: &str = r#"for +… add "type": "phone", "region": "…""#;
+
+fn presence(entry: &Entry, payloads: u64) -> String {
     let filled = filled(entry);
-    if entry.steps.contains(&Step::Each) {
+    let of = if entry.most == Some(1) {
+        payloads
+    } else if entry.steps.contains(&Step::Each) {
         return match (filled, entry.most) {
             (1, _) => "1 value".to_owned(),
             (count, Some(most)) if most > 1 => format!("{count} values, up to {most} a payload"),
             (count, _) => format!("{count} values"),
         };
-    }
-    percent(Share {
-        count: filled,
-        of: entry.present.of,
-    })
+    } else {
+        entry.present.of
+    };
+    percent(Share { count: filled, of })
 }
 
 /// A share without a fraction, in which neither all nor none stand for nearly so.

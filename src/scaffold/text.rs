@@ -100,7 +100,10 @@ fn line(field: &Field) -> String {
     if options.is_empty() {
         line.push_str(&path);
     } else {
-        push(&mut line, &["{ \"path\": ", &path, ", ", &options.join(", "), " }"]);
+        push(
+            &mut line,
+            &["{ \"path\": ", &path, ", ", &options.join(", "), " }"],
+        );
     }
     line
 }
