@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::captions::Captions;
 use super::meaning::{Meaning, is_secret, meaning};
 use super::naming::Called;
 use super::words::words;
@@ -80,8 +81,8 @@ pub(super) fn is_leaf(entry: &Entry) -> bool {
 }
 
 /// How many different details of a lead payloads have.
-pub(super) fn lead_details(entries: &[Entry]) -> usize {
-    let chosen = lead_like(entries).chosen;
+pub(super) fn lead_details(entries: &[Entry], captions: &Captions) -> usize {
+    let chosen = lead_like(entries, captions).chosen;
     let personal = |chosen: &&Chosen| {
         chosen
             .meaning
@@ -106,8 +107,8 @@ pub(super) fn lead_details(entries: &[Entry]) -> usize {
 }
 
 /// The paths that hold a lead's details and where it came from.
-pub(super) fn lead_like(entries: &[Entry]) -> Choice {
-    let mut candidates = candidates(entries);
+pub(super) fn lead_like(entries: &[Entry], captions: &Captions) -> Choice {
+    let mut candidates = candidates(entries, captions);
     let people = people(&candidates);
     let on_chain = |candidate: &Candidate<'_>| {
         people.as_deref().is_none_or(|people| {
@@ -120,6 +121,9 @@ pub(super) fn lead_like(entries: &[Entry]) -> Choice {
         known.insert(candidate.key());
     }
     candidates.retain(|candidate| on_chain(candidate) || !known.contains(&candidate.key()));
+    if let Some(people) = &people {
+        keep_nearest(&mut candidates, people);
+    }
     let plain: HashSet<(Meaning, String)> = candidates
         .iter()
         .filter(|candidate| !candidate.is_repeated())
@@ -140,6 +144,29 @@ pub(super) fn lead_like(entries: &[Entry]) -> Choice {
         blank,
         people,
     }
+}
+
+/// Of names those of people, where there are others around; of times of one name the one that is nearest.
+fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[Step]) {
+    let is_name = |candidate: &Candidate<'_>| candidate.key().0 == Meaning::Name;
+    if candidates
+        .iter()
+        .any(|candidate| is_name(candidate) && candidate.parent == people)
+    {
+        candidates.retain(|candidate| !is_name(candidate) || candidate.parent == people);
+    }
+    let mut nearest: HashMap<String, usize> = HashMap::new();
+    let is_time = |candidate: &Candidate<'_>| candidate.meaning == Some(Meaning::Time);
+    for candidate in candidates.iter().filter(|candidate| is_time(candidate)) {
+        if people.starts_with(candidate.parent) {
+            let depth = nearest.entry(candidate.detail().1).or_default();
+            *depth = candidate.parent.len().max(*depth);
+        }
+    }
+    candidates.retain(|candidate| {
+        let depth = nearest.get(&candidate.detail().1);
+        !is_time(candidate) || depth.is_none_or(|depth| candidate.parent.len() == *depth)
+    });
 }
 
 /// A path that may be a lead's.
@@ -231,7 +258,7 @@ fn is_numbered(key: &str) -> bool {
 }
 
 /// The leaves outside of definitions, each with what its key means.
-fn candidates(entries: &[Entry]) -> Vec<Candidate<'_>> {
+fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e>> {
     let places: HashMap<&[Step], usize> = entries
         .iter()
         .enumerate()
@@ -247,7 +274,7 @@ fn candidates(entries: &[Entry]) -> Vec<Candidate<'_>> {
         if !is_leaf(entry) || is_definition(&entry.steps) || repeats(&entry.steps, &lists) {
             continue;
         }
-        let Some(called) = Called::of(&entry.steps) else {
+        let Some(called) = captions.called(&entry.steps) else {
             continue;
         };
         let parent = &entry.steps[..called.at];

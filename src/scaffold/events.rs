@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::When;
+use super::captions::Captions;
 use super::choice::lead_details;
 use crate::json::{Kind, Value};
 use crate::schema::Schema;
@@ -86,10 +87,10 @@ impl Events {
 
     /// The condition that lets the payloads pass that hold leads, and their schema: of the first path that tells
     /// events, and stands in all of the `payloads`.
-    pub(super) fn condition(&self, payloads: u64) -> Option<(When, Schema)> {
+    pub(super) fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {
         self.candidates
             .iter()
-            .find_map(|candidate| candidate.condition(payloads))
+            .find_map(|candidate| candidate.condition(payloads, captions))
     }
 }
 
@@ -119,7 +120,7 @@ impl Candidate {
         groups.entry(name.into()).or_default().observe(payload);
     }
 
-    fn condition(&self, payloads: u64) -> Option<(When, Schema)> {
+    fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {
         let groups = self.groups.as_ref()?;
         let seen: u64 = groups.values().map(Schema::payloads).sum();
         if seen != payloads || payloads == 0 {
@@ -127,7 +128,7 @@ impl Candidate {
         }
         let details: Vec<usize> = groups
             .values()
-            .map(|schema| lead_details(&schema.paths()))
+            .map(|schema| lead_details(&schema.paths(), captions))
             .collect();
         let most = details.iter().max().copied().filter(|most| *most > 0)?;
         let mut when = When {
@@ -175,7 +176,7 @@ mod tests {
         for payload in payloads {
             events.observe(&Value::of(payload));
         }
-        let (when, schema) = events.condition(payloads.len() as u64)?;
+        let (when, schema) = events.condition(payloads.len() as u64, &Captions::new())?;
         Some((when, schema.payloads()))
     }
 

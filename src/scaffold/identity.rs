@@ -1,8 +1,8 @@
 //! Which value tells one lead from another, however often it is delivered.
 
+use super::captions::Captions;
 use super::choice::Choice;
 use super::meaning::is_secret;
-use super::naming::Called;
 use crate::schema::{Entry, Step, Values};
 
 /// Ids of leads and of what people have sent in.
@@ -36,6 +36,7 @@ pub(super) fn identity(
     payloads: u64,
     choice: &Choice,
     event: Option<&[Step]>,
+    captions: &Captions,
 ) -> Option<usize> {
     let people = choice.people.as_deref().unwrap_or_default();
     let around_event = event.and_then(|event| event.split_last().map(|(_, around)| around));
@@ -43,7 +44,7 @@ pub(super) fn identity(
         if !is_plain(entry) || !is_in_all(entry, payloads) || !is_distinct(entry, payloads) {
             return None;
         }
-        let called = Called::of(&entry.steps)?;
+        let called = captions.called(&entry.steps)?;
         if is_secret(&called.words) {
             return None;
         }

@@ -134,10 +134,15 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
     {
         return None;
     }
-    if last == "id" || shape == Some(Shape::Uuid) {
-        return is(&["waid"]).then_some(Meaning::Phone);
+    // WhatsApp's ids of people are their numbers.
+    if compact == "waid" {
+        return Some(Meaning::Phone);
     }
-    if has(&["ip", "useragent", "locale"]) {
+    if last == "id" || shape == Some(Shape::Uuid) {
+        return None;
+    }
+    // WhatsApp's own number stands beside the visitor's.
+    if has(&["ip", "useragent", "locale"]) || is(&["displayphonenumber", "messagingproduct"]) {
         return None;
     }
     if compact.contains("email")
@@ -236,6 +241,8 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
         "requirement",
         "requirements",
         "feedback",
+        "note",
+        "notes",
     ];
     if said.contains(&last) && shape.is_none() {
         return Some(Meaning::Message);
@@ -272,6 +279,7 @@ const NAMES: &[&str] = &[
 
 const TIMES: &[&str] = &[
     "created",
+    "createdate",
     "createdat",
     "createdon",
     "createdtime",

@@ -9,7 +9,7 @@
 //!
 //! The law: a mapping that was made of some payloads is one that [`Mapping::parse`](crate::mapping::Mapping::parse)
 //! has nothing to say against, and that rejects none of them. No value of a payload stands in it, but for names of
-//! events: mappings are kept where everybody reads them.
+//! events and questions: mappings are kept where everybody reads them.
 //!
 //! # Example
 //!
@@ -28,6 +28,7 @@
 //! assert!(draft.render().contains(r#""email": { "path": "lead.email", "type": "email" }"#));
 //! ```
 
+mod captions;
 mod choice;
 mod column;
 mod events;
@@ -43,13 +44,13 @@ mod words;
 mod laws;
 
 use crate::json::Value;
-use crate::schema::{Schema, Step};
+use crate::schema::{Entry, Schema, Step};
 
+use captions::Captions;
 use choice::{Choice, Chosen};
 use column::Columns;
 use events::Events;
 use meaning::Meaning;
-use naming::Called;
 
 pub use selection::{BadPattern, Pattern, Selection, Wanted};
 
@@ -60,6 +61,7 @@ pub use selection::{BadPattern, Pattern, Selection, Wanted};
 pub struct Scaffold {
     all: Schema,
     events: Events,
+    captions: Captions,
 }
 
 /// A mapping that is not written yet.
@@ -79,6 +81,8 @@ pub struct Draft {
     pub reason: Reason,
     /// Which payloads pass.
     pub when: Option<When>,
+    /// The path of what there is one of for each of several leads in a payload. They would be joined in one record.
+    pub several: Option<String>,
     /// The columns, at least one, in their order. No two have the same name.
     pub fields: Vec<Field>,
     /// The column that tells leads apart.
@@ -178,6 +182,7 @@ impl Scaffold {
         Scaffold {
             all: Schema::new(),
             events: Events::new(),
+            captions: Captions::new(),
         }
     }
 
@@ -185,6 +190,7 @@ impl Scaffold {
     pub fn observe(&mut self, payload: &Value<'_>) {
         self.all.observe(payload);
         self.events.observe(payload);
+        self.captions.observe(payload);
     }
 
     /// How many payloads were taken in.
@@ -201,7 +207,7 @@ impl Scaffold {
         if read == 0 {
             return Err(NoDraft::NoPayload);
         }
-        let (when, schema) = match self.events.condition(read) {
+        let (when, schema) = match self.events.condition(read, &self.captions) {
             Some((when, schema)) => (Some(when), schema),
             None => (None, self.all.clone()),
         };
@@ -210,26 +216,33 @@ impl Scaffold {
             let keys = when.path.split('.');
             keys.map(|key| Step::Key(key.to_owned())).collect()
         });
-        let mut like = choice::lead_like(&entries);
-        let identity = identity::identity(&entries, schema.payloads(), &like, event.as_deref());
+        let mut like = choice::lead_like(&entries, &self.captions);
+        let identity = identity::identity(
+            &entries,
+            schema.payloads(),
+            &like,
+            event.as_deref(),
+            &self.captions,
+        );
+        let several = several(&entries, like.people.as_deref());
         let mut reason = Reason::Wanted;
         let (mut chosen, mut blank) = match &selection.wanted {
             Wanted::LeadLike => {
-                like.add_identity(identity, &entries);
+                like.add_identity(identity, &entries, &self.captions);
                 reason = Reason::LeadLike;
                 (std::mem::take(&mut like.chosen), like.blank)
             }
-            Wanted::All => (every(&entries, |_| true), 0),
+            Wanted::All => (every(&entries, &self.captions, |_| true), 0),
             Wanted::Matching(patterns) => {
                 let matches = |text: &str| patterns.iter().any(|pattern| pattern.matches(text));
-                let mut chosen = every(&entries, |entry| matches(&entry.text));
+                let mut chosen = every(&entries, &self.captions, |entry| matches(&entry.text));
                 if chosen.is_empty() {
-                    chosen = named(&entries, |entry| matches(&entry.text));
+                    chosen = named(&entries, &self.captions, |entry| matches(&entry.text));
                 }
                 (chosen, 0)
             }
         };
-        let leaves = every(&entries, |_| true);
+        let leaves = every(&entries, &self.captions, |_| true);
         if reason == Reason::LeadLike && chosen.is_empty() {
             reason = Reason::NothingElse;
             blank = 0;
@@ -266,10 +279,24 @@ impl Scaffold {
             blank,
             reason,
             when,
+            several,
             fields: chosen.iter().map(field).collect(),
             unique: identity.and_then(|id| chosen.iter().position(|chosen| chosen.entry == id)),
         })
     }
+}
+
+/// The path that selects several things in one payload, each with the details of a person.
+fn several(entries: &[Entry], people: Option<&[Step]>) -> Option<String> {
+    let people = people?;
+    let each = people.iter().rposition(|step| *step == Step::Each)?;
+    let entry = entries
+        .iter()
+        .find(|entry| entry.steps == people[..=each])?;
+    entry
+        .most
+        .is_none_or(|most| most > 1)
+        .then(|| entry.text.clone())
 }
 
 /// So many paths are shown where none was chosen.
@@ -289,14 +316,14 @@ impl Draft {
 
 impl Choice {
     /// Takes the path in that tells leads apart.
-    fn add_identity(&mut self, identity: Option<usize>, entries: &[crate::schema::Entry]) {
+    fn add_identity(&mut self, identity: Option<usize>, entries: &[Entry], captions: &Captions) {
         let Some(entry) = identity.filter(|_| !self.chosen.is_empty()) else {
             return;
         };
         if self.chosen.iter().all(|chosen| chosen.entry != entry) {
             self.chosen.push(Chosen {
                 entry,
-                called: Called::of(&entries[entry].steps),
+                called: captions.called(&entries[entry].steps),
                 meaning: Some(Meaning::Identity),
             });
         }
@@ -304,18 +331,14 @@ impl Choice {
 }
 
 /// The paths that hold values, as far as they are `wanted`.
-fn every(
-    entries: &[crate::schema::Entry],
-    wanted: impl Fn(&crate::schema::Entry) -> bool,
-) -> Vec<Chosen> {
-    named(entries, |entry| choice::is_leaf(entry) && wanted(entry))
+fn every(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool) -> Vec<Chosen> {
+    named(entries, captions, |entry| {
+        choice::is_leaf(entry) && wanted(entry)
+    })
 }
 
 /// The paths that are `wanted`, whatever they hold.
-fn named(
-    entries: &[crate::schema::Entry],
-    wanted: impl Fn(&crate::schema::Entry) -> bool,
-) -> Vec<Chosen> {
+fn named(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool) -> Vec<Chosen> {
     let chosen = entries
         .iter()
         .enumerate()
@@ -323,7 +346,7 @@ fn named(
     chosen
         .map(|(index, entry)| Chosen {
             entry: index,
-            called: Called::of(&entry.steps),
+            called: captions.called(&entry.steps),
             meaning: None,
         })
         .collect()

@@ -43,17 +43,23 @@ impl Called {
     pub(super) fn of(steps: &[Step]) -> Option<Called> {
         let mut held = None;
         for (at, step) in steps.iter().enumerate().rev() {
-            let name = match step {
+            let (name, at) = match step {
                 Step::Each => continue,
-                Step::LookUp { name, .. } => name,
-                Step::Key(name) => name,
+                Step::LookUp { name, .. } => (name, at),
+                // What is looked up by its name and stands under it has one name.
+                Step::Key(name) if at > 0 && is_look_up(&steps[at - 1], name) => (name, at - 1),
+                Step::Key(name) => (name, at),
             };
             let words = words(name);
             if words.is_empty() {
                 continue;
             }
+            let named_by_list = || {
+                let list = steps[..at].last();
+                matches!(list, Some(Step::Key(list)) if !is_holder(&super::words::words(list)))
+            };
             let is_key = matches!(step, Step::Key(_));
-            if is_key && HOLDERS.contains(&words.concat().as_str()) {
+            if is_holder(&words) && (is_key && !is_look_up(&steps[at], name) || named_by_list()) {
                 held = held.or(Some(Called { words, at }));
                 continue;
             }
@@ -62,11 +68,12 @@ impl Called {
         held
     }
 
-    /// Takes in the key before, where this one names a part of it: `name.first`, `address.line1`.
+    /// Takes in the key before, where this one names a part of it: `name.first`, `phone.area`.
     fn with_part(mut self, steps: &[Step]) -> Called {
         let part = ["first", "last", "middle", "area"].contains(&self.words.concat().as_str());
         if part && let Some(outer) = Called::of(&steps[..self.at]) {
-            self.words.extend_from_slice(outer.unnumbered());
+            // The first of a full name is the first name.
+            self.words.extend(outer.words.last().cloned());
         }
         self
     }
@@ -94,6 +101,14 @@ impl Called {
             plain
         }
     }
+}
+
+fn is_look_up(step: &Step, wanted: &str) -> bool {
+    matches!(step, Step::LookUp { name, .. } if name == wanted)
+}
+
+fn is_holder(words: &[String]) -> bool {
+    HOLDERS.contains(&words.concat().as_str())
 }
 
 fn is_question_number(word: &str) -> bool {
@@ -129,6 +144,22 @@ mod tests {
         assert_eq!(
             called(&[key("q4_phoneNumber"), key("full")]),
             "phone number"
+        );
+        let typed = |name: &str| Step::LookUp {
+            key: "type".to_owned(),
+            name: name.to_owned(),
+        };
+        let choice = [key("answers"), typed("choice"), key("choice"), key("label")];
+        assert_eq!(Called::of(&choice).unwrap().at, 1);
+        assert_eq!(called(&choice), "choice");
+        let text = [typed("text"), key("text"), key("body")];
+        assert_eq!(
+            called(&[&[key("messages")], text.as_slice()].concat()),
+            "messages"
+        );
+        assert_eq!(
+            called(&[&[key("answers")], text.as_slice()].concat()),
+            "text"
         );
         assert_eq!(called(&[key("value")]), "value");
         assert_eq!(called(&[Step::Each]), "");

@@ -56,6 +56,13 @@ impl Draft {
                 self.payloads
             ));
         }
+        if let Some(path) = &self.several {
+            head.push("A payload can hold several people, who are joined in one record here. For a record of each".to_owned());
+            head.push(format!(
+                "write \"each\": {}, and let the paths of the fields begin there, with `@`.",
+                quoted(path)
+            ));
+        }
         match self.blank {
             0 => {}
             1 => head.push("1 more path is always blank and left out.".to_owned()),
