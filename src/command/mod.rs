@@ -3,13 +3,21 @@
 mod apply;
 mod captures;
 mod check;
+mod completions;
+mod explain;
+mod find;
 mod init;
+mod man;
 mod mapping;
 mod report;
+mod schema;
 mod settings;
 mod summary;
+mod trace;
 
-use anyhow::Result;
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result};
 
 use crate::cli::Command;
 
@@ -28,8 +36,23 @@ pub(crate) enum Finding {
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Find(arguments) => find::run(&arguments),
     }
+}
+
+/// Writes `bytes` to standard output.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(bytes)
+        .and_then(|()| stdout.flush())
+        .context("could not write standard output")
 }

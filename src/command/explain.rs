@@ -1,0 +1,33 @@
+//! `leadmap explain`
+
+use std::io::{self, IsTerminal as _};
+
+use anyhow::{Result, bail};
+
+use leadmap::explain::{explain, list, meant_by};
+use leadmap::terminal::visible;
+
+use super::settings::color;
+use super::{Finding, print};
+use crate::cli::Explain;
+
+pub(super) fn run(arguments: &Explain) -> Result<Finding> {
+    let color = color(arguments.color, io::stdout().is_terminal());
+    let text = match &arguments.code {
+        None => list(color),
+        Some(name) => match explain(name, color) {
+            Some(text) => text,
+            None => bail!("{}", unknown(name)),
+        },
+    };
+    print(text.as_bytes())?;
+    Ok(Finding::Clean)
+}
+
+fn unknown(name: &str) -> String {
+    let what_to_do = match meant_by(name) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`leadmap explain` lists them all".to_owned(),
+    };
+    format!("there is no code `{}`; {what_to_do}", visible(name))
+}
