@@ -228,8 +228,12 @@ impl Candidate<'_> {
     fn detail(&self) -> (Meaning, String) {
         let meaning = self.meaning.unwrap_or(Meaning::Answer);
         let detail = match meaning {
-            Meaning::Name | Meaning::Phone | Meaning::Email | Meaning::Company => String::new(),
-            Meaning::FirstName | Meaning::LastName => String::new(),
+            Meaning::Name
+            | Meaning::FirstName
+            | Meaning::LastName
+            | Meaning::Phone
+            | Meaning::Email
+            | Meaning::Company => String::new(),
             Meaning::Answer => self.index.to_string(),
             _ => self.called.plain_words().concat(),
         };
