@@ -21,6 +21,7 @@
 //! - [`sink`] writes records, one file a format.
 //! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through.
 //! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
+//! - [`scaffold`] is a first mapping, made of what payloads look like.
 //! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
 //! - [`apply`] ties these together: payloads in, records out.
 //!
@@ -92,6 +93,7 @@
 //! | [`projection`] | from a payload to records |
 //! | [`record`] | values in the mapping's field order |
 //! | [`schema`] | which paths payloads have, of what types, how often |
+//! | [`scaffold`] | a first mapping of what payloads have |
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
@@ -117,6 +119,7 @@ pub mod projection;
 pub mod reading;
 pub mod record;
 pub mod reject;
+pub mod scaffold;
 pub mod schema;
 pub mod sink;
 pub mod tally;

@@ -6,6 +6,7 @@ mod check;
 mod completions;
 mod explain;
 mod find;
+mod init;
 mod man;
 mod mapping;
 mod report;
@@ -37,6 +38,7 @@ pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

@@ -62,6 +62,7 @@ pub use level::Level;
 pub use node::{Extent, Kinds};
 pub use paths::{Entry, Share, Step};
 pub use shape::Shape;
+pub(crate) use shape::Sign;
 pub use survey::Survey;
 pub use values::{Example, Scalar, Values, Whole};
 

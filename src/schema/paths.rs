@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::level::Level;
 use super::named::{HOLDING, NAMING, Named};
 use super::node::{Elements, Extent, Kinds, Members, Node, in_order};
-use super::shape::Shape;
+use super::shape::{Shape, Signs};
 use super::values::Values;
 use crate::path::{Dotted, DottedStep, Path};
 
@@ -29,6 +29,8 @@ pub struct Entry {
     pub present: Share,
     /// What the values look like.
     pub shape: Option<Shape>,
+    /// How many values have what sign.
+    pub(crate) signs: Signs,
     /// Some of the values; none where the schema is redacted.
     pub values: Values,
     /// How long the strings are that are not blank, in characters.
@@ -45,7 +47,7 @@ pub struct Entry {
 }
 
 /// A step of a path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Step {
     /// To the member of this name.
     Key(String),
@@ -180,6 +182,7 @@ impl Walk {
                     of: place.of,
                 },
                 shape: shape(node, &place.name),
+                signs: node.signs.clone(),
                 values: node.values.clone(),
                 text_lengths: node.text_lengths,
                 array_lengths: node.elements.as_ref().map(|elements| elements.lengths),

@@ -56,7 +56,7 @@ impl Shape {
 
 /// Something that can be said of one value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Sign {
+pub(crate) enum Sign {
     /// It is an e-mail address.
     Email,
     /// It could be a phone number.
@@ -87,7 +87,7 @@ pub(super) enum Sign {
 
 /// How many values had each sign.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(super) struct Signs(Option<Box<[u64; Sign::ALL.len()]>>);
+pub(crate) struct Signs(Option<Box<[u64; Sign::ALL.len()]>>);
 
 impl Sign {
     pub(super) const ALL: [Sign; 13] = [
@@ -127,7 +127,7 @@ impl Sign {
 }
 
 impl Signs {
-    pub(super) fn count(&self, sign: Sign) -> u64 {
+    pub(crate) fn count(&self, sign: Sign) -> u64 {
         self.0.as_ref().map_or(0, |counts| counts[sign as usize])
     }
 

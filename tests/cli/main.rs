@@ -21,6 +21,7 @@ mod explain;
 mod fields;
 mod find;
 mod formats;
+mod init;
 mod numbers;
 mod options;
 // Links, devices and signals are those of Unix.

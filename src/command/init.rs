@@ -1,0 +1,206 @@
+//! `leadmap init`
+
+use std::io::{self, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use leadmap::input::source::{Source, Sources};
+use leadmap::json::Value;
+use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
+use leadmap::sink::output::{Output, is_stdin};
+use leadmap::terminal::visible;
+
+use super::Finding;
+use super::captures::{self, Counts};
+use super::report::Volume;
+use super::settings::{is_stdout, messages};
+use crate::cli::Init;
+use crate::interrupt;
+
+/// So many inputs are named in a mapping.
+const NAMED: usize = 3;
+
+pub(super) fn run(arguments: &Init) -> Result<Finding> {
+    let (volume, _) = messages(arguments.messages);
+    let selection = selection(arguments)?;
+    let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
+    let sources = Sources::named(&arguments.inputs)?;
+    let mut output = open(target, arguments, &sources)?;
+
+    let mut scaffold = Scaffold::new();
+    let counts = captures::read(
+        &arguments.inputs,
+        &arguments.reading,
+        arguments.messages,
+        |arrival| {
+            scaffold.observe(&Value::of(arrival.payload.object.text()));
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    let draft = match scaffold.draft(&selection) {
+        Ok(draft) => Draft {
+            origin: Some(origin(&arguments.inputs)),
+            ..draft
+        },
+        Err(none) => return without_draft(none, &counts),
+    };
+    let name = target.unwrap_or(Path::new("standard output"));
+    output
+        .write_all(draft.render().as_bytes())
+        .and_then(|()| output.commit())
+        .with_context(|| could_not_write(name))?;
+    if volume == Volume::Normal {
+        // Where standard error is closed nobody wants to know.
+        let _ = io::stderr().write_all(summary(&draft, &counts, arguments, target).as_bytes());
+    }
+    Ok(counts.finding())
+}
+
+fn selection(arguments: &Init) -> Result<Selection> {
+    let patterns = |option: &str, texts: &[String]| -> Result<Vec<Pattern>> {
+        let pattern = |text: &String| {
+            Pattern::parse(text).with_context(|| format!("--{option} {}", visible(text)))
+        };
+        texts.iter().map(pattern).collect()
+    };
+    let wanted = if arguments.all {
+        Wanted::All
+    } else if arguments.include.is_empty() {
+        Wanted::LeadLike
+    } else {
+        Wanted::Matching(patterns("include", &arguments.include)?)
+    };
+    Ok(Selection {
+        wanted,
+        without: patterns("exclude", &arguments.exclude)?,
+    })
+}
+
+/// The place of the mapping. What is there is somebody's work, and what is read would be lost.
+fn open(target: Option<&Path>, arguments: &Init, sources: &Sources) -> Result<Output> {
+    let Some(path) = target else {
+        return Ok(Output::stdout());
+    };
+    let name = path.display().to_string();
+    let exists = path
+        .symlink_metadata()
+        .is_ok_and(|metadata| metadata.is_file() || metadata.is_symlink() && path.is_file());
+    if exists && !arguments.force {
+        bail!("{} exists; --force replaces it", visible(&name));
+    }
+    let output = Output::open(path).with_context(|| could_not_write(path))?;
+    let reads_stdin = sources.sources.contains(&Source::Stdin);
+    if sources.files().any(|input| output.is_same_file(input)) || (reads_stdin && is_stdin(path)) {
+        bail!("{} is also an input, which would be lost", visible(&name));
+    }
+    if let Some(temporary) = output.temporary() {
+        interrupt::remove_on_signal(temporary.to_owned())
+            .context("could not listen for signals")?;
+    }
+    Ok(output)
+}
+
+/// What the payloads are from, as a mapping's comment says it.
+fn origin(inputs: &[PathBuf]) -> String {
+    let names: Vec<String> = inputs
+        .iter()
+        .map(|input| match input.to_str() {
+            Some("-") => "standard input".to_owned(),
+            _ => visible(&input.display().to_string()).into_owned(),
+        })
+        .collect();
+    match names.as_slice() {
+        [] => "standard input".to_owned(),
+        names if names.len() <= NAMED => names.join(", "),
+        names => format!(
+            "{} and {} more inputs",
+            names[..NAMED].join(", "),
+            names.len() - NAMED
+        ),
+    }
+}
+
+/// Says why nothing was written.
+fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
+    match none {
+        NoDraft::NoPayload if counts.rejected > 0 => {
+            bail!("nothing was written: none of what was read is a payload")
+        }
+        NoDraft::NoPayload => bail!("nothing was written: the input is empty"),
+        NoDraft::NoneWanted { some, all } => {
+            let some: Vec<String> = some.iter().map(|path| format!("`{path}`")).collect();
+            let more = match all - some.len() {
+                0 => String::new(),
+                more => format!(" and {more} more (leadmap schema shows them)"),
+            };
+            bail!(
+                "nothing was written: the patterns leave none of the paths {}{more}",
+                some.join(", ")
+            )
+        }
+        NoDraft::NoPath => {
+            let payloads = payloads(counts.payloads);
+            // Where standard error is closed nobody wants to know.
+            let _ = writeln!(
+                io::stderr(),
+                "nothing was written: {payloads} without a value that a column could hold"
+            );
+            Ok(Finding::Something)
+        }
+    }
+}
+
+fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Path>) -> String {
+    let mut text = payloads(counts.payloads);
+    text += " read";
+    match counts.rejected {
+        0 => {}
+        rejected => text += &format!(", {rejected} rejected"),
+    }
+    if draft.payloads < draft.read {
+        text += &format!(", {} of them pass `when`", draft.payloads);
+    }
+    let chosen = draft.fields.len();
+    text += &match draft.reason {
+        Reason::LeadLike if chosen < draft.paths => {
+            format!(
+                "; {chosen} of {} paths chosen (--all takes all)",
+                draft.paths
+            )
+        }
+        Reason::NothingElse => {
+            format!(
+                "; none of the {} paths looks like a lead's, so all were taken",
+                draft.paths
+            )
+        }
+        Reason::LeadLike | Reason::Wanted => format!("; {chosen} of {} paths chosen", draft.paths),
+    };
+    text.push('\n');
+    if !counts.passed_over.is_empty() {
+        text += &format!(
+            "passed over: {} files that do not look like captures\n",
+            counts.passed_over.len()
+        );
+    }
+    if let Some(target) = target {
+        let mut inputs = String::new();
+        for input in &arguments.inputs {
+            inputs += &format!(" {}", visible(&input.display().to_string()));
+        }
+        let target = target.display().to_string();
+        text += &format!("next: leadmap apply {}{inputs}\n", visible(&target));
+    }
+    text
+}
+
+fn payloads(count: u64) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} payload{plural}")
+}
+
+fn could_not_write(path: &Path) -> String {
+    format!("could not write {}", visible(&path.display().to_string()))
+}

@@ -1,0 +1,152 @@
+//! What forms call the questions whose answers stand under a key that says nothing: `{"key": "question_aBc1", "label":
+//! "Full Name", "value": …}`.
+
+use std::collections::BTreeMap;
+
+use super::naming::Called;
+use super::words::words;
+use crate::json::{Kind, Value};
+use crate::schema::Step;
+
+/// Members that tell questions apart and are for programs.
+const KEYS: [&str; 8] = [
+    "key",
+    "id",
+    "ref",
+    "field_id",
+    "fieldId",
+    "question_id",
+    "questionId",
+    "column_id",
+];
+
+/// Members that say the same for people.
+const LABELS: [&str; 5] = [
+    "label",
+    "title",
+    "question",
+    "questionText",
+    "question_text",
+];
+
+/// A form with more questions than this is none.
+const MOST: usize = 1000;
+
+/// A longer text is no question but an answer, in bytes.
+const LONGEST: usize = 300;
+
+/// So deep below the payload questions are looked for.
+const DEPTH: usize = 8;
+
+/// Questions by the key that their answers stand under; `None` where they turned out to be too many.
+#[derive(Debug, Clone)]
+pub(super) struct Captions(Option<BTreeMap<Box<str>, Caption>>);
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Caption {
+    One(Box<str>),
+    /// The key is called this and that.
+    Several,
+}
+
+impl Captions {
+    pub(super) fn new() -> Self {
+        Captions(Some(BTreeMap::new()))
+    }
+
+    /// Takes in the questions of a payload.
+    pub(super) fn observe(&mut self, payload: &Value<'_>) {
+        self.look(payload, DEPTH);
+    }
+
+    fn look(&mut self, value: &Value<'_>, depth: usize) {
+        if depth == 0 {
+            return;
+        }
+        match &value.kind {
+            Kind::Object(members) => {
+                for (_, value) in members {
+                    self.look(value, depth - 1);
+                }
+            }
+            Kind::Array(elements) => {
+                for element in elements {
+                    self.question(element);
+                    self.look(element, depth - 1);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn question(&mut self, element: &Value<'_>) {
+        let text = |keys: &[&str]| {
+            keys.iter()
+                .find_map(|key| match &element.member(key)?.kind {
+                    Kind::String(text) if !text.trim().is_empty() => Some(text.clone()),
+                    _ => None,
+                })
+        };
+        let Some((key, label)) = text(&KEYS).zip(text(&LABELS)) else {
+            return;
+        };
+        let Some(captions) = &mut self.0 else {
+            return;
+        };
+        if label.len() > LONGEST {
+            return;
+        }
+        let full = captions.len() >= MOST;
+        match captions.get_mut(key.as_ref()) {
+            Some(Caption::One(known)) if **known == *label => {}
+            Some(known) => *known = Caption::Several,
+            None if full => self.0 = None,
+            None => {
+                captions.insert(key.as_ref().into(), Caption::One(label.as_ref().into()));
+            }
+        }
+    }
+
+    /// What `steps` are called: by the question, if the last look-up is by a key that has one.
+    pub(super) fn called(&self, steps: &[Step]) -> Option<Called> {
+        let mut called = Called::of(steps)?;
+        if let Some(Step::LookUp { key, name }) = steps.get(called.at)
+            && KEYS.contains(&key.as_str())
+            && let Some(Caption::One(label)) =
+                self.0.as_ref().and_then(|all| all.get(name.as_str()))
+        {
+            let words = words(label);
+            if !words.is_empty() {
+                called.words = words;
+            }
+        }
+        Some(called)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn answers_are_called_as_their_questions_are() {
+        let mut captions = Captions::new();
+        let payload = r#"{"f":[{"key":"q_1","label":"Full Name"},{"key":"q_2","label":"A"},{"key":"q_2","label":"B"}]}"#;
+        captions.observe(&Value::of(payload));
+        let called = |name: &str| {
+            let look_up = Step::LookUp {
+                key: "key".to_owned(),
+                name: name.to_owned(),
+            };
+            let steps = [
+                Step::Key("f".to_owned()),
+                look_up,
+                Step::Key("value".to_owned()),
+            ];
+            captions.called(&steps).unwrap().words.join(" ")
+        };
+        assert_eq!(called("q_1"), "full name");
+        assert_eq!(called("q_2"), "q 2");
+        assert_eq!(called("q_3"), "q 3");
+    }
+}

@@ -1,0 +1,119 @@
+//! Column names: the last key, and as much of what is before it as tells it from the others.
+
+use std::collections::{HashMap, HashSet};
+
+use super::naming::Called;
+use super::words::{column, words};
+use crate::schema::Step;
+
+/// What a column is called of whose path nothing can be made.
+const NAMELESS: &str = "value";
+
+/// So many keys are put before a name, at most, to tell it from the others.
+const PREFIXES: usize = 2;
+
+/// Column names that are not told apart by case only, each at most once.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    taken: HashSet<String>,
+    /// For names that stand several times, the number last tried.
+    numbers: HashMap<String, usize>,
+}
+
+impl Columns {
+    /// A name for the path `steps`, which no path before has.
+    pub(super) fn name(&mut self, steps: &[Step], called: Option<&Called>) -> String {
+        let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
+        let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
+        if self.take(&base) {
+            return base;
+        }
+        let mut before = &steps[..called.map_or(0, |called| called.at)];
+        for _ in 0..PREFIXES {
+            let Some((at, prefix)) = last_words(before) else {
+                break;
+            };
+            before = &before[..at];
+            parts.splice(..0, prefix);
+            if let Some(name) = column(&parts).filter(|name| self.take(name)) {
+                return name;
+            }
+        }
+        self.numbered(&base)
+    }
+
+    fn numbered(&mut self, base: &str) -> String {
+        let mut number = self.numbers.get(base).copied().unwrap_or(1);
+        loop {
+            number += 1;
+            let name = format!("{base}_{number}");
+            if self.take(&name) {
+                self.numbers.insert(base.to_owned(), number);
+                return name;
+            }
+        }
+    }
+
+    fn take(&mut self, name: &str) -> bool {
+        // Some letters have a lower case only when they stand alone.
+        self.taken.insert(name.to_lowercase())
+    }
+}
+
+/// The last step that has words, and these.
+fn last_words(steps: &[Step]) -> Option<(usize, Vec<String>)> {
+    steps.iter().enumerate().rev().find_map(|(at, step)| {
+        let name = match step {
+            Step::Key(name) | Step::LookUp { name, .. } => name,
+            Step::Each => return None,
+        };
+        let words = words(name);
+        (!words.is_empty()).then_some((at, words))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(paths: &[&[&str]]) -> Vec<String> {
+        let mut columns = Columns::default();
+        let name = |keys: &&[&str]| {
+            let steps: Vec<Step> = keys
+                .iter()
+                .map(|key| Step::Key((*key).to_owned()))
+                .collect();
+            columns.name(&steps, Called::of(&steps).as_ref())
+        };
+        paths.iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_name_that_is_taken_gets_what_stands_before_it() {
+        let paths: [&[&str]; 6] = [
+            &["person", "name"],
+            &["company", "name"],
+            &["a", "company", "name"],
+            &["Person", "Name"],
+            &["NAME"],
+            &["name"],
+        ];
+        assert_eq!(
+            names(&paths),
+            [
+                "name",
+                "company_name",
+                "a_company_name",
+                "person_name",
+                "name_2",
+                "name_3"
+            ]
+        );
+    }
+
+    #[test]
+    fn keys_without_words_have_names_too() {
+        let paths: [&[&str]; 4] = [&[""], &["?"], &[], &["x", "*"]];
+        assert_eq!(names(&paths), ["value", "value_2", "value_3", "x"]);
+    }
+}

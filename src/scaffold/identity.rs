@@ -1,0 +1,90 @@
+//! Which value tells one lead from another, however often it is delivered.
+
+use super::captions::Captions;
+use super::choice::Choice;
+use super::meaning::is_secret;
+use crate::schema::{Entry, Step, Values};
+
+/// Ids of leads and of what people have sent in.
+const OF_LEADS: [&str; 12] = [
+    "leadid",
+    "leadgenid",
+    "submissionid",
+    "responseid",
+    "entryid",
+    "enquiryid",
+    "inquiryid",
+    "leaduuid",
+    "submissionuuid",
+    "conversationid",
+    "ticketid",
+    "recordid",
+];
+
+/// Ids of whatever it is that they stand in.
+const OF_ANYTHING: [&str; 5] = ["id", "uuid", "uid", "guid", "vid"];
+
+/// Ids of events. A delivery that is sent again may have another one.
+const OF_EVENTS: [&str; 4] = ["eventid", "eventuuid", "notificationid", "messageid"];
+
+/// The entry whose value tells leads apart, where nearly all of the `payloads` have one.
+///
+/// `event` is the path of the event's name: what stands beside it belongs to the delivery, if the lead is further
+/// inside.
+pub(super) fn identity(
+    entries: &[Entry],
+    payloads: u64,
+    choice: &Choice,
+    event: Option<&[Step]>,
+    captions: &Captions,
+) -> Option<usize> {
+    let people = choice.people.as_deref().unwrap_or_default();
+    let around_event = event.and_then(|event| event.split_last().map(|(_, around)| around));
+    let candidates = entries.iter().enumerate().filter_map(|(index, entry)| {
+        if !is_plain(entry) || !is_in_all(entry, payloads) || !is_distinct(entry, payloads) {
+            return None;
+        }
+        let called = captions.called(&entry.steps)?;
+        if is_secret(&called.words) {
+            return None;
+        }
+        let parent = &entry.steps[..called.at];
+        let compact = called.words.concat();
+        let compact = compact.as_str();
+        let of_delivery = around_event == Some(parent) && people.len() > parent.len();
+        let rank = if OF_LEADS.contains(&compact) {
+            0
+        } else if OF_ANYTHING.contains(&compact) && people.starts_with(parent) {
+            if of_delivery { 2 } else { 1 }
+        } else if OF_EVENTS.contains(&compact) {
+            3
+        } else {
+            return None;
+        };
+        Some((rank, parent.len(), index))
+    });
+    candidates.min().map(|(_, _, index)| index)
+}
+
+fn is_plain(entry: &Entry) -> bool {
+    !entry.steps.is_empty() && entry.steps.iter().all(|step| matches!(step, Step::Key(_)))
+}
+
+/// Whether nearly every payload has it, as a string or a whole number. Records without one are never duplicates.
+fn is_in_all(entry: &Entry, payloads: u64) -> bool {
+    let kinds = entry.kinds;
+    let filled = kinds.string.max(kinds.integer);
+    let blank = kinds.blank.saturating_add(kinds.null);
+    payloads > 0
+        && filled.saturating_mul(10) >= payloads.saturating_mul(9)
+        && filled.saturating_add(blank) == kinds.total()
+}
+
+/// Whether the values are as many as the payloads, but for some that were sent more than once. Of values too many to
+/// be counted that is taken for granted.
+fn is_distinct(entry: &Entry, payloads: u64) -> bool {
+    match &entry.values {
+        Values::Counted(values) => (values.len() as u64).saturating_mul(2) >= payloads,
+        Values::Sampled(_) => true,
+    }
+}

@@ -1,0 +1,275 @@
+//! The law of drafts, whatever the payloads: the mapping is one, and rejects none of them.
+
+use std::collections::HashSet;
+use std::ops::ControlFlow;
+
+use proptest::prelude::*;
+
+use super::*;
+use crate::capture::{Delivery, Object};
+use crate::json::scan;
+use crate::mapping::Mapping;
+use crate::projection::{Made, Outcome, Payload, Projection, Strictness};
+use crate::terminal::is_hidden;
+
+fn scaffold(payloads: &[String]) -> Scaffold {
+    let mut scaffold = Scaffold::new();
+    for payload in payloads {
+        scan::check(payload.as_bytes()).unwrap();
+        scaffold.observe(&Value::of(payload));
+    }
+    scaffold
+}
+
+/// Asks of a draft's text what the law says, and returns how many records it makes.
+fn obeys(draft: &Draft, payloads: &[String]) -> usize {
+    let text = draft.render();
+    assert!(!text.replace('\n', "").contains(is_hidden), "{text:?}");
+    let (mapping, warnings) =
+        Mapping::parse(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
+    assert!(warnings.is_empty(), "{warnings:#?}\n{text}");
+    let names: HashSet<String> = mapping
+        .fields
+        .iter()
+        .map(|field| field.name.to_lowercase())
+        .collect();
+    assert_eq!(names.len(), draft.fields.len());
+    for name in names {
+        assert!((1..=50).contains(&name.chars().count()), "{name}");
+    }
+    let mut projection = Projection::new(&mapping, Strictness::Lenient);
+    let mut records = 0;
+    for payload in payloads {
+        let payload = Payload {
+            object: Object::new(payload),
+            delivery: Delivery::default(),
+            file: "",
+            line: 1,
+            byte: 0,
+        };
+        let outcome = projection.run(&payload, None, |made| {
+            match made {
+                Made::Record { .. } => records += 1,
+                Made::Refused { refusal, .. } => panic!("{refusal:?}\n{text}"),
+            }
+            Ok(ControlFlow::Continue(()))
+        });
+        let outcome = outcome.unwrap();
+        assert!(
+            !matches!(outcome, Outcome::Refused(_)),
+            "{outcome:?}\n{text}"
+        );
+    }
+    records
+}
+
+fn selections() -> [Selection; 3] {
+    let matching = vec![
+        Pattern::parse("*[*").unwrap(),
+        Pattern::parse("*a*").unwrap(),
+    ];
+    [
+        Selection::default(),
+        Selection {
+            wanted: Wanted::All,
+            without: Vec::new(),
+        },
+        Selection {
+            wanted: Wanted::Matching(matching),
+            without: vec![Pattern::parse("*.b").unwrap()],
+        },
+    ]
+}
+
+fn check(payloads: &[String]) {
+    let scaffold = scaffold(payloads);
+    for selection in selections() {
+        if let Ok(draft) = scaffold.draft(&selection) {
+            let records = obeys(&draft, payloads);
+            assert_eq!(records as u64, draft.payloads);
+        }
+    }
+}
+
+/// Keys that people use, and keys that nobody should.
+fn key() -> impl Strategy<Value = String> {
+    let usual = prop::sample::select(vec![
+        "name",
+        "Name",
+        "email",
+        "phone_number",
+        "id",
+        "lead_id",
+        "event",
+        "type",
+        "data",
+        "fields",
+        "answers",
+        "created_at",
+        "utm_source",
+        "message",
+        "value",
+        "values",
+        "label",
+        "a",
+        "b",
+        "q3_fullName",
+    ]);
+    let odd = prop::sample::select(vec![
+        "",
+        ".",
+        "a.b",
+        "*",
+        "[*]",
+        "]",
+        "'",
+        "\"",
+        "\\",
+        "$",
+        "$.a",
+        "@",
+        "header:x",
+        "origin:file",
+        " a",
+        "1.3",
+        "0",
+        "\u{0}",
+        "\u{1b}[31m",
+        "\u{202e}x",
+        "\u{200b}",
+        "ИМЯ",
+        "🙂",
+        "100001",
+        "?x=1",
+        "a=b",
+        "//",
+        "/* */",
+    ]);
+    prop_oneof![
+        6 => usual.prop_map(str::to_owned),
+        3 => odd.prop_map(str::to_owned),
+        1 => any::<String>(),
+        1 => (50..900usize).prop_map(|length| "é".repeat(length)),
+    ]
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
+fn values() -> impl Strategy<Value = String> {
+    let usual = prop::sample::select(vec![
+        "null",
+        "true",
+        "0",
+        "1.50",
+        "1773292262336",
+        "1773292262",
+        "12345678901234567890123",
+        "\"\"",
+        "\" \"",
+        "\"lead\"",
+        "\"Asha\"",
+        "\"asha@example.com\"",
+        "\"+919820010431\"",
+        "\"98200 10431\"",
+        "\"\\ud800\"",
+        "\"2024-07-11T16:12:38Z\"",
+        "\"2024-07-11T16:12:60Z\"",
+        "\"2024-07-11 16:12\"",
+        "\"{\\\"name\\\":[1]}\"",
+        "\"[{\\\"name\\\":\\\"a\\\",\\\"value\\\":1},2]\"",
+        "[]",
+        "{}",
+    ]);
+    let scalar = prop_oneof![8 => usual.prop_map(str::to_owned), 1 => any::<String>().prop_map(|text| quoted(&text))];
+    scalar.prop_recursive(5, 24, 5, |inner| {
+        let member = (key(), inner.clone(), any::<bool>()).prop_map(|(key, value, lone)| {
+            match lone && key.is_empty() {
+                // Half of a surrogate pair, which no text can hold.
+                true => format!("\"\\udc00\":{value}"),
+                false => format!("{}:{value}", quoted(&key)),
+            }
+        });
+        // Keys stand twice now and then.
+        let object = prop::collection::vec(member, 0..5)
+            .prop_map(|members| format!("{{{}}}", members.join(",")));
+        let thing = (key(), inner.clone(), 0..4usize).prop_map(|(name, value, form)| {
+            let name = quoted(&name);
+            match form {
+                0 => format!(r#"{{"name":{name},"values":[{value}]}}"#),
+                1 => format!(r#"{{"type":{name},{name}:{value}}}"#),
+                _ => format!(r#"{{"name":{name},"value":{value}}}"#),
+            }
+        });
+        let list = |items: Vec<String>| format!("[{}]", items.join(","));
+        prop_oneof![
+            4 => object,
+            2 => prop::collection::vec(thing, 0..5).prop_map(list),
+            1 => prop::collection::vec(inner.clone(), 0..4).prop_map(list),
+            1 => inner.prop_map(|text| quoted(&text)),
+        ]
+    })
+}
+
+proptest! {
+    #[test]
+    fn a_draft_of_any_payloads_is_a_mapping_that_rejects_none(payloads in prop::collection::vec(values(), 0..6)) {
+        check(&payloads);
+    }
+
+    #[test]
+    fn the_order_of_payloads_makes_no_difference(payloads in prop::collection::vec(values(), 0..6)) {
+        let backwards: Vec<String> = payloads.iter().rev().cloned().collect();
+        let (one, other) = (scaffold(&payloads), scaffold(&backwards));
+        for selection in selections() {
+            prop_assert_eq!(one.draft(&selection), other.draft(&selection));
+        }
+    }
+}
+
+#[test]
+fn payloads_with_more_paths_than_anybody_reads_are_mapped_all_the_same() {
+    let member = |n: usize| format!(r#""k{n}":{{"name":"x","k{n}":[1,2]}}"#);
+    let group = |g: usize| {
+        format!(
+            r#""g{g}":{{{}}}"#,
+            (0..100).map(member).collect::<Vec<_>>().join(",")
+        )
+    };
+    let payload = format!("{{{}}}", (0..60).map(group).collect::<Vec<_>>().join(","));
+    let payloads = [payload];
+    let scaffold = scaffold(&payloads);
+    let all = Selection {
+        wanted: Wanted::All,
+        without: Vec::new(),
+    };
+    let draft = scaffold.draft(&all).unwrap();
+    assert!(draft.fields.len() > 10_000, "{}", draft.fields.len());
+    assert_eq!(obeys(&draft, &payloads), 1);
+}
+
+#[test]
+fn payloads_as_deep_as_they_may_be_are_mapped() {
+    let depth = 120;
+    let deep = format!(
+        "{}{}{}",
+        r#"{"name":"#.repeat(depth),
+        "\"x\"",
+        "}".repeat(depth)
+    );
+    let lists = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
+    check(&[deep, lists]);
+}
+
+#[test]
+fn payloads_without_a_value_have_no_draft() {
+    for payload in ["{}", "[]", r#"{"a":{"b":[]}}"#, r#"{"a":[{}]}"#] {
+        let none = scaffold(&[payload.to_owned()]).draft(&Selection::default());
+        assert_eq!(none, Err(NoDraft::NoPath), "{payload}");
+    }
+    assert_eq!(
+        Scaffold::new().draft(&Selection::default()),
+        Err(NoDraft::NoPayload)
+    );
+}

@@ -1,0 +1,166 @@
+//! What a path is called: the key or look-up that says what its values are, and where that stands.
+
+use super::words::words;
+use crate::schema::Step;
+
+/// Keys that say only that here is the value of what the key before is called.
+const HOLDERS: [&str; 22] = [
+    "value",
+    "values",
+    "stringvalue",
+    "textvalue",
+    "fieldvalue",
+    "propertyvalue",
+    "answer",
+    "answers",
+    "answerdetails",
+    "response",
+    "responses",
+    "useranswer",
+    "selected",
+    "text",
+    "label",
+    "labels",
+    "formatted",
+    "raw",
+    "full",
+    "body",
+    "number",
+    "boolean",
+];
+
+/// What a path is called.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Called {
+    /// The words of it.
+    pub(super) words: Vec<String>,
+    /// The step that says so.
+    pub(super) at: usize,
+}
+
+impl Called {
+    /// What `steps` are called; `None` where nothing in them says so.
+    pub(super) fn of(steps: &[Step]) -> Option<Called> {
+        let mut held = None;
+        for (at, step) in steps.iter().enumerate().rev() {
+            let (name, at) = match step {
+                Step::Each => continue,
+                // What is looked up by its name and stands under it has one name.
+                Step::Key(name) if at > 0 && is_look_up(&steps[at - 1], name) => (name, at - 1),
+                Step::Key(name) | Step::LookUp { name, .. } => (name, at),
+            };
+            let words = words(name);
+            if words.is_empty() {
+                continue;
+            }
+            let named_by_list = || {
+                let list = steps[..at].last();
+                matches!(list, Some(Step::Key(list)) if !is_holder(&super::words::words(list)))
+            };
+            let is_key = matches!(step, Step::Key(_));
+            if is_holder(&words) && (is_key && !is_look_up(&steps[at], name) || named_by_list()) {
+                held = held.or(Some(Called { words, at }));
+                continue;
+            }
+            return Some(Called { words, at }.with_part(steps));
+        }
+        held
+    }
+
+    /// Takes in the key before, where this one names a part of it: `name.first`, `phone.area`.
+    fn with_part(mut self, steps: &[Step]) -> Called {
+        let part = ["first", "last", "middle", "area"].contains(&self.words.concat().as_str());
+        if part && let Some(outer) = Called::of(&steps[..self.at]) {
+            // The first of a full name is the first name.
+            self.words.extend(outer.words.last().cloned());
+        }
+        self
+    }
+
+    /// The words without the number that a form has given the question: `q3_name`.
+    pub(super) fn unnumbered(&self) -> &[String] {
+        match self.words.split_first() {
+            Some((first, rest)) if !rest.is_empty() && is_question_number(first) => rest,
+            _ => &self.words,
+        }
+    }
+
+    /// The words that mean something: `your name` is a name.
+    pub(super) fn plain_words(&self) -> Vec<String> {
+        let fillers = ["your", "my", "the", "enter", "please", "what", "is"];
+        let plain: Vec<_> = self
+            .unnumbered()
+            .iter()
+            .filter(|word| !fillers.contains(&word.as_str()))
+            .cloned()
+            .collect();
+        if plain.is_empty() {
+            self.words.clone()
+        } else {
+            plain
+        }
+    }
+}
+
+fn is_look_up(step: &Step, wanted: &str) -> bool {
+    matches!(step, Step::LookUp { name, .. } if name == wanted)
+}
+
+fn is_holder(words: &[String]) -> bool {
+    HOLDERS.contains(&words.concat().as_str())
+}
+
+fn is_question_number(word: &str) -> bool {
+    word.strip_prefix('q')
+        .is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn called(steps: &[Step]) -> String {
+        Called::of(steps).map_or_else(String::new, |called| called.plain_words().join(" "))
+    }
+
+    fn key(name: &str) -> Step {
+        Step::Key(name.to_owned())
+    }
+
+    #[test]
+    fn what_holds_a_value_does_not_name_it() {
+        let look_up = Step::LookUp {
+            key: "name".to_owned(),
+            name: "full_name".to_owned(),
+        };
+        let answer = [key("field_data"), look_up, key("values"), Step::Each];
+        assert_eq!(called(&answer), "full name");
+        assert_eq!(
+            called(&[key("properties"), key("city"), key("value")]),
+            "city"
+        );
+        assert_eq!(called(&[key("q3_name"), key("first")]), "first name");
+        assert_eq!(
+            called(&[key("q4_phoneNumber"), key("full")]),
+            "phone number"
+        );
+        let typed = |name: &str| Step::LookUp {
+            key: "type".to_owned(),
+            name: name.to_owned(),
+        };
+        let choice = [key("answers"), typed("choice"), key("choice"), key("label")];
+        assert_eq!(Called::of(&choice).unwrap().at, 1);
+        assert_eq!(called(&choice), "choice");
+        let text = [typed("text"), key("text"), key("body")];
+        assert_eq!(
+            called(&[&[key("messages")], text.as_slice()].concat()),
+            "messages"
+        );
+        assert_eq!(
+            called(&[&[key("answers")], text.as_slice()].concat()),
+            "text"
+        );
+        assert_eq!(called(&[key("value")]), "value");
+        assert_eq!(called(&[Step::Each]), "");
+    }
+}

@@ -1,0 +1,117 @@
+//! What a mapping does with the values of a path, and what is said of them in a comment.
+
+use super::choice::{Chosen, filled};
+use super::meaning::{Meaning, is_secret};
+use super::{Field, Kind, Many};
+use crate::schema::{Entry, Shape, Share, Sign, Step};
+
+/// The field of a chosen path, of a schema of so many payloads.
+pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64) -> Field {
+    let kind = kind(entry);
+    let many = if entry.most == Some(1) {
+        Many::One
+    } else {
+        Many::Join
+    };
+    Field {
+        name,
+        path: entry.text.clone(),
+        kind,
+        many,
+        decode: entry.decode.clone(),
+        comment: comment(entry, kind, chosen, payloads),
+    }
+}
+
+/// The type that all values fit, or nearly all where the others stay as they are and are counted.
+fn kind(entry: &Entry) -> Kind {
+    // Of several values joined none would fit.
+    if entry.most != Some(1) || entry.kinds.boolean > 0 {
+        return Kind::Any;
+    }
+    let scalars = entry.kinds.shapeable();
+    let all = |sign| scalars > 0 && entry.signs.count(sign) == scalars;
+    match entry.shape {
+        Some(Shape::Email) => Kind::Email,
+        Some(Shape::Phone) if all(Sign::International) => Kind::Phone,
+        Some(Shape::UnixSeconds) if all(Sign::Seconds) => Kind::UnixSeconds,
+        Some(Shape::UnixMilliseconds) if all(Sign::Milliseconds) => Kind::UnixMilliseconds,
+        Some(Shape::DateTime) if all(Sign::Rfc3339) => Kind::DateTime,
+        _ => Kind::Any,
+    }
+}
+
+/// How often there is a value, and what it looks like: nothing of what it is, for it is somebody's.
+fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String {
+    let mut parts = vec![presence(entry, payloads)];
+    let look = looks(entry);
+    if !look.is_empty() {
+        parts.push(look);
+    }
+    let scalars = entry.kinds.shapeable();
+    let addresses = entry.signs.count(Sign::Email);
+    let is = |meaning| chosen.meaning == Some(meaning);
+    if addresses < scalars && (entry.shape == Some(Shape::Email) || is(Meaning::Email)) {
+        parts.push(format!("{addresses} of {scalars} are plain addresses"));
+    }
+    let phone = entry.shape == Some(Shape::Phone) || is(Meaning::Phone);
+    if phone && kind == Kind::Any && entry.most == Some(1) && scalars > 0 {
+        parts.push(PHONE.to_owned());
+    }
+    let words = chosen.called.as_ref().map(|called| called.words.as_slice());
+    if words.is_some_and(is_secret) {
+        parts.push("looks like a secret".to_owned());
+    }
+    parts.join("; ")
+}
+
+/// What only a person can know of phone numbers without country code.
+const PHONE: &str = r#"for +… add "type": "phone", "region": "…""#;
+
+fn presence(entry: &Entry, payloads: u64) -> String {
+    let filled = filled(entry);
+    let of = if entry.most == Some(1) {
+        payloads
+    } else if entry.steps.contains(&Step::Each) {
+        return match (filled, entry.most) {
+            (1, _) => "1 value".to_owned(),
+            (count, Some(most)) if most > 1 => format!("{count} values, up to {most} a payload"),
+            (count, _) => format!("{count} values"),
+        };
+    } else {
+        entry.present.of
+    };
+    percent(Share { count: filled, of })
+}
+
+/// A share without a fraction, in which neither all nor none stand for nearly so.
+fn percent(share: Share) -> String {
+    match share.count {
+        0 => "always blank".to_owned(),
+        _ if share.is_whole() => "always".to_owned(),
+        _ => {
+            let percent = (share.fraction() * 100.0).round().clamp(1.0, 99.0);
+            format!("{percent} %")
+        }
+    }
+}
+
+fn looks(entry: &Entry) -> String {
+    if let Some(shape) = entry.shape {
+        return shape.name().to_owned();
+    }
+    let kinds = entry.kinds;
+    let mut words = Vec::new();
+    for (word, count) in [
+        ("text", kinds.string),
+        ("number", kinds.integer.saturating_add(kinds.number)),
+        ("true or false", kinds.boolean),
+        ("array", kinds.array),
+        ("object", kinds.object),
+    ] {
+        if count > 0 {
+            words.push(word);
+        }
+    }
+    words.join(", ")
+}
