@@ -160,7 +160,7 @@ impl<'m> Projection<'m> {
         let each = mapping
             .each
             .as_ref()
-            .map(|query| Selector::of_payload(query, &mut payload));
+            .map(|written| Selector::of_payload(&written.query, &mut payload));
         let mut selector = |path| Selector::of(path, &mut payload, &mut node);
         let fillers = mapping
             .fields
@@ -244,7 +244,8 @@ impl<'m> Projection<'m> {
         if self.mapping.decode.is_empty() {
             return self.make_decoded(payload, only, maker);
         }
-        let decoded = decode::decoded(payload.object.text(), &self.mapping.decode);
+        let paths = self.mapping.decode.iter().map(|written| &written.query);
+        let decoded = decode::decoded(payload.object.text(), paths);
         self.flaws.undecoded += decoded.failures;
         if decoded.failures > 0 && self.strictness == Strictness::Strict {
             return Ok(Outcome::Refused(Refusal {
