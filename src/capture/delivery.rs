@@ -25,6 +25,27 @@ impl<'a> Delivery<'a> {
         self.query
             .map_or_else(Vec::new, |container| look_up(container, |key| key == name))
     }
+
+    /// The names of the headers, as the capture spells them. Names are no secrets; values are.
+    pub fn header_names(&self) -> Vec<Cow<'a, str>> {
+        self.headers.map_or_else(Vec::new, names)
+    }
+
+    /// The names of the query's parameters.
+    pub fn query_names(&self) -> Vec<Cow<'a, str>> {
+        self.query.map_or_else(Vec::new, names)
+    }
+}
+
+/// The names in a container, of any of the forms that [`look_up`] knows.
+fn names(container: &str) -> Vec<Cow<'_, str>> {
+    let members = walk::members(container).map(|member| text::decode(member.key).text);
+    let pairs = walk::elements(container).filter_map(|pair| {
+        let mut members = walk::members(pair);
+        let name = members.find(|member| member.key == "name")?;
+        text::decode_token(name.value).map(|decoded| decoded.text)
+    });
+    members.chain(pairs).collect()
 }
 
 /// The JSON texts of the values under a name, in a container of any of the forms that tools write: `{k: v}`,

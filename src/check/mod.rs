@@ -11,6 +11,7 @@
 
 mod comparison;
 pub mod files;
+pub mod samples;
 mod trial;
 
 use std::path::Path;

@@ -22,6 +22,7 @@ use anyhow::Result;
 use crate::capture::{Delivery, Object};
 use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
+use crate::path::Query;
 use crate::record::{Cell, Record};
 use crate::reject::Code;
 
@@ -328,8 +329,13 @@ fn twice() -> Refusal {
     }
 }
 
+/// The text of a payload with the strings decoded that `path` selects and that hold JSON; `None` where there are none.
+pub(crate) fn decoded(payload: &str, path: &Query) -> Option<String> {
+    decode::decoded(payload, [path]).text
+}
+
 /// Whether a condition holds of the nodes that its path selects.
-fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
+pub(crate) fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
     let any_of = |values: &[Cell<'_>]| {
         nodes
             .iter()
