@@ -9,11 +9,10 @@ use anyhow::{Context, Result};
 use crate::capture::Wrapper;
 use crate::input::frame::Repair;
 use crate::input::source::{Pace, Source};
-use crate::json::compact::write_compact;
 use crate::mapping::Mapping;
 use crate::projection::{Made, Outcome, Projection, Refusal, Strictness};
 use crate::reading::{self, Arrival, Receiver};
-use crate::record::{Cell, Record};
+use crate::record::{Record, unique_key};
 use crate::reject::Reject;
 use crate::sink::Sink;
 use crate::tally::Tally;
@@ -228,8 +227,12 @@ impl Receiver for Run<'_, '_> {
 impl Out<'_, '_> {
     fn record(&mut self, cells: &Record<'_>) -> Result<()> {
         self.tally.records.made += 1;
-        if let Some(key) = unique_key(&self.mapping.unique, cells)
-            && !self.seen.insert(key)
+        if let Some(key) = unique_key(
+            self.mapping
+                .unique
+                .iter()
+                .filter_map(|&index| cells.get(index)),
+        ) && !self.seen.insert(key)
         {
             self.tally.records.duplicate += 1;
             return Ok(());
@@ -271,24 +274,4 @@ impl Out<'_, '_> {
         }
         Ok(())
     }
-}
-
-/// What makes a record equal to another: the texts of its unique cells, each with its length before it so that no two
-/// lists of texts give the same key. `None` where there are no such cells or all are blank.
-fn unique_key(unique: &[usize], cells: &Record<'_>) -> Option<Box<[u8]>> {
-    let mut key = Vec::new();
-    let mut blank = true;
-    for cell in unique.iter().filter_map(|&index| cells.get(index)) {
-        blank &= cell.is_blank();
-        let start = key.len();
-        key.extend_from_slice(&[0; 8]);
-        match cell {
-            Cell::Missing => {}
-            Cell::Text(text) => key.extend_from_slice(text.as_bytes()),
-            Cell::Json(json) => write_compact(json, &mut key),
-        }
-        let length = (key.len() - start - 8) as u64;
-        key[start..start + 8].copy_from_slice(&length.to_le_bytes());
-    }
-    (!blank).then(|| key.into_boxed_slice())
 }

@@ -95,13 +95,19 @@
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
+//! | [`trace`] | for one record, where every cell came from |
+//! | [`find`] | which paths hold a value |
 //! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
 //! | [`problem`] | findings about a mapping, and their printers |
+//! | [`explain`] | the pages about codes of problems and rejects |
 //! | [`terminal`] | colours, excerpts of sources, and what must not reach a terminal |
 
 pub mod apply;
 pub mod capture;
 pub mod check;
+mod codes;
+pub mod explain;
+pub mod find;
 pub mod input;
 pub mod json;
 pub mod mapping;
@@ -115,4 +121,5 @@ pub mod schema;
 pub mod sink;
 pub mod tally;
 pub mod terminal;
+pub mod trace;
 pub mod value;

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::json::compact::write_compact;
 use crate::json::text;
 
 /// What one field of a record holds.
@@ -57,6 +58,19 @@ impl Cell<'_> {
         }
     }
 
+    /// The cell as text: arrays and objects as compact JSON, what is missing as nothing.
+    pub fn text(&self) -> Cow<'_, str> {
+        match self {
+            Cell::Missing => Cow::Borrowed(""),
+            Cell::Json(json) if json.starts_with(['[', '{']) => {
+                let mut compact = Vec::with_capacity(json.len());
+                write_compact(json, &mut compact);
+                Cow::Owned(String::from_utf8(compact).unwrap_or_default())
+            }
+            Cell::Text(text) | Cell::Json(text) => Cow::Borrowed(text),
+        }
+    }
+
     /// The cell's JSON text: `null` for what is missing, and everything but strings as it was read.
     pub fn to_json(&self) -> Cow<'_, str> {
         match self {
@@ -69,3 +83,23 @@ impl Cell<'_> {
 
 /// One output row: as many cells as the mapping has fields, in its order.
 pub type Record<'a> = [Cell<'a>];
+
+/// What makes a record equal to another in `cells`, those of its `unique` columns: their texts, each with its length
+/// before it so that no two lists of texts give the same key. `None` where there are no such cells or all are blank.
+pub(crate) fn unique_key<'c>(cells: impl IntoIterator<Item = &'c Cell<'c>>) -> Option<Box<[u8]>> {
+    let mut key = Vec::new();
+    let mut blank = true;
+    for cell in cells {
+        blank &= cell.is_blank();
+        let start = key.len();
+        key.extend_from_slice(&[0; 8]);
+        match cell {
+            Cell::Missing => {}
+            Cell::Text(text) => key.extend_from_slice(text.as_bytes()),
+            Cell::Json(json) => write_compact(json, &mut key),
+        }
+        let length = (key.len() - start - 8) as u64;
+        key[start..start + 8].copy_from_slice(&length.to_le_bytes());
+    }
+    (!blank).then(|| key.into_boxed_slice())
+}

@@ -5,93 +5,46 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use crate::codes::codes;
 use crate::input::place::Place;
 use crate::json::compact::write_compact;
 
-/// Why something was rejected. The names are stable.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Code {
+codes! {
+    /// Why something was rejected. The names are stable: scripts may rely on them.
+    pub enum Code;
+
     /// The payload is not valid JSON.
-    Syntax,
+    Syntax = "syntax",
     /// The input ends inside a payload.
-    CutShort,
-    /// Text that is no JSON value stands between the payloads.
-    StrayText,
+    CutShort = "cut-short",
+    /// Text that is not JSON stands between the payloads.
+    StrayText = "stray-text",
     /// The payload is not UTF-8.
-    InvalidUtf8,
-    /// The input is in another encoding.
-    Encoding,
-    /// The payload nests too deep.
-    TooDeep,
-    /// The payload is larger than allowed.
-    TooLarge,
-    /// Compressed data is damaged or cut short.
-    DamagedInput,
+    InvalidUtf8 = "invalid-utf8",
+    /// The input is not in UTF-8 but in another encoding, such as UTF-16.
+    Encoding = "encoding",
+    /// The payload nests deeper than 128 levels.
+    TooDeep = "too-deep",
+    /// The capture is larger than `--max-payload` allows.
+    TooLarge = "too-large",
+    /// Compressed data is damaged or ends early.
+    DamagedInput = "damaged-input",
     /// A capture holds no payload where one should be.
-    NoPayload,
+    NoPayload = "no-payload",
     /// The body of a capture is not valid JSON.
-    BodyNotJson,
+    BodyNotJson = "body-not-json",
     /// A path selects several values where one is wanted.
-    SeveralValues,
+    SeveralValues = "several-values",
     /// A required field is blank.
-    RequiredBlank,
-    /// A value does not fit, and the mapping or `--strict` rejects it.
-    InvalidValue,
+    RequiredBlank = "required-blank",
+    /// A value does not fit its field, and the mapping or `--strict` rejects it.
+    InvalidValue = "invalid-value",
     /// A mapped string holds half of a surrogate pair, and `--strict` rejects it.
-    LoneSurrogate,
+    LoneSurrogate = "lone-surrogate",
     /// An object on a mapped path has a key twice, and `--strict` rejects it.
-    DuplicateKey,
+    DuplicateKey = "duplicate-key",
     /// A string that the mapping decodes is not JSON, and `--strict` rejects it.
-    NotDecoded,
-}
-
-impl Code {
-    /// All of them.
-    pub const ALL: [Code; 16] = [
-        Code::Syntax,
-        Code::CutShort,
-        Code::StrayText,
-        Code::InvalidUtf8,
-        Code::Encoding,
-        Code::TooDeep,
-        Code::TooLarge,
-        Code::DamagedInput,
-        Code::NoPayload,
-        Code::BodyNotJson,
-        Code::SeveralValues,
-        Code::RequiredBlank,
-        Code::InvalidValue,
-        Code::LoneSurrogate,
-        Code::DuplicateKey,
-        Code::NotDecoded,
-    ];
-
-    /// The code that is called `name`.
-    pub fn named(name: &str) -> Option<Self> {
-        Code::ALL.into_iter().find(|code| code.name() == name)
-    }
-
-    /// The name in reports and reject files.
-    pub fn name(self) -> &'static str {
-        match self {
-            Code::Syntax => "syntax",
-            Code::CutShort => "cut-short",
-            Code::StrayText => "stray-text",
-            Code::InvalidUtf8 => "invalid-utf8",
-            Code::Encoding => "encoding",
-            Code::TooDeep => "too-deep",
-            Code::TooLarge => "too-large",
-            Code::DamagedInput => "damaged-input",
-            Code::NoPayload => "no-payload",
-            Code::BodyNotJson => "body-not-json",
-            Code::SeveralValues => "several-values",
-            Code::RequiredBlank => "required-blank",
-            Code::InvalidValue => "invalid-value",
-            Code::LoneSurrogate => "lone-surrogate",
-            Code::DuplicateKey => "duplicate-key",
-            Code::NotDecoded => "not-decoded",
-        }
-    }
+    NotDecoded = "not-decoded",
 }
 
 /// One reject.

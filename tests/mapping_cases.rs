@@ -1,7 +1,8 @@
 //! Wrong mappings as data: `tests/cases/mapping/NAME.json`, and beside each what is printed about it, `NAME.txt`. The
-//! tests of a mapping without errors are run; the inputs they name are in the folder `inputs`.
+//! folder `json` has the same for machines, with every place. The tests of a mapping without errors are run; the inputs
+//! they name are in the folder `inputs`.
 //!
-//! `UPDATE_CASES=1 cargo test --test mapping_cases` writes the texts anew; review them as code.
+//! `UPDATE_CASES=1 cargo test --test mapping_cases` writes what is expected anew; review it as code.
 
 #![allow(clippy::expect_used, reason = "a test stops where it cannot go on")]
 
@@ -10,9 +11,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use leadmap::check::check;
-use leadmap::problem::text::Printer;
+use leadmap::problem::report::{Format, Report};
 use leadmap::problem::{Code, Problem};
 use leadmap::terminal::Color;
+use serde_json::Value;
 
 fn cases() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/mapping");
@@ -32,27 +34,44 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
     check(bytes, case.parent().expect("a folder")).problems
 }
 
-fn printed(case: &Path, bytes: &[u8]) -> String {
+/// What is reported about a case in the form `format`.
+fn reported(case: &Path, format: Format) -> String {
+    let bytes = fs::read(case).expect("the case");
     let name = case.file_name().expect("a file").to_string_lossy();
-    let text = String::from_utf8_lossy(bytes);
     let mut out = Vec::new();
-    Printer::new(&name, &text, Color::Off)
-        .write(&problems(case, bytes), &mut out)
+    let mut report = Report::new(format, Color::Off, &mut out).expect("writing to memory");
+    report
+        .add(
+            &name,
+            &String::from_utf8_lossy(&bytes),
+            &problems(case, &bytes),
+        )
+        .and_then(|()| report.finish(&[]))
         .expect("writing to memory");
     String::from_utf8(out).expect("text")
 }
 
+/// Where the expected JSON of a case is.
+fn json_of(case: &Path) -> PathBuf {
+    let name = case.file_name().expect("a file");
+    case.parent().expect("a folder").join("json").join(name)
+}
+
 #[test]
-fn what_is_printed_about_each_case_is_exactly_what_is_beside_it() {
+fn what_is_reported_about_each_case_is_exactly_what_is_beside_it() {
     let update = std::env::var_os("UPDATE_CASES").is_some();
     let mut different = Vec::new();
     for case in cases() {
-        let printed = printed(&case, &fs::read(&case).expect("the case"));
-        let beside = case.with_extension("txt");
-        if update {
-            fs::write(&beside, &printed).expect("writing the expected text");
-        } else if fs::read_to_string(&beside).unwrap_or_default() != printed {
-            different.push(printed);
+        for (format, beside) in [
+            (Format::Text, case.with_extension("txt")),
+            (Format::Json, json_of(&case)),
+        ] {
+            let reported = reported(&case, format);
+            if update {
+                fs::write(&beside, &reported).expect("writing what is expected");
+            } else if fs::read_to_string(&beside).unwrap_or_default() != reported {
+                different.push(format!("{}:\n{reported}", beside.display()));
+            }
         }
     }
     assert!(
@@ -60,6 +79,86 @@ fn what_is_printed_about_each_case_is_exactly_what_is_beside_it() {
         "not as expected:\n\n{}",
         different.join("\n")
     );
+}
+
+#[test]
+fn nothing_is_expected_of_a_case_that_is_no_more() {
+    let cases = cases();
+    assert!(cases.len() >= 60, "{}", cases.len());
+    let expected: BTreeSet<PathBuf> = cases
+        .iter()
+        .flat_map(|case| [case.with_extension("txt"), json_of(case)])
+        .collect();
+    let folder = cases[0].parent().expect("a folder");
+    let files = |folder: &Path| {
+        let entries = fs::read_dir(folder).expect("a folder");
+        entries.map(|entry| entry.expect("an entry").path())
+    };
+    let mut found: BTreeSet<PathBuf> = files(folder)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "txt"))
+        .collect();
+    found.extend(files(&folder.join("json")));
+    assert_eq!(found, expected);
+}
+
+/// The places in the JSON are those of the text: this looks at the JSON alone, as a script does that shows or mends
+/// what is wrong.
+#[test]
+fn lines_and_columns_lead_to_the_bytes() {
+    for case in cases() {
+        let bytes = fs::read(&case).expect("the case");
+        let Ok(text) = std::str::from_utf8(&bytes) else {
+            continue;
+        };
+        let text_of_line = |line: u64| {
+            let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+            text.split('\n').nth(line as usize - 1).unwrap_or_default()
+        };
+        let report: Value = serde_json::from_str(&reported(&case, Format::Json)).expect("JSON");
+        for problem in report.as_array().expect("a list") {
+            let number = |key: &str| problem[key].as_u64().expect("a number");
+            for (line, column, byte) in [
+                ("line", "column", "byte"),
+                ("end_line", "end_column", "end_byte"),
+            ] {
+                let before: String = text_of_line(number(line))
+                    .chars()
+                    .take(number(column) as usize - 1)
+                    .collect();
+                let up_to = text
+                    .get(..number(byte) as usize)
+                    .expect("between characters");
+                let last_line = up_to.rsplit('\n').next().unwrap_or_default();
+                let last_line = last_line.strip_prefix('\u{feff}').unwrap_or(last_line);
+                assert_eq!(before, last_line, "{}: {problem:#}", case.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn every_key_has_a_case() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("mappings/mapping.schema.json");
+    let schema: Value =
+        serde_json::from_str(&fs::read_to_string(path).expect("the schema")).expect("JSON");
+    let mut messages = Vec::new();
+    for case in cases() {
+        let problems = problems(&case, &fs::read(&case).expect("the case"));
+        messages.extend(problems.into_iter().map(|problem| problem.message));
+    }
+    for pointer in [
+        "/properties",
+        "/definitions/fieldObject/properties",
+        "/definitions/condition/anyOf/1/properties",
+        "/definitions/test/properties",
+    ] {
+        let keys = schema.pointer(pointer).and_then(Value::as_object);
+        for key in keys.expect("keys").keys() {
+            let quoted = format!("`{key}`");
+            let is_concerned = |message: &String| message.contains(&quoted);
+            assert!(messages.iter().any(is_concerned), "no case for {key}");
+        }
+    }
 }
 
 #[test]

@@ -26,39 +26,60 @@ impl<'a> Delivery<'a> {
             .map_or_else(Vec::new, |container| look_up(container, |key| key == name))
     }
 
-    /// The names of the headers, as the capture spells them. Names are no secrets; values are.
-    pub fn header_names(&self) -> Vec<Cow<'a, str>> {
-        self.headers.map_or_else(Vec::new, names)
+    /// The headers, each with the JSON text of a value. What a wrapper that spreads its headers holds beside them is
+    /// among them, unless it is an object or the body.
+    pub fn headers(&self) -> Vec<(Cow<'a, str>, &'a str)> {
+        let mut headers = self.headers.map_or_else(Vec::new, named_values);
+        headers.retain(|(name, _)| name != "body");
+        headers
     }
 
-    /// The names of the query's parameters.
-    pub fn query_names(&self) -> Vec<Cow<'a, str>> {
-        self.query.map_or_else(Vec::new, names)
+    /// The parameters of the query, each with the JSON text of a value.
+    pub fn query_parameters(&self) -> Vec<(Cow<'a, str>, &'a str)> {
+        self.query.map_or_else(Vec::new, named_values)
     }
 }
 
-/// The names in a container, of any of the forms that [`look_up`] knows.
-fn names(container: &str) -> Vec<Cow<'_, str>> {
-    let members = walk::members(container).map(|member| text::decode(member.key).text);
-    let pairs = walk::elements(container).filter_map(|pair| {
-        let mut members = walk::members(pair);
-        let name = members.find(|member| member.key == "name")?;
-        text::decode_token(name.value).map(|decoded| decoded.text)
-    });
-    members.chain(pairs).collect()
-}
-
-/// The JSON texts of the values under a name, in a container of any of the forms that tools write: `{k: v}`,
-/// `{k: [v, …]}`, `[{"name": k, "value": v}, …]`.
+/// The JSON texts of the values under a name.
 fn look_up(container: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
     let mut found = Vec::new();
-    for member in walk::members(container) {
-        if is_wanted(&text::decode(member.key).text) {
-            if member.value.starts_with('[') {
-                found.extend(walk::elements(member.value));
-            } else {
-                found.push(member.value);
+    visit(container, is_wanted, |_, value| found.push(value));
+    found
+}
+
+/// All values that are no objects, with their names.
+fn named_values(container: &str) -> Vec<(Cow<'_, str>, &str)> {
+    let mut found = Vec::new();
+    visit(
+        container,
+        |_| true,
+        |name, value| {
+            if !value.starts_with('{') {
+                found.push((name, value));
             }
+        },
+    );
+    found
+}
+
+/// Shows `found` the values whose names are wanted, in a container of any of the forms that tools write: `{k: v}`,
+/// `{k: [v, …]}`, `[{"name": k, "value": v}, …]`.
+fn visit<'a>(
+    container: &'a str,
+    is_wanted: impl Fn(&str) -> bool,
+    mut found: impl FnMut(Cow<'a, str>, &'a str),
+) {
+    for member in walk::members(container) {
+        let name = text::decode(member.key).text;
+        if !is_wanted(&name) {
+            continue;
+        }
+        if member.value.starts_with('[') {
+            for value in walk::elements(member.value) {
+                found(name.clone(), value);
+            }
+        } else {
+            found(name, member.value);
         }
     }
     for pair in walk::elements(container) {
@@ -68,14 +89,14 @@ fn look_up(container: &str, is_wanted: impl Fn(&str) -> bool) -> Vec<&str> {
                 .last()
                 .map(|m| m.value)
         };
-        let name: Option<Cow<'_, str>> = named("name")
-            .and_then(text::decode_token)
-            .map(|decoded| decoded.text);
-        if name.is_some_and(|name| is_wanted(&name)) {
-            found.extend(named("value"));
+        let name = named("name").and_then(text::decode_token);
+        if let Some(name) = name.map(|decoded| decoded.text)
+            && is_wanted(&name)
+            && let Some(value) = named("value")
+        {
+            found(name, value);
         }
     }
-    found
 }
 
 #[cfg(test)]

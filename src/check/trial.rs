@@ -97,7 +97,7 @@ pub(super) fn run(
     let message = format!("{title} fails: {}", what_differs(&comparison, wanted, came));
     let mut problem = Problem::error(Code::FailedTest, test.title_span.clone(), message);
     problem.notes = notes(mapping, &comparison, &tally, &rejects);
-    problem.differences = comparison.differences;
+    problem.differences = comparison.differences.into();
     Err(problem)
 }
 

@@ -3,10 +3,16 @@
 mod apply;
 mod captures;
 mod check;
+mod completions;
+mod explain;
+mod find;
+mod man;
 mod mapping;
 mod report;
+mod schema;
 mod settings;
 mod summary;
+mod trace;
 
 use anyhow::Result;
 
@@ -27,7 +33,13 @@ pub(crate) enum Finding {
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
 pub(crate) fn run(command: Command) -> Result<Finding> {
     match command {
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
+        Command::Man(arguments) => man::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Find(arguments) => find::run(&arguments),
     }
 }

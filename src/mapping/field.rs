@@ -235,7 +235,11 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             );
         }
         if !matches!(word, ManyWord::Join) {
-            let label = "give the field `\"many\": \"join\"`";
+            let label = if self.get("value").is_some() {
+                "remove it"
+            } else {
+                "give the field `\"many\": \"join\"`"
+            };
             stray(
                 self,
                 "separator",

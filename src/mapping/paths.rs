@@ -36,7 +36,11 @@ pub(super) fn path(
     let path = match Path::parse(written.text) {
         Ok(path) => path,
         Err(error) => {
-            let message = format!("{} is not a path: {}", quoted(written.text), error.message);
+            let message = if written.text.is_empty() {
+                error.message
+            } else {
+                format!("{} is not a path: {}", quoted(written.text), error.message)
+            };
             let problem = Problem::error(Code::BadPath, written.place(&error.span), message);
             problems.report(match error.help {
                 Some(help) => problem.label(help),

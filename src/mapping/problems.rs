@@ -93,7 +93,8 @@ impl<'a> Problems<'a> {
             within
         };
         problem
-            .label(format!("did you mean {}?", quoted(meant)))
+            // In full: two long names may differ only at their ends.
+            .label(format!("did you mean `{meant}`?"))
             .replacement(replacement)
     }
 

@@ -5,6 +5,7 @@ use super::parse::Names;
 use super::problems::{Problems, quoted};
 use super::{Test, TestInput};
 use crate::problem::Code;
+use crate::problem::nearest::nearest;
 
 /// The mapping's own tests.
 pub(super) fn tests(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<Test> {
@@ -19,7 +20,9 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
     let object = problems.object(node, "a test", &["name", "input", "expect"])?;
     let mut needed = |key| {
         let member = object.get(key);
-        if member.is_none() {
+        // A key that is nearly this one was reported; what it was meant to be is plain.
+        let mut keys = object.members.iter().map(|member| member.key.as_ref());
+        if member.is_none() && !keys.any(|given| nearest(given, [key]).is_some()) {
             let message = format!("the test has no `{key}`");
             problems.error(
                 Code::MissingKey,

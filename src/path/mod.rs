@@ -74,7 +74,7 @@ pub struct Query {
 }
 
 /// One step of a plain path.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Step {
     /// The member of this name.
     Key(String),

@@ -149,7 +149,7 @@ mod tests {
     fn cells_stand_under_each_other_record_by_record() {
         let differences = [
             difference(1, "mobile", json("\"1\""), json("1")),
-            difference(1, "नाम", json("null"), Side::Hidden),
+            difference(1, "名前", json("null"), Side::Hidden),
             difference(2, "a", json("1"), Side::NoRecord),
             difference(3, "a", Side::NoRecord, json("2")),
         ];
@@ -157,7 +157,7 @@ mod tests {
 = record 1:
     mobile  expected  \"1\"
             found     1
-    नाम      expected  null
+    名前    expected  null
             found     (not shown)
 = record 2 did not come out:
     a  1

@@ -16,6 +16,7 @@ pub mod text;
 
 use std::ops::Range;
 
+use crate::codes::codes;
 use difference::Difference;
 
 /// One finding about a mapping.
@@ -30,13 +31,13 @@ pub struct Problem {
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
     /// What to write instead, or what was expected: stands beside the caret.
-    pub label: Option<String>,
+    pub label: Option<Box<str>>,
     /// What else helps, a sentence each.
     pub notes: Vec<String>,
     /// What to put in the place of `span`, where nothing else has to be done: JSON text that fits in there.
-    pub replacement: Option<String>,
+    pub replacement: Option<Box<str>>,
     /// What came out of a test, where it is not what was expected. Not all of it if that is much.
-    pub differences: Vec<Difference>,
+    pub differences: Box<[Difference]>,
 }
 
 impl Problem {
@@ -64,13 +65,13 @@ impl Problem {
             label: None,
             notes: Vec::new(),
             replacement: None,
-            differences: Vec::new(),
+            differences: Box::default(),
         }
     }
 
     /// Puts `label` beside the caret.
     #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
+    pub fn label(mut self, label: impl Into<Box<str>>) -> Self {
         self.label = Some(label.into());
         self
     }
@@ -84,7 +85,7 @@ impl Problem {
 
     /// Offers `text` to be put in the place of the span.
     #[must_use]
-    pub fn replacement(mut self, text: impl Into<String>) -> Self {
+    pub fn replacement(mut self, text: impl Into<Box<str>>) -> Self {
         self.replacement = Some(text.into());
         self
     }
@@ -112,37 +113,10 @@ impl Severity {
     }
 }
 
-/// Declares [`Code`]: every code with its stable name and its one doc line, which is also its summary.
-macro_rules! codes {
-    ($($(#[doc = $summary:literal])+ $code:ident = $name:literal,)+) => {
-        /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
-            $($(#[doc = $summary])+ $code,)+
-        }
-
-        impl Code {
-            /// Every code, in the order in which the documentation lists them.
-            pub const ALL: &[Code] = &[$(Code::$code,)+];
-
-            /// The code's stable name, in kebab-case.
-            pub fn name(self) -> &'static str {
-                match self {
-                    $(Code::$code => $name,)+
-                }
-            }
-
-            /// What the code means, in one sentence.
-            pub fn summary(self) -> &'static str {
-                match self {
-                    $(Code::$code => concat!($($summary,)+).trim_ascii(),)+
-                }
-            }
-        }
-    };
-}
-
 codes! {
+    /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
+    pub enum Code;
+
     /// The mapping is not JSON with comments and trailing commas.
     Syntax = "syntax",
     /// The mapping is not UTF-8 text.
@@ -211,35 +185,4 @@ codes! {
     NotDecoded = "not-decoded",
     /// The samples carry values that no field maps.
     UnmappedPath = "unmapped-path",
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_kebab_case_and_no_two_are_equal() {
-        let names: std::collections::BTreeSet<_> =
-            Code::ALL.iter().map(|code| code.name()).collect();
-        assert_eq!(names.len(), Code::ALL.len());
-        for name in names {
-            assert!(!name.starts_with('-') && !name.ends_with('-'), "{name}");
-            assert!(
-                name.bytes()
-                    .all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte == b'8'),
-                "{name}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_summary_is_one_sentence() {
-        for code in Code::ALL {
-            let summary = code.summary();
-            assert!(
-                summary.ends_with('.') && summary.starts_with(|first: char| first.is_uppercase()),
-                "{summary}"
-            );
-        }
-    }
 }

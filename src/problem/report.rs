@@ -76,7 +76,7 @@ impl<W: Write> Report<W> {
                 Form::Json { problems: 0 }
             }
             Format::Github => Form::Github,
-            Format::Sarif => Form::Sarif(Log::default()),
+            Format::Sarif => Form::Sarif(Log::begin(&mut out)?),
         };
         Ok(Report { form, color, out })
     }
@@ -109,7 +109,7 @@ impl<W: Write> Report<W> {
                     *problems += 1;
                 }
                 Form::Github => github::write(&file, problem, &mut self.out)?,
-                Form::Sarif(log) => log.add(&file, problem),
+                Form::Sarif(log) => log.add(&file, problem, &mut self.out)?,
             }
         }
         self.out.flush()
@@ -125,7 +125,7 @@ impl<W: Write> Report<W> {
             Form::Text | Form::Short | Form::Github => {}
             Form::Json { problems: 0 } => self.out.write_all(b"]\n")?,
             Form::Json { .. } => self.out.write_all(b"\n]\n")?,
-            Form::Sarif(log) => log.write(failures, &mut self.out)?,
+            Form::Sarif(log) => log.end(failures, &mut self.out)?,
         }
         self.out.flush()
     }
@@ -135,7 +135,7 @@ impl<W: Write> Report<W> {
 /// beside the caret, for the differences and the notes.
 pub(super) fn message(problem: &Problem) -> String {
     let mut lines = vec![problem.message.clone()];
-    lines.extend(problem.label.clone());
+    lines.extend(problem.label.as_deref().map(str::to_owned));
     lines.extend(difference::lines(&problem.differences, Ink(Color::Off)));
     lines.extend(problem.notes.iter().map(|note| format!("note: {note}")));
     lines.join("\n")

@@ -12,72 +12,87 @@ use super::{Code, Problem, Severity};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// A log in the making.
+/// A log in the making: it is written as problems come, and what is said of the whole run stands at its end.
 #[derive(Debug, Default)]
 pub(super) struct Log {
-    results: Vec<Value>,
+    results: usize,
 }
 
 impl Log {
-    pub(super) fn add(&mut self, file: &File<'_>, problem: &Problem) {
-        let [start, end] = file.utf16_places(problem);
-        let region = json!({
-            "startLine": start.line,
-            "startColumn": start.column,
-            "endLine": end.line,
-            "endColumn": end.column,
+    /// Begins the log.
+    pub(super) fn begin(out: &mut impl Write) -> io::Result<Self> {
+        let rules: Vec<_> = Code::ALL.iter().copied().map(rule).collect();
+        let driver = json!({
+            "name": "leadmap",
+            "version": env!("CARGO_PKG_VERSION"),
+            "rules": rules,
         });
-        let artifact = json!({ "uri": uri(file.name) });
-        let mut result = json!({
-            "ruleId": problem.code.name(),
-            "ruleIndex": Code::ALL.iter().position(|code| *code == problem.code),
-            "level": level(problem.severity),
-            "message": { "text": message(problem) },
-            "locations": [{
-                "physicalLocation": { "artifactLocation": artifact, "region": region },
-            }],
-        });
-        if let Some(replacement) = &problem.replacement {
-            result["fixes"] = json!([{
-                "description": { "text": problem.label.as_deref().unwrap_or("replace it") },
-                "artifactChanges": [{
-                    "artifactLocation": artifact,
-                    "replacements": [{
-                        "deletedRegion": region,
-                        "insertedContent": { "text": replacement },
-                    }],
-                }],
-            }]);
-        }
-        self.results.push(result);
+        let tool = json!({ "driver": driver });
+        write!(
+            out,
+            "{{\"$schema\":\"{SCHEMA}\",\"version\":\"2.1.0\",\"runs\":[{{\n\
+             \"tool\":{tool},\n\"columnKind\":\"utf16CodeUnits\",\n\"results\":["
+        )?;
+        Ok(Log::default())
     }
 
-    /// Writes the log, with what kept files from being checked.
-    pub(super) fn write(self, failures: &[String], out: &mut impl Write) -> io::Result<()> {
-        let rules: Vec<_> = Code::ALL.iter().copied().map(rule).collect();
+    /// Adds a problem, on a line of its own.
+    pub(super) fn add(
+        &mut self,
+        file: &File<'_>,
+        problem: &Problem,
+        out: &mut impl Write,
+    ) -> io::Result<()> {
+        let separator = if self.results == 0 { "\n" } else { ",\n" };
+        self.results += 1;
+        write!(out, "{separator}{}", result(file, problem))
+    }
+
+    /// Ends the log, with what kept files from being checked.
+    pub(super) fn end(self, failures: &[String], out: &mut impl Write) -> io::Result<()> {
         let notifications: Vec<_> = failures
             .iter()
             .map(|failure| json!({ "level": "error", "message": { "text": failure } }))
             .collect();
-        let log = json!({
-            "$schema": SCHEMA,
-            "version": "2.1.0",
-            "runs": [{
-                "tool": { "driver": {
-                    "name": "leadmap",
-                    "version": env!("CARGO_PKG_VERSION"),
-                    "rules": rules,
-                } },
-                "columnKind": "utf16CodeUnits",
-                "invocations": [{
-                    "executionSuccessful": failures.is_empty(),
-                    "toolExecutionNotifications": notifications,
-                }],
-                "results": self.results,
-            }],
+        let invocation = json!({
+            "executionSuccessful": failures.is_empty(),
+            "toolExecutionNotifications": notifications,
         });
-        writeln!(out, "{log:#}")
+        writeln!(out, "],\n\"invocations\":[{invocation}]\n}}]}}")
     }
+}
+
+fn result(file: &File<'_>, problem: &Problem) -> Value {
+    let [start, end] = file.utf16_places(problem);
+    let region = json!({
+        "startLine": start.line,
+        "startColumn": start.column,
+        "endLine": end.line,
+        "endColumn": end.column,
+    });
+    let artifact = json!({ "uri": uri(file.name) });
+    let mut result = json!({
+        "ruleId": problem.code.name(),
+        "ruleIndex": Code::ALL.iter().position(|code| *code == problem.code),
+        "level": level(problem.severity),
+        "message": { "text": message(problem) },
+        "locations": [{
+            "physicalLocation": { "artifactLocation": artifact, "region": region },
+        }],
+    });
+    if let Some(replacement) = &problem.replacement {
+        result["fixes"] = json!([{
+            "description": { "text": problem.label.as_deref().unwrap_or("replace it") },
+            "artifactChanges": [{
+                "artifactLocation": artifact,
+                "replacements": [{
+                    "deletedRegion": region,
+                    "insertedContent": { "text": replacement },
+                }],
+            }],
+        }]);
+    }
+    result
 }
 
 fn rule(code: Code) -> Value {

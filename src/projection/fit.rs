@@ -161,7 +161,7 @@ impl Filler<'_> {
             if !joined.is_empty() {
                 joined.push_str(separator);
             }
-            joined.push_str(&text_of(&cell));
+            joined.push_str(&cell.text());
         }
         let cell = if joined.is_empty() {
             Cell::Missing
@@ -248,7 +248,7 @@ impl Filler<'_> {
                             ""
                         }
                     };
-                    let texts: Vec<_> = scratch.iter().map(text_of).collect();
+                    let texts: Vec<_> = scratch.iter().map(Cell::text).collect();
                     text.push_str(&texts.join(separator));
                 }
             }
@@ -351,7 +351,7 @@ impl Filler<'_> {
             Remedy::Keep => Ok(Fitted::Kept(cell)),
             Remedy::Reject => {
                 let value = match shown {
-                    Shown::Yes => format!("`{}`", shortened(&text_of(&cell), SHOWN)),
+                    Shown::Yes => format!("`{}`", shortened(&cell.text(), SHOWN)),
                     Shown::No => "its value".into(),
                 };
                 Err((
@@ -422,20 +422,5 @@ impl Piece<'_> {
             Piece::Literal(_) => true,
             Piece::Path(selector) => selector.may_be_shown(),
         }
-    }
-}
-
-/// A value as text: arrays and objects as compact JSON.
-fn text_of<'a>(cell: &'a Cell<'_>) -> Cow<'a, str> {
-    match cell.scalar() {
-        Some(text) => Cow::Borrowed(text),
-        None => match cell {
-            Cell::Json(json) => {
-                let mut compact = Vec::with_capacity(json.len());
-                write_compact(json, &mut compact);
-                Cow::Owned(String::from_utf8(compact).unwrap_or_default())
-            }
-            _ => Cow::Borrowed(""),
-        },
     }
 }

@@ -10,6 +10,7 @@
 //! everything below a node is a range of slots: of duplicate keys the last wins by emptying that range.
 
 use std::borrow::Borrow;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::capture::Object;
@@ -54,6 +55,8 @@ pub(super) struct PlanBuilder {
     nodes: Vec<Node>,
     /// The node of each path that was added.
     ends: Vec<usize>,
+    /// The node to which a step leads from a node: of many fields each is found at once.
+    steps: HashMap<(usize, Step), usize>,
     goes_on: bool,
 }
 
@@ -71,11 +74,12 @@ impl PlanBuilder {
         let mut at = 0;
         for step in &query.plain {
             let next = self.nodes.len();
-            let child = match step {
-                Step::Key(name) => find_or_insert(&mut self.nodes[at].keys, name, next),
-                Step::Index(index) => find_or_insert(&mut self.nodes[at].indices, index, next),
-            };
+            let child = *self.steps.entry((at, step.clone())).or_insert(next);
             if child == next {
+                match step {
+                    Step::Key(name) => self.nodes[at].keys.push((name.clone(), next)),
+                    Step::Index(index) => self.nodes[at].indices.push((*index, next)),
+                }
                 self.nodes.push(Node::default());
             }
             at = child;
@@ -88,6 +92,10 @@ impl PlanBuilder {
 
     /// The plan.
     pub(super) fn build(mut self) -> Plan {
+        for node in &mut self.nodes {
+            node.keys.sort_unstable();
+            node.indices.sort_unstable();
+        }
         let mut slots = 0;
         if !self.nodes.is_empty() {
             self.number(0, &mut slots);
@@ -275,17 +283,6 @@ fn find<K: Borrow<Q>, Q: Ord + ?Sized>(list: &[(K, usize)], key: &Q) -> Option<u
         .binary_search_by(|(other, _)| other.borrow().cmp(key))
         .ok()?;
     list.get(place).map(|(_, child)| *child)
-}
-
-/// What stands under `key`; `child` if nothing does.
-fn find_or_insert<K: Ord + Clone>(list: &mut Vec<(K, usize)>, key: &K, child: usize) -> usize {
-    match list.binary_search_by(|(other, _)| other.cmp(key)) {
-        Ok(place) => list[place].1,
-        Err(place) => {
-            list.insert(place, (key.clone(), child));
-            child
-        }
-    }
 }
 
 #[cfg(test)]

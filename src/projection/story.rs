@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::watch::Watch;
 use super::{Fill, Refusal};
+use crate::json::text;
 use crate::path::{Normalized, Path, Step};
 use crate::record::Cell;
 use crate::value::Clean;
@@ -98,6 +99,14 @@ impl<'a> Seen<'a> {
         Seen {
             json: Cow::Borrowed(json),
             below: Vec::new(),
+        }
+    }
+
+    /// Whether it holds nothing: `null`, or a string of white space only.
+    pub fn is_blank(&self) -> bool {
+        match text::decode_token(&self.json) {
+            Some(decoded) => decoded.text.trim().is_empty(),
+            None => self.json == "null",
         }
     }
 }

@@ -2,9 +2,12 @@
 
 use proptest::prelude::*;
 
+use super::document::is_document;
 use super::level::Level;
+use super::survey::{Group, Grouped, Survey};
 use super::{Entry, Schema};
 use crate::json::{Value, scan};
+use crate::path::Path;
 
 /// A payload that nests, repeats itself, and now and then has many keys, names, JSON in strings, or two kinds of value
 /// at one place.
@@ -26,11 +29,11 @@ fn payloads() -> impl Strategy<Value = String> {
             2 => (0..12u32).prop_map(|n| format!("k{n}")),
             1 => (100_000..100_009u32).prop_map(|n| n.to_string()),
         ];
-        let name = prop::sample::select(vec!["email", "q 1", "=x", "true", "7", "", "100000"]);
+        let name = prop::sample::select(vec!["email", "q 1", "=x", "true", "7", "", "100000", "unlikely name"]);
         let thing = (name, inner.clone(), 0..6usize).prop_map(|(name, value, form)| match form {
             0 => format!(r#"{{"name":"{name}"}}"#),
             1 => format!(r#"{{"key":{{}},"name":"{name}","value":{value}}}"#),
-            2 => format!(r#"{{"type":"{name}","{name}":{value}}}"#),
+            2 => format!(r#"{{"type":"choice","choice":{value}}}"#),
             3 => format!(r#"{{"id":7,"name":"{name}","answer":{value}}}"#),
             _ => format!(r#"{{"name":"{name}","value":{value}}}"#),
         });
@@ -74,7 +77,8 @@ fn told(schema: &Schema) -> String {
         ..
     } = schema;
     let paths: Vec<Entry> = schema.paths();
-    format!("{payloads} {level:?} {weight} {paths:#?}")
+    let tree = schema.to_json();
+    format!("{payloads} {level:?} {weight} {tree:#} {paths:#?}")
 }
 
 proptest! {
@@ -127,5 +131,61 @@ proptest! {
             alone.observe_alone(&Value::of(payload));
         }
         prop_assert_eq!(told(&alone), told(&schema(bounds, &all)));
+    }
+
+    #[test]
+    fn a_document_is_read_as_what_was_written(
+        bounds in bounds(),
+        all in prop::collection::vec(payloads(), 0..8),
+        (group, redacted) in any::<(bool, bool)>(),
+    ) {
+        let mut survey = if group {
+            let mut grouped = Grouped::by("a");
+            let Ok(Path::Payload(by)) = Path::parse("a") else { panic!("a path") };
+            for payload in &all {
+                let payload = Value::of(payload);
+                grouped.schema(Group::of(&payload, &by)).unwrap().observe(&payload);
+            }
+            Survey::Grouped(grouped)
+        } else {
+            Survey::Whole(schema(bounds, &all))
+        };
+        if redacted {
+            survey.redact();
+        }
+        let document = format!("{:#}", survey.to_json());
+        prop_assert!(is_document(&document));
+        prop_assert!(scan::check(document.as_bytes()).is_ok());
+        let read = Survey::read(&document).unwrap();
+        prop_assert_eq!(format!("{:#}", read.to_json()), document);
+        let told = |survey: &Survey| -> Vec<String> {
+            survey.schemas().iter().map(|(_, schema)| self::told(schema)).collect()
+        };
+        prop_assert_eq!(told(&read), told(&survey));
+    }
+
+    #[test]
+    fn no_value_is_left_in_a_redacted_schema(all in prop::collection::vec(payloads(), 0..8)) {
+        let mut schema = schema((Level::FINEST, 100_000), &all);
+        schema.redact();
+        let told = told(&schema);
+        // What the values of these payloads are, apart from their keys.
+        for value in ["text ", "asha", "@example", ".50", "unlikely name"] {
+            prop_assert!(!told.contains(value), "{value}: {told}");
+        }
+    }
+
+    #[test]
+    fn redaction_before_and_after_merging_is_the_same(
+        first in prop::collection::vec(payloads(), 0..5),
+        second in prop::collection::vec(payloads(), 0..5),
+    ) {
+        let bounds = (Level::FINEST, 100_000);
+        let (mut before, mut after) = (schema(bounds, &first), schema(bounds, &first));
+        before.redact();
+        before.merge(schema(bounds, &second));
+        after.merge(schema(bounds, &second));
+        after.redact();
+        prop_assert_eq!(told(&before), told(&after));
     }
 }

@@ -38,15 +38,20 @@
 //! assert_eq!(entries[3].most, Some(2));
 //! ```
 
+pub mod condition;
+pub mod document;
 mod identifier;
+mod json_schema;
 pub mod level;
 mod merge;
-mod named;
+pub(crate) mod named;
 mod node;
 mod observe;
 mod paths;
 mod shape;
 mod spelling;
+pub mod survey;
+pub mod table;
 mod values;
 
 #[cfg(test)]
@@ -56,6 +61,7 @@ pub use level::Level;
 pub use node::{Extent, Kinds};
 pub use paths::{Entry, Share, Step};
 pub use shape::Shape;
+pub use survey::Survey;
 pub use values::{Example, Scalar, Values, Whole};
 
 use node::Node;
@@ -196,6 +202,7 @@ impl Schema {
     pub fn redact(&mut self) {
         self.keeping = Keeping::Nothing;
         self.root.redact();
+        self.weight = self.root.weight(self.level);
     }
 
     /// Whether the values were forgotten.

@@ -10,7 +10,7 @@ use super::node::Member;
 use crate::json::{Kind, Value};
 
 /// The members that can name an element, the best ones first.
-pub(super) const NAMING: [&str; 24] = [
+pub(crate) const NAMING: [&str; 24] = [
     "column_id",
     "field_id",
     "name",
@@ -92,7 +92,7 @@ impl Named {
 }
 
 /// Whether a member holds what an element of this name is there for.
-pub(super) fn holds(key: &str, name: &str) -> bool {
+pub(crate) fn holds(key: &str, name: &str) -> bool {
     HOLDING.contains(&key) || (key == name && !NAMING.contains(&key))
 }
 
@@ -145,7 +145,7 @@ fn naming<'v>(key: &str, value: &'v Value<'_>) -> Option<(usize, &'v str)> {
 }
 
 /// Whether things can be told apart by this name: it is one of a few, not one of a kind.
-fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.trim().is_empty() && !is_identifier(name)
 }
 

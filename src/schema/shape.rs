@@ -3,7 +3,11 @@
 use jiff::civil;
 
 use crate::json::scan;
-use crate::value::rfc3339;
+use crate::value::{phone, rfc3339};
+
+/// The shortest text that can be a phone number, and the longest with digits of three bytes, in bytes.
+const SHORTEST_PHONE: usize = 7;
+const LONGEST_PHONE: usize = 80;
 
 /// What the values of a path look like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -78,6 +82,8 @@ pub(super) enum Sign {
     Rfc3339,
     /// It is JSON, an array or object.
     Json,
+    /// There is white space around it.
+    Padded,
 }
 
 /// How many values had each sign.
@@ -85,7 +91,7 @@ pub(super) enum Sign {
 pub(super) struct Signs(Option<Box<[u64; Sign::ALL.len()]>>);
 
 impl Sign {
-    pub(super) const ALL: [Sign; 12] = [
+    pub(super) const ALL: [Sign; 13] = [
         Sign::Email,
         Sign::Phone,
         Sign::International,
@@ -98,6 +104,7 @@ impl Sign {
         Sign::DateTime,
         Sign::Rfc3339,
         Sign::Json,
+        Sign::Padded,
     ];
 
     /// The name in a schema document.
@@ -115,6 +122,7 @@ impl Sign {
             Sign::DateTime => "date_time",
             Sign::Rfc3339 => "rfc3339",
             Sign::Json => "json",
+            Sign::Padded => "padded",
         }
     }
 }
@@ -138,27 +146,45 @@ impl Signs {
         }
     }
 
-    /// Notes what can be said of a string.
+    /// Notes what can be said of a string, apart from the white space around it.
     pub(super) fn add_text(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        match bytes.first() {
-            Some(b'0'..=b'9' | b'+' | b'(') => {
-                self.add_digits(bytes);
-                self.add_time(text);
-            }
-            Some(b'h' | b'H') if is_url(bytes) => {
-                self.add(Sign::Url, 1);
-                if is_uri(bytes) {
-                    self.add(Sign::Uri, 1);
-                }
-                return;
-            }
-            _ => {}
+        let trimmed = text.trim();
+        if trimmed.len() < text.len() {
+            self.add(Sign::Padded, 1);
         }
-        if is_uuid(bytes) {
+        let bytes = trimmed.as_bytes();
+        if (SHORTEST_PHONE..=LONGEST_PHONE).contains(&bytes.len()) && !bytes.is_ascii() {
+            if let Some((digits, international)) = phone::dialled(trimmed) {
+                self.add_phone(digits, international);
+            }
+            return self.add_address(bytes);
+        }
+        if let Some(b'0'..=b'9' | b'+' | b'(') = bytes.first() {
+            self.add_digits(bytes);
+            self.add_time(trimmed);
+        }
+        self.add_address(bytes);
+    }
+
+    fn add_address(&mut self, bytes: &[u8]) {
+        if is_url(bytes) {
+            self.add(Sign::Url, 1);
+            if is_uri(bytes) {
+                self.add(Sign::Uri, 1);
+            }
+        } else if is_uuid(bytes) {
             self.add(Sign::Uuid, 1);
         } else if is_email(bytes) {
             self.add(Sign::Email, 1);
+        }
+    }
+
+    fn add_phone(&mut self, digits: usize, international: bool) {
+        if (7..=15).contains(&digits) {
+            self.add(Sign::Phone, 1);
+            if international {
+                self.add(Sign::International, 1);
+            }
         }
     }
 
@@ -171,11 +197,8 @@ impl Signs {
         if !(7..=25).contains(&bytes.len()) {
             return;
         }
-        if is_phone(bytes) {
-            self.add(Sign::Phone, 1);
-            if bytes[0] == b'+' {
-                self.add(Sign::International, 1);
-            }
+        if let Some(digits) = phone_digits(bytes) {
+            self.add_phone(digits, bytes[0] == b'+');
         }
         if let Some(sign) = moment(bytes) {
             self.add(sign, 1);
@@ -197,11 +220,14 @@ impl Signs {
         }
     }
 
-    /// The shape of `values` values, of which nearly all must have it. `name` decides what digits mean.
+    /// The shape of `values` values. Nearly all must have it, or most of them if the name says the same; what digits
+    /// mean is for the name to say.
     pub(super) fn shape(&self, values: u64, name: &str) -> Option<Shape> {
-        let nearly_all = |sign: Sign| {
-            values > 0 && self.count(sign).saturating_mul(20) >= values.saturating_mul(19)
+        let at_least = |sign: Sign, part: u64, of: u64| {
+            values > 0 && self.count(sign).saturating_mul(of) >= values.saturating_mul(part)
         };
+        let nearly_all = |sign: Sign| at_least(sign, 19, 20);
+        let most = |sign: Sign| at_least(sign, 3, 4);
         let plain = [
             (Sign::Email, Shape::Email),
             (Sign::Uuid, Shape::Uuid),
@@ -213,24 +239,21 @@ impl Signs {
         if let Some((_, shape)) = plain.into_iter().find(|(sign, _)| nearly_all(*sign)) {
             return Some(shape);
         }
-        let hint = Hint::of(name);
-        if hint == Hint::Time {
-            if nearly_all(Sign::Seconds) {
-                return Some(Shape::UnixSeconds);
-            }
-            if nearly_all(Sign::Milliseconds) {
-                return Some(Shape::UnixMilliseconds);
-            }
+        match Hint::of(name) {
+            Hint::Email if most(Sign::Email) => return Some(Shape::Email),
+            Hint::Phone if most(Sign::Phone) => return Some(Shape::Phone),
+            Hint::Time if nearly_all(Sign::Seconds) => return Some(Shape::UnixSeconds),
+            Hint::Time if nearly_all(Sign::Milliseconds) => return Some(Shape::UnixMilliseconds),
+            _ => {}
         }
-        let international = self.count(Sign::International).saturating_mul(2) >= values;
-        let phone = nearly_all(Sign::Phone) && (hint == Hint::Phone || international);
-        phone.then_some(Shape::Phone)
+        (nearly_all(Sign::Phone) && at_least(Sign::International, 1, 2)).then_some(Shape::Phone)
     }
 }
 
-/// What a key says of the digits that it holds.
+/// What a key says of its values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hint {
+    Email,
     Phone,
     Time,
     Nothing,
@@ -277,6 +300,8 @@ impl Hint {
             let time = ["time", "stamp", "millis"];
             if phone || PHONE_WORDS.contains(&word) {
                 Some(Hint::Phone)
+            } else if matches!(word, "email" | "mail" | "emails") {
+                Some(Hint::Email)
             } else if TIME_WORDS.contains(&word) || time.iter().any(|end| word.ends_with(end)) {
                 Some(Hint::Time)
             } else {
@@ -355,16 +380,18 @@ fn is_domain(domain: &[u8]) -> bool {
     named && is_label(top) && more.peek().is_some() && more.all(is_label)
 }
 
-/// Whether this begins like an address of the web and has no white space in it.
+/// Whether this begins like an address of the web and has no white space in it; but many a query has.
 pub(super) fn is_url(bytes: &[u8]) -> bool {
     let after = |scheme: &[u8]| {
         let (start, rest) = bytes.split_at_checked(scheme.len())?;
         start.eq_ignore_ascii_case(scheme).then_some(rest)
     };
     let rest = after(b"https://").or_else(|| after(b"http://"));
-    rest.and_then(<[u8]>::first)
-        .is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'[' || *byte >= 0x80)
-        && !bytes.iter().any(|byte| *byte <= b' ' || *byte == 0x7f)
+    let host = rest.and_then(<[u8]>::first);
+    let query = memchr::memchr(b'?', bytes).unwrap_or(bytes.len());
+    host.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'[' || *byte >= 0x80)
+        && !bytes[..query].contains(&b' ')
+        && !bytes.iter().any(u8::is_ascii_control)
 }
 
 /// Whether what [`is_url`] has only the characters of RFC 3986, and a host that is plainly one.
@@ -399,15 +426,15 @@ pub(super) fn is_uuid(bytes: &[u8]) -> bool {
         })
 }
 
-/// Whether this is 7 to 15 digits (ITU-T E.164) with what may stand between them, and not a date.
-fn is_phone(bytes: &[u8]) -> bool {
+/// How many digits there are with nothing but what may stand between those of a phone number, where this is no date.
+fn phone_digits(bytes: &[u8]) -> Option<usize> {
     let rest = bytes.strip_prefix(b"+").unwrap_or(bytes);
-    let digits = rest.iter().filter(|byte| byte.is_ascii_digit()).count();
-    (7..=15).contains(&digits)
-        && rest.iter().all(|byte| byte.is_ascii_digit() || b" -.()".contains(byte))
-        && !is_date(bytes)
-        // A number with a fraction is none; points in a phone number come in pairs.
-        && (rest.iter().filter(|&&byte| byte == b'.').count() != 1)
+    let mark = |byte: &u8| b" -.()".contains(byte);
+    let allowed = rest.iter().all(|byte| byte.is_ascii_digit() || mark(byte));
+    // One point is that of a fraction; in phone numbers they come in pairs.
+    let points = rest.iter().filter(|&&byte| byte == b'.').count();
+    (allowed && points != 1 && !is_date(bytes))
+        .then(|| rest.iter().filter(|byte| byte.is_ascii_digit()).count())
 }
 
 /// What digits alone count, from September 2001 to 2065.
@@ -486,6 +513,10 @@ mod tests {
             ("whatsapp", "1773287047", Shape::Phone),
             ("a", "https://example.com/a?b=c|d", Shape::Url),
             ("a", "HTTP://EXAMPLE.COM", Shape::Url),
+            ("a", "https://example.com/a?phone=98200 10431", Shape::Url),
+            ("a", "https://例え.jp/道", Shape::Url),
+            ("a", " asha@example.com\n", Shape::Email),
+            ("mobile", "९८१४०२९०३७", Shape::Phone),
             ("a", "47ebbbc0-b1ae-4249-aee1-4caf16b570e8", Shape::Uuid),
             ("created_time", "1773287047", Shape::UnixSeconds),
             ("createdAt", "1773287047431", Shape::UnixMilliseconds),
@@ -533,6 +564,16 @@ mod tests {
         texts.push("none");
         assert_eq!(shape("x", &texts), None);
         assert_eq!(shape("x", &[]), None);
+    }
+
+    #[test]
+    fn most_is_enough_where_the_name_says_so_too() {
+        let texts = ["9820010431", "+91 98200 10431", "९८१४०२९०३७", "NA"];
+        assert_eq!(shape("mobile_number", &texts), Some(Shape::Phone));
+        assert_eq!(shape("value", &texts), None);
+        let texts = ["a@example.com", "b@example.com", "c@example.com", "NA"];
+        assert_eq!(shape("work_email", &texts), Some(Shape::Email));
+        assert_eq!(shape("value", &texts), None);
     }
 
     #[test]

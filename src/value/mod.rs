@@ -6,7 +6,7 @@ mod boolean;
 mod clean;
 mod email;
 mod number;
-mod phone;
+pub(crate) mod phone;
 pub(crate) mod rfc3339;
 mod timestamp;
 mod unix;

@@ -144,6 +144,13 @@ impl Dialled {
     }
 }
 
+/// How many digits a text says to dial, and whether the country code is the first of them; `None` where there is
+/// anything else in it than digits and punctuation.
+pub(crate) fn dialled(text: &str) -> Option<(usize, bool)> {
+    let dialled = Dialled::of(text).ok()?;
+    Some((dialled.digits().len(), dialled.international))
+}
+
 /// The ASCII digit for a decimal digit of the scripts that phone keyboards offer where leads come from.
 fn digit(c: char) -> Option<char> {
     const ZEROS: [char; 10] = [

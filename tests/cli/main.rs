@@ -13,15 +13,20 @@ mod run;
 mod bad_mappings;
 mod broken_inputs;
 mod captures;
+mod check;
+mod check_formats;
 mod damaged_files;
 mod encodings;
+mod explain;
 mod fields;
+mod find;
 mod formats;
 mod numbers;
 mod options;
 // Links, devices and signals are those of Unix.
 #[cfg(unix)]
 mod outputs;
+mod packaging;
 mod rejects_file;
 mod samples;
 mod schema;
@@ -29,3 +34,4 @@ mod selection;
 mod statistics;
 mod status;
 mod streaming;
+mod trace;

@@ -11,6 +11,8 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::schema::assert_accepted;
+
 /// How long a test waits for what must come. It is never waited for in vain, so that it can be long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);
 
@@ -125,6 +127,8 @@ impl Folder {
         if let Ok(text) = fs::read_to_string(&file) {
             outcome.stats = serde_json::from_str(&text).unwrap();
             assert_adds_up(&outcome.stats);
+            // It came to records, so that the mapping is a good one.
+            assert_accepted(&self.read(mapping));
         }
         outcome
     }

@@ -1,116 +1,30 @@
-//! `mappings/mapping.schema.json` against the parser: both know the same keys and words.
+//! Every mapping that these tests apply is also a test of `mappings/mapping.schema.json`: a mapping that can be applied
+//! is accepted by it.
 
-use std::collections::BTreeSet;
 use std::fs;
+use std::sync::LazyLock;
 
-use serde_json::{Value, json};
+use jsonschema::Validator;
+use serde_json::Value;
 
-use crate::run::{Folder, project};
+use crate::run::project;
 
-fn schema() -> Value {
-    serde_json::from_str(&fs::read_to_string(project("mappings/mapping.schema.json")).unwrap())
-        .unwrap()
-}
+static SCHEMA: LazyLock<Validator> = LazyLock::new(|| {
+    let text = fs::read_to_string(project("mappings/mapping.schema.json")).unwrap();
+    jsonschema::draft7::new(&serde_json::from_str(&text).unwrap()).unwrap()
+});
 
-fn keys(schema: &Value, pointer: &str) -> BTreeSet<String> {
-    let object = schema.pointer(pointer).and_then(Value::as_object);
-    object
-        .unwrap_or_else(|| panic!("{pointer} is no object"))
-        .keys()
-        .cloned()
-        .collect()
-}
-
-fn words(schema: &Value, pointer: &str) -> BTreeSet<String> {
-    let list = schema.pointer(pointer).and_then(Value::as_array);
-    let word = |word: &Value| word.as_str().unwrap().to_owned();
-    list.unwrap_or_else(|| panic!("{pointer} is no list"))
-        .iter()
-        .map(word)
-        .collect()
-}
-
-/// What the program says of a mapping.
-fn complaint(mapping: &Value) -> String {
-    let folder = Folder::of_mapping(&mapping.to_string());
-    folder.run(&["apply", "m.json"]).stderr
-}
-
-/// The names that the program lists when it is given one that it does not know.
-fn known(mapping: &Value) -> BTreeSet<String> {
-    let complaint = complaint(mapping);
-    let list = complaint
-        .lines()
-        .find_map(|line| line.split_once("known here: "));
-    let (_, list) = list.unwrap_or_else(|| panic!("{complaint}"));
-    assert!(!list.contains('…'), "the list is cut: {list}");
-    list.split(", ")
-        .map(|name| name.trim_matches('`').to_owned())
-        .collect()
-}
-
-#[test]
-fn the_schema_names_exactly_the_keys_that_the_parser_takes() {
-    let schema = schema();
-    let stranger = "zzzzzzzzzzzzzzzz";
-    let table = [
-        ("/properties", json!({"fields": {"a": "a"}, stranger: 1})),
-        (
-            "/$defs/fieldObject/properties",
-            json!({"fields": {"a": {"path": "a", stranger: 1}}}),
-        ),
-        (
-            "/$defs/condition/anyOf/2/properties",
-            json!({"when": {"a": {stranger: 1}}, "fields": {"a": "a"}}),
-        ),
-        (
-            "/$defs/test/properties",
-            json!({"fields": {"a": "a"}, "tests": [{"input": "x", "expect": [], stranger: 1}]}),
-        ),
-    ];
-    for (pointer, mapping) in table {
-        let mut keys = keys(&schema, pointer);
-        // It is for editors, and not offered to people.
-        keys.remove("$schema");
-        assert_eq!(keys, known(&mapping), "{pointer}");
-    }
-}
-
-#[test]
-fn no_key_of_the_schema_is_unknown_to_the_parser_and_every_other_is() {
-    let schema = schema();
-    let is_unknown = |mapping: &Value| complaint(mapping).contains("error[unknown-key]");
-    for key in keys(&schema, "/properties") {
-        let mut mapping = json!({"fields": {"a": "a"}});
-        mapping[&key] = json!(7);
-        assert!(!is_unknown(&mapping), "{key}");
-        mapping[format!("{key}s")] = json!(7);
-        assert!(is_unknown(&mapping), "{key}s");
-    }
-    for key in keys(&schema, "/$defs/fieldObject/properties") {
-        assert!(!is_unknown(&json!({"fields": {"a": {&key: 7}}})), "{key}");
-        assert!(
-            is_unknown(&json!({"fields": {"a": {format!("{key}x"): 7}}})),
-            "{key}x"
-        );
-    }
-}
-
-#[test]
-fn the_schema_names_exactly_the_words_that_the_parser_takes() {
-    let schema = schema();
-    let field = "/$defs/fieldObject/properties";
-    for (key, pointer) in [
-        ("many", format!("{field}/many/enum")),
-        ("type", format!("{field}/type/enum")),
-        ("on_invalid", format!("{field}/on_invalid/enum")),
-    ] {
-        let mapping = json!({"fields": {"a": {"path": "a", key: "zzzzzzzzzzzzzzzz"}}});
-        assert_eq!(words(&schema, &pointer), known(&mapping), "{key}");
-    }
-    let cleans = json!({"fields": {"a": {"path": "a", "clean": ["zzzzzzzzzzzzzzzz"]}}});
-    assert_eq!(
-        words(&schema, &format!("{field}/clean/items/enum")),
-        known(&cleans)
-    );
+/// Asks that the schema accepts `mapping`, which was applied.
+#[track_caller]
+pub(crate) fn assert_accepted(mapping: &str) {
+    let mapping = mapping.trim_start_matches('\u{feff}');
+    let mut plain = mapping.to_owned();
+    json_strip_comments::strip(&mut plain).unwrap();
+    let value: Value =
+        serde_json::from_str(&plain).unwrap_or_else(|error| panic!("{error}: {mapping}"));
+    let refusals: Vec<String> = SCHEMA
+        .iter_errors(&value)
+        .map(|error| format!("{error} at {}", error.instance_path()))
+        .collect();
+    assert_eq!(refusals, [""; 0], "{mapping}");
 }

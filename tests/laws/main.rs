@@ -14,6 +14,7 @@ mod payloads;
 mod program;
 mod reading;
 mod rejects;
+mod schemas;
 mod values;
 
 #[path = "../reference/mod.rs"]

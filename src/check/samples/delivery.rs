@@ -18,10 +18,10 @@ pub(super) struct Names {
 
 impl Names {
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) {
-        for name in delivery.header_names() {
+        for (name, _) in delivery.headers() {
             keep(&mut self.headers, &name.to_ascii_lowercase());
         }
-        for name in delivery.query_names() {
+        for (name, _) in delivery.query_parameters() {
             keep(&mut self.parameters, &name);
         }
     }

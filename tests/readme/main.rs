@@ -1,4 +1,5 @@
-//! Every example in README.md and docs/ is run, and prints exactly what stands below it.
+//! Every example in README.md and docs/ is run, and prints exactly what stands below it; and the pages about codes have
+//! one form.
 //!
 //! In a `console` block a line that begins with `$ ` is a command, and the lines up to the next one are what it prints
 //! to standard output and standard error. A line of `…` stands for any number of lines. A command that ends in `\`
@@ -20,6 +21,9 @@
     reason = "a test stops where it cannot go on"
 )]
 
+mod document;
+mod pages;
+
 use std::ffi::OsString;
 use std::fs;
 use std::io::{BufRead as _, BufReader};
@@ -33,146 +37,13 @@ use std::time::{Duration, Instant};
 use leadmap::mapping::Mapping;
 use tempfile::TempDir;
 
+use document::{Document, Ending};
+
 /// Stands for any number of lines of output.
 const ANY: &str = "…";
 
 /// How long a command that goes on for ever has to print what it is expected to print.
 const PATIENCE: Duration = Duration::from_secs(60);
-
-/// A document and its lines.
-struct Document {
-    path: PathBuf,
-    lines: Vec<String>,
-}
-
-/// A fenced block.
-#[derive(Debug)]
-struct Block {
-    /// What stands behind the opening fence.
-    language: String,
-    /// The file that it is to be written to.
-    file: Option<String>,
-    /// Its lines, as indices into those of the document.
-    lines: Range<usize>,
-}
-
-/// A command and what it prints.
-#[derive(Debug)]
-struct Example {
-    command: String,
-    ending: Ending,
-    /// The lines it prints, as indices into those of the document.
-    output: Range<usize>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Status(i32),
-    Stopped,
-}
-
-impl Document {
-    fn all() -> Vec<Document> {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let mut paths: Vec<_> = fs::read_dir(root.join("docs"))
-            .expect("the folder of the documents")
-            .map(|entry| entry.expect("an entry of the folder").path())
-            .filter(|path| path.extension().is_some_and(|extension| extension == "md"))
-            .collect();
-        paths.sort();
-        paths.insert(0, root.join("README.md"));
-        paths.into_iter().map(Document::read).collect()
-    }
-
-    fn read(path: PathBuf) -> Document {
-        let text = fs::read_to_string(&path).expect("the document");
-        Document {
-            path,
-            lines: text.lines().map(str::to_owned).collect(),
-        }
-    }
-
-    fn blocks(&self) -> Vec<Block> {
-        let mut blocks = Vec::new();
-        let mut file = None;
-        let mut at = 0;
-        while let Some(line) = self.lines.get(at) {
-            if let Some(language) = line.strip_prefix("```") {
-                let start = at + 1;
-                let length = self.lines[start..]
-                    .iter()
-                    .position(|line| line == "```")
-                    .unwrap_or_else(|| panic!("{}: the block is not closed", self.place(at)));
-                blocks.push(Block {
-                    language: language.to_owned(),
-                    file: file.take(),
-                    lines: start..start + length,
-                });
-                at = start + length;
-            } else if let Some(name) = line
-                .strip_prefix("<!-- file: ")
-                .and_then(|rest| rest.strip_suffix(" -->"))
-            {
-                file = Some(name.to_owned());
-            } else if let (Some(name), false) = (&file, line.is_empty()) {
-                panic!("{}: no block follows for the file {name}", self.place(at));
-            }
-            at += 1;
-        }
-        blocks
-    }
-
-    fn text(&self, lines: &Range<usize>) -> String {
-        self.lines[lines.clone()]
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect()
-    }
-
-    fn examples(&self, block: &Block) -> Vec<Example> {
-        let mut examples: Vec<Example> = Vec::new();
-        let mut at = block.lines.start;
-        while at < block.lines.end {
-            let Some(start) = self.lines[at].strip_prefix("$ ") else {
-                match examples.last_mut() {
-                    Some(example) => example.output.end = at + 1,
-                    None => panic!("{}: output without a command", self.place(at)),
-                }
-                at += 1;
-                continue;
-            };
-            let mut command = start.to_owned();
-            while command.ends_with('\\') {
-                at += 1;
-                assert!(at < block.lines.end, "{}: cut short", self.place(at - 1));
-                command = format!("{command}\n{}", self.lines[at]);
-            }
-            at += 1;
-            examples.push(Example {
-                ending: ending(&command),
-                command,
-                output: at..at,
-            });
-        }
-        examples
-    }
-
-    fn place(&self, line: usize) -> String {
-        let name = self.path.file_name().expect("a file").to_string_lossy();
-        format!("{name}:{}", line + 1)
-    }
-}
-
-fn ending(command: &str) -> Ending {
-    match command.rsplit_once(" # ").map(|(_, comment)| comment) {
-        None => Ending::Status(0),
-        Some("until stopped") => Ending::Stopped,
-        Some(comment) => comment
-            .strip_prefix("exit status ")
-            .and_then(|status| status.parse().ok())
-            .map_or_else(|| panic!("not an ending: {comment}"), Ending::Status),
-    }
-}
 
 /// A folder in which the examples of a document run.
 fn workshop() -> TempDir {

@@ -1,0 +1,96 @@
+//! Codes: short names for kinds of findings, which scripts and people can rely on.
+
+/// Declares an enum of codes: each with its stable name and its doc comment, which is also its summary.
+macro_rules! codes {
+    (
+        $(#[doc = $about:literal])+
+        pub enum Code;
+
+        $($(#[doc = $summary:literal])+ $code:ident = $name:literal,)+
+    ) => {
+        $(#[doc = $about])+
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code {
+            $($(#[doc = $summary])+ $code,)+
+        }
+
+        impl Code {
+            /// Every code, in the order in which the documentation lists them.
+            pub const ALL: &[Code] = &[$(Code::$code,)+];
+
+            /// The code that is called `name`.
+            pub fn named(name: &str) -> Option<Self> {
+                Code::ALL.iter().copied().find(|code| code.name() == name)
+            }
+
+            /// The code's stable name, in kebab-case.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Code::$code => $name,)+
+                }
+            }
+
+            /// What the code means, in one sentence.
+            pub fn summary(self) -> &'static str {
+                match self {
+                    $(Code::$code => concat!($($summary,)+).trim_ascii(),)+
+                }
+            }
+        }
+    };
+}
+
+pub(crate) use codes;
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use crate::{problem, reject};
+
+    fn problems() -> Vec<(&'static str, &'static str)> {
+        let codes = problem::Code::ALL.iter();
+        codes.map(|code| (code.name(), code.summary())).collect()
+    }
+
+    fn rejects() -> Vec<(&'static str, &'static str)> {
+        let codes = reject::Code::ALL.iter();
+        codes.map(|code| (code.name(), code.summary())).collect()
+    }
+
+    #[test]
+    fn names_are_kebab_case_and_no_two_of_a_kind_are_equal() {
+        for codes in [problems(), rejects()] {
+            let names: BTreeSet<_> = codes.iter().map(|(name, _)| name).collect();
+            assert_eq!(names.len(), codes.len());
+            for name in names {
+                assert!(!name.starts_with('-') && !name.ends_with('-'), "{name}");
+                assert!(
+                    name.bytes()
+                        .all(|byte| byte == b'-' || byte.is_ascii_lowercase() || byte == b'8'),
+                    "{name}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_summary_is_one_sentence() {
+        for (_, summary) in [problems(), rejects()].concat() {
+            assert!(
+                summary.ends_with('.') && summary.starts_with(|first: char| first.is_uppercase()),
+                "{summary}"
+            );
+            assert!(!summary.contains(". "), "{summary}");
+        }
+    }
+
+    #[test]
+    fn a_code_is_found_by_its_name_and_by_nothing_else() {
+        assert_eq!(problem::Code::named("empty"), Some(problem::Code::Empty));
+        assert_eq!(reject::Code::named("syntax"), Some(reject::Code::Syntax));
+        for name in ["", "Empty", "empty "] {
+            assert_eq!(problem::Code::named(name), None, "{name}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! `leadmap explain`
+
+use std::io::{self, IsTerminal as _, Write as _};
+
+use anyhow::{Result, bail};
+
+use leadmap::explain::{explain, list, meant_by};
+use leadmap::terminal::visible;
+
+use super::Finding;
+use super::settings::color;
+use crate::cli::Explain;
+
+pub(super) fn run(arguments: &Explain) -> Result<Finding> {
+    let mut stdout = io::stdout().lock();
+    let color = color(arguments.color, stdout.is_terminal());
+    let text = match &arguments.code {
+        None => list(color),
+        Some(name) => match explain(name, color) {
+            Some(text) => text,
+            None => bail!("{}", unknown(name)),
+        },
+    };
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()?;
+    Ok(Finding::Clean)
+}
+
+fn unknown(name: &str) -> String {
+    let what_to_do = match meant_by(name) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None => "`leadmap explain` lists them all".to_owned(),
+    };
+    format!("there is no code `{}`; {what_to_do}", visible(name))
+}

@@ -1,0 +1,75 @@
+//! `leadmap man`
+
+use std::fs;
+use std::io::{self, Write as _};
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use clap::{Command, CommandFactory as _};
+use clap_mangen::Man;
+
+use leadmap::problem::nearest::nearest;
+use leadmap::terminal::visible;
+
+use super::Finding;
+use crate::cli::{self, Cli};
+
+pub(super) fn run(arguments: &cli::Man) -> Result<Finding> {
+    let program = program();
+    match &arguments.output {
+        Some(folder) => write_all(&program, folder)?,
+        None => {
+            let mut stdout = io::stdout().lock();
+            stdout.write_all(&page(named(&program, arguments.command.as_deref())?)?)?;
+            stdout.flush()?;
+        }
+    }
+    Ok(Finding::Clean)
+}
+
+/// The command line, with the names that pages have. There is no page about `help`.
+fn program() -> Command {
+    let mut program = Cli::command().disable_help_subcommand(true);
+    program.build();
+    program
+}
+
+fn named<'p>(program: &'p Command, name: Option<&str>) -> Result<&'p Command> {
+    let Some(name) = name else {
+        return Ok(program);
+    };
+    if let Some(command) = program.find_subcommand(name) {
+        return Ok(command);
+    }
+    let known = || program.get_subcommands().map(Command::get_name);
+    match nearest(name, known()) {
+        Some(meant) => bail!(
+            "there is no command `{}`; did you mean `{meant}`?",
+            visible(name)
+        ),
+        None => bail!(
+            "there is no command `{}`; there are {}",
+            visible(name),
+            known().collect::<Vec<_>>().join(", ")
+        ),
+    }
+}
+
+/// The page of a command, in the language of man pages.
+fn page(command: &Command) -> Result<Vec<u8>> {
+    let mut page = Vec::new();
+    Man::new(command.clone()).render(&mut page)?;
+    Ok(page)
+}
+
+/// Writes the page of the program and those of all commands into `folder`.
+fn write_all(program: &Command, folder: &Path) -> Result<()> {
+    let could_not_write =
+        |path: &Path| format!("could not write {}", visible(&path.display().to_string()));
+    fs::create_dir_all(folder).with_context(|| could_not_write(folder))?;
+    for command in std::iter::once(program).chain(program.get_subcommands()) {
+        let path = folder.join(Man::new(command.clone()).get_filename());
+        fs::write(&path, page(command)?).with_context(|| could_not_write(&path))?;
+    }
+    Ok(())
+}

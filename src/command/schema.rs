@@ -1,0 +1,239 @@
+//! `leadmap schema`
+
+use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::ops::ControlFlow;
+
+use anyhow::{Context, Result, bail};
+
+use leadmap::json::Value;
+use leadmap::path::{Path, Query};
+use leadmap::reading::Arrival;
+use leadmap::schema::condition::{Condition, ConditionError};
+use leadmap::schema::document::is_document;
+use leadmap::schema::survey::{GROUPS, Group, Grouped, Mismatch};
+use leadmap::schema::table::{self, payloads};
+use leadmap::schema::{Level, Schema, Survey};
+use leadmap::terminal::visible;
+
+use super::Finding;
+use super::captures::{self, Counts};
+use super::report::Volume;
+use super::settings::{color, messages};
+use crate::cli::{self, SchemaFormat};
+
+pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
+    let mut taking = Taking::of(arguments)?;
+    let counts = captures::read(
+        &arguments.inputs,
+        &arguments.reading,
+        arguments.messages,
+        |arrival| {
+            taking.take(arrival)?;
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    if arguments.redact {
+        taking.survey.redact();
+    }
+    write(&taking.survey, arguments).context("could not write standard output")?;
+    if messages(arguments.messages).0 == Volume::Normal {
+        let text = summary(&taking, &counts);
+        // Where standard error is closed nobody wants to know.
+        let _ = io::stderr().write_all(text.as_bytes());
+    }
+    Ok(counts.finding())
+}
+
+/// What payloads are taken into.
+struct Taking {
+    survey: Survey,
+    by: Option<Query>,
+    conditions: Vec<Condition>,
+    /// Payloads that were not wanted.
+    filtered: u64,
+    /// Schema documents among the inputs.
+    documents: u64,
+    /// The payloads they were made of.
+    documented: u64,
+}
+
+impl Taking {
+    fn of(arguments: &cli::Schema) -> Result<Self> {
+        let by = arguments.group_by.as_deref();
+        let conditions = arguments.conditions.iter().map(|text| condition(text));
+        Ok(Taking {
+            survey: match by {
+                Some(path) => Survey::Grouped(Grouped::by(path)),
+                None => Survey::Whole(Schema::new()),
+            },
+            by: by.map(group_by).transpose()?,
+            conditions: conditions.collect::<Result<_>>()?,
+            filtered: 0,
+            documents: 0,
+            documented: 0,
+        })
+    }
+
+    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        let text = arrival.payload.object.text();
+        if is_document(text) {
+            let spot = arrival.origin.read;
+            return self.take_document(text).with_context(|| {
+                let file = visible(spot.file);
+                format!("could not take in the schema at {file}:{}", spot.place.line)
+            });
+        }
+        let payload = Value::of(text);
+        let delivery = arrival.payload.delivery;
+        if !self
+            .conditions
+            .iter()
+            .all(|condition| condition.holds(&payload, delivery))
+        {
+            self.filtered += 1;
+            return Ok(());
+        }
+        match (&mut self.survey, &self.by) {
+            (Survey::Grouped(grouped), Some(by)) => {
+                let schema = grouped.schema(Group::of(&payload, by)).map_err(explained)?;
+                schema.observe(&payload);
+            }
+            (Survey::Grouped(_), None) => {}
+            (Survey::Whole(schema), _) => schema.observe(&payload),
+        }
+        Ok(())
+    }
+
+    fn take_document(&mut self, text: &str) -> Result<()> {
+        if !self.conditions.is_empty() {
+            bail!("its payloads are gone, so that --where cannot choose among them");
+        }
+        let survey = Survey::read(text)?;
+        self.documents += 1;
+        self.documented += survey.payloads();
+        self.survey.merge(survey).map_err(explained)
+    }
+}
+
+fn group_by(text: &str) -> Result<Query> {
+    match Path::parse(text) {
+        Ok(Path::Payload(query)) => Ok(query),
+        Ok(Path::Header(_)) => {
+            bail!("--group-by takes a path into the payload: values of headers are not shown")
+        }
+        Ok(_) => bail!(
+            "--group-by takes a path into the payload, not `{}`",
+            visible(text)
+        ),
+        Err(error) => bail!(
+            "--group-by {}: {}",
+            visible(text),
+            with_help(&error.message, error.help.as_deref())
+        ),
+    }
+}
+
+fn condition(text: &str) -> Result<Condition> {
+    Condition::parse(text).or_else(|error| {
+        let (message, help) = match &error {
+            ConditionError::NoValue => (
+                "it has no `=`".to_owned(),
+                Some("write a path and a value, as in `event_type=lead`"),
+            ),
+            ConditionError::Path(error) => (error.message.clone(), error.help.as_deref()),
+            ConditionError::OtherPath => (error.to_string(), None),
+        };
+        bail!("--where {}: {}", visible(text), with_help(&message, help))
+    })
+}
+
+fn with_help(message: &str, help: Option<&str>) -> String {
+    help.map_or_else(|| message.to_owned(), |help| format!("{message}; {help}"))
+}
+
+fn explained(mismatch: Mismatch) -> anyhow::Error {
+    let way = |by: Option<String>| match by {
+        Some(path) => format!("grouped by `{}`", visible(&path)),
+        None => "not grouped".to_owned(),
+    };
+    match mismatch {
+        Mismatch::TooManyGroups => anyhow::anyhow!(
+            "--group-by selects more than {GROUPS} values: it is for what tells kinds of payloads apart"
+        ),
+        Mismatch::Grouping { found, expected } => {
+            anyhow::anyhow!("it is {}, and this run is {}", way(found), way(expected))
+        }
+    }
+}
+
+fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
+    let on_terminal = io::stdout().is_terminal();
+    let mut out = BufWriter::new(io::stdout().lock());
+    match arguments.format {
+        SchemaFormat::Table => {
+            let options = table::Options {
+                width: terminal_size::terminal_size()
+                    .filter(|_| on_terminal)
+                    .map(|(terminal_size::Width(width), _)| width),
+                color: color(arguments.messages.color, on_terminal),
+            };
+            table::write(survey, options, &mut out)?;
+        }
+        SchemaFormat::Json => writeln!(out, "{:#}", survey.to_json())?,
+        SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema())?,
+        SchemaFormat::Paths => table::write_paths(survey, &mut out)?,
+    }
+    out.flush()
+}
+
+/// What was read, in one line, and what is out of the ordinary.
+fn summary(taking: &Taking, counts: &Counts) -> String {
+    let observed = counts.payloads.saturating_sub(taking.documents);
+    let read = observed.saturating_add(counts.rejected);
+    let taken = observed.saturating_sub(taking.filtered);
+    let mut text = format!(
+        "payloads  {read} read = {taken} in the schema + {} filtered + {} rejected\n",
+        taking.filtered, counts.rejected
+    );
+    let mut add = |line: String| {
+        text.push_str(&line);
+        text.push('\n');
+    };
+    if counts.not_shown > 0 {
+        add(format!("          {} rejects not shown", counts.not_shown));
+    }
+    if taking.documents > 0 {
+        let documents = match taking.documents {
+            1 => "1 schema".to_owned(),
+            count => format!("{count} schemas"),
+        };
+        add(format!(
+            "schemas   {documents} taken in, made of {}",
+            payloads(taking.documented)
+        ));
+    }
+    let schemas = taking.survey.schemas();
+    let coarsest = schemas.iter().map(|(_, schema)| schema.level());
+    if let Some(level) = coarsest.min_by_key(|level| (level.depth, level.keys)) {
+        if level.keys < Level::FINEST.keys {
+            add(format!(
+                "paths     too many: objects with more than {} keys are told as [*]",
+                level.keys
+            ));
+        }
+        if level.depth < Level::FINEST.depth {
+            add(format!(
+                "paths     too many: nothing is told more than {} steps below the payload",
+                level.depth
+            ));
+        }
+    }
+    match counts.passed_over.len() {
+        0 => {}
+        1 => add("files     1 passed over, which does not look like captures".to_owned()),
+        count => add(format!(
+            "files     {count} passed over, which do not look like captures"
+        )),
+    }
+    text
+}

@@ -1,0 +1,114 @@
+//! Values that are nearly what was looked for: what to try when nothing was found.
+
+use super::needle::{Case, Extent, Kind, Needle};
+
+/// What has at least so many digits may be a phone number.
+const PHONE_DIGITS: usize = 7;
+
+/// How many characters of another spelling are kept.
+const SPELLING: usize = 40;
+
+/// How many values were nearly what was looked for, each counted for its nearest sense.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Near {
+    /// Equal but for upper and lower case.
+    pub other_case: u64,
+    /// The text is a part of them.
+    pub containing: u64,
+    /// The text is a part of them, but for upper and lower case.
+    pub containing_in_other_case: u64,
+    /// The same number with other punctuation or without its country.
+    pub same_digits: u64,
+    /// The first value that is the same number.
+    pub spelling: Option<String>,
+}
+
+impl Near {
+    /// Looks at a value that is not what was looked for.
+    pub(super) fn look(&mut self, needle: &Needle, text: &str, kind: Kind) {
+        let is = |extent, case| Needle::new(needle.text(), extent, case).is_in(text, kind);
+        let text_in_text = !needle.text().is_empty();
+        if needle.case() == Case::Exact && is(Extent::Whole, Case::Ignored) {
+            self.other_case += 1;
+        } else if text_in_text
+            && needle.extent() == Extent::Whole
+            && is(Extent::Part, needle.case())
+        {
+            self.containing += 1;
+        } else if text_in_text && needle.case() == Case::Exact && is(Extent::Part, Case::Ignored) {
+            self.containing_in_other_case += 1;
+        }
+        if is_same_number(needle.text(), text) {
+            self.same_digits += 1;
+            self.spelling
+                .get_or_insert_with(|| text.chars().take(SPELLING).collect());
+        }
+    }
+}
+
+/// Whether two texts are the same phone number, as far as digits can tell: the one without its country may be the end
+/// of the other.
+fn is_same_number(left: &str, right: &str) -> bool {
+    let (Some(left), Some(right)) = (phone_digits(left), phone_digits(right)) else {
+        return false;
+    };
+    left.ends_with(&right) || right.ends_with(&left)
+}
+
+/// The digits of what may be a phone number, without the zeros before it.
+fn phone_digits(text: &str) -> Option<String> {
+    let may_be_phone = |c: char| c.is_ascii_digit() || "+-./() \u{a0}".contains(c);
+    // So many characters are never a phone number, and need not be looked at.
+    if text.len() > 2 * SPELLING || !text.chars().all(may_be_phone) {
+        return None;
+    }
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let digits = digits.trim_start_matches('0');
+    (digits.len() >= PHONE_DIGITS).then(|| digits.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_phone_number_is_the_same_in_other_spellings() {
+        for [left, right] in [
+            ["+91 98110 20562", "919811020562"],
+            ["9811020562", "+91-98110-20562"],
+            ["098110 20562", "(+91) 9811020562"],
+        ] {
+            assert!(
+                is_same_number(left, right) && is_same_number(right, left),
+                "{left} {right}"
+            );
+        }
+        for [left, right] in [
+            ["98110 20562", "98110 20563"],
+            ["2056", "98110 22056"],
+            ["98110 20562", "id 9811020562"],
+            ["", "98110 20562"],
+        ] {
+            assert!(!is_same_number(left, right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn a_value_is_counted_for_its_nearest_sense() {
+        let needle = Needle::new("Asha", Extent::Whole, Case::Exact);
+        let mut near = Near::default();
+        for text in ["asha", "Asha Rao", "ASHA RAO", "Ravi"] {
+            near.look(&needle, text, Kind::Text);
+        }
+        let Near {
+            other_case,
+            containing,
+            containing_in_other_case,
+            ..
+        } = near;
+        assert_eq!(
+            (other_case, containing, containing_in_other_case),
+            (1, 1, 1)
+        );
+    }
+}

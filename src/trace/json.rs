@@ -1,0 +1,180 @@
+//! A traced record for programs: one JSON document, in which every value is the text that stands in the payload.
+
+use super::{Shown, Traced};
+use crate::json::document::Document;
+use crate::mapping::{Field, Piece, Source, WrittenPath};
+use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
+use crate::reading::Spot;
+
+/// The record as a document. Values of headers are `null` in it, and `"hidden"` says so.
+pub fn document(traced: &Traced<'_>) -> String {
+    let mut document = Document::default();
+    document.object(|out| {
+        out.key("record").number(traced.number);
+        out.key("outcome").string(traced.fate.name());
+        out.key("number_in_outcome").number(traced.number_in_fate);
+        out.key("origin");
+        spot(out, traced.arrival.origin.first);
+        out.key("element");
+        match traced.arrival.element {
+            Some(element) => out.number(element as u64),
+            None => out.null(),
+        }
+        out.key("node");
+        optional(out, traced.explained.node);
+        out.key("duplicate_of");
+        match traced.first {
+            None => out.null(),
+            Some(first) => out.object(|out| {
+                out.key("record").number(first.number);
+                out.key("origin");
+                spot(out, first.spot);
+            }),
+        }
+        out.key("refusal");
+        refusal(out, traced.explained.refusal);
+        let stories = traced.mapping.fields.iter().zip(traced.explained.stories);
+        out.key("cells").array(stories, |out, (field, story)| {
+            cell(out, traced, field, story);
+        });
+    });
+    document.finish()
+}
+
+fn spot(out: &mut Document, spot: Spot<'_>) {
+    out.object(|out| {
+        out.key("file").string(spot.file);
+        out.key("line").number(spot.place.line);
+        out.key("byte").number(spot.place.byte);
+    });
+}
+
+fn optional(out: &mut Document, text: Option<&str>) {
+    match text {
+        Some(text) => out.string(text),
+        None => out.null(),
+    }
+}
+
+fn refusal(out: &mut Document, refusal: Option<&Refusal>) {
+    match refusal {
+        None => out.null(),
+        Some(refusal) => out.object(|out| {
+            out.key("code").string(refusal.code.name());
+            out.key("message").string(&refusal.message);
+        }),
+    }
+}
+
+fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_>) {
+    out.object(|out| {
+        out.key("column").string(&field.name);
+        out.key("cell");
+        match &story.end {
+            Ok((cell, _)) => out.json(&cell.to_json()),
+            Err(_) => out.null(),
+        }
+        let content = story.end.as_ref().map(|(_, fill)| fill.content);
+        out.key("content").string(match content {
+            Ok(Content::Blank) => "blank",
+            Ok(Content::Value) => "value",
+            Ok(Content::Default) => "default",
+            Ok(Content::Misfit) => "kept_invalid",
+            Err(_) => "refused",
+        });
+        out.key("refusal");
+        refusal(out, story.end.as_ref().err());
+        match &field.source {
+            Source::Constant(value) => out.key("value").json(&value.to_json()),
+            Source::Paths(paths) => {
+                let paths = paths.iter().enumerate();
+                out.key("paths").array(paths, |out, (number, written)| {
+                    path(out, traced, story, number, written);
+                });
+            }
+            Source::Template(pieces) => {
+                let pieces = pieces.iter().enumerate();
+                out.key("template")
+                    .array(pieces, |out, (number, piece)| match piece {
+                        Piece::Literal(text) => out.object(|out| out.key("text").string(text)),
+                        Piece::Path(written) => path(out, traced, story, number, written),
+                    });
+            }
+        }
+        let shown = Shown::of(field, story);
+        out.key("steps")
+            .array(&story.values, |out, value| passage(out, value, shown));
+    });
+}
+
+fn path(
+    out: &mut Document,
+    traced: &Traced<'_>,
+    story: &Story<'_>,
+    number: usize,
+    written: &WrittenPath,
+) {
+    let tried = story.tried.iter().find(|tried| tried.path == number);
+    out.object(|out| {
+        out.key("path").string(&written.text);
+        out.key("state").string(match tried {
+            None => "not_needed",
+            Some(_) if story.taken == Some(number) => "taken",
+            Some(tried) if tried.nodes.is_empty() => "missing",
+            Some(tried) if tried.nodes.iter().all(Seen::is_blank) => "blank",
+            Some(_) => "taken",
+        });
+        let nodes = tried.map_or(&[][..], |tried| &tried.nodes);
+        out.key("nodes").array(nodes, |out, node| {
+            out.object(|out| {
+                out.key("place");
+                optional(out, traced.explained.place(&written.path, node).as_deref());
+                if Shown::at(&written.path) == Shown::No {
+                    out.key("value").null();
+                    out.key("hidden").json("true");
+                } else {
+                    out.key("value").json(&node.json);
+                }
+            });
+        });
+    });
+}
+
+fn passage(out: &mut Document, value: &Passage<'_>, shown: Shown) {
+    let json = |out: &mut Document, key: &str, json: &str| {
+        out.key(key);
+        if shown == Shown::Yes {
+            out.json(json);
+        } else {
+            out.null();
+        }
+    };
+    out.object(|out| {
+        json(out, "from", &value.from.to_json());
+        if shown == Shown::No {
+            out.key("hidden").json("true");
+        }
+        out.key("passed").array(&value.passed, |out, passed| {
+            out.object(|out| {
+                out.key("step").string(match passed.stage {
+                    Stage::Clean(clean) => clean.name(),
+                    Stage::Values => "values",
+                    Stage::Type => "type",
+                });
+                json(out, "value", &passed.cell.to_json());
+            });
+        });
+        out.key("misfit");
+        match &value.misfit {
+            None => out.null(),
+            Some((reason, remedy)) => out.object(|out| {
+                out.key("reason").string(reason);
+                out.key("then").string(match remedy {
+                    Remedy::Keep => "keep",
+                    Remedy::Blank => "blank",
+                    Remedy::Reject => "reject",
+                });
+            }),
+        }
+    });
+}
