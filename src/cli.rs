@@ -212,7 +212,7 @@ Every problem of every mapping is reported in one run, in the order of the text.
 are run as `leadmap apply` would run them; one that gives other records than it expects is a problem too.
 
 With --samples the mappings are also held to payloads as they really come. The samples are read once for all mappings; \
---from, --repair and --max-payload say how.
+--from, --repair and --max-payload say how. With --schema they are held to what is known of other payloads.
 
 Exit status: 0 no errors, 1 errors (with --deny warnings also warnings), 2 could not run or could not read a mapping.")]
 pub(crate) struct Check {
@@ -224,6 +224,11 @@ pub(crate) struct Check {
     /// hold, values that do not fit. Can be given several times
     #[arg(long, value_name = "INPUT")]
     pub(crate) samples: Vec<PathBuf>,
+
+    /// Hold the mappings to FILE, a schema as `leadmap schema -f json` writes it; with --samples say what has changed
+    /// since it was made
+    #[arg(long, value_name = "FILE")]
+    pub(crate) schema: Option<PathBuf>,
 
     /// The form in which problems are reported
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]

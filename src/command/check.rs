@@ -1,18 +1,22 @@
 //! `leadmap check`
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result, bail};
+use anyhow::{Context, Error, Result, anyhow, bail};
 
 use leadmap::check::files::{Content, Named};
-use leadmap::check::samples::Samples;
+use leadmap::check::samples::{Samples, judge_by_schema};
 use leadmap::check::{Checked, check};
+use leadmap::json::scan;
 use leadmap::mapping::Mapping;
 use leadmap::problem::Severity;
 use leadmap::problem::report::{Format, Report};
+use leadmap::schema::document::is_document;
+use leadmap::schema::{Schema, Survey};
 use leadmap::terminal::visible;
 
 use super::Finding;
@@ -37,9 +41,16 @@ pub(super) fn run(arguments: &Check) -> Result<Finding> {
             Err(failure) => failures.push(failure),
         }
     }
+    let schema = arguments.schema.as_deref().map(read_schema).transpose()?;
+    let mut checked: Vec<_> = files.iter_mut().map(|(_, _, checked)| checked).collect();
     if !arguments.samples.is_empty() {
-        let mut checked: Vec<_> = files.iter_mut().map(|(_, _, checked)| checked).collect();
-        counts.samples = Some(hold_to_samples(&mut checked, arguments)?);
+        counts.samples = Some(hold_to_samples(&mut checked, schema, arguments)?);
+    } else if let Some(schema) = schema {
+        for checked in checked {
+            let problems = checked.mapping.as_ref();
+            let problems = problems.map(|mapping| judge_by_schema(mapping, &schema));
+            checked.add(problems.unwrap_or_default());
+        }
     }
     let color = color(arguments.messages.color, io::stdout().is_terminal());
     let out = BufWriter::new(io::stdout().lock());
@@ -90,9 +101,33 @@ fn refuse_what_means_nothing(arguments: &Check) -> Result<()> {
     Ok(())
 }
 
+/// Reads a schema that `leadmap schema -f json` has written.
+fn read_schema(path: &Path) -> Result<Schema> {
+    let name = || visible(&path.to_string_lossy()).into_owned();
+    let bytes = fs::read(path).with_context(|| format!("could not read the schema {}", name()))?;
+    let text = scan::check(&bytes).map_err(|_| anyhow!("{} is not JSON", name()))?;
+    if !is_document(text) {
+        bail!(
+            "{} is not a schema: `leadmap schema -f json` writes one",
+            name()
+        );
+    }
+    let survey =
+        Survey::read(text).with_context(|| format!("could not read the schema {}", name()))?;
+    let schema = survey.into_whole();
+    if schema.payloads() == 0 {
+        bail!(
+            "there is nothing to hold the mappings to: {} is of no payload",
+            name()
+        );
+    }
+    Ok(schema)
+}
+
 /// Adds to each mapping what the samples say about it.
 fn hold_to_samples(
     checked: &mut [&mut Checked],
+    schema: Option<Schema>,
     arguments: &Check,
 ) -> Result<captures::Counts> {
     let mappings: Vec<Mapping> = checked
@@ -100,6 +135,9 @@ fn hold_to_samples(
         .filter_map(|checked| checked.mapping.clone())
         .collect();
     let mut samples = Samples::of(&mappings);
+    if let Some(schema) = schema {
+        samples = samples.compared_with(schema);
+    }
     let counts = captures::read(
         &arguments.samples,
         &arguments.reading,
@@ -112,7 +150,9 @@ fn hold_to_samples(
     if samples.payloads() == 0 {
         bail!("there is nothing to hold the mappings to: the samples have no payload");
     }
-    let usable = checked.iter_mut().filter(|checked| checked.mapping.is_some());
+    let usable = checked
+        .iter_mut()
+        .filter(|checked| checked.mapping.is_some());
     for (checked, problems) in usable.zip(samples.problems()) {
         checked.add(problems);
     }
@@ -236,7 +276,11 @@ impl Counts {
             }
             for file in &samples.passed_over {
                 let file = file.to_string_lossy();
-                let _ = writeln!(text, "not read: {}, which does not look like captures", visible(&file));
+                let _ = writeln!(
+                    text,
+                    "not read: {}, which does not look like captures",
+                    visible(&file)
+                );
             }
         }
         for schema in &self.schemas {

@@ -46,6 +46,9 @@ pub(super) const PROBLEMS: Pages = pages! {
     "idle-fallback",
     "not-decoded",
     "unmapped-path",
+    "new-path",
+    "vanished-path",
+    "changed-type",
 };
 
 /// Of the codes of rejects.

@@ -149,8 +149,20 @@ mod tests {
         let content = r"a\u0041\n\ud83d\ude00é.b\/c";
         let text = decode(content).text.into_owned();
         assert_eq!(text, "aA\n😀é.b/c");
-        for (character, raw) in [('a', 0), ('A', 1), ('\n', 7), ('😀', 9), ('é', 21), ('b', 24), ('c', 27)] {
-            assert_eq!(raw_offset(content, text.find(character).unwrap()), raw, "{character}");
+        for (character, raw) in [
+            ('a', 0),
+            ('A', 1),
+            ('\n', 7),
+            ('😀', 9),
+            ('é', 21),
+            ('b', 24),
+            ('c', 27),
+        ] {
+            assert_eq!(
+                raw_offset(content, text.find(character).unwrap()),
+                raw,
+                "{character}"
+            );
         }
         assert_eq!(raw_offset(content, text.len()), content.len());
         assert_eq!(raw_offset(content, 999), content.len());

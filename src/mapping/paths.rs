@@ -1,9 +1,9 @@
 //! Paths in a mapping: read where they stand, and checked for whether they make sense there.
 
-use super::{WrittenPath, WrittenQuery};
 use super::document::{Kind, Node};
 use super::expect::Written;
 use super::problems::{Problems, quoted};
+use super::{WrittenPath, WrittenQuery};
 use crate::path::{Path, segment_places};
 use crate::problem::{Code, Problem};
 

@@ -91,7 +91,13 @@ mod tests {
         let key = Hop::Key;
         assert_eq!(
             query.hops(),
-            [key("a"), Hop::Index(-1), Hop::Every, Hop::Some, Hop::Anywhere]
+            [
+                key("a"),
+                Hop::Index(-1),
+                Hop::Every,
+                Hop::Some,
+                Hop::Anywhere
+            ]
         );
     }
 

@@ -185,4 +185,10 @@ codes! {
     NotDecoded = "not-decoded",
     /// The samples carry values that no field maps.
     UnmappedPath = "unmapped-path",
+    /// A path of the samples that the schema does not have.
+    NewPath = "new-path",
+    /// A path of the schema that no sample has.
+    VanishedPath = "vanished-path",
+    /// A path holds values of a type that the schema has not seen there.
+    ChangedType = "changed-type",
 }

@@ -129,11 +129,7 @@ impl<'m> Asked<'m> {
     }
 
     /// What it selects in a payload. Only for what does not begin at a node of `each`.
-    pub(super) fn select<'v>(
-        &self,
-        root: &'v Value<'_>,
-        delivery: &Delivery<'v>,
-    ) -> Vec<Cell<'v>> {
+    pub(super) fn select<'v>(&self, root: &'v Value<'_>, delivery: &Delivery<'v>) -> Vec<Cell<'v>> {
         let texts: Vec<&str> = match self.origin {
             Origin::Payload(query) => {
                 let nodes = query.select_all(root);

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::asked::{Asked, Origin};
-use super::words::{counted, share};
 use super::Known;
+use super::asked::{Asked, Origin};
 use super::meant::Meant;
 use super::unknown::Asker;
+use super::words::{counted, share};
 use crate::json::Value;
 use crate::mapping::{Condition, Expectation};
 use crate::problem::nearest::nearest;

@@ -193,7 +193,8 @@ impl<'m> Decode<'m> {
     }
 
     fn take(&mut self, root: &Value<'_>) {
-        self.asked.follow(root, root, &crate::capture::Delivery::default());
+        self.asked
+            .follow(root, root, &crate::capture::Delivery::default());
         for node in self.written.query.select_all(root).iter() {
             if let Kind::String(text) = &node.value.kind
                 && !text.trim().is_empty()
@@ -219,8 +220,13 @@ impl<'m> Decode<'m> {
         };
         let problem = Problem::warning(Code::NotDecoded, self.written.span.clone(), message);
         Some(match self.strings {
-            0 => problem.note("what is there is no text, or blank: paths go on through it as it is"),
-            strings => problem.note(format!("{} there, none of them JSON", counted(strings, "text"))),
+            0 => {
+                problem.note("what is there is no text, or blank: paths go on through it as it is")
+            }
+            strings => problem.note(format!(
+                "{} there, none of them JSON",
+                counted(strings, "text")
+            )),
         })
     }
 }

@@ -136,8 +136,12 @@ impl<'m> Tally<'m> {
                 continue;
             };
             self.misfits += 1;
+            // What follows is about the one value.
+            let reason = reason
+                .split_once(": ")
+                .map_or(reason.as_str(), |(kind, _)| kind);
             let reason = match self.reasons.contains_key(reason) || self.reasons.len() < REASONS {
-                true => reason.as_str(),
+                true => reason,
                 false => "does not fit for another reason",
             };
             let reason = self.reasons.entry(reason.to_owned()).or_default();

@@ -47,8 +47,9 @@ struct Judged<'j, 'm> {
 impl<'m> Judged<'_, 'm> {
     fn problems(&self) -> Vec<Problem> {
         let paths = self.tally.paths.iter().enumerate();
-        let mut problems: Vec<Problem> =
-            paths.filter_map(|(index, path)| self.path(index, path)).collect();
+        let mut problems: Vec<Problem> = paths
+            .filter_map(|(index, path)| self.path(index, path))
+            .collect();
         problems.extend(self.blank());
         problems.extend(self.invalid());
         problems
@@ -85,7 +86,10 @@ impl<'m> Judged<'_, 'm> {
         Some(problem.note(if path.tried == 0 {
             "the paths before it are never blank in these samples".to_owned()
         } else {
-            format!("it is blank in all of the {} that ask for it", counted(path.tried, "record"))
+            format!(
+                "it is blank in all of the {} that ask for it",
+                counted(path.tried, "record")
+            )
         }))
     }
 
@@ -112,7 +116,9 @@ impl<'m> Judged<'_, 'm> {
         }
         let consequence = match (&self.tally.field.default, self.tally.field.required) {
             (Some(_), _) => format!("{name} holds its default in every record"),
-            (None, Requirement::Required) => format!("{name} is required: every record is rejected"),
+            (None, Requirement::Required) => {
+                format!("{name} is required: every record is rejected")
+            }
             (None, Requirement::Optional) => format!("the column {name} is empty in every record"),
         };
         if is_bare {
@@ -190,7 +196,10 @@ impl<'m> Judged<'_, 'm> {
         let (mut problem, consequence) = match tally.field.on_invalid {
             OnInvalid::Reject => (
                 self.lost(Code::InvalidValues, span, message, tally.refused),
-                format!("{} rejected (`on_invalid`)", counted(tally.refused, "record")),
+                format!(
+                    "{} rejected (`on_invalid`)",
+                    counted(tally.refused, "record")
+                ),
             ),
             kept => {
                 let is_most = tally.misfits.saturating_mul(2) > tally.values;
@@ -206,7 +215,8 @@ impl<'m> Judged<'_, 'm> {
             }
         };
         for (reason, found) in &tally.reasons {
-            let example = |(value, place): &(String, String)| format!("{} ({place})", quoted(value));
+            let example =
+                |(value, place): &(String, String)| format!("{} ({place})", quoted(value));
             let examples: Vec<String> = found.examples.iter().map(example).collect();
             let examples = match examples.as_slice() {
                 [] => String::new(),

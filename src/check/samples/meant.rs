@@ -125,18 +125,16 @@ impl<'m> Broken<'_, 'm> {
             .collect();
         let mut whole = before.to_vec();
         whole.extend(&rest);
-        let below = |hops: &[Hop<'_>]| {
-            let first = self.outline.at(&hops[..before.len() + 1]);
-            self.outline.at(hops).or(first)
-        };
-        if let Some(text) = below(&whole).and_then(|entry| {
-            let missing = undecoded(entry, self.decode);
-            missing.first().map(|text| (*text).to_owned())
-        }) {
-            let line = serde_json::Value::from(text.as_str());
+        let inside =
+            self.outline.entries.iter().find(|below| {
+                below.steps.len() > before.len() && outline::leads(before, &below.steps)
+            });
+        let missing = inside.map(|below| undecoded(below, self.decode));
+        if let Some(text) = missing.unwrap_or_default().first() {
+            let line = serde_json::Value::from(*text);
             return Some(Meant::Advice(format!(
                 "{} is JSON in a text: give the mapping `\"decode\": [{line}]`",
-                quoted(&text)
+                quoted(text)
             )));
         }
         if entry.kinds.object > 0 || entry.kinds.array == 0 {
@@ -240,9 +238,10 @@ impl<'m> Broken<'_, 'm> {
             Type::Any | Type::Text if says(&["phone", "mobile", "whatsapp"]) => Shape::Phone,
             _ => return None,
         };
-        let mut shaped = self.outline.entries.iter().filter(|entry| {
-            entry.shape == Some(shape) && undecoded(entry, self.decode).is_empty()
-        });
+        let mut shaped =
+            self.outline.entries.iter().filter(|entry| {
+                entry.shape == Some(shape) && undecoded(entry, self.decode).is_empty()
+            });
         match (shaped.next(), shaped.next()) {
             (Some(only), None) => Some(self.path(only)),
             _ => None,

@@ -12,11 +12,14 @@
 //! the counts do not show.
 
 mod asked;
+mod by_schema;
 mod condition;
 mod delivery;
+mod drift;
 mod evidence;
 mod field;
 mod fields;
+mod grouped;
 mod meant;
 mod outline;
 mod unknown;
@@ -40,6 +43,7 @@ pub struct Samples<'m> {
     schema: Schema,
     names: Names,
     evidence: Vec<Evidence<'m>>,
+    before: Option<Schema>,
 }
 
 /// What is known of the samples when a mapping is judged.
@@ -50,6 +54,8 @@ struct Known {
     all: Outline,
     /// The names of headers and parameters.
     names: Names,
+    /// What other payloads looked like, where that is known.
+    before: Option<Outline>,
 }
 
 impl<'m> Samples<'m> {
@@ -60,7 +66,15 @@ impl<'m> Samples<'m> {
             schema: Schema::new(),
             names: Names::default(),
             evidence: mappings.into_iter().map(Evidence::of).collect(),
+            before: None,
         }
+    }
+
+    /// Also says what has changed since `schema` was made of other payloads.
+    #[must_use]
+    pub fn compared_with(mut self, schema: Schema) -> Self {
+        self.before = Some(schema);
+        self
     }
 
     /// Takes a sample in. With `only`, the normalized path of a node of `each`, no other node's record is looked at.
@@ -85,12 +99,22 @@ impl<'m> Samples<'m> {
             payloads: self.payloads,
             all: Outline::of(&self.schema),
             names: self.names,
+            before: self.before.as_ref().map(Outline::of),
         };
         let judge = |evidence: &Evidence<'_>| {
             let mut problems = evidence.judge(&known);
+            if let Some(before) = &known.before {
+                problems.extend(drift::judge(evidence, before, &known));
+            }
             problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
             problems
         };
         self.evidence.iter().map(judge).collect()
     }
+}
+
+/// What a schema alone says about a mapping: which of its paths no payload of the schema has. Where a schema cannot
+/// tell, as of filters and of keys that it does not tell apart, nothing is said.
+pub fn judge_by_schema(mapping: &Mapping, schema: &Schema) -> Vec<Problem> {
+    by_schema::judge(mapping, schema)
 }

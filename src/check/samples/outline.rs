@@ -2,13 +2,15 @@
 
 use crate::mapping::WrittenQuery;
 use crate::path::{Hop, Path};
-use crate::schema::{Entry, Schema, Step};
+use crate::schema::{Entry, Level, Schema, Step};
 
 /// Every path of some payloads.
 #[derive(Debug)]
 pub(super) struct Outline {
     pub(super) payloads: u64,
     pub(super) entries: Vec<Entry>,
+    /// Whether nothing was taken together because there was too much.
+    pub(super) is_fine: bool,
 }
 
 impl Outline {
@@ -16,6 +18,7 @@ impl Outline {
         Outline {
             payloads: schema.payloads(),
             entries: schema.paths(),
+            is_fine: schema.level() == Level::FINEST,
         }
     }
 

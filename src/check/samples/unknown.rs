@@ -2,11 +2,11 @@
 
 use std::ops::Range;
 
-use super::Known;
 use super::asked::{Asked, Origin};
 use super::meant::{Broken, Meant};
 use super::outline::Outline;
 use super::words::percent;
+use super::{Known, drift};
 use crate::mapping::{Field, Mapping};
 use crate::path::Hop;
 use crate::problem::quoted::quoted;
@@ -23,6 +23,8 @@ pub(super) enum Among {
     All,
     /// Those that `when` lets through.
     Passed,
+    /// Those that a schema was made of.
+    Schema,
 }
 
 /// Who asks for a path.
@@ -39,10 +41,13 @@ pub(super) struct Asker<'k, 'm> {
 
 /// A path that selects nothing, before it is said how bad that is.
 pub(super) struct Finding {
+    code: Code,
     span: Range<usize>,
     message: String,
     pub(super) meant: Meant,
     notes: Vec<String>,
+    /// Whether so few samples can be without it by chance.
+    by_chance: bool,
 }
 
 impl<'m> Asker<'_, 'm> {
@@ -62,19 +67,37 @@ impl<'m> Asker<'_, 'm> {
         let place = broken.place();
         let until = asked.text.get(..place.end).unwrap_or(asked.text);
         let segment = asked.segments.get(asked.reached);
-        Finding {
+        let mut finding = Finding {
+            code: Code::UnknownPath,
             span: segment.unwrap_or(asked.span).clone(),
             message: format!("{} {}", self.none(asked), quoted(until)),
             meant: broken.meant(self.known),
             notes: self.notes(&broken),
+            by_chance: false,
+        };
+        if let Some(before) = &self.known.before {
+            let (mut hops, hop, _) = broken.hops();
+            hops.extend(hop);
+            if let Some(entry) = drift::known_before(&hops, before) {
+                finding.code = Code::VanishedPath;
+                finding.message = format!(
+                    "{} {}, which {} of the schema's payloads have",
+                    self.none(asked),
+                    quoted(until),
+                    presence(entry)
+                );
+                finding.by_chance = !drift::has_vanished(entry, self.known.payloads);
+            }
         }
+        finding
     }
 
     /// The beginning of the sentence: what has it not.
     fn none(&self, asked: &Asked<'_>) -> &'static str {
         match (asked.origin, self.among) {
             (Origin::Node(_), _) => "no node of `each` has",
-            (Origin::Header(_), _) => "no sample came with",
+            (Origin::Header(_) | Origin::Parameter(_), _) => "no sample came with",
+            (_, Among::Schema) => "no payload of the schema has",
             (_, Among::All) => "no payload has",
             (_, Among::Passed) => "no payload that passes `when` has",
         }
@@ -101,7 +124,10 @@ impl<'m> Asker<'_, 'm> {
         notes.push(if names.is_empty() {
             format!("the samples have no {what}: they are payloads without a capture around them")
         } else {
-            let listed = list(names.iter().map(|name| quoted(name).to_string()), names.len());
+            let listed = list(
+                names.iter().map(|name| quoted(name).to_string()),
+                names.len(),
+            );
             format!("the samples have the {what} {listed}")
         });
         notes
@@ -112,7 +138,7 @@ impl<'m> Asker<'_, 'm> {
         let (before, hop, _) = broken.hops();
         let place = broken.place();
         let start = broken.asked.text.get(..place.start).unwrap_or_default();
-        let start = start.strip_suffix('.').unwrap_or(start);
+        let start = start.trim_end_matches('.');
         let parent = match start {
             "" | "$" => "the payload".to_owned(),
             "@" => "the node of `each`".to_owned(),
@@ -121,11 +147,16 @@ impl<'m> Asker<'_, 'm> {
         if let Some(Hop::LookUp { key, .. }) = hop {
             let names = self.outline.names(&before, key);
             let count = names.len();
-            let listed = list(names.into_iter().map(|name| quoted(name).to_string()), count);
+            let listed = list(
+                names.into_iter().map(|name| quoted(name).to_string()),
+                count,
+            );
             return (count > 0).then(|| format!("in {parent}, {} is: {listed}", quoted(key)));
         }
         if matches!(hop, Some(Hop::Some | Hop::Anywhere)) {
-            return Some(format!("{parent} is there, and nothing in it is selected from here on"));
+            return Some(format!(
+                "{parent} is there, and nothing in it is selected from here on"
+            ));
         }
         let mut members = self.outline.members(&before);
         if members.is_empty() {
@@ -134,7 +165,11 @@ impl<'m> Asker<'_, 'm> {
         members.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.present.count));
         let count = members.len();
         let told = members.iter().map(|(key, entry)| {
-            format!("{} ({})", crate::terminal::shortened(key, 60), presence(entry))
+            format!(
+                "{} ({})",
+                crate::terminal::shortened(key, 60),
+                presence(entry)
+            )
         });
         Some(format!("{parent} has: {}", list(told, count)))
     }
@@ -143,19 +178,25 @@ impl<'m> Asker<'_, 'm> {
 impl Finding {
     /// The mapping cannot do what it is for.
     pub(super) fn error(self, consequence: &str) -> Problem {
-        let problem = Problem::error(Code::UnknownPath, self.span.clone(), self.message.clone());
+        if self.by_chance {
+            return self.notice(consequence);
+        }
+        let problem = Problem::error(self.code, self.span.clone(), self.message.clone());
         self.finish(problem, consequence)
     }
 
     /// It hardly does what was meant.
     pub(super) fn warning(self, consequence: &str) -> Problem {
-        let problem = Problem::warning(Code::UnknownPath, self.span.clone(), self.message.clone());
+        if self.by_chance {
+            return self.notice(consequence);
+        }
+        let problem = Problem::warning(self.code, self.span.clone(), self.message.clone());
         self.finish(problem, consequence)
     }
 
     /// It is worth knowing.
     pub(super) fn notice(self, consequence: &str) -> Problem {
-        let problem = Problem::notice(Code::UnknownPath, self.span.clone(), self.message.clone());
+        let problem = Problem::notice(self.code, self.span.clone(), self.message.clone());
         self.finish(problem, consequence)
     }
 

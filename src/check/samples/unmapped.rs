@@ -1,27 +1,18 @@
 //! What the payloads carry and no field maps.
 
 use super::evidence::Evidence;
+use super::grouped;
 use super::outline::{Outline, leads, undecoded};
-use super::unknown::list;
-use super::words::{counted, percent};
+use super::words::percent;
 use crate::mapping::Mapping;
-use crate::path::{Dotted, DottedStep, Hop};
+use crate::path::Hop;
 use crate::problem::{Code, Problem};
 use crate::schema::{Entry, Shape, Step};
-
-/// So many groups of paths are told.
-const GROUPS: usize = 10;
-
-/// The paths of one object.
-struct Group<'e> {
-    parent: &'e [Step],
-    paths: Vec<(u64, String)>,
-}
 
 /// One note of all paths that are filled in at least half of the payloads and that the mapping does not use.
 pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline) -> Option<Problem> {
     let used = Used::of(evidence.mapping);
-    let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut paths: Vec<(&Entry, String)> = Vec::new();
     let mut listed: Vec<&[Step]> = Vec::new();
     for entry in &outline.entries {
         let filled = filled(entry);
@@ -39,50 +30,20 @@ pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline) -> Option<Proble
         if entry.kinds.array > 0 {
             listed.push(&entry.steps);
         }
-        let is_key = |step: &Step| matches!(step, Step::Key(_));
-        let keys = entry.steps.iter().take_while(|step| is_key(step)).count();
-        let (parent, rest) = entry.steps.split_at(keys.min(entry.steps.len() - 1));
-        let path = (filled, spelled(rest));
-        match groups.iter_mut().find(|group| group.parent == parent) {
-            Some(group) => group.paths.push(path),
-            None => groups.push(Group {
-                parent,
-                paths: vec![path],
-            }),
-        }
+        paths.push((entry, percent(filled, outline.payloads)));
     }
-    let count: usize = groups.iter().map(|group| group.paths.len()).sum();
-    if count == 0 {
+    paths.sort_by_key(|(entry, _)| std::cmp::Reverse(self::filled(entry)));
+    if paths.is_empty() {
         return None;
     }
-    for group in &mut groups {
-        group.paths.sort_by_key(|(filled, _)| std::cmp::Reverse(*filled));
-    }
-    groups.sort_by_key(|group| std::cmp::Reverse(group.paths.first().map(|(filled, _)| *filled)));
-    let what = if count == 1 { "is" } else { "are" };
-    let message = format!(
-        "{} {what} filled in most payloads, and no field maps {}",
-        counted(count as u64, "path"),
-        if count == 1 { "it" } else { "them" }
-    );
+    let message = match paths.len() {
+        1 => "1 path is filled in most payloads, and no field maps it".to_owned(),
+        count => format!("{count} paths are filled in most payloads, and no field maps them"),
+    };
     let span = evidence.mapping.fields_span.clone();
     let mut problem = Problem::notice(Code::UnmappedPath, span, message);
-    for group in groups.iter().take(GROUPS) {
-        let told = group
-            .paths
-            .iter()
-            .map(|(filled, path)| format!("{path} ({})", percent(*filled, outline.payloads)));
-        let listed = list(told, group.paths.len());
-        problem = problem.note(match group.parent {
-            [] => format!("in the payload: {listed}"),
-            parent => format!("in `{}`: {listed}", spelled(parent)),
-        });
-    }
-    let more: usize = groups.iter().skip(GROUPS).map(|group| group.paths.len()).sum();
-    Some(match more {
-        0 => problem,
-        more => problem.note(format!("and {more} more")),
-    })
+    problem.notes = grouped::notes(&paths);
+    Some(problem)
 }
 
 /// In how many payloads there is something: a scalar that is not blank, or a list that may have elements.
@@ -97,8 +58,15 @@ fn filled(entry: &Entry) -> u64 {
 }
 
 /// Whether the key says that the value is a secret, which should not be mapped.
-fn is_secret(entry: &Entry) -> bool {
-    const WORDS: [&str; 6] = ["secret", "token", "password", "signature", "api_key", "apikey"];
+pub(super) fn is_secret(entry: &Entry) -> bool {
+    const WORDS: [&str; 6] = [
+        "secret",
+        "token",
+        "password",
+        "signature",
+        "api_key",
+        "apikey",
+    ];
     let Some(Step::Key(key)) = entry.steps.last() else {
         return false;
     };
@@ -106,20 +74,8 @@ fn is_secret(entry: &Entry) -> bool {
     WORDS.iter().any(|word| key.contains(word)) || key.ends_with("_key")
 }
 
-fn spelled(steps: &[Step]) -> String {
-    let steps: Vec<DottedStep<'_>> = steps
-        .iter()
-        .map(|step| match step {
-            Step::Key(key) => DottedStep::Key(key),
-            Step::Each => DottedStep::Every,
-            Step::LookUp { key, name } => DottedStep::LookUp { key, value: name },
-        })
-        .collect();
-    Dotted(&steps).to_string()
-}
-
 /// The paths that a mapping uses.
-struct Used<'m> {
+pub(super) struct Used<'m> {
     /// Those whose values go into records, or are asked for: with all that is below them.
     whole: Vec<Vec<Hop<'m>>>,
     /// Those that only lead on: alone.
@@ -127,7 +83,7 @@ struct Used<'m> {
 }
 
 impl<'m> Used<'m> {
-    fn of(mapping: &'m Mapping) -> Self {
+    pub(super) fn of(mapping: &'m Mapping) -> Self {
         use super::asked::{Asked, Origin};
         let each = mapping.each.as_ref().map(|each| each.query.hops());
         let each = each.unwrap_or_default();
@@ -153,13 +109,16 @@ impl<'m> Used<'m> {
     }
 
     /// Whether the mapping uses what is there, or something in it.
-    fn has(&self, entry: &Entry) -> bool {
+    pub(super) fn has(&self, entry: &Entry) -> bool {
         let whole = self.whole.iter().any(|hops| {
             // What descends to any depth is taken to go everywhere below where it begins.
             let certain = hops.iter().take_while(|hop| **hop != Hop::Anywhere).count();
             leads(&hops[..certain], &entry.steps)
         });
         let way = self.way.iter();
-        whole || way.into_iter().any(|hops| hops.len() == entry.steps.len() && leads(hops, &entry.steps))
+        whole
+            || way
+                .into_iter()
+                .any(|hops| hops.len() == entry.steps.len() && leads(hops, &entry.steps))
     }
 }
