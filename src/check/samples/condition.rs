@@ -6,7 +6,7 @@ use super::Known;
 use super::asked::{Asked, Origin};
 use super::meant::Meant;
 use super::unknown::Asker;
-use super::words::{counted, share};
+use super::words::{all, share};
 use crate::json::Value;
 use crate::mapping::{Condition, Expectation};
 use crate::problem::nearest::nearest;
@@ -90,8 +90,8 @@ impl<'m> Tally<'m> {
     fn never(&self, known: &Known) -> Problem {
         let path = quoted(&self.condition.text);
         let message = format!(
-            "the condition on {path} holds in none of {}",
-            counted(known.payloads, "payload")
+            "the condition on {path} fails in {}",
+            all(known.payloads, "payload")
         );
         let mut problem = Problem::error(Code::NeverHolds, self.condition.span.clone(), message);
         let wanted: Vec<&str> = match &self.condition.is {
@@ -130,8 +130,8 @@ impl<'m> Tally<'m> {
 pub(super) fn never_together(tallies: &[Tally<'_>], known: &Known) -> Option<Problem> {
     let first = tallies.first()?;
     let message = format!(
-        "the conditions of `when` never hold together, in none of {}",
-        counted(known.payloads, "payload")
+        "the conditions of `when` hold together in none of {} payloads",
+        known.payloads
     );
     let problem = Problem::error(Code::NeverHolds, first.condition.span.clone(), message);
     Some(tallies.iter().fold(problem, |problem, tally| {

@@ -33,11 +33,11 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
     let used = Used::of(evidence.mapping);
     let span = &evidence.mapping.fields_span;
     let mut problems = Vec::new();
-    let mut grouped_note = |code, what: &str, paths: Vec<(&Entry, String)>| {
+    let mut grouped_note = |code, [one, many]: [&str; 2], paths: Vec<(&Entry, String)>| {
         if !paths.is_empty() {
             let message = match paths.len() {
-                1 => format!("1 path {what}"),
-                count => format!("{count} paths {what}"),
+                1 => format!("1 path {one}"),
+                count => format!("{count} paths {many}"),
             };
             let mut problem = Problem::notice(code, span.clone(), message);
             problem.notes = grouped::notes(&paths);
@@ -51,7 +51,10 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
     let new = new.into_iter().filter(|entry| !is_secret(entry));
     grouped_note(
         Code::NewPath,
-        "of the samples not in the schema, and no field maps them",
+        [
+            "is in the samples and not in the schema, and no field maps it",
+            "are in the samples and not in the schema, and no field maps them",
+        ],
         shares(new),
     );
     let vanished = topmost(before.entries.iter().filter(unused), |entry| {
@@ -59,7 +62,10 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
     });
     grouped_note(
         Code::VanishedPath,
-        "of the schema in none of the samples; no field uses them",
+        [
+            "of the schema is in none of the samples; no field maps it",
+            "of the schema are in none of the samples; no field maps them",
+        ],
         shares(vanished),
     );
     let changed = before.entries.iter().filter(unused).filter_map(|entry| {
@@ -68,7 +74,10 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
     });
     grouped_note(
         Code::ChangedType,
-        "of another type than in the schema; no field uses them",
+        [
+            "has values of another type than in the schema; no field maps it",
+            "have values of another type than in the schema; no field maps them",
+        ],
         changed.collect(),
     );
     problems.extend(changed_fields(evidence, before, now));

@@ -9,7 +9,7 @@ use super::{Known, condition, field, fields, unknown, unmapped};
 use crate::json::{Kind, Value};
 use crate::mapping::{Mapping, WrittenQuery};
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Code, Problem, Severity};
 use crate::projection::{self, Payload, Projection, Strictness};
 use crate::schema::Schema;
 
@@ -147,7 +147,11 @@ impl<'m> Evidence<'m> {
             return problems;
         }
         problems.extend(fields::judge(self, outline, known));
-        problems.extend(unmapped::judge(self, outline));
+        // Beside a schema only what is new is worth telling; and what is meant by a wrong path will be mapped.
+        let is_wrong = |problem: &Problem| problem.severity == Severity::Error;
+        if known.before.is_none() && !problems.iter().any(is_wrong) {
+            problems.extend(unmapped::judge(self, outline));
+        }
         problems
     }
 

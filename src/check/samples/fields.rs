@@ -7,7 +7,7 @@ use super::field::{PathTally, Tally};
 use super::meant::Meant;
 use super::outline::Outline;
 use super::unknown::Asker;
-use super::words::{counted, share};
+use super::words::{all, counted, share};
 use crate::mapping::{OnInvalid, Requirement, Source};
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
@@ -34,6 +34,14 @@ pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline, known: &Known) -
         field.problems()
     };
     evidence.fields.iter().enumerate().flat_map(judge).collect()
+}
+
+fn times(count: u64) -> String {
+    match count {
+        1 => "once".to_owned(),
+        2 => "twice".to_owned(),
+        count => format!("{count} times"),
+    }
 }
 
 /// A field that is judged.
@@ -77,10 +85,9 @@ impl<'m> Judged<'_, 'm> {
             return None;
         }
         let message = format!(
-            "the fallback {} of {} is used in none of {}",
+            "no record uses the fallback {} of {}",
             quoted(path.asked.text),
-            self.name(),
-            counted(self.records, "record")
+            self.name()
         );
         let problem = Problem::notice(Code::IdleFallback, path.asked.span.clone(), message);
         Some(problem.note(if path.tried == 0 {
@@ -165,9 +172,9 @@ impl<'m> Judged<'_, 'm> {
             return None;
         }
         let message = format!(
-            "{} is blank in all of {}",
+            "{} is blank in {}",
             self.name(),
-            counted(self.records, "record")
+            all(self.records, "record")
         );
         let mut problem = if self.records < TELLING {
             Problem::notice(Code::AlwaysBlank, span, message)
@@ -222,7 +229,7 @@ impl<'m> Judged<'_, 'm> {
                 [] => String::new(),
                 examples => format!(": {}", examples.join(", ")),
             };
-            problem = problem.note(format!("{} {reason}{examples}", found.count));
+            problem = problem.note(format!("{reason}, {}{examples}", times(found.count)));
         }
         Some(problem.note(consequence))
     }

@@ -6,6 +6,14 @@ pub(super) fn counted(count: u64, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
+/// `the only payload`, `all 2 payloads`.
+pub(super) fn all(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("the only {what}"),
+        count => format!("all {count} {what}s"),
+    }
+}
+
 /// A share as a percentage. It is 100 % only of all, and 0 % only of none.
 pub(super) fn percent(count: u64, of: u64) -> String {
     match count.saturating_mul(100) / of.max(1) {
