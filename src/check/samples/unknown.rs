@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::asked::{Asked, Origin};
 use super::meant::{Broken, Meant};
-use super::outline::Outline;
+use super::outline::{Outline, undecoded};
 use super::words::percent;
 use super::{Known, drift};
 use crate::mapping::{Field, Mapping};
@@ -159,6 +159,7 @@ impl<'m> Asker<'_, 'm> {
             ));
         }
         let mut members = self.outline.members(&before);
+        members.retain(|(_, entry)| undecoded(entry, &self.mapping.decode).is_empty());
         if members.is_empty() {
             return None;
         }
