@@ -56,12 +56,11 @@ fn bracket_end(bytes: &[u8], open: usize) -> usize {
         match (quote, byte) {
             (Some(_), b'\\') => at += 1,
             (Some(open), _) if byte == open => quote = None,
-            (Some(_), _) => {}
             (None, b'\'' | b'"') => quote = Some(byte),
             (None, b'[') => depth += 1,
             (None, b']') if depth == 1 => return at,
             (None, b']') => depth -= 1,
-            (None, _) => {}
+            _ => {}
         }
     }
     bytes.len()

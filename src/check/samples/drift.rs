@@ -107,7 +107,7 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
             let field = quoted(&tally.field.name).to_string();
             let effect = match tally.misfits {
                 0 => format!("{field} takes it as it is: what reads the column finds another type"),
-                misfits => format!("{} values of {field} do not fit", misfits),
+                misfits => format!("{misfits} values of {field} do not fit"),
             };
             let span = asked.segments.last().unwrap_or(asked.span).clone();
             problems.push(Problem::warning(Code::ChangedType, span, message).note(effect));

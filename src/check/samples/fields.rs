@@ -115,7 +115,12 @@ impl<'m> Judged<'_, 'm> {
             };
             // What comes first, and what is nearly right, is hardly there for the case that it comes one day.
             let is_first = index == 0 && matches!(self.tally.field.source, Source::Paths(_));
-            return if !is_bare && (is_first || finding.meant != Meant::Nothing) {
+            let is_doubtful = match &finding.meant {
+                Meant::Name { .. } | Meant::Path { .. } => true,
+                Meant::Advice(_) => !finding.may_come,
+                Meant::Nothing => is_first && !finding.may_come,
+            };
+            return if !is_bare && is_doubtful {
                 finding.warning(&others)
             } else {
                 finding.notice(&others)

@@ -3,7 +3,7 @@
 use super::asked::{Asked, Origin};
 use super::outline::{Outline, undecoded};
 use super::{Known, outline};
-use crate::mapping::{Field, WrittenQuery};
+use crate::mapping::{Field, Source, WrittenQuery};
 use crate::path::{Dotted, DottedStep, Hop, Path};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
@@ -216,6 +216,7 @@ impl<'m> Broken<'_, 'm> {
             .iter()
             .filter(named)
             .filter(|entry| is_filled(entry) && undecoded(entry, self.decode).is_empty())
+            .filter(|entry| !self.has_already(entry))
             .map(|entry| (agreeing(entry), entry))
             .collect();
         candidates.sort_by_key(|(agreeing, _)| std::cmp::Reverse(*agreeing));
@@ -238,14 +239,41 @@ impl<'m> Broken<'_, 'm> {
             Type::Any | Type::Text if says(&["phone", "mobile", "whatsapp"]) => Shape::Phone,
             _ => return None,
         };
-        let mut shaped =
-            self.outline.entries.iter().filter(|entry| {
-                entry.shape == Some(shape) && undecoded(entry, self.decode).is_empty()
-            });
+        let mut shaped = self.outline.entries.iter().filter(|entry| {
+            entry.shape == Some(shape)
+                && undecoded(entry, self.decode).is_empty()
+                && !self.has_already(entry)
+        });
         match (shaped.next(), shaped.next()) {
             (Some(only), None) => Some(self.path(only)),
             _ => None,
         }
+    }
+
+    /// Whether the field has a path to it anyway.
+    fn has_already(&self, entry: &Entry) -> bool {
+        let paths = match self.field.map(|field| &field.source) {
+            Some(Source::Paths(paths)) => paths.as_slice(),
+            _ => &[],
+        };
+        paths.iter().any(|written| match &written.path {
+            Path::Payload(query) => {
+                let hops = query.hops();
+                hops.len() == entry.steps.len() && outline::leads(&hops, &entry.steps)
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether what is missing is a further element, or a thing that a list need not have: it may come one day.
+    pub(super) fn may_come(&self) -> bool {
+        let (before, broken, _) = self.hops();
+        let is_list = || {
+            self.outline
+                .at(&before)
+                .is_some_and(|entry| entry.kinds.array > 0)
+        };
+        matches!(broken, Some(Hop::Index(_) | Hop::LookUp { .. })) && is_list()
     }
 
     fn path(&self, entry: &Entry) -> Meant {

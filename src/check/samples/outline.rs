@@ -71,9 +71,9 @@ pub(super) fn leads(hops: &[Hop<'_>], steps: &[Step]) -> bool {
     hops.iter().zip(steps).all(|(hop, step)| match (hop, step) {
         (Hop::Key(name), Step::Key(key)) => name == key,
         (Hop::LookUp { key, value }, Step::LookUp { key: by, name }) => key == by && value == name,
-        (Hop::LookUp { .. } | Hop::Index(_), Step::Each) => true,
-        (Hop::Every | Hop::Some, Step::Each | Step::Key(_)) => true,
-        (Hop::Anywhere, _) => true,
+        (Hop::LookUp { .. } | Hop::Index(_), Step::Each)
+        | (Hop::Every | Hop::Some, Step::Each | Step::Key(_))
+        | (Hop::Anywhere, _) => true,
         _ => false,
     })
 }

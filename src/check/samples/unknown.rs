@@ -45,6 +45,8 @@ pub(super) struct Finding {
     span: Range<usize>,
     message: String,
     pub(super) meant: Meant,
+    /// Whether the next payload may well have it.
+    pub(super) may_come: bool,
     notes: Vec<String>,
     /// Whether so few samples can be without it by chance.
     by_chance: bool,
@@ -72,6 +74,7 @@ impl<'m> Asker<'_, 'm> {
             span: segment.unwrap_or(asked.span).clone(),
             message: format!("{} {}", self.none(asked), quoted(until)),
             meant: broken.meant(self.known),
+            may_come: broken.may_come(),
             notes: self.notes(&broken),
             by_chance: false,
         };
