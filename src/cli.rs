@@ -73,7 +73,7 @@ pub(crate) struct Schema {
     pub(crate) group_by: Option<String>,
 
     /// Take only the payloads that have VALUE at PATH. Of several conditions all must hold
-    #[arg(short, long = "where", value_name = "PATH=VALUE")]
+    #[arg(short = 'w', long = "where", value_name = "PATH=VALUE")]
     pub(crate) conditions: Vec<String>,
 
     /// The output format

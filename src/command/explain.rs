@@ -1,19 +1,18 @@
 //! `leadmap explain`
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 
 use anyhow::{Result, bail};
 
 use leadmap::explain::{explain, list, meant_by};
 use leadmap::terminal::visible;
 
-use super::Finding;
 use super::settings::color;
+use super::{Finding, print};
 use crate::cli::Explain;
 
 pub(super) fn run(arguments: &Explain) -> Result<Finding> {
-    let mut stdout = io::stdout().lock();
-    let color = color(arguments.color, stdout.is_terminal());
+    let color = color(arguments.color, io::stdout().is_terminal());
     let text = match &arguments.code {
         None => list(color),
         Some(name) => match explain(name, color) {
@@ -21,8 +20,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Finding> {
             None => bail!("{}", unknown(name)),
         },
     };
-    stdout.write_all(text.as_bytes())?;
-    stdout.flush()?;
+    print(text.as_bytes())?;
     Ok(Finding::Clean)
 }
 

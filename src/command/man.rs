@@ -1,7 +1,6 @@
 //! `leadmap man`
 
 use std::fs;
-use std::io::{self, Write as _};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -11,18 +10,14 @@ use clap_mangen::Man;
 use leadmap::problem::nearest::nearest;
 use leadmap::terminal::visible;
 
-use super::Finding;
+use super::{Finding, print};
 use crate::cli::{self, Cli};
 
 pub(super) fn run(arguments: &cli::Man) -> Result<Finding> {
     let program = program();
     match &arguments.output {
         Some(folder) => write_all(&program, folder)?,
-        None => {
-            let mut stdout = io::stdout().lock();
-            stdout.write_all(&page(named(&program, arguments.command.as_deref())?)?)?;
-            stdout.flush()?;
-        }
+        None => print(&page(named(&program, arguments.command.as_deref())?)?)?,
     }
     Ok(Finding::Clean)
 }

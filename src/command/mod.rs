@@ -14,7 +14,9 @@ mod settings;
 mod summary;
 mod trace;
 
-use anyhow::Result;
+use std::io::{self, Write as _};
+
+use anyhow::{Context as _, Result};
 
 use crate::cli::Command;
 
@@ -42,4 +44,13 @@ pub(crate) fn run(command: Command) -> Result<Finding> {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Find(arguments) => find::run(&arguments),
     }
+}
+
+/// Writes `bytes` to standard output.
+fn print(bytes: &[u8]) -> Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout
+        .write_all(bytes)
+        .and_then(|()| stdout.flush())
+        .context("could not write standard output")
 }

@@ -216,9 +216,12 @@ fn summary(taking: &Taking, counts: &Counts) -> String {
     let coarsest = schemas.iter().map(|(_, schema)| schema.level());
     if let Some(level) = coarsest.min_by_key(|level| (level.depth, level.keys)) {
         if level.keys < Level::FINEST.keys {
+            let keys = match level.keys {
+                1 => "one key".to_owned(),
+                keys => format!("{keys} keys"),
+            };
             add(format!(
-                "paths     too many: objects with more than {} keys are told as [*]",
-                level.keys
+                "paths     too many: objects with more than {keys} are told as [*]"
             ));
         }
         if level.depth < Level::FINEST.depth {

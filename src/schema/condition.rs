@@ -95,12 +95,11 @@ fn end_of_path(text: &str) -> Option<usize> {
             _ if escaped => escaped = false,
             (Some(_), '\\') => escaped = true,
             (Some(open), _) if c == open => quote = None,
-            (Some(_), _) => {}
             (None, '[') => depth += 1,
             (None, ']') => depth = depth.saturating_sub(1),
             (None, '"' | '\'') if depth > 0 => quote = Some(c),
             (None, '=') if depth == 0 => return Some(at),
-            (None, _) => {}
+            _ => {}
         }
     }
     None

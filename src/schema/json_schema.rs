@@ -157,7 +157,8 @@ fn example(example: &Example) -> Option<Json> {
         Scalar::Text => Some((*example.text).into()),
         Scalar::Number | Scalar::Boolean => {
             let value: Json = serde_json::from_str(&example.text).ok()?;
-            (value.to_string() == *example.text).then_some(value)
+            let written = value.to_string();
+            (written == *example.text).then_some(value)
         }
     }
 }

@@ -6,8 +6,8 @@ use super::level::Level;
 use super::named::{HOLDING, NAMING, Named};
 use super::node::{Elements, Extent, Kinds, Members, Node, in_order};
 use super::shape::Shape;
-use super::spelling::spelled;
 use super::values::Values;
+use crate::path::{Dotted, DottedStep, Path};
 
 /// Nothing collapses any more when parts of a schema are taken together to be shown.
 const UNBOUNDED: Level = Level {
@@ -58,6 +58,23 @@ pub enum Step {
         /// What it reads.
         name: String,
     },
+}
+
+impl<'s> From<&'s Step> for DottedStep<'s> {
+    fn from(step: &'s Step) -> Self {
+        match step {
+            Step::Key(key) => DottedStep::Key(key),
+            Step::Each => DottedStep::Every,
+            Step::LookUp { key, name } => DottedStep::LookUp { key, value: name },
+        }
+    }
+}
+
+/// The text of a path as it is written in a mapping. `None` where it would be too long to be read again.
+fn spelled(steps: &[Step]) -> Option<String> {
+    let steps: Vec<_> = steps.iter().map(DottedStep::from).collect();
+    let text = Dotted(&steps).to_string();
+    Path::parse(&text).is_ok().then_some(text)
 }
 
 /// A part of a whole.
@@ -282,6 +299,13 @@ mod tests {
     use super::*;
     use crate::json::Value;
     use crate::schema::Schema;
+
+    #[test]
+    fn a_path_that_is_too_long_to_be_read_has_no_text() {
+        let long = vec![Step::Key("a".repeat(100)); 41];
+        assert_eq!(spelled(&long), None);
+        assert!(spelled(&long[..40]).is_some());
+    }
 
     fn entries(payloads: &[&str]) -> Vec<Entry> {
         let mut schema = Schema::new();

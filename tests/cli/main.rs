@@ -31,6 +31,7 @@ mod packaging;
 mod rejects_file;
 mod samples;
 mod schema;
+mod schema_command;
 mod selection;
 mod statistics;
 mod status;

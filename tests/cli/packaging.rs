@@ -176,7 +176,7 @@ fn a_page_that_there_is_not_is_an_error() {
         folder
             .run(&["man", "weather"])
             .error()
-            .contains("there are apply, ")
+            .contains("there are schema, apply, ")
     );
     folder.run(&["man", "apply", "-o", "x"]).ends_with(2);
     folder.write("file", "");
@@ -186,4 +186,29 @@ fn a_page_that_there_is_not_is_an_error() {
         "{}",
         outcome.stderr
     );
+}
+
+/// Unix has a device that is always full.
+#[test]
+fn what_cannot_be_written_is_an_error() {
+    if !has("/dev/full") {
+        return;
+    }
+    for arguments in [&["explain"][..], &["completions", "fish"], &["man"]] {
+        let full = fs::OpenOptions::new()
+            .write(true)
+            .open("/dev/full")
+            .unwrap();
+        let output = Folder::new()
+            .command(arguments)
+            .stdout(full)
+            .output()
+            .unwrap();
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}");
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(
+            said.starts_with("error: could not write standard output: "),
+            "{said}"
+        );
+    }
 }
