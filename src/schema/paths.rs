@@ -1,6 +1,7 @@
 //! A schema as a list of paths, each as it can be pasted into a mapping.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::level::Level;
 use super::named::{HOLDING, NAMING, Named};
@@ -103,6 +104,20 @@ impl Share {
             return 0.0;
         }
         self.count as f64 / self.of as f64
+    }
+}
+
+/// In whole per cent: `100 %` only where it is all, and `0 %` only where it is none.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = self.fraction() * 100.0;
+        match self.count {
+            0 => f.write_str("0 %"),
+            _ if self.is_whole() => f.write_str("100 %"),
+            _ if percent < 1.0 => f.write_str("<1 %"),
+            _ if percent > 99.0 => f.write_str(">99 %"),
+            _ => write!(f, "{percent:.0} %"),
+        }
     }
 }
 
@@ -308,6 +323,17 @@ mod tests {
         let long = vec![Step::Key("a".repeat(100)); 41];
         assert_eq!(spelled(&long), None);
         assert!(spelled(&long[..40]).is_some());
+    }
+
+    #[test]
+    fn a_share_is_all_or_none_only_where_it_is() {
+        let percent = |count, of| Share { count, of }.to_string();
+        assert_eq!(percent(3, 3), "100 %");
+        assert_eq!(percent(999, 1000), ">99 %");
+        assert_eq!(percent(1, 1000), "<1 %");
+        assert_eq!(percent(2, 3), "67 %");
+        assert_eq!(percent(0, 3), "0 %");
+        assert_eq!(percent(0, 0), "0 %");
     }
 
     fn entries(payloads: &[&str]) -> Vec<Entry> {
