@@ -1,5 +1,6 @@
 //! `leadmap check`
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
@@ -13,8 +14,8 @@ use leadmap::check::samples::{Samples, judge_by_schema};
 use leadmap::check::{Checked, check};
 use leadmap::json::scan;
 use leadmap::mapping::Mapping;
-use leadmap::problem::Severity;
 use leadmap::problem::report::{Format, Report};
+use leadmap::problem::{Code, Severity};
 use leadmap::schema::document::is_document;
 use leadmap::schema::{Schema, Survey};
 use leadmap::terminal::visible;
@@ -189,6 +190,8 @@ struct Counts {
     mappings_with_problems: u64,
     errors: u64,
     warnings: u64,
+    /// What kinds of errors and warnings there are.
+    codes: BTreeSet<Code>,
     tests_passed: u64,
     tests_failed: u64,
     /// Mappings whose tests were not run.
@@ -207,6 +210,9 @@ impl Counts {
                 .filter(|problem| problem.severity == severity)
                 .count() as u64
         };
+        let grave = checked.problems.iter();
+        let grave = grave.filter(|problem| problem.severity > Severity::Note);
+        self.codes.extend(grave.map(|problem| problem.code));
         let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
         self.mappings += 1;
         self.mappings_with_problems += u64::from(errors + warnings > 0);
@@ -253,6 +259,16 @@ impl Counts {
                 _ => "",
             };
             writeln!(text, "{} in {of}{denied}", found.join(" and "))
+        };
+        let codes: Vec<_> = self.codes.iter().map(|code| code.name()).collect();
+        let _ = match codes.as_slice() {
+            [] => Ok(()),
+            [code] => writeln!(text, "for more, `leadmap explain {code}`"),
+            codes => writeln!(
+                text,
+                "for more, `leadmap explain CODE`: {}",
+                codes.join(", ")
+            ),
         };
         let tests = self.tests_passed + self.tests_failed;
         let _ = match self.tests_failed {

@@ -78,7 +78,9 @@ fn all_problems_of_all_files_are_said_in_one_run_and_in_the_order_of_the_text() 
     );
     assert_eq!(
         outcome.stderr,
-        "4 errors in 2 of 3 mappings\nnot tested: 2 mappings with errors\n"
+        "4 errors in 2 of 3 mappings\n\
+         for more, `leadmap explain CODE`: unknown-key, bad-path\n\
+         not tested: 2 mappings with errors\n"
     );
 }
 
@@ -86,9 +88,13 @@ fn all_problems_of_all_files_are_said_in_one_run_and_in_the_order_of_the_text() 
 fn warnings_end_with_0_unless_they_are_denied() {
     let outcome = checked(WARNED, &[]).ends_with(0);
     assert!(outcome.stdout.starts_with("warning[listed-twice]"));
-    assert_eq!(outcome.stderr, "1 warning in 1 mapping\n");
+    let more = "for more, `leadmap explain listed-twice`\n";
+    assert_eq!(outcome.stderr, format!("1 warning in 1 mapping\n{more}"));
     let outcome = checked(WARNED, &["--deny", "warnings"]).ends_with(1);
-    assert_eq!(outcome.stderr, "1 warning in 1 mapping (--deny warnings)\n");
+    assert_eq!(
+        outcome.stderr,
+        format!("1 warning in 1 mapping (--deny warnings)\n{more}")
+    );
     checked(GOOD, &["--deny", "warnings"]).ends_with(0);
     assert_eq!(checked(GOOD, &["--deny", "notes"]).status, 2);
 }
@@ -212,9 +218,10 @@ fn what_cannot_be_read_does_not_keep_the_rest_from_being_checked() {
     assert_eq!(outcome.stdout.lines().count(), 3);
     let said = lines(&outcome.stderr);
     assert_eq!(said[0], "2 errors and 1 warning in 2 of 2 mappings");
-    assert!(said[2].starts_with("error: could not read missing.json: "));
-    assert!(said[3].starts_with("error: could not read none.json: "));
-    assert_eq!(said.len(), 4, "{said:?}");
+    assert!(said[1].starts_with("for more, "));
+    assert!(said[3].starts_with("error: could not read missing.json: "));
+    assert!(said[4].starts_with("error: could not read none.json: "));
+    assert_eq!(said.len(), 5, "{said:?}");
 }
 
 #[test]
@@ -281,7 +288,9 @@ fn failed_tests_are_counted() {
     let outcome = checked(mapping.to_string(), &[]).ends_with(1);
     assert_eq!(
         outcome.stderr,
-        "2 errors in 1 mapping\n2 of 3 tests failed\n"
+        "2 errors in 1 mapping\n\
+         for more, `leadmap explain CODE`: failed-test, unreadable-test\n\
+         2 of 3 tests failed\n"
     );
 }
 
