@@ -95,12 +95,10 @@ impl Preview {
                 return Preview::without(&error.to_string());
             }
         }
-        let note = records
-            .is_empty()
-            .then(|| match sample.payloads.len() {
-                0 => "no payload is small enough to be kept for a preview".to_owned(),
-                kept => format!("none of the first {kept} payloads passes `when`"),
-            });
+        let note = records.is_empty().then(|| match sample.payloads.len() {
+            0 => "no payload is small enough to be kept for a preview".to_owned(),
+            kept => format!("none of the first {kept} payloads passes `when`"),
+        });
         Preview { records, note }
     }
 

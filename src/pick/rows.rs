@@ -10,7 +10,7 @@ use crate::terminal::visible;
 pub(super) struct Row {
     /// The column that it is or would be.
     pub(super) field: Field,
-    /// What its values look like, and the type that is proposed for them.
+    /// The type that is proposed for its values, or what they look like.
     pub(super) looks: String,
     /// How often there is one.
     pub(super) presence: String,
@@ -227,7 +227,7 @@ pub(super) enum Direction {
     Down,
 }
 
-/// What the values look like, and what the mapping makes of them where it makes something.
+/// The type that the mapping gives the values, behind an arrow; what they look like where it gives none.
 fn looks(offered: &Offered) -> String {
     let kind = match offered.field.kind {
         Kind::Any => return offered.looks.clone(),
@@ -235,5 +235,5 @@ fn looks(offered: &Offered) -> String {
         Kind::Phone => "phone",
         Kind::DateTime | Kind::UnixSeconds | Kind::UnixMilliseconds => "timestamp",
     };
-    format!("{} → {kind}", offered.looks)
+    format!("→ {kind}")
 }

@@ -130,7 +130,12 @@ mod tests {
     #[test]
     fn a_character_with_its_marks_is_deleted_whole() {
         assert_eq!(typed("நிலா", &[Key::Backspace]), "நி|");
-        assert_eq!(typed("க்\u{200d}ஷ", &[Key::Left, Key::Delete]).matches('|').count(), 1);
+        assert_eq!(
+            typed("க்\u{200d}ஷ", &[Key::Left, Key::Delete])
+                .matches('|')
+                .count(),
+            1
+        );
     }
 
     #[test]

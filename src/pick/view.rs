@@ -5,6 +5,7 @@
 
 use super::fit::{beginning, end, width};
 use super::preview::RECORDS;
+use super::rows::Row;
 use super::{Mode, Picker, Size, View};
 use crate::terminal::{Ink, Tone, visible};
 
@@ -16,9 +17,8 @@ const MARK: usize = 6;
 
 /// The most that a column of the list takes.
 const WIDEST_NAME: usize = 28;
-const WIDEST_PATH: usize = 56;
-const WIDEST_LOOKS: usize = 21;
-const WIDEST_PRESENCE: usize = 12;
+const WIDEST_LOOKS: usize = 15;
+const WIDEST_PRESENCE: usize = 9;
 
 /// The least that is worth showing of a path, or of an example.
 const NARROWEST: usize = 10;
@@ -28,7 +28,7 @@ const WIDEST_CELL: usize = 24;
 
 /// What keys do in the list, the most important first.
 const KEYS: [(&str, &str); 8] = [
-    ("Space", "choose"),
+    ("Space", "pick"),
     ("Enter", "write"),
     ("/", "search"),
     ("r", "rename"),
@@ -152,34 +152,52 @@ struct Columns {
 impl Columns {
     fn of(picker: &Picker) -> Columns {
         let rows = picker.rows.all();
-        let widest = |most: usize, text: &dyn Fn(&super::rows::Row) -> usize| {
-            rows.iter().map(text).max().unwrap_or(0).min(most)
+        let widest = |text: &dyn Fn(&Row) -> &str, most: usize| {
+            let widths = rows.iter().map(|row| width(text(row)));
+            widths.max().unwrap_or(0).min(most)
         };
-        let width_of = usize::from(picker.size.width);
-        let mut room = width_of.saturating_sub(MARK);
-        let mut take = |wanted: usize, least: usize| {
-            if room < least.min(wanted) {
-                return 0;
-            }
-            let taken = wanted.min(room);
-            room = room.saturating_sub(taken + GAP);
-            taken
+        let room = usize::from(picker.size.width).saturating_sub(MARK);
+        let name = match picker.mode {
+            // What is typed may be longer than any name yet.
+            Mode::Rename(_) => WIDEST_NAME,
+            _ => widest(&|row| &row.field.name, WIDEST_NAME),
         };
-        let name = widest(WIDEST_NAME, &|row| width(&row.field.name));
-        let name = name.max(NARROWEST).min((width_of / 3).max(NARROWEST));
-        let path = widest(WIDEST_PATH, &|row| width(&row.field.path));
-        let looks = widest(WIDEST_LOOKS, &|row| width(&row.looks)).max(5);
-        let presence = widest(WIDEST_PRESENCE, &|row| width(&row.presence)).max(7);
-        let name = take(name, 1);
-        // What follows the path has its room before the path has more than half of the line.
-        let path = take(path.min((width_of / 2).saturating_sub(MARK)), NARROWEST);
-        Columns {
-            name,
-            path,
-            looks: take(looks, looks),
-            presence: take(presence, presence),
-            example: take(usize::MAX, NARROWEST),
+        let path = widest(&|row| &row.field.path, usize::MAX);
+        let looks = widest(&|row| &row.looks, WIDEST_LOOKS).max("type".len());
+        let presence = widest(&|row| &row.presence, WIDEST_PRESENCE).max("present".len());
+        let mut columns = Columns {
+            name: name.max("column".len()).min(room),
+            path: 0,
+            looks: 0,
+            presence: 0,
+            example: 0,
+        };
+        let Some(mut left) = room.checked_sub(2 * NARROWEST + GAP) else {
+            return columns;
+        };
+        // What tells most of a path has its room first.
+        for (part, wanted) in [
+            (&mut columns.looks, looks),
+            (&mut columns.presence, presence),
+            (&mut columns.example, NARROWEST),
+        ] {
+            let Some(rest) = left.checked_sub(wanted + GAP) else {
+                break;
+            };
+            *part = wanted;
+            left = rest;
         }
+        // The name, the path and the example share what is left.
+        let shared = left + 2 * NARROWEST;
+        columns.name = columns.name.min((shared / 3).max(NARROWEST));
+        let rest = shared - columns.name;
+        if columns.example == 0 {
+            columns.path = rest;
+        } else {
+            columns.path = path.max("path".len()).min(rest - rest / 4);
+            columns.example += rest - columns.path;
+        }
+        columns
     }
 
     /// Where each begins.
@@ -260,7 +278,9 @@ impl Drawing<'_> {
                 View::All => "All paths",
                 View::Chosen => "Chosen paths",
             };
-            line.put(0, Some(Tone::Frame), beginning(what, room));
+            if width(what) <= room {
+                line.put(0, Some(Tone::Frame), what);
+            }
         }
         let at = self.width.saturating_sub(width(&counts));
         line.put(at, Some(Tone::Strong), counts);
@@ -344,6 +364,12 @@ impl Drawing<'_> {
             let path = end(&visible(&row.field.path), self.width.saturating_sub(4));
             at = 3 + width(&path) + 1;
             line.put(3, Some(Tone::Strong), path);
+            let rest = self.width.saturating_sub(at);
+            let comment = beginning(&row.field.comment, rest.saturating_sub(GAP));
+            if width(&comment) > NARROWEST {
+                line.put(at + 1, None, comment.as_str());
+                at += 1 + width(&comment) + 1;
+            }
         }
         let rule = "─".repeat(self.width.saturating_sub(at));
         line.put(at, Some(Tone::Frame), rule);
