@@ -156,11 +156,11 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
-    let screen = terminal.wait_for("4 of 6 chosen");
+    let screen = terminal.wait_for("4 of 5 chosen");
     assert!(screen.contains("> [x] name"), "{screen}");
     assert!(screen.contains("→ email"), "{screen}");
     assert!(
-        screen.contains("சுனீதா") || screen.contains("सुनीता"),
+        screen.contains("सुनीता"),
         "{screen}"
     );
 
@@ -168,7 +168,7 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
     terminal.type_in("mail");
     terminal.wait_for("1 shown");
     terminal.press(&["Enter", "Space"]);
-    terminal.wait_for("3 of 6 chosen");
+    terminal.wait_for("3 of 5 chosen");
     terminal.press(&["Escape"]);
     terminal.wait_for("All paths");
 
@@ -183,7 +183,7 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
     terminal.press(&["Enter"]);
     let screen = terminal.wait_for_status(0);
     assert!(
-        screen.contains("3 payloads read; 3 of 6 paths chosen"),
+        screen.contains("3 payloads read; 3 of 5 paths chosen"),
         "{screen}"
     );
 
@@ -218,14 +218,14 @@ fn captures_come_through_a_pipe_and_the_mapping_goes_into_one() {
         "cat leads.ndjson | {BINARY} init --pick 2> log | cat > m.json; echo status=$?"
     ));
     terminal.press(&["Enter"]);
-    terminal.wait_for("4 of 6 chosen");
+    terminal.wait_for("4 of 5 chosen");
     terminal.press(&["Space", "Enter"]);
     terminal.wait_for_status(0);
     let mapping = terminal.mapping();
     assert!(!mapping.contains("person.name"), "{mapping}");
     assert!(mapping.contains("person.phone"), "{mapping}");
     let log = fs::read_to_string(terminal.path("log")).unwrap();
-    assert_eq!(log, "3 payloads read; 3 of 6 paths chosen\n");
+    assert_eq!(log, "3 payloads read; 3 of 5 paths chosen\n");
 }
 
 #[test]
@@ -235,7 +235,7 @@ fn leaving_writes_nothing_and_is_asked_about_when_something_was_changed() {
     };
     fs::write(terminal.path("m.json"), "mine").unwrap();
     terminal.run("init --pick leads.ndjson -o m.json --force");
-    terminal.wait_for("4 of 6 chosen");
+    terminal.wait_for("4 of 5 chosen");
     terminal.press(&["Space", "q"]);
     terminal.wait_for("Leave without writing the mapping?");
     terminal.press(&["n"]);
@@ -261,7 +261,7 @@ fn control_c_leaves_at_once() {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
-    terminal.wait_for("4 of 6 chosen");
+    terminal.wait_for("4 of 5 chosen");
     terminal.press(&["Space", "r", "C-c"]);
     terminal.wait_for_status(1);
     assert!(!terminal.path("m.json").exists());
@@ -276,7 +276,7 @@ fn a_signal_ends_the_program_and_gives_the_screen_back() {
         "sh -c 'echo $$ > pid; exec {BINARY} init --pick leads.ndjson -o m.json'; echo status=$?"
     ));
     terminal.press(&["Enter"]);
-    terminal.wait_for("4 of 6 chosen");
+    terminal.wait_for("4 of 5 chosen");
     let process = fs::read_to_string(terminal.path("pid")).unwrap();
     let mut kill = Command::new("kill");
     assert!(
@@ -300,15 +300,15 @@ fn a_suspended_program_gives_the_screen_back_and_takes_it_again() {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
-    terminal.wait_for("4 of 6 chosen");
+    terminal.wait_for("4 of 5 chosen");
     terminal.press(&["Space", "C-z"]);
     terminal.wait("the shell", |screen| !screen.contains("of 6 chosen"));
     terminal.type_in("echo back; fg");
     terminal.press(&["Enter"]);
-    terminal.wait_for("3 of 6 chosen");
+    terminal.wait_for("3 of 5 chosen");
     terminal.press(&["Enter"]);
     terminal.wait("the end", |screen| {
-        screen.contains("3 payloads read; 3 of 6")
+        screen.contains("3 payloads read; 3 of 5")
     });
     assert!(!terminal.mapping().contains("person.name"));
 }
