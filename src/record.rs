@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::compact::write_compact;
+use crate::json::text;
 
 /// What one field of a record holds.
 ///
@@ -16,6 +17,17 @@ pub enum Cell<'a> {
     Text(Cow<'a, str>),
     /// A number, `true`, `false`, an array or an object: its JSON text, not necessarily compact.
     Json(Cow<'a, str>),
+}
+
+impl<'a> Cell<'a> {
+    /// What a JSON text, which was checked, holds.
+    pub fn of_json(json: &'a str) -> Self {
+        match text::decode_token(json) {
+            Some(decoded) => Cell::Text(decoded.text),
+            None if json == "null" => Cell::Missing,
+            None => Cell::Json(Cow::Borrowed(json)),
+        }
+    }
 }
 
 impl Cell<'_> {

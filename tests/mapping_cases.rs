@@ -1,6 +1,7 @@
 //! Wrong mappings as data: `tests/cases/mapping/NAME.json`, and beside each what is printed about it, `NAME.txt`. The
 //! folder `json` has the same for machines, with every place. The tests of a mapping without errors are run; the inputs
-//! they name are in the folder `inputs`.
+//! they name are in the folder `inputs`. Where there is `NAME.ndjson`, the mapping is held to these samples too, and
+//! where there is `NAME.before.ndjson`, to the schema of those.
 //!
 //! `UPDATE_CASES=1 cargo test --test mapping_cases` writes what is expected anew; review it as code.
 
@@ -10,9 +11,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use leadmap::capture::{Delivery, Object};
 use leadmap::check::check;
+use leadmap::check::samples::Samples;
+use leadmap::json::Value as Payload;
 use leadmap::problem::report::{Format, Report};
 use leadmap::problem::{Code, Problem};
+use leadmap::projection;
+use leadmap::schema::Schema;
 use leadmap::terminal::Color;
 use serde_json::Value;
 
@@ -31,7 +37,39 @@ fn cases() -> Vec<PathBuf> {
 }
 
 fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
-    check(bytes, case.parent().expect("a folder")).problems
+    let mut checked = check(bytes, case.parent().expect("a folder"));
+    let Some(mapping) = &checked.mapping else {
+        return checked.problems;
+    };
+    let (samples, before) = (
+        case.with_extension("ndjson"),
+        case.with_extension("before.ndjson"),
+    );
+    if !samples.exists() {
+        return checked.problems;
+    }
+    let mut held = Samples::of([mapping]);
+    if before.exists() {
+        let mut schema = Schema::new();
+        let text = fs::read_to_string(before).expect("the case's payloads before");
+        text.lines()
+            .for_each(|line| schema.observe(&Payload::of(line)));
+        held = held.compared_with(schema);
+    }
+    let text = fs::read_to_string(samples).expect("the case's samples");
+    for (line, text) in (1..).zip(text.lines()) {
+        let payload = projection::Payload {
+            object: Object::new(text),
+            delivery: Delivery::default(),
+            file: "samples",
+            line,
+            byte: 0,
+        };
+        held.take(&payload, None);
+    }
+    let problems = held.problems().pop();
+    checked.add(problems.expect("those of one mapping"));
+    checked.problems
 }
 
 /// What is reported about a case in the form `format`.

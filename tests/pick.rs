@@ -159,10 +159,7 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
     let screen = terminal.wait_for("4 of 5 chosen");
     assert!(screen.contains("> [x] name"), "{screen}");
     assert!(screen.contains("→ email"), "{screen}");
-    assert!(
-        screen.contains("सुनीता"),
-        "{screen}"
-    );
+    assert!(screen.contains("सुनीता"), "{screen}");
 
     terminal.press(&["/"]);
     terminal.type_in("mail");

@@ -7,10 +7,12 @@
 //! ```
 //!
 //! - [`files`] finds the mappings that somebody names and reads them.
+//! - [`samples`] holds mappings to payloads as they really come.
 //! - `trial` runs one test; `comparison` compares what came out with what it expects.
 
 mod comparison;
 pub mod files;
+pub mod samples;
 mod trial;
 
 use std::path::Path;
@@ -19,8 +21,10 @@ use crate::mapping::Mapping;
 use crate::problem::Problem;
 
 /// What checking one mapping has come to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Checked {
+    /// The mapping; `None` where it has errors with which it cannot be used.
+    pub mapping: Option<Mapping>,
     /// Everything that was found, in the order of the text.
     pub problems: Vec<Problem>,
     /// What became of the mapping's tests; `None` where they were not run because the mapping has errors.
@@ -44,6 +48,7 @@ pub fn check(bytes: &[u8], folder: &Path) -> Checked {
         Ok(usable) => usable,
         Err(problems) => {
             return Checked {
+                mapping: None,
                 problems,
                 tests: None,
             };
@@ -59,9 +64,20 @@ pub fn check(bytes: &[u8], folder: &Path) -> Checked {
             }
         }
     }
-    problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-    Checked {
-        problems,
+    let mut checked = Checked {
+        mapping: Some(mapping),
+        problems: Vec::new(),
         tests: Some(tests),
+    };
+    checked.add(problems);
+    checked
+}
+
+impl Checked {
+    /// Adds problems, keeping all of them in the order of the text.
+    pub fn add(&mut self, problems: impl IntoIterator<Item = Problem>) {
+        self.problems.extend(problems);
+        self.problems
+            .sort_by_key(|problem| (problem.span.start, problem.span.end));
     }
 }

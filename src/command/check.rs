@@ -1,47 +1,72 @@
 //! `leadmap check`
 
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result};
+use anyhow::{Context, Error, Result, anyhow, bail};
 
 use leadmap::check::files::{Content, Named};
+use leadmap::check::samples::{Samples, judge_by_schema};
 use leadmap::check::{Checked, check};
+use leadmap::json::scan;
+use leadmap::mapping::Mapping;
 use leadmap::problem::Severity;
 use leadmap::problem::report::{Format, Report};
+use leadmap::schema::document::is_document;
+use leadmap::schema::{Schema, Survey};
 use leadmap::terminal::visible;
 
 use super::Finding;
+use super::captures;
 use super::settings::color;
-use crate::cli::{Check, Deny, ReportFormat};
+use crate::cli::{Check, Deny, FROM, MAX_PAYLOAD, Reading, ReportFormat};
 
 pub(super) fn run(arguments: &Check) -> Result<Finding> {
+    refuse_what_means_nothing(arguments)?;
     let named = Named::by(&arguments.mappings);
     let mut failures = named.failures;
     let mut counts = Counts::default();
-    let out = BufWriter::new(io::stdout().lock());
-    let color = color(arguments.color, io::stdout().is_terminal());
-    let mut report = Report::new(format(arguments.format), color, out).context(NOT_WRITTEN)?;
+    let mut files = Vec::new();
     for file in &named.files {
         let name = file.name();
         match file.read() {
             Ok(Content::Mapping(bytes)) => {
                 let checked = check(&bytes, file.folder());
-                report
-                    .add(&name, &String::from_utf8_lossy(&bytes), &checked.problems)
-                    .context(NOT_WRITTEN)?;
-                counts.add(&checked);
+                files.push((name, String::from_utf8_lossy(&bytes).into_owned(), checked));
             }
             Ok(Content::Schema) => counts.schemas.push(name),
             Err(failure) => failures.push(failure),
         }
+    }
+    let schema = arguments.schema.as_deref().map(read_schema).transpose()?;
+    let mut checked: Vec<_> = files.iter_mut().map(|(_, _, checked)| checked).collect();
+    if !arguments.samples.is_empty() {
+        counts.samples = Some(hold_to_samples(&mut checked, schema, arguments)?);
+    } else if let Some(schema) = schema {
+        for checked in checked {
+            let problems = checked.mapping.as_ref();
+            let problems = problems.map(|mapping| judge_by_schema(mapping, &schema));
+            checked.add(problems.unwrap_or_default());
+        }
+    }
+    let color = color(arguments.messages.color, io::stdout().is_terminal());
+    let out = BufWriter::new(io::stdout().lock());
+    let mut report = Report::new(format(arguments.format), color, out).context(NOT_WRITTEN)?;
+    for (name, text, checked) in &files {
+        report
+            .add(name, text, &checked.problems)
+            .context(NOT_WRITTEN)?;
+        counts.add(checked);
     }
     let told: Vec<_> = failures
         .iter()
         .map(|failure| format!("{failure:#}"))
         .collect();
     report.finish(&told).context(NOT_WRITTEN)?;
-    if !arguments.quiet {
+    if !arguments.messages.quiet {
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(counts.summary(arguments.deny).as_bytes());
     }
@@ -51,6 +76,87 @@ pub(super) fn run(arguments: &Check) -> Result<Finding> {
     } else {
         Finding::Something
     })
+}
+
+/// Refuses options that say how samples are read where there are none, and standard input for two things.
+fn refuse_what_means_nothing(arguments: &Check) -> Result<()> {
+    let Reading {
+        from,
+        repair,
+        max_payload,
+    } = &arguments.reading;
+    let given = [
+        ("--from", from != FROM),
+        ("--repair", *repair),
+        ("--max-payload", max_payload != MAX_PAYLOAD),
+    ];
+    let given = given.iter().find(|(_, is_given)| *is_given);
+    if let Some((option, _)) = given.filter(|_| arguments.samples.is_empty()) {
+        bail!("{option} says how samples are read, and there are no --samples");
+    }
+    let is_stdin = |paths: &[PathBuf]| paths.iter().any(|path| path.as_os_str() == "-");
+    if is_stdin(&arguments.mappings) && is_stdin(&arguments.samples) {
+        bail!("standard input cannot be both a mapping and the samples");
+    }
+    Ok(())
+}
+
+/// Reads a schema that `leadmap schema -f json` has written.
+fn read_schema(path: &Path) -> Result<Schema> {
+    let name = || visible(&path.to_string_lossy()).into_owned();
+    let bytes = fs::read(path).with_context(|| format!("could not read the schema {}", name()))?;
+    let text = scan::check(&bytes).map_err(|_| anyhow!("{} is not JSON", name()))?;
+    if !is_document(text) {
+        bail!(
+            "{} is not a schema: `leadmap schema -f json` writes one",
+            name()
+        );
+    }
+    let survey =
+        Survey::read(text).with_context(|| format!("could not read the schema {}", name()))?;
+    let schema = survey.into_whole();
+    if schema.payloads() == 0 {
+        bail!(
+            "there is nothing to hold the mappings to: {} is of no payload",
+            name()
+        );
+    }
+    Ok(schema)
+}
+
+/// Adds to each mapping what the samples say about it.
+fn hold_to_samples(
+    checked: &mut [&mut Checked],
+    schema: Option<Schema>,
+    arguments: &Check,
+) -> Result<captures::Counts> {
+    let mappings: Vec<Mapping> = checked
+        .iter()
+        .filter_map(|checked| checked.mapping.clone())
+        .collect();
+    let mut samples = Samples::of(&mappings);
+    if let Some(schema) = schema {
+        samples = samples.compared_with(schema);
+    }
+    let counts = captures::read(
+        &arguments.samples,
+        &arguments.reading,
+        arguments.messages,
+        |arrival| {
+            samples.take(&arrival.payload, arrival.node);
+            Ok(ControlFlow::Continue(()))
+        },
+    )?;
+    if samples.payloads() == 0 {
+        bail!("there is nothing to hold the mappings to: the samples have no payload");
+    }
+    let usable = checked
+        .iter_mut()
+        .filter(|checked| checked.mapping.is_some());
+    for (checked, problems) in usable.zip(samples.problems()) {
+        checked.add(problems);
+    }
+    Ok(counts)
 }
 
 const NOT_WRITTEN: &str = "could not write standard output";
@@ -89,6 +195,8 @@ struct Counts {
     untested: u64,
     /// Files that were passed over.
     schemas: Vec<String>,
+    /// What there was in the samples, if there were any.
+    samples: Option<captures::Counts>,
 }
 
 impl Counts {
@@ -118,7 +226,8 @@ impl Counts {
             Some(Deny::Warnings) => self.warnings,
             None => 0,
         };
-        self.errors + denied == 0
+        let rejected = self.samples.as_ref().map_or(0, |samples| samples.rejected);
+        self.errors + denied + rejected == 0
     }
 
     /// What was counted, for people.
@@ -154,6 +263,25 @@ impl Counts {
         if self.untested > 0 {
             let mappings = counted(self.untested, "mapping");
             let _ = writeln!(text, "not tested: {mappings} with errors");
+        }
+        if let Some(samples) = &self.samples {
+            let read = counted(samples.payloads, "sample");
+            let _ = match samples.rejected {
+                0 => writeln!(text, "held to {read}"),
+                1 => writeln!(text, "held to {read}; 1 more is broken"),
+                rejected => writeln!(text, "held to {read}; {rejected} more are broken"),
+            };
+            if samples.not_shown > 0 {
+                let _ = writeln!(text, "not shown: {}", counted(samples.not_shown, "reject"));
+            }
+            for file in &samples.passed_over {
+                let file = file.to_string_lossy();
+                let _ = writeln!(
+                    text,
+                    "not read: {}, which does not look like captures",
+                    visible(&file)
+                );
+            }
         }
         for schema in &self.schemas {
             let _ = writeln!(text, "not checked: {}, a JSON Schema", visible(schema));

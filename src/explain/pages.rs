@@ -37,6 +37,18 @@ pub(super) const PROBLEMS: Pages = pages! {
     "no-effect",
     "failed-test",
     "unreadable-test",
+    "unknown-path",
+    "never-holds",
+    "several-values",
+    "invalid-values",
+    "required-blank",
+    "always-blank",
+    "idle-fallback",
+    "not-decoded",
+    "unmapped-path",
+    "new-path",
+    "vanished-path",
+    "changed-type",
 };
 
 /// Of the codes of rejects.

@@ -46,6 +46,25 @@ pub fn decode_token(token: &str) -> Option<Decoded<'_>> {
     Some(decode(content))
 }
 
+/// Where in `content`, which is still escaped, the byte of its text at `offset` comes from; the end for what is past it.
+pub fn raw_offset(content: &str, offset: usize) -> usize {
+    let (mut raw, mut decoded) = (0, 0);
+    while decoded < offset {
+        let Some(rest) = content.get(raw..).filter(|rest| !rest.is_empty()) else {
+            break;
+        };
+        let (character, length) = if rest.starts_with('\\') {
+            decode_escape(rest)
+        } else {
+            let first = rest.chars().next();
+            (first, first.map_or(1, char::len_utf8))
+        };
+        decoded += character.unwrap_or(char::REPLACEMENT_CHARACTER).len_utf8();
+        raw += length;
+    }
+    raw.min(content.len())
+}
+
 /// Whether the key or string `content` (still escaped) reads `wanted`.
 pub fn reads(content: &str, wanted: &str) -> bool {
     content == wanted || (content.contains('\\') && decode(content).text == wanted)
@@ -123,5 +142,29 @@ mod tests {
         for content in ["\\", "\\u", "\\u12", "\\ud800\\u", "\\é", "\\u12é4"] {
             let _ = decode(content);
         }
+    }
+
+    #[test]
+    fn a_place_in_the_text_has_its_place_in_the_escaped_form() {
+        let content = r"a\u0041\n\ud83d\ude00é.b\/c";
+        let text = decode(content).text.into_owned();
+        assert_eq!(text, "aA\n😀é.b/c");
+        for (character, raw) in [
+            ('a', 0),
+            ('A', 1),
+            ('\n', 7),
+            ('😀', 9),
+            ('é', 21),
+            ('b', 24),
+            ('c', 27),
+        ] {
+            assert_eq!(
+                raw_offset(content, text.find(character).unwrap()),
+                raw,
+                "{character}"
+            );
+        }
+        assert_eq!(raw_offset(content, text.len()), content.len());
+        assert_eq!(raw_offset(content, 999), content.len());
     }
 }

@@ -29,6 +29,7 @@ pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Co
                 path: found.path,
                 is,
                 span: found.span,
+                segments: found.segments,
             });
         }
     }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::document::{Kind, Node, Object};
 use super::problems::{Problems, quoted};
+use crate::json::text;
 use crate::problem::{Code, Problem};
 use crate::record::Cell;
 
@@ -15,6 +16,8 @@ pub(super) struct Written<'n> {
     pub(super) span: Range<usize>,
     /// Whether each byte of the text is one byte of the mapping.
     pub(super) spelling: Spelling,
+    /// Where the text begins in the text of the whole string.
+    offset: usize,
 }
 
 /// How a string is spelled in JSON.
@@ -34,12 +37,14 @@ impl<'n> Written<'n> {
                 text,
                 span: token.start + 1..token.end - 1,
                 spelling: Spelling::Plain,
+                offset: 0,
             }
         } else {
             Written {
                 text,
                 span: token.clone(),
                 spelling: Spelling::Escaped,
+                offset: 0,
             }
         }
     }
@@ -59,10 +64,23 @@ impl<'n> Written<'n> {
     pub(super) fn part(&self, part: Range<usize>) -> Written<'n> {
         let span = self.place(&part);
         Written {
-            text: self.text.get(part).unwrap_or_default(),
+            text: self.text.get(part.clone()).unwrap_or_default(),
             span,
             spelling: self.spelling,
+            offset: self.offset + part.start,
         }
+    }
+
+    /// As [`Written::place`], and exact also if the string has escapes. `mapping` is the text that the string is of.
+    pub(super) fn exact_place(&self, part: &Range<usize>, mapping: &str) -> Range<usize> {
+        if self.spelling == Spelling::Plain {
+            return self.place(part);
+        }
+        let content = self.span.start + 1;
+        let raw = mapping.get(content..self.span.end.saturating_sub(1));
+        let raw = raw.unwrap_or_default();
+        let within = |at: usize| content + text::raw_offset(raw, self.offset + at);
+        within(part.start)..within(part.end)
     }
 }
 

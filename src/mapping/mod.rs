@@ -31,11 +31,13 @@ pub struct Mapping {
     /// What must hold of a payload; otherwise it is filtered.
     pub when: Vec<Condition>,
     /// Where in a payload the nodes are that give one record each; without it a payload gives one record.
-    pub each: Option<Query>,
+    pub each: Option<WrittenQuery>,
     /// Where strings are that hold JSON, to be decoded before anything else.
-    pub decode: Vec<Query>,
+    pub decode: Vec<WrittenQuery>,
     /// The columns, in the order of the output. There is at least one, and no two have the same name.
     pub fields: Vec<Field>,
+    /// Where the key `fields` stands in the mapping's text, quotes included.
+    pub fields_span: Range<usize>,
     /// Of records that are equal in these fields (indices into [`Mapping::fields`]) only the first is kept.
     pub unique: Vec<usize>,
     /// What the mapping's author expects of it, for `leadmap check`.
@@ -53,6 +55,8 @@ pub struct Condition {
     pub is: Expectation,
     /// Where the path stands in the mapping's text.
     pub span: Range<usize>,
+    /// Where each of its segments stands there.
+    pub segments: Vec<Range<usize>>,
 }
 
 /// What a condition asks of a value.
@@ -118,6 +122,21 @@ pub struct WrittenPath {
     pub path: Path,
     /// Where it stands in the mapping's text: without the quotes, unless the string has escapes.
     pub span: Range<usize>,
+    /// Where each of its segments stands there.
+    pub segments: Vec<Range<usize>>,
+}
+
+/// A path into the payload together with how it is written.
+#[derive(Debug, Clone)]
+pub struct WrittenQuery {
+    /// The path as it is written, for messages.
+    pub text: String,
+    /// The path.
+    pub query: Query,
+    /// Where it stands in the mapping's text: without the quotes, unless the string has escapes.
+    pub span: Range<usize>,
+    /// Where each of its segments stands there.
+    pub segments: Vec<Range<usize>>,
 }
 
 /// A part of a template.

@@ -116,12 +116,14 @@ fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
     let names = Names::of(field_object);
     let unique = value("unique").map_or_else(Vec::new, |node| unique(problems, node, &names));
     let tests = value("tests").map_or_else(Vec::new, |node| tests(problems, node, &names));
+    let fields_span = object.get("fields").map(|member| member.key_span.clone());
     Some(Mapping {
         description,
         when,
         each,
         decode,
         fields,
+        fields_span: fields_span.unwrap_or_default(),
         unique,
         tests,
     })

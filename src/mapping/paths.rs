@@ -1,10 +1,10 @@
 //! Paths in a mapping: read where they stand, and checked for whether they make sense there.
 
-use super::WrittenPath;
 use super::document::{Kind, Node};
 use super::expect::Written;
 use super::problems::{Problems, quoted};
-use crate::path::{Path, Query};
+use super::{WrittenPath, WrittenQuery};
+use crate::path::{Path, segment_places};
 use crate::problem::{Code, Problem};
 
 /// Where a path stands.
@@ -54,10 +54,15 @@ pub(super) fn path(
         problems.error(Code::MisplacedPath, &span, message, label);
         return None;
     }
+    let segments = segment_places(written.text)
+        .iter()
+        .map(|place| written.exact_place(place, problems.text()))
+        .collect();
     Some(WrittenPath {
         text: written.text.to_owned(),
         path,
         span,
+        segments,
     })
 }
 
@@ -66,10 +71,21 @@ pub(super) fn payload_path(
     problems: &mut Problems<'_>,
     node: &Node<'_>,
     key: &'static str,
-) -> Option<Query> {
+) -> Option<WrittenQuery> {
     let written = problems.written_as(node, &format!("`{key}`"), "a path")?;
-    match path(problems, &written, Use::Payload(key))?.path {
-        Path::Payload(query) => Some(query),
+    let WrittenPath {
+        text,
+        path,
+        span,
+        segments,
+    } = path(problems, &written, Use::Payload(key))?;
+    match path {
+        Path::Payload(query) => Some(WrittenQuery {
+            text,
+            query,
+            span,
+            segments,
+        }),
         Path::Node(_) | Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
     }
 }

@@ -8,16 +8,25 @@ use super::{Path, PathError, Query, quoted};
 
 /// Compiles a dotted path.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
+    let segments = segments(text)?;
+    Ok(Query::of(
+        segments.into_iter().map(|(segment, _)| segment).collect(),
+    ))
+}
+
+/// The segments of a dotted path, each with its place: a name without the dot before it, a bracket as a whole.
+pub(super) fn segments(text: &str) -> Result<Vec<(Segment, Range<usize>)>, PathError> {
     if text.is_empty() {
         return Err(PathError::new(0..0, "the path is empty"));
     }
     let mut reader = Reader { text, at: 0 };
     let mut segments = Vec::new();
     if !text.starts_with('[') {
-        segments.push(reader.name()?);
+        segments.push((reader.name()?, 0..reader.at));
     }
     while let Some(next) = reader.rest().chars().next() {
-        segments.push(match next {
+        let start = reader.at + usize::from(next == '.');
+        let segment = match next {
             '.' => {
                 reader.at += 1;
                 reader.name()?
@@ -29,9 +38,10 @@ pub(super) fn parse(text: &str) -> Result<Query, PathError> {
                 return Err(PathError::new(odd, message)
                     .help("after a bracket comes a dot, another bracket or nothing"));
             }
-        });
+        };
+        segments.push((segment, start..reader.at));
     }
-    Ok(Query::of(segments))
+    Ok(segments)
 }
 
 struct Reader<'t> {

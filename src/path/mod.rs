@@ -17,9 +17,11 @@ mod delivery;
 mod dotted;
 mod dotted_text;
 mod filter;
+mod hops;
 mod nodes;
 mod numeral;
 mod pattern;
+mod places;
 mod query;
 mod quoted;
 mod segment;
@@ -27,7 +29,9 @@ mod select;
 mod source;
 
 pub use dotted_text::{Dotted, DottedStep};
+pub use hops::Hop;
 pub use nodes::{Location, Node, Nodes, Normalized};
+pub use places::segment_places;
 
 use segment::Segment;
 

@@ -52,11 +52,7 @@ impl Query {
 
     /// Selects from `root` with the whole query. The nodes' places are below the end of the plain prefix.
     pub fn select_all<'v, 'a>(&self, root: &'v Value<'a>) -> Nodes<'v, 'a> {
-        let start = self.plain.iter().try_fold(root, |value, step| match step {
-            Step::Key(name) => value.member(name),
-            Step::Index(index) => value.element(i64::try_from(*index).ok()?),
-        });
-        start.map_or_else(Nodes::new, |start| self.select(start, root))
+        self.select_from(root, root)
     }
 }
 

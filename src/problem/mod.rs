@@ -51,6 +51,11 @@ impl Problem {
         Self::new(Severity::Warning, code, span, message.into())
     }
 
+    /// Something that is worth knowing, and no fault.
+    pub fn notice(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+        Self::new(Severity::Note, code, span, message.into())
+    }
+
     fn new(severity: Severity, code: Code, span: Range<usize>, message: String) -> Self {
         Problem {
             code,
@@ -162,4 +167,28 @@ codes! {
     FailedTest = "failed-test",
     /// The input of one of the mapping's own tests cannot be read.
     UnreadableTest = "unreadable-test",
+    /// A path that selects nothing in any sample.
+    UnknownPath = "unknown-path",
+    /// A condition of `when` that holds of no sample.
+    NeverHolds = "never-holds",
+    /// A path selects several values in a sample where one is wanted.
+    SeveralValues = "several-values",
+    /// Values in the samples do not fit the field's `type` or `values`.
+    InvalidValues = "invalid-values",
+    /// A required field is blank in some samples.
+    RequiredBlank = "required-blank",
+    /// A field is blank in all samples, though its path is there.
+    AlwaysBlank = "always-blank",
+    /// A fallback that no sample needs.
+    IdleFallback = "idle-fallback",
+    /// A path of `decode` finds no JSON in any sample.
+    NotDecoded = "not-decoded",
+    /// The samples carry values that no field maps.
+    UnmappedPath = "unmapped-path",
+    /// A path of the samples that the schema does not have.
+    NewPath = "new-path",
+    /// A path of the schema that no sample has.
+    VanishedPath = "vanished-path",
+    /// A path holds values of a type that the schema has not seen there.
+    ChangedType = "changed-type",
 }

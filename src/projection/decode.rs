@@ -16,7 +16,7 @@ pub(super) struct Decoded {
 
 /// Decodes what `paths` select, one path after the other, so that a later one can go on inside what an earlier one
 /// has decoded. A blank string holds nothing and is left alone.
-pub(super) fn decoded(payload: &str, paths: &[Query]) -> Decoded {
+pub(super) fn decoded<'q>(payload: &str, paths: impl IntoIterator<Item = &'q Query>) -> Decoded {
     let mut result = Decoded {
         text: None,
         failures: 0,

@@ -22,6 +22,7 @@ use anyhow::Result;
 use crate::capture::{Delivery, Object};
 use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
+use crate::path::Query;
 use crate::record::{Cell, Record};
 use crate::reject::Code;
 
@@ -160,7 +161,7 @@ impl<'m> Projection<'m> {
         let each = mapping
             .each
             .as_ref()
-            .map(|query| Selector::of_payload(query, &mut payload));
+            .map(|written| Selector::of_payload(&written.query, &mut payload));
         let mut selector = |path| Selector::of(path, &mut payload, &mut node);
         let fillers = mapping
             .fields
@@ -244,7 +245,8 @@ impl<'m> Projection<'m> {
         if self.mapping.decode.is_empty() {
             return self.make_decoded(payload, only, maker);
         }
-        let decoded = decode::decoded(payload.object.text(), &self.mapping.decode);
+        let paths = self.mapping.decode.iter().map(|written| &written.query);
+        let decoded = decode::decoded(payload.object.text(), paths);
         self.flaws.undecoded += decoded.failures;
         if decoded.failures > 0 && self.strictness == Strictness::Strict {
             return Ok(Outcome::Refused(Refusal {
@@ -327,8 +329,13 @@ fn twice() -> Refusal {
     }
 }
 
+/// The text of a payload with the strings decoded that `path` selects and that hold JSON; `None` where there are none.
+pub(crate) fn decoded(payload: &str, path: &Query) -> Option<String> {
+    decode::decoded(payload, [path]).text
+}
+
 /// Whether a condition holds of the nodes that its path selects.
-fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
+pub(crate) fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
     let any_of = |values: &[Cell<'_>]| {
         nodes
             .iter()

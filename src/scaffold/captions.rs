@@ -65,7 +65,7 @@ impl Captions {
         }
         match &value.kind {
             Kind::Object(members) => {
-                for (_, value) in members.iter() {
+                for (_, value) in members {
                     self.look(value, depth - 1);
                 }
             }

@@ -155,6 +155,19 @@ fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[Step]) {
     {
         candidates.retain(|candidate| !is_name(candidate) || candidate.parent == people);
     }
+    // What only looks like a number or an address is most likely the one that is told again.
+    let looks = |candidate: &Candidate<'_>| {
+        matches!(candidate.meaning, Some(Meaning::Phone | Meaning::Email))
+            && meaning(&candidate.called.plain_words(), None).is_none()
+    };
+    let told: HashSet<Option<Meaning>> = candidates
+        .iter()
+        .filter(|candidate| candidate.parent == people && !looks(candidate))
+        .map(|candidate| candidate.meaning)
+        .collect();
+    candidates.retain(|candidate| {
+        candidate.parent == people || !looks(candidate) || !told.contains(&candidate.meaning)
+    });
     let mut nearest: HashMap<String, usize> = HashMap::new();
     let is_time = |candidate: &Candidate<'_>| candidate.meaning == Some(Meaning::Time);
     for candidate in candidates.iter().filter(|candidate| is_time(candidate)) {
@@ -228,8 +241,12 @@ impl Candidate<'_> {
     fn detail(&self) -> (Meaning, String) {
         let meaning = self.meaning.unwrap_or(Meaning::Answer);
         let detail = match meaning {
-            Meaning::Name | Meaning::Phone | Meaning::Email | Meaning::Company => String::new(),
-            Meaning::FirstName | Meaning::LastName => String::new(),
+            Meaning::Name
+            | Meaning::FirstName
+            | Meaning::LastName
+            | Meaning::Phone
+            | Meaning::Email
+            | Meaning::Company => String::new(),
             Meaning::Answer => self.index.to_string(),
             _ => self.called.plain_words().concat(),
         };

@@ -1,4 +1,5 @@
-//! The law of drafts, whatever the payloads: the mapping is one, and rejects none of them.
+//! The law of drafts, whatever the payloads: the mapping is one, rejects none of them, and is well when it is held to
+//! them.
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
@@ -7,8 +8,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::capture::{Delivery, Object};
+use crate::check::samples::{Samples, judge_by_schema};
 use crate::json::scan;
 use crate::mapping::Mapping;
+use crate::problem::Severity;
 use crate::projection::{Made, Outcome, Payload, Projection, Strictness};
 use crate::terminal::is_hidden;
 
@@ -38,8 +41,11 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
         assert!((1..=50).contains(&name.chars().count()), "{name}");
     }
     let mut projection = Projection::new(&mapping, Strictness::Lenient);
+    let mut samples = Samples::of([&mapping]);
+    let mut schema = Schema::new();
     let mut records = 0;
     for payload in payloads {
+        schema.observe(&Value::of(payload));
         let payload = Payload {
             object: Object::new(payload),
             delivery: Delivery::default(),
@@ -59,7 +65,12 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
             !matches!(outcome, Outcome::Refused(_)),
             "{outcome:?}\n{text}"
         );
+        samples.take(&payload, None);
     }
+    let mut found = samples.problems().concat();
+    found.extend(judge_by_schema(&mapping, &schema));
+    found.retain(|problem| problem.severity > Severity::Note);
+    assert!(found.is_empty(), "{found:#?}\n{text}");
     records
 }
 
@@ -272,4 +283,13 @@ fn payloads_without_a_value_have_no_draft() {
         Scaffold::new().draft(&Selection::default()),
         Err(NoDraft::NoPayload)
     );
+}
+
+#[test]
+fn a_path_to_decode_that_another_one_covers_is_left_out() {
+    let payload = r#"[{"name":"n","values":[[{"name":"m","values":["{\"k\":[1]}"]}]]}]"#;
+    let payloads = [payload.to_owned()];
+    check(&payloads);
+    let draft = scaffold(&payloads).draft(&selections()[1]).unwrap();
+    assert_eq!(draft.decode().len(), 1, "{:?}", draft.decode());
 }

@@ -45,10 +45,9 @@ impl Called {
         for (at, step) in steps.iter().enumerate().rev() {
             let (name, at) = match step {
                 Step::Each => continue,
-                Step::LookUp { name, .. } => (name, at),
                 // What is looked up by its name and stands under it has one name.
                 Step::Key(name) if at > 0 && is_look_up(&steps[at - 1], name) => (name, at - 1),
-                Step::Key(name) => (name, at),
+                Step::Key(name) | Step::LookUp { name, .. } => (name, at),
             };
             let words = words(name);
             if words.is_empty() {

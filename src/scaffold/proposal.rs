@@ -66,7 +66,7 @@ fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String 
 }
 
 /// What only a person can know of phone numbers without country code.
-const PHONE: &str = r#"for +… add "type": "phone", "region": "…""#;
+const PHONE: &str = r#"for E.164 "type": "phone", "region": "…""#;
 
 /// How often the path holds a value.
 pub(super) fn presence(entry: &Entry, payloads: u64) -> String {
@@ -82,18 +82,15 @@ pub(super) fn presence(entry: &Entry, payloads: u64) -> String {
     } else {
         entry.present.of
     };
-    percent(Share { count: filled, of })
+    often(Share { count: filled, of })
 }
 
-/// A share without a fraction, in which neither all nor none stand for nearly so.
-fn percent(share: Share) -> String {
+/// How often a field is filled.
+fn often(share: Share) -> String {
     match share.count {
         0 => "always blank".to_owned(),
         _ if share.is_whole() => "always".to_owned(),
-        _ => {
-            let percent = (share.fraction() * 100.0).round().clamp(1.0, 99.0);
-            format!("{percent} %")
-        }
+        _ => share.to_string(),
     }
 }
 

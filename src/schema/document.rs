@@ -1,4 +1,4 @@
-//! Schemas as JSON documents of leadmap's own, to be kept, merged and compared with: written here, read in [`read`].
+//! Schemas as JSON documents of leadmap's own, to be kept, merged and compared with: written here, read by [`Survey::read`].
 
 mod read;
 

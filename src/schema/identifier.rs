@@ -3,7 +3,7 @@
 //! `{"2f1c…": 30, "90ab…": 12}` is a map from participants to seconds, not an object with two fields. Judged by the key
 //! alone, so that it does not matter which keys came before.
 
-use super::shape;
+use super::form;
 
 /// The longest key that can be a field's name, in bytes.
 const LONGEST: usize = 128;
@@ -25,9 +25,9 @@ pub(super) fn is_identifier(key: &str) -> bool {
         return false;
     }
     is_number_like(bytes)
-        || shape::is_email(bytes)
-        || shape::is_url(bytes)
-        || bytes.len() >= SHORTEST_RANDOM && (shape::is_uuid(bytes) || has_random_word(bytes))
+        || form::is_email(bytes)
+        || form::is_url(bytes)
+        || bytes.len() >= SHORTEST_RANDOM && (form::is_uuid(bytes) || has_random_word(bytes))
 }
 
 /// Whether there are digits, and nothing but what stands between the digits of numbers, phone numbers and times.

@@ -40,6 +40,8 @@
 
 pub mod condition;
 pub mod document;
+mod form;
+mod hint;
 mod identifier;
 mod json_schema;
 pub mod level;
@@ -49,7 +51,6 @@ mod node;
 mod observe;
 mod paths;
 mod shape;
-mod spelling;
 pub mod survey;
 pub mod table;
 mod values;

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
+use super::form;
 use super::identifier::is_identifier;
 use super::level::Level;
 use super::named::{self, Named};
 use super::node::{Elements, Extent, Kinds, Member, Members, Node};
-use super::shape::{self, Sign};
+use super::shape::Sign;
 use super::values::Scalar;
 use crate::json::{Kind, Value};
 
@@ -119,7 +120,7 @@ impl Observer {
             node.text_lengths
                 .map_or(length, |lengths| lengths.with(length)),
         );
-        let Some(json) = shape::json_within(text) else {
+        let Some(json) = form::json_within(text) else {
             node.signs.add_text(text);
             return;
         };

@@ -1,13 +1,14 @@
 //! A schema as a list of paths, each as it can be pasted into a mapping.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use super::level::Level;
 use super::named::{HOLDING, NAMING, Named};
 use super::node::{Elements, Extent, Kinds, Members, Node, in_order};
 use super::shape::{Shape, Signs};
-use super::spelling::spelled;
 use super::values::Values;
+use crate::path::{Dotted, DottedStep, Path};
 
 /// Nothing collapses any more when parts of a schema are taken together to be shown.
 const UNBOUNDED: Level = Level {
@@ -62,6 +63,23 @@ pub enum Step {
     },
 }
 
+impl<'s> From<&'s Step> for DottedStep<'s> {
+    fn from(step: &'s Step) -> Self {
+        match step {
+            Step::Key(key) => DottedStep::Key(key),
+            Step::Each => DottedStep::Every,
+            Step::LookUp { key, name } => DottedStep::LookUp { key, value: name },
+        }
+    }
+}
+
+/// The text of a path as it is written in a mapping. `None` where it would be too long to be read again.
+fn spelled(steps: &[Step]) -> Option<String> {
+    let steps: Vec<_> = steps.iter().map(DottedStep::from).collect();
+    let text = Dotted(&steps).to_string();
+    Path::parse(&text).is_ok().then_some(text)
+}
+
 /// A part of a whole.
 ///
 /// Where a path has only names and look-ups, this is the share of payloads that have it. Behind a `[*]` the counting
@@ -86,6 +104,20 @@ impl Share {
             return 0.0;
         }
         self.count as f64 / self.of as f64
+    }
+}
+
+/// In whole per cent: `100 %` only where it is all, and `0 %` only where it is none.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let percent = self.fraction() * 100.0;
+        match self.count {
+            0 => f.write_str("0 %"),
+            _ if self.is_whole() => f.write_str("100 %"),
+            _ if percent < 1.0 => f.write_str("<1 %"),
+            _ if percent > 99.0 => f.write_str(">99 %"),
+            _ => write!(f, "{percent:.0} %"),
+        }
     }
 }
 
@@ -285,6 +317,24 @@ mod tests {
     use super::*;
     use crate::json::Value;
     use crate::schema::Schema;
+
+    #[test]
+    fn a_path_that_is_too_long_to_be_read_has_no_text() {
+        let long = vec![Step::Key("a".repeat(100)); 41];
+        assert_eq!(spelled(&long), None);
+        assert!(spelled(&long[..40]).is_some());
+    }
+
+    #[test]
+    fn a_share_is_all_or_none_only_where_it_is() {
+        let percent = |count, of| Share { count, of }.to_string();
+        assert_eq!(percent(3, 3), "100 %");
+        assert_eq!(percent(999, 1000), ">99 %");
+        assert_eq!(percent(1, 1000), "<1 %");
+        assert_eq!(percent(2, 3), "67 %");
+        assert_eq!(percent(0, 3), "0 %");
+        assert_eq!(percent(0, 0), "0 %");
+    }
 
     fn entries(payloads: &[&str]) -> Vec<Entry> {
         let mut schema = Schema::new();

@@ -7,7 +7,7 @@ use anstyle::Style;
 use comfy_table::{ColumnConstraint, LineStyle, Row, TableStyle, Width};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::paths::{Entry, Share, Step};
+use super::paths::{Entry, Step};
 use super::survey::{Group, Survey};
 use super::values::{Example, Scalar, Whole};
 use super::{Extent, Schema, Shape};
@@ -165,21 +165,7 @@ fn types(entry: &Entry) -> String {
 fn present(entry: &Entry) -> String {
     match entry.steps.last() {
         Some(Step::Each) => String::new(),
-        _ => percent(entry.present),
-    }
-}
-
-/// A share in whole per cent: `100 %` only where it is all, and `0 %` never.
-pub fn percent(share: Share) -> String {
-    let percent = share.fraction() * 100.0;
-    if share.is_whole() {
-        "100 %".to_owned()
-    } else if percent < 1.0 {
-        "<1 %".to_owned()
-    } else if percent > 99.0 {
-        ">99 %".to_owned()
-    } else {
-        format!("{percent:.0} %")
+        _ => entry.present.to_string(),
     }
 }
 
@@ -365,14 +351,5 @@ ok          boolean 1          33 %                    true
         for value in ["Asha", "ravi", "a, b"] {
             assert!(!drawn.contains(value), "{value}\n{drawn}");
         }
-    }
-
-    #[test]
-    fn a_share_is_all_only_where_it_is_all() {
-        let percent = |count, of| super::percent(Share { count, of });
-        assert_eq!(percent(3, 3), "100 %");
-        assert_eq!(percent(999, 1000), ">99 %");
-        assert_eq!(percent(1, 1000), "<1 %");
-        assert_eq!(percent(1, 3), "33 %");
     }
 }

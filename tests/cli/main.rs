@@ -15,6 +15,7 @@ mod broken_inputs;
 mod captures;
 mod check;
 mod check_formats;
+mod check_samples;
 mod damaged_files;
 mod encodings;
 mod explain;

@@ -176,7 +176,7 @@ fn a_page_that_there_is_not_is_an_error() {
         folder
             .run(&["man", "weather"])
             .error()
-            .contains("there are apply, ")
+            .contains("there are schema, init, check, apply, ")
     );
     folder.run(&["man", "apply", "-o", "x"]).ends_with(2);
     folder.write("file", "");

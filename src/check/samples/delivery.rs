@@ -1,0 +1,37 @@
+//! The names of headers and parameters in the samples.
+
+use std::collections::BTreeSet;
+
+use crate::capture::Delivery;
+
+/// So many names are kept of each kind: those that come first in the order of the alphabet.
+const KEPT: usize = 256;
+
+/// The names that were seen. Values are never kept: those of headers are secrets.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    /// Of headers, in lower case.
+    pub(super) headers: BTreeSet<String>,
+    /// Of the query's parameters.
+    pub(super) parameters: BTreeSet<String>,
+}
+
+impl Names {
+    pub(super) fn take(&mut self, delivery: &Delivery<'_>) {
+        for (name, _) in delivery.headers() {
+            keep(&mut self.headers, &name.to_ascii_lowercase());
+        }
+        for (name, _) in delivery.query_parameters() {
+            keep(&mut self.parameters, &name);
+        }
+    }
+}
+
+fn keep(names: &mut BTreeSet<String>, name: &str) {
+    if !names.contains(name) {
+        names.insert(name.to_owned());
+        if names.len() > KEPT {
+            names.pop_last();
+        }
+    }
+}

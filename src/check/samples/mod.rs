@@ -1,0 +1,120 @@
+//! Proving mappings on samples: payloads as they really come.
+//!
+//! ```text
+//!   payload ──▶ Evidence of each mapping (how far its paths lead, what its conditions and fields make of it)
+//!           └─▶ a Schema of all payloads
+//!
+//!   mapping, evidence, schemas ──judge──▶ problems
+//! ```
+//!
+//! The samples are read once for all mappings. What is kept of them is counts, a few short examples, and schemas, which
+//! are bounded: memory does not grow with the number of payloads. Judging reads no payload again, and says nothing that
+//! the counts do not show.
+
+mod asked;
+mod by_schema;
+mod condition;
+mod delivery;
+mod drift;
+mod evidence;
+mod field;
+mod fields;
+mod grouped;
+mod meant;
+mod outline;
+mod unknown;
+mod unmapped;
+mod words;
+
+use crate::json::Value;
+use crate::mapping::Mapping;
+use crate::problem::Problem;
+use crate::projection::Payload;
+use crate::schema::Schema;
+
+use delivery::Names;
+use evidence::Evidence;
+use outline::Outline;
+
+/// Mappings, and what has been seen of the samples that are to prove them.
+#[derive(Debug)]
+pub struct Samples<'m> {
+    payloads: u64,
+    schema: Schema,
+    names: Names,
+    evidence: Vec<Evidence<'m>>,
+    before: Option<Schema>,
+}
+
+/// What is known of the samples when a mapping is judged.
+struct Known {
+    /// How many payloads there were.
+    payloads: u64,
+    /// What all of them look like.
+    all: Outline,
+    /// The names of headers and parameters.
+    names: Names,
+    /// What other payloads looked like, where that is known.
+    before: Option<Outline>,
+}
+
+impl<'m> Samples<'m> {
+    /// For these mappings, before the first sample.
+    pub fn of(mappings: impl IntoIterator<Item = &'m Mapping>) -> Self {
+        Samples {
+            payloads: 0,
+            schema: Schema::new(),
+            names: Names::default(),
+            evidence: mappings.into_iter().map(Evidence::of).collect(),
+            before: None,
+        }
+    }
+
+    /// Also says what has changed since `schema` was made of other payloads.
+    #[must_use]
+    pub fn compared_with(mut self, schema: Schema) -> Self {
+        self.before = Some(schema);
+        self
+    }
+
+    /// Takes a sample in. With `only`, the normalized path of a node of `each`, no other node's record is looked at.
+    pub fn take(&mut self, payload: &Payload<'_>, only: Option<&str>) {
+        let value = Value::of(payload.object.text());
+        self.payloads += 1;
+        self.schema.observe(&value);
+        self.names.take(&payload.delivery);
+        for evidence in &mut self.evidence {
+            evidence.take(payload, &value, only);
+        }
+    }
+
+    /// How many samples were taken in.
+    pub fn payloads(&self) -> u64 {
+        self.payloads
+    }
+
+    /// What the samples say about each mapping, in the order of the mappings, and of the text in each.
+    pub fn problems(self) -> Vec<Vec<Problem>> {
+        let known = Known {
+            payloads: self.payloads,
+            all: Outline::of(&self.schema),
+            names: self.names,
+            before: self.before.as_ref().map(Outline::of),
+        };
+        let judge = |evidence: &Evidence<'_>| {
+            let mut problems = evidence.judge(&known);
+            if let Some(before) = &known.before {
+                problems.extend(drift::judge(evidence, before, &known));
+            }
+            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
+            problems
+        };
+        self.evidence.iter().map(judge).collect()
+    }
+}
+
+/// What a schema alone says about a mapping: which of its paths no payload of the schema has. Where a schema cannot
+/// tell, as of filters and of keys that it does not tell apart, nothing is said.
+pub fn judge_by_schema(mapping: &Mapping, schema: &Schema) -> Vec<Problem> {
+    by_schema::judge(mapping, schema)
+}

@@ -1,0 +1,101 @@
+//! A schema as those need it who ask what is at a path, and what else is near.
+
+use crate::mapping::WrittenQuery;
+use crate::path::{Hop, Path};
+use crate::schema::{Entry, Level, Schema, Step};
+
+/// Every path of some payloads.
+#[derive(Debug)]
+pub(super) struct Outline {
+    pub(super) payloads: u64,
+    pub(super) entries: Vec<Entry>,
+    /// Whether nothing was taken together because there was too much.
+    pub(super) is_fine: bool,
+}
+
+impl Outline {
+    pub(super) fn of(schema: &Schema) -> Self {
+        Outline {
+            payloads: schema.payloads(),
+            entries: schema.paths(),
+            is_fine: schema.level() == Level::FINEST,
+        }
+    }
+
+    /// What is at the end of these hops, as far as the schema tells it apart.
+    pub(super) fn at(&self, hops: &[Hop<'_>]) -> Option<&Entry> {
+        let exact = |entry: &&Entry| entry.steps.len() == hops.len() && leads(hops, &entry.steps);
+        self.entries.iter().find(exact)
+    }
+
+    /// The members of the objects at the end of these hops, each once.
+    pub(super) fn members(&self, hops: &[Hop<'_>]) -> Vec<(&str, &Entry)> {
+        let mut members: Vec<(&str, &Entry)> = Vec::new();
+        for entry in &self.entries {
+            if let Some((Step::Key(key), parent)) = entry.steps.split_last()
+                && parent.len() == hops.len()
+                && leads(hops, parent)
+                && members.iter().all(|(other, _)| other != key)
+            {
+                members.push((key, entry));
+            }
+        }
+        members
+    }
+
+    /// The names of the things in the lists at the end of these hops, as far as the member `key` names them.
+    pub(super) fn names(&self, hops: &[Hop<'_>], key: &str) -> Vec<&str> {
+        let mut names: Vec<&str> = Vec::new();
+        for entry in &self.entries {
+            if let Some(Step::LookUp { key: by, name }) = entry.steps.get(hops.len())
+                && by == key
+                && leads(hops, &entry.steps[..hops.len()])
+                && names.last() != Some(&name.as_str())
+            {
+                names.push(name);
+            }
+        }
+        if !names.is_empty() {
+            return names;
+        }
+        let mut to_names = hops.to_vec();
+        to_names.extend([Hop::Every, Hop::Key(key)]);
+        let values = self.at(&to_names).map(|entry| entry.values.examples());
+        let values = values.unwrap_or_default();
+        values.into_iter().map(|value| &*value.text).collect()
+    }
+}
+
+/// Whether `hops`, step by step, lead where `steps` lead. What selects some of a list leads where all of it is.
+pub(super) fn leads(hops: &[Hop<'_>], steps: &[Step]) -> bool {
+    hops.iter().zip(steps).all(|(hop, step)| match (hop, step) {
+        (Hop::Key(name), Step::Key(key)) => name == key,
+        (Hop::LookUp { key, value }, Step::LookUp { key: by, name }) => key == by && value == name,
+        (Hop::LookUp { .. } | Hop::Index(_), Step::Each)
+        | (Hop::Every | Hop::Some, Step::Each | Step::Key(_))
+        | (Hop::Anywhere, _) => true,
+        _ => false,
+    })
+}
+
+/// The strings that a mapping must decode for `entry` and does not.
+pub(super) fn undecoded<'e>(entry: &'e Entry, decode: &[WrittenQuery]) -> Vec<&'e str> {
+    let is_decoded = |text: &&String| {
+        let Ok(Path::Payload(wanted)) = Path::parse(text) else {
+            return false;
+        };
+        let wanted = wanted.hops();
+        decode.iter().any(|written| {
+            let hops = written.query.hops();
+            let agree = |(left, right): (&Hop<'_>, &Hop<'_>)| match (left, right) {
+                (Hop::Key(left), Hop::Key(right)) => left == right,
+                (Hop::Key(_), _) | (_, Hop::Key(_)) => matches!(left, Hop::Every | Hop::Some),
+                _ => true,
+            };
+            hops.contains(&Hop::Anywhere)
+                || hops.len() == wanted.len() && hops.iter().zip(&wanted).all(agree)
+        })
+    };
+    let missing = entry.decode.iter().filter(|text| !is_decoded(text));
+    missing.map(String::as_str).collect()
+}

@@ -1,0 +1,27 @@
+//! Counts and shares in words.
+
+use crate::schema::Share;
+
+/// `1 payload`, `2 payloads`.
+pub(super) fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
+/// `the only payload`, `all 2 payloads`.
+pub(super) fn all(count: u64, what: &str) -> String {
+    match count {
+        1 => format!("the only {what}"),
+        count => format!("all {count} {what}s"),
+    }
+}
+
+/// A share in per cent.
+pub(super) fn percent(count: u64, of: u64) -> String {
+    Share { count, of }.to_string()
+}
+
+/// `3 of 40 (7 %)`.
+pub(super) fn share(count: u64, of: u64) -> String {
+    format!("{count} of {of} ({})", percent(count, of))
+}

@@ -1,0 +1,97 @@
+//! The options of `leadmap apply`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::{Messages, Reading};
+
+/// The options of `leadmap apply`.
+#[derive(Debug, Args)]
+#[command(after_long_help = "\
+Inputs are sequences of JSON values: one per line, pretty-printed, concatenated or one big array, also in gzip or \
+Zstandard. A broken value is a reject and costs itself alone.
+
+Every payload is mapped, empty (`each` selects nothing), filtered (`when` does not hold) or rejected; every record is \
+written, a duplicate (`unique`) or rejected. The summary counts them all.
+
+Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run.")]
+pub(crate) struct Apply {
+    /// The mapping file
+    pub(crate) mapping: PathBuf,
+
+    /// Files and folders with captures; `-` or none is standard input
+    #[arg(value_name = "INPUT")]
+    pub(crate) inputs: Vec<PathBuf>,
+
+    /// The output format [default: from the extension of --output; else a table on a terminal, CSV in a pipe]
+    #[arg(short, long, value_name = "FORMAT")]
+    pub(crate) format: Option<Format>,
+
+    /// Write to FILE instead of standard output. It is replaced only when the run has come to its end
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Keep what is rejected in FILE, one JSON line each with the reason and the place. Mended, it is an input again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rejects: Option<PathBuf>,
+
+    /// End with status 2, and leave the file of --output as it is, on more than N rejects or with rejects in more than P %
+    /// of the payloads
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_rejects: Option<String>,
+
+    /// Reject what is otherwise kept and counted: values that do not fit, duplicate keys, halves of surrogate pairs
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Stop after N records
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+
+    /// CSV and TSV without the header row
+    #[arg(long)]
+    pub(crate) no_header: bool,
+
+    /// CSV for spreadsheets: with a byte-order mark and CRLF
+    #[arg(long)]
+    pub(crate) excel: bool,
+
+    /// Whether CSV and TSV cells that a spreadsheet would run as a formula are marked with a `'`
+    #[arg(long, value_name = "WHEN", default_value = "auto")]
+    pub(crate) guard: Guard,
+
+    /// Write what was counted to FILE as one JSON document
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
+
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+
+    #[command(flatten)]
+    pub(crate) messages: Messages,
+}
+
+/// The formats that records are written in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Comma-separated values (RFC 4180)
+    Csv,
+    /// Tab-separated values
+    Tsv,
+    /// One JSON object a line
+    Ndjson,
+    /// One JSON array
+    Json,
+    /// A table for people
+    Table,
+}
+
+/// Whether formulas are guarded against.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Guard {
+    /// What could be a formula is marked
+    Auto,
+    /// Cells are written as they are
+    Off,
+}

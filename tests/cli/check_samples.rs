@@ -1,0 +1,251 @@
+//! `leadmap check --samples` and `--schema`: mappings held to payloads as they come.
+
+use proptest::prelude::*;
+use serde_json::Value;
+
+use crate::run::{Folder, MAPPING, Outcome, project};
+
+const LEADS: &str = r#"{"lead": {"name": "Asha", "email": "asha@example.com"}}"#;
+
+/// Holds a mapping to samples.
+fn held(mapping: &str, samples: &str, options: &[&str]) -> Outcome {
+    let folder = Folder::of_mapping(mapping);
+    let mut arguments = vec!["check", MAPPING, "--samples", "-"];
+    arguments.extend(options);
+    folder.pipe(&arguments, samples)
+}
+
+/// The problems that are errors or warnings.
+fn problems(outcome: &Outcome) -> Vec<Value> {
+    let problems: Vec<Value> = serde_json::from_str(&outcome.stdout).unwrap();
+    let counts = |problem: &Value| problem["severity"] != "note";
+    problems.into_iter().filter(counts).collect()
+}
+
+#[test]
+fn the_shipped_mappings_are_clean_on_the_shipped_samples() {
+    for (mapping, samples) in [
+        ("saleassist", "saleassist/log.ndjson"),
+        ("google-ads", "google-ads"),
+        ("meta-lead", "meta"),
+        ("meta-notification", "meta"),
+    ] {
+        let mapping = project(&format!("mappings/{mapping}.json"));
+        let samples = project(&format!("samples/{samples}"));
+        let arguments = ["check", &mapping, "--samples", &samples, "-f", "json"];
+        let outcome = Folder::new().run(&arguments).ends_with(0);
+        assert_eq!(problems(&outcome), [] as [Value; 0], "{mapping}");
+    }
+}
+
+#[test]
+fn a_misspelt_path_is_an_error_with_a_caret_under_the_name_that_is_not_there() {
+    let mapping = "{\n  \"fields\": { \"email\": \"lead.emial\" }\n}\n";
+    let outcome = held(mapping, LEADS, &["-q"]).ends_with(1);
+    let expected = "\
+error[unknown-path]: no payload has `lead.emial`
+ --> m.json:2:30
+  |
+2 |   \"fields\": { \"email\": \"lead.emial\" }
+  |                              ^^^^^ did you mean `email`?
+  |
+  = note: `lead` has: name (100 %), email (100 %)
+  = note: the column `email` is empty in every record
+
+";
+    assert_eq!(outcome.stdout, expected);
+    assert_eq!(outcome.stderr, "");
+}
+
+#[test]
+fn without_a_sample_nothing_is_proven() {
+    let mapping = r#"{"fields": {"a": "a"}}"#;
+    let outcome = held(mapping, "", &[]);
+    assert_eq!(
+        outcome.error(),
+        "error: there is nothing to hold the mappings to: the samples have no payload"
+    );
+    assert_eq!(outcome.stdout, "");
+}
+
+#[test]
+fn a_broken_sample_is_shown_and_is_no_success() {
+    let mapping = r#"{"fields": {"name": "lead.name", "email": "lead.email"}}"#;
+    let outcome = held(mapping, &format!("{LEADS}\n{{\"lead\": }}\n"), &[]).ends_with(1);
+    assert_eq!(outcome.rejects().len(), 1, "{}", outcome.stderr);
+    let summary = "no problems in 1 mapping\nheld to 1 sample; 1 more is broken\n";
+    assert!(outcome.stderr.ends_with(summary), "{}", outcome.stderr);
+}
+
+#[test]
+fn options_that_mean_nothing_are_refused() {
+    let folder = Folder::of_mapping(r#"{"fields": {"a": "a"}}"#);
+    for option in ["--repair", "--from=json", "--max-payload=1K"] {
+        let outcome = folder.run(&["check", MAPPING, option]);
+        assert!(
+            outcome.error().ends_with("there are no --samples"),
+            "{option}"
+        );
+    }
+    let outcome = folder.run(&["check", "-", "--samples", "-"]);
+    assert!(outcome.error().contains("both a mapping and the samples"));
+    folder.write("no-schema.json", "{}");
+    let outcome = folder.run(&["check", MAPPING, "--schema", "no-schema.json"]);
+    assert!(outcome.error().contains("is not a schema"));
+    let outcome = folder.run(&["check", MAPPING, "--schema", "nowhere.json"]);
+    assert!(
+        outcome
+            .error()
+            .contains("could not read the schema nowhere.json")
+    );
+}
+
+#[test]
+fn samples_that_have_to_be_mended_or_unwrapped_are() {
+    let mapping = r#"{"fields": {"a": "a"}}"#;
+    held(mapping, "{\"a\": 1,}", &["--repair"]).ends_with(0);
+    held(mapping, "{\"x\": {\"a\": 1}}", &["--from", "x"]).ends_with(0);
+    held(mapping, "{\"x\": {\"a\": 1}}", &[]).ends_with(1);
+}
+
+#[test]
+fn values_of_headers_are_never_told() {
+    let mapping = r#"{
+        "when": { "header:x-key": "other" },
+        "fields": { "a": { "path": "header:x-key", "type": "email" } }
+    }"#;
+    let open = mapping.replace(
+        "\"header:x-key\": \"other\"",
+        "\"header:x-key\": {\"blank\": false}",
+    );
+    let capture = r#"{"headers": {"x-key": "hush-hush", "content-type": "application/json"}, "body": {"a": 1}, "queryString": {}}"#;
+    for mapping in [mapping, &open] {
+        let outcome = held(mapping, capture, &[]);
+        let said = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(
+            said.contains("[never-holds]") || said.contains("[invalid-values]"),
+            "{said}"
+        );
+        assert!(!said.contains("hush"), "{said}");
+    }
+}
+
+#[test]
+fn each_is_judged_where_it_selects_nothing_and_its_nodes_where_it_does() {
+    let payload = r#"{"entry": [{"id": 1}, {"id": 2}]}"#;
+    let outcome = held(
+        r#"{"each": "entri[*]", "fields": {"id": "@.id"}}"#,
+        payload,
+        &["-f", "json"],
+    );
+    let found = problems(&outcome);
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0]["label"], "did you mean `entry`?");
+    let outcome = held(
+        r#"{"each": "entry[*]", "fields": {"id": "@.ids"}}"#,
+        payload,
+        &["-f", "json"],
+    );
+    let found = problems(&outcome);
+    assert_eq!(found[0]["message"], "no node of `each` has `@.ids`");
+    assert_eq!(found[0]["replacement"], "id");
+}
+
+#[test]
+fn a_schema_alone_finds_what_is_certain_and_no_more() {
+    let folder = Folder::of_mapping(
+        r#"{"fields": {
+            "email": "lead.emial", "name": "lead.name", "filtered": "$.lead[?@.x == 1]",
+            "looked_up": "answers[q=nobody].v", "of_map": "map.123456"
+        }}"#,
+    );
+    let payload = r#"{"lead": {"name": "A", "email": "a@example.com"}, "answers": [{"q": "a", "v": 1}], "map": {"100001": 1}}"#;
+    let schema = folder
+        .pipe(&["schema", "-q", "-f", "json"], payload)
+        .ends_with(0);
+    folder.write("schema.json", schema.stdout);
+    let outcome = folder.run(&["check", MAPPING, "--schema", "schema.json", "-f", "json"]);
+    let found = problems(&outcome.ends_with(1));
+    assert_eq!(found.len(), 1, "{found:#?}");
+    assert_eq!(
+        found[0]["message"],
+        "no payload of the schema has `lead.emial`"
+    );
+}
+
+#[test]
+fn what_a_field_maps_anyway_is_not_suggested_to_it() {
+    let mapping = r#"{"fields": {"p": {"path": ["mobile", "meta[0].who"], "type": "phone"}}}"#;
+    let payload = r#"{"mobile": "+919820010431", "meta": [{"x": 1}]}"#;
+    let outcome = held(mapping, payload, &["-f", "json"]).ends_with(0);
+    assert_eq!(problems(&outcome), [] as [Value; 0]);
+}
+
+#[test]
+fn of_a_few_samples_nothing_is_concluded() {
+    let folder = Folder::of_mapping(r#"{"fields": {"name": "name", "rare": ["rare", "name"]}}"#);
+    let before = format!(
+        r#"{{"name": "A", "rare": 1}}{}"#,
+        r#"{"name": "A"}"#.repeat(9)
+    );
+    let schema = folder
+        .pipe(&["schema", "-q", "-f", "json"], before)
+        .ends_with(0);
+    folder.write("schema.json", schema.stdout);
+    let arguments = [
+        "check",
+        MAPPING,
+        "--schema",
+        "schema.json",
+        "--samples",
+        "-",
+        "-f",
+        "json",
+    ];
+    let few = folder
+        .pipe(&arguments, r#"{"name": "A"}"#.repeat(4))
+        .ends_with(0);
+    assert_eq!(problems(&few), [] as [Value; 0]);
+    let many = folder
+        .pipe(&arguments, r#"{"name": "A"}"#.repeat(60))
+        .ends_with(0);
+    assert_eq!(problems(&many)[0]["code"], "vanished-path");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn paths_that_are_there_are_known_and_one_that_is_misspelt_is_told_what_was_meant(
+        names in prop::collection::btree_set("[a-z]{5,8}", 2..6),
+        depth in 0..3usize,
+        at in any::<prop::sample::Index>(),
+    ) {
+        let names: Vec<String> = names.into_iter().collect();
+        let members: Vec<String> = names.iter().map(|name| format!("\"{name}\": 1")).collect();
+        let mut payload = format!("{{{}}}", members.join(", "));
+        for _ in 0..depth {
+            payload = format!("{{\"in\": {payload}}}");
+        }
+        let prefix = "in.".repeat(depth);
+        let mapping = |paths: &[String]| {
+            let fields: Vec<String> =
+                paths.iter().enumerate().map(|(index, path)| format!("\"f{index}\": \"{prefix}{path}\"")).collect();
+            format!("{{\"fields\": {{{}}}}}", fields.join(", "))
+        };
+        let clean = held(&mapping(&names), &payload, &["-f", "json"]);
+        prop_assert_eq!(clean.stdout, "[]\n");
+        // Twice its last letter: one edit from the name, and from another only if that begins with it.
+        let meant = at.get(&names);
+        let last = meant.chars().last().unwrap();
+        let slip = format!("{meant}{last}");
+        prop_assume!(!names.contains(&slip));
+        let mut paths = names.clone();
+        paths[at.index(names.len())] = slip;
+        let outcome = held(&mapping(&paths), &payload, &["-f", "json"]);
+        let found = problems(&outcome);
+        prop_assert_eq!(found.len(), 1);
+        prop_assert_eq!(&found[0]["code"], "unknown-path");
+        prop_assert_eq!(&found[0]["replacement"], meant.as_str());
+    }
+}
