@@ -1,14 +1,14 @@
 //! Text in so many columns of a terminal: cut between characters as people see them, never inside one.
 
 use unicode_segmentation::UnicodeSegmentation as _;
-use unicode_width::UnicodeWidthStr as _;
+use unicode_width::UnicodeWidthStr;
 
 /// What stands for what was cut off.
 const ELLIPSIS: &str = "…";
 
 /// How many columns `text` takes.
 pub(super) fn width(text: &str) -> usize {
-    text.graphemes(true).map(|grapheme| grapheme.width()).sum()
+    text.graphemes(true).map(UnicodeWidthStr::width).sum()
 }
 
 /// The beginning of `text`, with an ellipsis where that is not all.

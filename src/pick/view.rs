@@ -406,12 +406,12 @@ impl Drawing<'_> {
         }
         let mut lines = vec![Line::default(); end - self.lines.len()];
         let mut at = 0;
-        for column in first..columns.len() {
+        for (column, row) in columns.iter().enumerate().skip(first) {
             let room = widths(column).min(self.width.saturating_sub(at));
             if room == 0 || (at > 0 && room < widths(column).min(NARROWEST)) {
                 break;
             }
-            let name = &picker.rows.get(columns[column]).field.name;
+            let name = &picker.rows.get(*row).field.name;
             let tone = if current == Some(column) {
                 Tone::Strong
             } else {
