@@ -94,6 +94,7 @@
 //! | [`record`] | values in the mapping's field order |
 //! | [`schema`] | which paths payloads have, of what types, how often |
 //! | [`scaffold`] | a first mapping of what payloads have |
+//! | [`pick`] | choosing a mapping's columns from a list: what keys do, what is to be seen |
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
@@ -114,6 +115,7 @@ pub mod input;
 pub mod json;
 pub mod mapping;
 pub mod path;
+pub mod pick;
 pub mod problem;
 pub mod projection;
 pub mod reading;

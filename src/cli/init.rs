@@ -16,7 +16,23 @@ PATTERN is compared with whole paths as `leadmap schema` shows them, in upper or
 characters, `?` for one, everything else for itself, brackets too: '*utm*', 'payload.people_detail.*', \
 'field_data[name=*].values[*]'.
 
-Exit status: 0 done and clean, 1 something was rejected or there is nothing to map, 2 could not run.")]
+With --pick these are only the proposal. The columns come in the order of the list; below it are the first records as \
+the mapping gives them. Keys:
+
+  Space       choose the path, or leave it out
+  a           choose all that is shown, or leave it out
+  /           search: words, in any case; Enter goes back to the list, Esc ends the search
+  r, F2       rename the column
+  <, >        move the column up, down
+  Tab         show only what is chosen, or all
+  Enter       write the mapping
+  q, Esc      leave without writing
+
+The arrows, j and k, Page Up and Down, Home and End move. Captures can come through a pipe: the keys are read from the \
+terminal.
+
+Exit status: 0 done and clean, 1 something was rejected, there is nothing to map or --pick was left without writing, \
+2 could not run.")]
 pub(crate) struct Init {
     /// Files and folders with captures; `-` or none is standard input
     #[arg(value_name = "INPUT")]
@@ -29,6 +45,10 @@ pub(crate) struct Init {
     /// Replace FILE if it exists
     #[arg(long, requires = "output")]
     pub(crate) force: bool,
+
+    /// Choose in the terminal: which paths become columns, what they are called, in which order
+    #[arg(long)]
+    pub(crate) pick: bool,
 
     /// Take every path that holds values
     #[arg(long, conflicts_with = "include")]

@@ -8,12 +8,14 @@ use anyhow::{Context, Result, bail};
 
 use leadmap::input::source::{Source, Sources};
 use leadmap::json::Value;
+use leadmap::pick::Sample;
 use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
 use leadmap::sink::output::{Output, is_stdin};
 use leadmap::terminal::visible;
 
 use super::Finding;
 use super::captures::{self, Counts};
+use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
 use crate::cli::Init;
@@ -23,27 +25,46 @@ use crate::interrupt;
 const NAMED: usize = 3;
 
 pub(super) fn run(arguments: &Init) -> Result<Finding> {
-    let (volume, _) = messages(arguments.messages);
+    let (volume, color) = messages(arguments.messages);
+    // Nobody wants to hear after a long reading that there is no terminal.
+    let terminal = arguments.pick.then(Terminal::find).transpose()?;
     let selection = selection(arguments)?;
     let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
     let sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
 
     let mut scaffold = Scaffold::new();
+    let mut sample = Sample::default();
     let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.messages,
         |arrival| {
-            scaffold.observe(&Value::of(arrival.payload.object.text()));
+            let payload = arrival.payload.object.text();
+            scaffold.observe(&Value::of(payload));
+            if terminal.is_some() {
+                sample.keep(payload);
+            }
             Ok(ControlFlow::Continue(()))
         },
     )?;
-    let draft = match scaffold.draft(&selection) {
-        Ok(draft) => Draft {
+    let draft = match terminal {
+        None => scaffold.draft(&selection).map(Some),
+        Some(terminal) => match scaffold.offer(&selection) {
+            Ok(offer) => Ok(pick::pick(terminal, offer, sample, color)?),
+            Err(none) => Err(none),
+        },
+    };
+    let draft = match draft {
+        Ok(Some(draft)) => Draft {
             origin: Some(origin(&arguments.inputs)),
             ..draft
         },
+        Ok(None) => {
+            // Where standard error is closed nobody wants to know.
+            let _ = writeln!(io::stderr(), "nothing was written");
+            return Ok(Finding::Something);
+        }
         Err(none) => return without_draft(none, &counts),
     };
     let name = target.unwrap_or(Path::new("standard output"));

@@ -9,6 +9,7 @@ mod find;
 mod init;
 mod man;
 mod mapping;
+mod pick;
 mod report;
 mod schema;
 mod settings;

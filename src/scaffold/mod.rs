@@ -5,7 +5,8 @@
 //! ```
 //!
 //! A [`Draft`] is data: which payloads pass, which paths are columns, what these are called and of what type they are.
-//! Choosing, naming and writing are apart, so that whoever lets people choose can change a draft and render it again.
+//! Choosing, naming and writing are apart, so that whoever lets people choose can change a draft and render it again:
+//! an [`Offer`] has all that there is to choose from.
 //!
 //! The law: a mapping that was made of some payloads is one that [`Mapping::parse`](crate::mapping::Mapping::parse)
 //! has nothing to say against, and that rejects none of them. No value of a payload stands in it, but for names of
@@ -35,6 +36,7 @@ mod events;
 mod identity;
 mod meaning;
 mod naming;
+mod offer;
 mod proposal;
 mod selection;
 mod text;
@@ -53,6 +55,7 @@ use column::Columns;
 use events::Events;
 use meaning::Meaning;
 
+pub use offer::{Offer, Offered};
 pub use selection::{BadPattern, Pattern, Selection, Wanted};
 
 /// What was seen of some payloads, as far as a mapping is concerned.
@@ -204,6 +207,11 @@ impl Scaffold {
     /// # Errors
     /// When there is nothing that could be mapped.
     pub fn draft(&self, selection: &Selection) -> Result<Draft, NoDraft> {
+        Ok(self.settle(selection)?.draft(&mut Columns::default()))
+    }
+
+    /// Decides which paths become columns.
+    fn settle(&self, selection: &Selection) -> Result<Settled, NoDraft> {
         let read = self.payloads();
         if read == 0 {
             return Err(NoDraft::NoPayload);
@@ -266,24 +274,60 @@ impl Scaffold {
                 all: leaves.len(),
             });
         }
-        let mut columns = Columns::default();
-        let field = |chosen: &Chosen| {
-            let entry = &entries[chosen.entry];
-            let name = columns.name(&entry.steps, chosen.called.as_ref());
-            proposal::field(entry, name, chosen, schema.payloads())
-        };
-        Ok(Draft {
-            origin: None,
+        Ok(Settled {
             read,
             payloads: schema.payloads(),
-            paths: leaves.len(),
-            blank,
-            reason,
             when,
             several,
-            fields: chosen.iter().map(field).collect(),
-            unique: identity.and_then(|id| chosen.iter().position(|chosen| chosen.entry == id)),
+            reason,
+            blank,
+            identity,
+            entries,
+            leaves,
+            chosen,
         })
+    }
+}
+
+/// What was decided of a draft before its columns have names.
+struct Settled {
+    read: u64,
+    payloads: u64,
+    when: Option<When>,
+    several: Option<String>,
+    reason: Reason,
+    blank: usize,
+    /// The path that tells leads apart.
+    identity: Option<usize>,
+    entries: Vec<Entry>,
+    /// Every path that holds values.
+    leaves: Vec<Chosen>,
+    /// Those that become columns.
+    chosen: Vec<Chosen>,
+}
+
+impl Settled {
+    fn draft(&self, columns: &mut Columns) -> Draft {
+        let fields = self.chosen.iter().map(|chosen| self.field(chosen, columns));
+        let is_identity = |chosen: &Chosen| Some(chosen.entry) == self.identity;
+        Draft {
+            origin: None,
+            read: self.read,
+            payloads: self.payloads,
+            paths: self.leaves.len(),
+            blank: self.blank,
+            reason: self.reason,
+            when: self.when.clone(),
+            several: self.several.clone(),
+            fields: fields.collect(),
+            unique: self.chosen.iter().position(is_identity),
+        }
+    }
+
+    fn field(&self, chosen: &Chosen, columns: &mut Columns) -> Field {
+        let entry = &self.entries[chosen.entry];
+        let name = columns.name(&entry.steps, chosen.called.as_ref());
+        proposal::field(entry, name, chosen, self.payloads)
     }
 }
 

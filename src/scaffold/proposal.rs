@@ -68,7 +68,8 @@ fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String 
 /// What only a person can know of phone numbers without country code.
 const PHONE: &str = r#"for E.164 "type": "phone", "region": "…""#;
 
-fn presence(entry: &Entry, payloads: u64) -> String {
+/// How often the path holds a value.
+pub(super) fn presence(entry: &Entry, payloads: u64) -> String {
     let filled = filled(entry);
     let of = if entry.most == Some(1) {
         payloads
@@ -93,7 +94,8 @@ fn often(share: Share) -> String {
     }
 }
 
-fn looks(entry: &Entry) -> String {
+/// What the values look like, in a word; empty where there are none.
+pub(super) fn looks(entry: &Entry) -> String {
     if let Some(shape) = entry.shape {
         return shape.name().to_owned();
     }

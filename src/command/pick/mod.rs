@@ -1,0 +1,48 @@
+//! `leadmap init --pick`: the terminal around the picker. Keys in, frames out; what they mean is the library's.
+
+mod keys;
+mod screen;
+
+use anyhow::{Context, Result};
+use crossterm::event;
+
+use leadmap::pick::{Input, Next, Picker, Sample};
+use leadmap::scaffold::{Draft, Offer};
+use leadmap::terminal::{Color, Ink};
+
+use screen::Screen;
+pub(super) use screen::Terminal;
+
+/// Lets a person choose, and returns the draft; `None` from whoever has left without one.
+///
+/// # Errors
+/// When the terminal cannot be read or written any more. It is left as it was.
+pub(super) fn pick(
+    terminal: Terminal,
+    offer: Offer,
+    sample: Sample,
+    color: Color,
+) -> Result<Option<Draft>> {
+    let lost = "lost the terminal";
+    let mut screen = Screen::open(terminal, Ink(color)).context(lost)?;
+    let mut picker = Picker::new(offer, sample, screen::size().context(lost)?);
+    loop {
+        screen.draw(&picker.frame()).context(lost)?;
+        let input = loop {
+            if let Some(input) = keys::input(event::read().context(lost)?) {
+                break input;
+            }
+        };
+        match picker.on(input) {
+            Next::Draw => {}
+            Next::Redraw => screen.forget(),
+            Next::Suspend => {
+                screen.suspend().context(lost)?;
+                let size = screen::size().context(lost)?;
+                picker.on(Input::Resize(size));
+            }
+            Next::Write => return Ok(Some(picker.draft())),
+            Next::Leave => return Ok(None),
+        }
+    }
+}

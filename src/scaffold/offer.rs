@@ -1,0 +1,138 @@
+//! What people choose from: every path that could be a column, the proposed ones first.
+
+use std::collections::HashSet;
+
+use super::choice::Chosen;
+use super::column::Columns;
+use super::{Draft, Field, NoDraft, Scaffold, Selection, Settled, proposal};
+use crate::schema::Whole;
+
+/// A draft, and the paths that it was chosen from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offer {
+    /// What is proposed.
+    pub draft: Draft,
+    /// First the paths of the draft, in the order of its columns; then the others, in the order that payloads have.
+    pub paths: Vec<Offered>,
+}
+
+/// A path that could be a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Offered {
+    /// The column that it would be. No two have the same name.
+    pub field: Field,
+    /// What the values look like, in a word; empty where there are none.
+    pub looks: String,
+    /// How often there is one.
+    pub presence: String,
+    /// One of the values, or its beginning. It is somebody's, so it is not for the mapping, and can hold any character.
+    pub example: Option<String>,
+}
+
+impl Scaffold {
+    /// The draft of `selection`, with all that could be chosen instead.
+    ///
+    /// # Errors
+    /// As [`Scaffold::draft`].
+    pub fn offer(&self, selection: &Selection) -> Result<Offer, NoDraft> {
+        let settled = self.settle(selection)?;
+        let mut columns = Columns::default();
+        let draft = settled.draft(&mut columns);
+        let taken: HashSet<usize> = settled.chosen.iter().map(|chosen| chosen.entry).collect();
+        let proposed = settled.chosen.iter().zip(&draft.fields);
+        let proposed = proposed.map(|(chosen, field)| settled.offered(chosen, field.clone()));
+        let mut paths: Vec<Offered> = proposed.collect();
+        let others = settled
+            .leaves
+            .iter()
+            .filter(|leaf| !taken.contains(&leaf.entry));
+        paths.extend(others.map(|leaf| settled.offered(leaf, settled.field(leaf, &mut columns))));
+        Ok(Offer { draft, paths })
+    }
+}
+
+impl Settled {
+    fn offered(&self, chosen: &Chosen, field: Field) -> Offered {
+        let entry = &self.entries[chosen.entry];
+        let examples = entry.values.examples();
+        let example = examples.first().map(|example| match example.whole {
+            Whole::Yes => example.text.to_string(),
+            Whole::Cut => format!("{}…", example.text),
+        });
+        Offered {
+            field,
+            looks: proposal::looks(entry),
+            presence: proposal::presence(entry, self.payloads),
+            example,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Value;
+    use crate::scaffold::Wanted;
+
+    fn offer(payloads: &[&str], selection: &Selection) -> Result<Offer, NoDraft> {
+        let mut scaffold = Scaffold::new();
+        for payload in payloads {
+            crate::json::scan::check(payload.as_bytes()).unwrap();
+            scaffold.observe(&Value::of(payload));
+        }
+        let offer = scaffold.offer(selection);
+        assert_eq!(
+            offer.as_ref().map(|offer| &offer.draft),
+            scaffold.draft(selection).as_ref()
+        );
+        offer
+    }
+
+    const PAYLOAD: &str = r#"{"x":{"note":1,"email":"asha@example.com","phone":"+919820010431"},"email":{"sent":true},"id":"L1"}"#;
+
+    #[test]
+    fn what_is_proposed_comes_first_and_all_that_is_left_after_it() {
+        let offer = offer(&[PAYLOAD], &Selection::default()).unwrap();
+        let chosen = offer.draft.fields.len();
+        let texts: Vec<_> = offer
+            .paths
+            .iter()
+            .map(|path| path.field.path.as_str())
+            .collect();
+        assert_eq!(&texts[..2], ["x.phone", "x.email"]);
+        assert!(chosen < texts.len());
+        assert_eq!(texts.len(), offer.draft.paths);
+        for (path, field) in offer.paths.iter().zip(&offer.draft.fields) {
+            assert_eq!(path.field, *field);
+        }
+        let email = &offer.paths[1];
+        assert_eq!(email.looks, "e-mail");
+        assert_eq!(email.presence, "always");
+        assert_eq!(email.example.as_deref(), Some("asha@example.com"));
+    }
+
+    #[test]
+    fn every_path_has_a_name_of_its_own_chosen_or_not() {
+        let payload = r#"{"a":{"email":"a@b.co"},"b":{"email":"a@b.co"},"c":{"Email":1},"d":[{"e":{"email":null}}]}"#;
+        let offer = offer(&[payload], &Selection::default()).unwrap();
+        let names: HashSet<String> = offer
+            .paths
+            .iter()
+            .map(|path| path.field.name.to_lowercase())
+            .collect();
+        assert_eq!(names.len(), 4);
+        assert_eq!(offer.paths.len(), 4);
+    }
+
+    #[test]
+    fn where_all_is_taken_nothing_is_left_and_without_paths_there_is_no_offer() {
+        let all = Selection {
+            wanted: Wanted::All,
+            without: Vec::new(),
+        };
+        let everything = offer(&[PAYLOAD], &all).unwrap();
+        assert_eq!(everything.paths.len(), everything.draft.fields.len());
+        assert_eq!(offer(&["{}"], &all), Err(NoDraft::NoPath));
+        assert_eq!(offer(&[], &all), Err(NoDraft::NoPayload));
+    }
+}
