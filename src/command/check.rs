@@ -18,7 +18,7 @@ use leadmap::problem::report::{Format, Report};
 use leadmap::problem::{Code, Severity};
 use leadmap::schema::document::is_document;
 use leadmap::schema::{Schema, Survey};
-use leadmap::terminal::visible;
+use leadmap::terminal::{counted, visible};
 
 use super::Finding;
 use super::captures;
@@ -304,9 +304,4 @@ impl Counts {
         }
         text
     }
-}
-
-fn counted(count: u64, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }

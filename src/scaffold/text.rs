@@ -4,6 +4,7 @@ use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Draft, Field, Kind, Many, When};
+use crate::terminal::counted;
 
 /// Comments stand below each other, unless a line is longer than this.
 const ALIGNED: usize = 88;
@@ -143,10 +144,4 @@ fn quoted(text: &str) -> String {
 
 fn push(text: &mut String, parts: &[&str]) {
     text.extend(parts.iter().copied());
-}
-
-/// A number with the word for what it counts.
-fn counted(count: u64, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }

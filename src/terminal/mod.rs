@@ -39,6 +39,12 @@ pub enum Tone {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Ink(pub Color);
 
+/// A number with the word for what it counts: `1 payload`, `2 payloads`.
+pub fn counted(count: u64, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
 impl Ink {
     /// `text` in the colour of its tone.
     pub fn paint(self, tone: Tone, text: &str) -> String {

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 
 use super::asked::{Asked, Origin};
 use super::outline::Outline;
-use super::words::counted;
 use super::{Known, condition, field, fields, unknown, unmapped};
 use crate::json::{Kind, Value};
 use crate::mapping::{Mapping, WrittenQuery};
@@ -12,6 +11,7 @@ use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
 use crate::projection::{self, Payload, Projection, Strictness};
 use crate::schema::Schema;
+use crate::terminal::counted;
 
 /// What was seen of one mapping's paths, conditions and fields.
 #[derive(Debug)]

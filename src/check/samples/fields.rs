@@ -7,10 +7,11 @@ use super::field::{PathTally, Tally};
 use super::meant::Meant;
 use super::outline::Outline;
 use super::unknown::Asker;
-use super::words::{all, counted, share};
+use super::words::{all, share};
 use crate::mapping::{OnInvalid, Requirement, Source};
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
+use crate::terminal::counted;
 
 /// In fewer records than this it means little that a column is always blank.
 const TELLING: u64 = 10;

@@ -2,12 +2,6 @@
 
 use crate::schema::Share;
 
-/// `1 payload`, `2 payloads`.
-pub(super) fn counted(count: u64, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
-}
-
 /// `the only payload`, `all 2 payloads`.
 pub(super) fn all(count: u64, what: &str) -> String {
     match count {
