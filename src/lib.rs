@@ -8,8 +8,11 @@
 //!                     │                   │                      │
 //!                     └───────────────────┴──────▶ reject ◀──────┘
 //!
-//!           mapping
-//!  text ────────────▶ a mapping, or every problem in it
+//!           mapping                                      check
+//!  text ────────────▶ a mapping, or every problem in it ◀─────── payloads, a schema
+//!
+//!           schema               scaffold
+//!  payloads ──────▶ a schema ───────────────▶ a mapping to begin with
 //! ```
 //!
 //! - [`input`] finds the JSON values in files, folders and streams. A *frame* is the bytes of one value and where they
@@ -21,7 +24,9 @@
 //! - [`sink`] writes records, one file a format.
 //! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through.
 //! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
-//! - [`scaffold`] is a first mapping, made of what payloads look like.
+//! - [`scaffold`] is a first mapping, made of what payloads look like; [`pick`] is choosing its columns by hand.
+//! - [`check`] holds a mapping to its own tests, to payloads and to schemas; [`problem`] is what it finds.
+//! - [`trace`] tells where the cells of a record came from, [`find`] where a value is.
 //! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
 //! - [`apply`] ties these together: payloads in, records out.
 //!
