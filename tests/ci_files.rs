@@ -77,12 +77,13 @@ fn runner() -> TempDir {
 }
 
 /// Runs the check of the action in `folder`, as a runner does.
-fn act(folder: &TempDir, inputs: [(&str, &str); 3]) -> Output {
+fn act<const N: usize>(folder: &TempDir, inputs: [(&str, &str); N]) -> Output {
     let script = script(&read("action.yml"));
     Command::new("bash")
         .args(["--noprofile", "--norc", "-eo", "pipefail", "-c", &script])
         .current_dir(folder)
         .env("RUNNER_TEMP", folder.path())
+        .env("SAMPLES", "")
         .envs(inputs)
         .output()
         .expect("bash")
@@ -124,6 +125,20 @@ fn the_action_annotates_and_fails_on_errors_and_where_it_is_asked_to_on_warnings
     assert_eq!(annotations("-f.json\n", "false"), (0, vec![]));
     assert_eq!(annotations("no such.json", "false"), (2, vec![]));
     assert_eq!(annotations("$(touch ran)\n", "false"), (2, vec![]));
+}
+
+#[test]
+fn the_action_holds_mappings_to_samples() {
+    let folder = runner();
+    fs::write(folder.path().join("lead one.json"), r#"{"b": 1}"#).unwrap();
+    let inputs = [
+        ("MAPPINGS", "good one.json"),
+        ("SAMPLES", "lead one.json\n\n"),
+    ];
+    let output = act(&folder, inputs);
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{printed}");
+    assert!(printed.contains("title=unknown-path::"), "{printed}");
 }
 
 #[test]
