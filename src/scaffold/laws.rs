@@ -293,3 +293,34 @@ fn a_path_to_decode_that_another_one_covers_is_left_out() {
     let draft = scaffold(&payloads).draft(&selections()[1]).unwrap();
     assert_eq!(draft.decode().len(), 1, "{:?}", draft.decode());
 }
+
+#[test]
+fn numbers_with_a_country_code_that_no_plan_has_are_not_made_phone_numbers() {
+    let payload = |number: &str| format!(r#"{{"phone":"{number}"}}"#);
+    let [valid, invalid] = ["+919820010431", "+459910005215"].map(payload);
+    for (payloads, kind, comment) in [
+        (vec![valid.clone()], Kind::Phone, "always; phone"),
+        (
+            vec![invalid.clone()],
+            Kind::Any,
+            "always; phone; 0 of 1 are valid numbers",
+        ),
+        (
+            vec![valid.clone(), invalid.clone()],
+            Kind::Any,
+            "always; phone; 1 of 2 are valid numbers",
+        ),
+        (
+            vec![valid.clone(), valid.clone(), valid, invalid],
+            Kind::Phone,
+            "always; phone",
+        ),
+    ] {
+        check(&payloads);
+        let draft = scaffold(&payloads).draft(&Selection::default()).unwrap();
+        assert_eq!(
+            (draft.fields[0].kind, draft.fields[0].comment.as_str()),
+            (kind, comment)
+        );
+    }
+}

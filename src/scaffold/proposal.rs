@@ -31,9 +31,12 @@ fn kind(entry: &Entry) -> Kind {
     }
     let scalars = entry.kinds.shapeable();
     let all = |sign| scalars > 0 && entry.signs.count(sign) == scalars;
+    let most = |sign| entry.signs.count(sign).saturating_mul(4) >= scalars.saturating_mul(3);
     match entry.shape {
         Some(Shape::Email) => Kind::Email,
-        Some(Shape::Phone) if all(Sign::International) => Kind::Phone,
+        Some(Shape::Phone) if all(Sign::International) && most(Sign::ValidInternational) => {
+            Kind::Phone
+        }
         Some(Shape::UnixSeconds) if all(Sign::Seconds) => Kind::UnixSeconds,
         Some(Shape::UnixMilliseconds) if all(Sign::Milliseconds) => Kind::UnixMilliseconds,
         Some(Shape::DateTime) if all(Sign::Rfc3339) => Kind::DateTime,
@@ -56,7 +59,11 @@ fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String 
     }
     let phone = entry.shape == Some(Shape::Phone) || is(Meaning::Phone);
     if phone && kind == Kind::Any && entry.most == Some(1) && scalars > 0 {
-        parts.push(PHONE.to_owned());
+        let valid = entry.signs.count(Sign::ValidInternational);
+        parts.push(match entry.signs.count(Sign::International) == scalars {
+            true => format!("{valid} of {scalars} are valid numbers"),
+            false => PHONE.to_owned(),
+        });
     }
     let words = chosen.called.as_ref().map(|called| called.words.as_slice());
     if words.is_some_and(is_secret) {

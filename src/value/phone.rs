@@ -151,6 +151,12 @@ pub(crate) fn dialled(text: &str) -> Option<(usize, bool)> {
     Some((dialled.digits().len(), dialled.international))
 }
 
+/// Whether the type `phone` takes a text where the field names no region.
+pub(crate) fn is_valid_international(text: &str) -> bool {
+    let text = Scalar::Text(Cow::Borrowed(text));
+    Phone::new(None).convert(&text).is_ok()
+}
+
 /// The ASCII digit for a decimal digit of the scripts that phone keyboards offer where leads come from.
 fn digit(c: char) -> Option<char> {
     const ZEROS: [char; 10] = [

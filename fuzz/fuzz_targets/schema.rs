@@ -1,0 +1,168 @@
+//! Any bytes, surveyed: the order of payloads makes no difference, documents are read as they were written, and a draft
+//! is a mapping that has nothing against the payloads it was made of.
+
+#![no_main]
+
+use std::ops::ControlFlow;
+
+use leadmap::capture::{Delivery, Object};
+use leadmap::check::samples::{Samples, judge_by_schema};
+use leadmap::input::frame::Repair;
+use leadmap::input::source::Pace;
+use leadmap::json::{Value, scan};
+use leadmap::mapping::Mapping;
+use leadmap::problem::{Problem, Severity};
+use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
+use leadmap::reading::{self, Arrival, Receiver};
+use leadmap::reject::Reject;
+use leadmap::scaffold::{Draft, Scaffold, Selection, Wanted};
+use leadmap::schema::{Schema, Survey, document::is_document, table};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| {
+    let mut payloads = Payloads::default();
+    reading::read_one(
+        "input",
+        input,
+        Pace::Ready,
+        &reading::Options::default(),
+        &mut payloads,
+    )
+    .expect("memory can be read");
+    let payloads = payloads.0;
+    let survey = Survey::Whole(schema(&payloads));
+    the_parts_make_the_whole(&payloads, &survey);
+    let read = is_read_as_written(&survey);
+    let mut redacted = survey.clone();
+    redacted.redact();
+    is_read_as_written(&redacted);
+    a_draft_obeys(&payloads, &read.into_whole());
+});
+
+#[derive(Default)]
+struct Payloads(Vec<String>);
+
+impl Receiver for Payloads {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> anyhow::Result<()> {
+        self.0.push(arrival.payload.object.text().to_owned());
+        Ok(())
+    }
+
+    fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
+        Ok(())
+    }
+
+    fn repair(&mut self, _: &str, _: Repair) {}
+}
+
+fn schema<'p>(payloads: impl IntoIterator<Item = &'p String>) -> Schema {
+    let mut schema = Schema::new();
+    for payload in payloads {
+        schema.observe(&Value::of(payload));
+    }
+    schema
+}
+
+/// All that is shown of a survey, which is to be the same for the same payloads.
+fn shown(survey: &Survey) -> Vec<String> {
+    let mut text = Vec::new();
+    table::write(survey, table::Options::default(), &mut text)
+        .and_then(|()| table::write_paths(survey, &mut text))
+        .expect("memory can be written");
+    let text = String::from_utf8(text).expect("what is shown is UTF-8");
+    assert!(
+        text.chars()
+            .all(|letter| letter == '\n' || !letter.is_control()),
+        "{text}"
+    );
+    let documents = [survey.to_json(), survey.json_schema()].map(|document| document.to_string());
+    for document in &documents {
+        assert!(scan::check(document.as_bytes()).is_ok(), "{document}");
+    }
+    documents.into_iter().chain([text]).collect()
+}
+
+fn the_parts_make_the_whole(payloads: &[String], whole: &Survey) {
+    let whole = shown(whole);
+    assert_eq!(shown(&Survey::Whole(schema(payloads.iter().rev()))), whole);
+    let (first, second) = payloads.split_at(payloads.len() / 2);
+    let (first, second) = (schema(first), schema(second));
+    let (mut forwards, mut backwards) = (first.clone(), second.clone());
+    forwards.merge(second);
+    backwards.merge(first);
+    assert_eq!(shown(&Survey::Whole(forwards)), whole);
+    assert_eq!(shown(&Survey::Whole(backwards)), whole);
+}
+
+fn is_read_as_written(survey: &Survey) -> Survey {
+    let document = format!("{:#}", survey.to_json());
+    assert!(is_document(&document), "{document}");
+    let read = Survey::read(&document).unwrap_or_else(|error| panic!("{error}: {document}"));
+    assert_eq!(shown(&read), shown(survey));
+    read
+}
+
+/// A draft is a mapping that rejects none of the payloads, and with which nothing is wrong when it is held to them.
+fn a_draft_obeys(payloads: &[String], schema: &Schema) {
+    let mut scaffold = Scaffold::new();
+    for payload in payloads {
+        scaffold.observe(&Value::of(payload));
+    }
+    for wanted in [Wanted::LeadLike, Wanted::All] {
+        let without = Vec::new();
+        let Ok(draft) = scaffold.draft(&Selection { wanted, without }) else {
+            continue;
+        };
+        let text = draft.render();
+        assert!(
+            text.chars()
+                .all(|letter| letter == '\n' || !letter.is_control()),
+            "{text}"
+        );
+        let (mapping, warnings) =
+            Mapping::parse(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
+        assert!(warnings.is_empty(), "{warnings:#?}\n{text}");
+        rejects_none(&mapping, &draft, payloads);
+        let mut samples = Samples::of([&mapping]).compared_with(schema.clone());
+        for payload in payloads {
+            samples.take(&bare(payload), None);
+        }
+        let problems = samples.problems().into_iter().flatten();
+        let problems = problems.chain(judge_by_schema(&mapping, schema));
+        let wrong: Vec<Problem> = problems
+            .filter(|problem| problem.severity > Severity::Note)
+            .collect();
+        assert!(wrong.is_empty(), "{wrong:#?}\n{text}");
+    }
+}
+
+fn rejects_none(mapping: &Mapping, draft: &Draft, payloads: &[String]) {
+    let mut projection = Projection::new(mapping, Strictness::Lenient);
+    let mut records = 0;
+    for payload in payloads {
+        let outcome = projection.run(&bare(payload), None, |made| {
+            match made {
+                Made::Record { .. } => records += 1,
+                Made::Refused { refusal, .. } => panic!("{refusal:?} of {payload}"),
+            }
+            Ok(ControlFlow::Continue(()))
+        });
+        let outcome = outcome.expect("no record stops the run");
+        assert!(
+            !matches!(outcome, Outcome::Refused(_)),
+            "{outcome:?} of {payload}"
+        );
+    }
+    assert_eq!(records, draft.payloads);
+}
+
+/// A payload that came without anything else.
+fn bare(payload: &str) -> Payload<'_> {
+    Payload {
+        object: Object::new(payload),
+        delivery: Delivery::default(),
+        file: "input",
+        line: 1,
+        byte: 0,
+    }
+}
