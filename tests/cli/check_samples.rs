@@ -333,6 +333,18 @@ fn a_fallback_that_may_go_anywhere_does_not_map_what_is_there() {
     assert!(!all.contains("campaign"), "{all}");
 }
 
+#[test]
+fn a_list_on_the_way_is_told_of_even_where_the_path_goes_wrong_again_after_it() {
+    let mapping = r#"{"fields": {"n": "meta.form.nobody.name"}}"#;
+    let payload = r#"{"meta": [{"form": {"x": 1}}], "other": {"name": "Asha"}}"#;
+    let outcome = held(mapping, payload, &["-f", "json"]).ends_with(1);
+    let label = problems(&outcome)[0]["label"].as_str().unwrap().to_owned();
+    assert!(
+        label.starts_with("`meta` is a list: write `meta[0].form.nobody.name`"),
+        "{label}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

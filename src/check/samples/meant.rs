@@ -141,8 +141,8 @@ impl<'m> Broken<'_, 'm> {
             return None;
         }
         let mut in_list = before.to_vec();
-        in_list.push(Hop::Every);
-        in_list.extend(&rest);
+        // What comes after the name is told when the path leads that far.
+        in_list.extend([Hop::Every, Hop::Key(name)]);
         self.outline.at(&in_list)?;
         let (start, end) = self.around();
         let end = if end.is_empty() || end.starts_with(['.', '[']) {
