@@ -5,11 +5,14 @@ use std::io::{self, IsTerminal as _};
 use anyhow::{Result, bail};
 
 use leadmap::explain::{explain, list, meant_by};
-use leadmap::terminal::visible;
+use leadmap::terminal::shortened;
 
 use super::settings::color;
 use super::{Finding, print};
 use crate::cli::Explain;
+
+/// A name of more characters is cut where it is told that there is no such code.
+const LONGEST: usize = 60;
 
 pub(super) fn run(arguments: &Explain) -> Result<Finding> {
     let color = color(arguments.color, io::stdout().is_terminal());
@@ -29,5 +32,6 @@ fn unknown(name: &str) -> String {
         Some(meant) => format!("did you mean `{meant}`?"),
         None => "`leadmap explain` lists them all".to_owned(),
     };
-    format!("there is no code `{}`; {what_to_do}", visible(name))
+    let name = shortened(name, LONGEST);
+    format!("there is no code `{name}`; {what_to_do}")
 }

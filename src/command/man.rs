@@ -53,7 +53,9 @@ fn named<'p>(program: &'p Command, name: Option<&str>) -> Result<&'p Command> {
 /// The page of a command, in the language of man pages.
 fn page(command: &Command) -> Result<Vec<u8>> {
     let mut page = Vec::new();
-    Man::new(command.clone()).render(&mut page)?;
+    // Of itself it names commands as if each were a program of its own, without a version.
+    let source = concat!("leadmap ", env!("CARGO_PKG_VERSION"));
+    Man::new(command.clone()).source(source).render(&mut page)?;
     Ok(page)
 }
 

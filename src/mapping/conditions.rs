@@ -30,6 +30,14 @@ pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Co
                 is,
                 span: found.span,
                 segments: found.segments,
+                is_span: member.value.span.clone(),
+                value_spans: match member.value.kind {
+                    Kind::Object(_) => Vec::new(),
+                    _ => listed(&member.value)
+                        .iter()
+                        .map(|node| node.span.clone())
+                        .collect(),
+                },
             });
         }
     }
@@ -70,10 +78,7 @@ fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Opti
 
 /// A value, or a list of them.
 fn values(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Vec<Cell<'static>>> {
-    let nodes = match &node.kind {
-        Kind::List(nodes) => nodes,
-        _ => std::slice::from_ref(node),
-    };
+    let nodes = listed(node);
     if nodes.is_empty() {
         let message = format!("{what} lists no value");
         problems.error(
@@ -90,6 +95,14 @@ fn values(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Ve
             .filter_map(|node| scalar(problems, node, what))
             .collect(),
     )
+}
+
+/// The elements of a list, or what stands there instead of one.
+fn listed<'n, 'a>(node: &'n Node<'a>) -> &'n [Node<'a>] {
+    match &node.kind {
+        Kind::List(nodes) => nodes,
+        _ => std::slice::from_ref(node),
+    }
 }
 
 fn scalar(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Cell<'static>> {

@@ -9,7 +9,10 @@ use crate::value::Type;
 /// Warns of each option of `field`, which `object` describes, without which it would do the same.
 pub(super) fn warn_of_no_effect(problems: &mut Problems<'_>, object: &Object<'_>, field: &Field) {
     let mut warn = |key: &str, why: &str| {
-        if let Some(member) = object.get(key) {
+        // What is wrong in itself is to be mended first: it may have been another option.
+        if let Some(member) = object.get(key)
+            && !problems.has_error_in(&member.value.span)
+        {
             let message = format!("`{key}` makes no difference: {why}");
             problems.warn(Code::NoEffect, &member.key_span, message, "remove it");
         }

@@ -57,6 +57,10 @@ pub struct Condition {
     pub span: Range<usize>,
     /// Where each of its segments stands there.
     pub segments: Vec<Range<usize>>,
+    /// Where that which must be there stands.
+    pub is_span: Range<usize>,
+    /// Where each value of [`Expectation::OneOf`] stands; empty for the others.
+    pub value_spans: Vec<Range<usize>>,
 }
 
 /// What a condition asks of a value.

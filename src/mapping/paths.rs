@@ -54,6 +54,14 @@ pub(super) fn path(
         problems.error(Code::MisplacedPath, &span, message, label);
         return None;
     }
+    if let Path::Payload(query) | Path::Node(query) = &path
+        && let Some(call) = &query.never_fits
+    {
+        let place = written.exact_place(call, problems.text());
+        let message = "no text fits this pattern";
+        let label = "the pattern is not a regular expression, or too large";
+        problems.warn(Code::NoEffect, &place, message, label);
+    }
     let segments = segment_places(written.text)
         .iter()
         .map(|place| written.exact_place(place, problems.text()))

@@ -110,6 +110,15 @@ impl<'a> Problems<'a> {
             .any(|problem| problem.severity == Severity::Error)
     }
 
+    /// Whether an error was found in this part of the text.
+    pub(super) fn has_error_in(&self, part: &Range<usize>) -> bool {
+        self.found.iter().rev().any(|problem| {
+            problem.severity == Severity::Error
+                && part.start <= problem.span.start
+                && problem.span.end <= part.end
+        })
+    }
+
     /// What was found, in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<Problem> {
         self.found

@@ -45,6 +45,7 @@ impl Query {
         Query {
             plain: self.plain[..plain].to_vec(),
             rest: self.rest[..rest].to_vec(),
+            never_fits: None,
         }
     }
 

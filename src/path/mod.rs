@@ -71,6 +71,9 @@ pub struct Query {
     pub plain: Vec<Step>,
     /// What follows them; begins with something that is neither a name nor a non-negative index.
     rest: Vec<Segment>,
+    /// Where the first call of `match` or `search` stands in the path's text whose pattern no text can fit, because it
+    /// is not a regular expression or too large.
+    pub never_fits: Option<Range<usize>>,
 }
 
 /// One step of a plain path.
@@ -132,6 +135,7 @@ impl Query {
         Query {
             plain,
             rest: segments.collect(),
+            never_fits: None,
         }
     }
 

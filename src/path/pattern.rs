@@ -42,6 +42,11 @@ impl Pattern {
         Pattern(regex)
     }
 
+    /// Whether a text can fit it at all.
+    pub(super) fn is_usable(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Whether `text` fits.
     pub(super) fn fits(&self, text: &str) -> bool {
         self.0.as_ref().is_some_and(|regex| regex.is_match(text))

@@ -26,8 +26,13 @@ pub(super) fn parse(text: &str) -> Result<Query, PathError> {
         source: &source,
         text,
         calls: source.calls.iter(),
+        never_fits: None,
     };
-    compiler.segments(tree.segments).map(Query::of)
+    let segments = compiler.segments(tree.segments)?;
+    Ok(Query {
+        never_fits: compiler.never_fits,
+        ..Query::of(segments)
+    })
 }
 
 /// The parser's error in one sentence, at its place in the user's text.
@@ -57,6 +62,8 @@ struct Compiler<'s> {
     text: &'s str,
     /// The places of the function calls; the tree is walked in the order of the text.
     calls: std::slice::Iter<'s, Range<usize>>,
+    /// The first call of `match` or `search` whose pattern no text can fit.
+    never_fits: Option<Range<usize>>,
 }
 
 impl Compiler<'_> {
@@ -178,7 +185,13 @@ impl Compiler<'_> {
         let call = self.next_call();
         let text = self.argument(text, &call)?;
         let pattern = match self.argument(pattern, &call)? {
-            Operand::Text(pattern) => PatternSource::Written(Pattern::of(&pattern, reach)),
+            Operand::Text(pattern) => {
+                let pattern = Pattern::of(&pattern, reach);
+                if !pattern.is_usable() {
+                    self.never_fits.get_or_insert(call);
+                }
+                PatternSource::Written(pattern)
+            }
             computed => PatternSource::Computed(computed, reach),
         };
         Ok(Filter::Fits { text, pattern })

@@ -212,6 +212,139 @@ fn of_a_few_samples_nothing_is_concluded() {
     assert_eq!(problems(&many)[0]["code"], "vanished-path");
 }
 
+#[test]
+fn what_fills_a_column_already_leaves_its_fallbacks_without_a_suggestion_by_shape() {
+    let mapping = r#"{"fields": {"p": {"path": ["mobile", "meta.who"], "type": "phone"}}}"#;
+    let payload = r#"{"mobile": "n/a", "other": "+919820010431", "meta": {"x": 1}}"#;
+    let outcome = held(mapping, payload, &["-f", "json"]);
+    assert!(
+        !outcome.stdout.contains("did you mean"),
+        "{}",
+        outcome.stdout
+    );
+}
+
+/// Holds a mapping to samples and to a schema of others.
+fn drifted(mapping: &str, before: &str, samples: &str) -> Outcome {
+    let folder = Folder::of_mapping(mapping);
+    let schema = folder
+        .pipe(&["schema", "-q", "-f", "json"], before)
+        .ends_with(0);
+    folder.write("schema.json", schema.stdout);
+    let schema = ["--schema", "schema.json"];
+    folder.pipe(
+        &[
+            &["check", MAPPING, "--samples", "-", "-f", "json"],
+            &schema[..],
+        ]
+        .concat(),
+        samples,
+    )
+}
+
+#[test]
+fn another_type_is_no_warning_to_a_field_that_makes_the_same_of_it() {
+    let before = r#"{"pin": "411038"}"#.repeat(9);
+    let samples = r#"{"pin": 411038}"#.repeat(9);
+    for same in [
+        r#"{"path": "pin", "type": "text"}"#,
+        r#"{"path": "pin", "type": "integer"}"#,
+        r#"{"path": "pin", "many": "join"}"#,
+        r#"{"template": "{pin}"}"#,
+    ] {
+        let mapping = format!(r#"{{"fields": {{"pin": {same}}}}}"#);
+        let outcome = drifted(&mapping, &before, &samples).ends_with(0);
+        assert!(outcome.stdout.contains("changed-type"), "{same}");
+        assert_eq!(problems(&outcome), [] as [Value; 0], "{same}");
+    }
+    let outcome = drifted(r#"{"fields": {"pin": "pin"}}"#, &before, &samples).ends_with(0);
+    assert_eq!(problems(&outcome)[0]["code"], "changed-type");
+}
+
+#[test]
+fn a_schema_that_tells_every_value_judges_conditions() {
+    let payloads = r#"{"event": "lead", "n": 1, "q": "", "many": [{"x": "b"}]}{"event": "chat", "n": 2, "q": null}"#;
+    let folder = Folder::new();
+    let schema = folder
+        .pipe(&["schema", "-q", "-f", "json"], payloads)
+        .ends_with(0);
+    folder.write("schema.json", schema.stdout);
+    let errors = |condition: &str| {
+        let mapping = format!(r#"{{"when": {{{condition}}}, "fields": {{"event": "event"}}}}"#);
+        folder.write(MAPPING, &mapping);
+        let arguments = ["check", MAPPING, "--schema", "schema.json", "-f", "json"];
+        let outcome = folder.run(&arguments);
+        problems(&outcome)
+    };
+    for holds in [
+        r#""event": "lead""#,
+        r#""event": ["Lead", "chat"]"#,
+        r#""n": 2.0"#,
+        r#""q": null"#,
+        r#""q": " ""#,
+        r#""q": {"blank": true}"#,
+        r#""event": {"not": "lead"}"#,
+        r#""many[*].x": "c""#,
+    ] {
+        assert_eq!(errors(holds), [] as [Value; 0], "{holds}");
+    }
+    for (never, replacement) in [
+        (r#""event": "laed""#, Value::from("\"lead\"")),
+        (r#""n": "2""#, Value::from("2")),
+        (r#""event": ["Purchase", "Order"]"#, Value::Null),
+        (r#""q": {"blank": false}"#, Value::Null),
+    ] {
+        let found = errors(never);
+        assert_eq!(found[0]["code"], "never-holds", "{never}");
+        assert_eq!(found[0]["replacement"], replacement, "{never}");
+    }
+}
+
+#[test]
+fn a_schema_without_examples_or_with_too_many_values_judges_no_condition() {
+    let many: String = (0..17)
+        .map(|n| format!("{{\"event\": \"e{n}\"}}"))
+        .collect();
+    let folder =
+        Folder::of_mapping(r#"{"when": {"event": "nothing like it"}, "fields": {"e": "event"}}"#);
+    for (options, payloads) in [
+        (&[][..], many.as_str()),
+        (&["--redact"], r#"{"event": "lead"}"#),
+    ] {
+        let arguments = [&["schema", "-q", "-f", "json"], options].concat();
+        let schema = folder.pipe(&arguments, payloads).ends_with(0);
+        folder.write("schema.json", schema.stdout);
+        folder
+            .run(&["check", MAPPING, "--schema", "schema.json"])
+            .ends_with(0);
+    }
+}
+
+#[test]
+fn a_fallback_that_may_go_anywhere_does_not_map_what_is_there() {
+    let payload = r#"{"lead": {"email": "a@example.com", "campaign": "x"}}"#;
+    let with = |paths: &str| {
+        let mapping = format!(r#"{{"fields": {{"email": {paths}}}}}"#);
+        held(&mapping, payload, &[]).ends_with(0).stdout
+    };
+    let net = with(r#"["lead.email", "$.lead[?match(@, '.+@.+')]"]"#);
+    assert!(net.contains("campaign (100 %)"), "{net}");
+    let all = with(r#"{"path": "$.lead[*]", "many": "join"}"#);
+    assert!(!all.contains("campaign"), "{all}");
+}
+
+#[test]
+fn a_list_on_the_way_is_told_of_even_where_the_path_goes_wrong_again_after_it() {
+    let mapping = r#"{"fields": {"n": "meta.form.nobody.name"}}"#;
+    let payload = r#"{"meta": [{"form": {"x": 1}}], "other": {"name": "Asha"}}"#;
+    let outcome = held(mapping, payload, &["-f", "json"]).ends_with(1);
+    let label = problems(&outcome)[0]["label"].as_str().unwrap().to_owned();
+    assert!(
+        label.starts_with("`meta` is a list: write `meta[0].form.nobody.name`"),
+        "{label}"
+    );
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

@@ -85,3 +85,12 @@ fn colours_are_used_where_they_are_asked_for() {
     );
     assert!(run(&["--color", "always"]).stdout.starts_with("\u{1b}[1m"));
 }
+
+#[test]
+fn a_code_too_long_to_be_one_is_not_repeated_in_full() {
+    let said = Folder::new()
+        .run(&["explain", &"a".repeat(3000)])
+        .error()
+        .to_owned();
+    assert!(said.len() < 200, "{said}");
+}

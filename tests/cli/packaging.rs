@@ -125,7 +125,9 @@ fn the_manual_page_names_every_command_and_each_has_its_own() {
         // A hyphen that is to be copied is escaped.
         assert!(page.contains(&format!("leadmap\\-{name}(1)")), "{name}");
         let own = folder.run(&["man", &name]).ends_with(0).stdout;
-        assert!(own.contains(&format!(".TH leadmap-{name} 1")), "{own}");
+        let version = env!("CARGO_PKG_VERSION");
+        let title = format!(".TH leadmap-{name} 1  \"leadmap {version}\"");
+        assert!(own.contains(&title), "{own}");
         assert!(own.contains(&format!("\\fBleadmap {name}\\fR")), "{own}");
     }
 }

@@ -1,12 +1,12 @@
 //! Judging a mapping by a schema alone, without a payload.
 
-use super::Known;
 use super::asked::{Asked, Origin};
 use super::delivery::Names;
 use super::field;
 use super::meant::Meant;
 use super::outline::{Outline, undecoded};
 use super::unknown::{Among, Asker};
+use super::{Known, condition};
 use crate::mapping::{Expectation, Mapping};
 use crate::path::Hop;
 use crate::problem::Problem;
@@ -47,6 +47,7 @@ impl<'m> Judge<'_, 'm> {
         let mut problems = Vec::new();
         for condition in &self.mapping.when {
             let Some(asked) = self.missing(Asked::of_condition(condition)) else {
+                problems.extend(condition::never_in_schema(condition, self.known));
                 continue;
             };
             let finding = self.asker().finding(&asked);

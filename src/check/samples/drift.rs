@@ -6,10 +6,12 @@ use super::outline::{Outline, leads};
 use super::unmapped::{Used, is_secret};
 use super::words::percent;
 use super::{Known, grouped};
+use crate::mapping::{Field, Many, Source};
 use crate::path::Hop;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
 use crate::schema::{Entry, Kinds, Step};
+use crate::value::Type;
 
 /// Of fewer samples than this nothing is concluded from what they lack.
 const FEWEST: u64 = 5;
@@ -105,15 +107,31 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
                 quoted(asked.text)
             );
             let field = quoted(&tally.field.name).to_string();
-            let effect = match tally.misfits {
-                0 => format!("{field} takes it as it is: what reads the column finds another type"),
-                misfits => format!("{misfits} values of {field} do not fit"),
-            };
             let span = asked.segments.last().unwrap_or(asked.span).clone();
-            problems.push(Problem::warning(Code::ChangedType, span, message).note(effect));
+            problems.push(match (tally.misfits, levels_types(tally.field)) {
+                (0, true) => Problem::notice(Code::ChangedType, span, message)
+                    .note(format!("{field} makes the same of it")),
+                (0, false) => Problem::warning(Code::ChangedType, span, message).note(format!(
+                    "{field} takes it as it is: what reads the column finds another type"
+                )),
+                (misfits, _) => {
+                    Problem::warning(Code::ChangedType, span, message).note(match misfits {
+                        1 => format!("1 value of {field} does not fit"),
+                        misfits => format!("{misfits} values of {field} do not fit"),
+                    })
+                }
+            });
         }
     }
     problems
+}
+
+/// Whether what comes out of a field is of one type, whatever goes in that fits.
+fn levels_types(field: &Field) -> bool {
+    field.kind != Type::Any
+        || field.values.is_some()
+        || matches!(field.source, Source::Template(_))
+        || matches!(field.many, Many::Join { .. })
 }
 
 /// The types that the values had, and those of now that are not among them.

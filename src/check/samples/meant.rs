@@ -141,8 +141,8 @@ impl<'m> Broken<'_, 'm> {
             return None;
         }
         let mut in_list = before.to_vec();
-        in_list.push(Hop::Every);
-        in_list.extend(&rest);
+        // What comes after the name is told when the path leads that far.
+        in_list.extend([Hop::Every, Hop::Key(name)]);
         self.outline.at(&in_list)?;
         let (start, end) = self.around();
         let end = if end.is_empty() || end.starts_with(['.', '[']) {
@@ -227,9 +227,9 @@ impl<'m> Broken<'_, 'm> {
         }
     }
 
-    /// The only path with values of the shape that the field is for.
+    /// The only path with values of the shape that the field is for, unless another of its paths has some anyway.
     fn by_shape(&self) -> Option<Meant> {
-        let field = self.field?;
+        let field = self.field.filter(|field| !self.is_fed(field))?;
         let column = field.name.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| column.contains(word));
         let shape = match &field.kind {
@@ -248,6 +248,21 @@ impl<'m> Broken<'_, 'm> {
             (Some(only), None) => Some(self.path(only)),
             _ => None,
         }
+    }
+
+    /// Whether one of the field's paths leads to something that is not blank.
+    fn is_fed(&self, field: &Field) -> bool {
+        let Source::Paths(paths) = &field.source else {
+            return false;
+        };
+        paths.iter().any(|written| {
+            let hops = match &written.path {
+                Path::Payload(query) => query.hops(),
+                Path::Node(query) => self.each.iter().copied().chain(query.hops()).collect(),
+                _ => return false,
+            };
+            self.outline.at(&hops).is_some_and(is_filled)
+        })
     }
 
     /// Whether the field has a path to it anyway.

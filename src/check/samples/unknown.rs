@@ -111,8 +111,8 @@ impl<'m> Asker<'_, 'm> {
         let mut notes = Vec::new();
         let names = &self.known.names;
         let (names, what) = match asked.origin {
-            Origin::Header(_) => (&names.headers, "headers"),
-            Origin::Parameter(_) => (&names.parameters, "query parameters"),
+            Origin::Header(_) => (&names.headers, "header"),
+            Origin::Parameter(_) => (&names.parameters, "query parameter"),
             Origin::Payload(_) | Origin::Node(_) | Origin::Input => {
                 notes.extend(self.siblings(broken));
                 if asked.reached_filtered >= asked.length() {
@@ -125,13 +125,14 @@ impl<'m> Asker<'_, 'm> {
             }
         };
         notes.push(if names.is_empty() {
-            format!("the samples have no {what}: they are payloads without a capture around them")
+            format!("the samples have no {what}s: they are payloads without a capture around them")
         } else {
             let listed = list(
                 names.iter().map(|name| quoted(name).to_string()),
                 names.len(),
             );
-            format!("the samples have the {what} {listed}")
+            let plural = if names.len() == 1 { "" } else { "s" };
+            format!("the samples have the {what}{plural} {listed}")
         });
         notes
     }

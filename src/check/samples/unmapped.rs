@@ -4,7 +4,7 @@ use super::evidence::Evidence;
 use super::grouped;
 use super::outline::{Outline, leads, undecoded};
 use super::words::percent;
-use crate::mapping::Mapping;
+use crate::mapping::{Mapping, Source};
 use crate::path::Hop;
 use crate::problem::{Code, Problem};
 use crate::schema::{Entry, Shape, Step};
@@ -94,7 +94,16 @@ impl<'m> Used<'m> {
         };
         let fields = mapping.fields.iter().flat_map(|field| {
             let tally = super::field::Tally::of(field);
-            tally.paths.into_iter().map(|path| path.asked)
+            let paths = tally.paths.into_iter().map(|path| path.asked);
+            // A fallback that may go anywhere catches what comes one day: it does not map what is there.
+            let is_net = |(index, asked): &(usize, Asked<'m>)| {
+                let is_vague = |hop: &Hop<'_>| matches!(hop, Hop::Some | Hop::Anywhere);
+                *index > 0
+                    && matches!(field.source, Source::Paths(_))
+                    && asked.hops().iter().any(is_vague)
+            };
+            let mapped = paths.enumerate().filter(move |path| !is_net(path));
+            mapped.map(|(_, asked)| asked)
         });
         let conditions = mapping.when.iter().map(Asked::of_condition);
         Used {
