@@ -11,13 +11,14 @@ use leadmap::json::Value;
 use leadmap::pick::Sample;
 use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
 use leadmap::sink::output::{Output, is_stdin};
-use leadmap::terminal::visible;
+use leadmap::terminal::{counted, visible};
 
 use super::Finding;
 use super::captures::{self, Counts};
 use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
+use super::summary::unlike_captures;
 use crate::cli::Init;
 use crate::interrupt;
 
@@ -162,7 +163,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
             )
         }
         NoDraft::NoPath => {
-            let payloads = payloads(counts.payloads);
+            let payloads = counted(counts.payloads, "payload");
             // Where standard error is closed nobody wants to know.
             let _ = writeln!(
                 io::stderr(),
@@ -174,7 +175,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
 }
 
 fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Path>) -> String {
-    let mut text = payloads(counts.payloads);
+    let mut text = counted(counts.payloads, "payload");
     text += " read";
     match counts.rejected {
         0 => {}
@@ -184,27 +185,19 @@ fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Pat
         text += &format!(", {} of them pass `when`", draft.payloads);
     }
     let chosen = draft.fields.len();
+    let paths = counted(draft.paths as u64, "path");
     text += &match draft.reason {
         Reason::LeadLike if chosen < draft.paths => {
-            format!(
-                "; {chosen} of {} paths chosen (--all takes all)",
-                draft.paths
-            )
+            format!("; {chosen} of {paths} chosen (--all takes all)")
         }
         Reason::NothingElse => {
-            format!(
-                "; none of the {} paths looks like a lead's, so all were taken",
-                draft.paths
-            )
+            format!("; {chosen} of {paths} chosen, for none looks like a lead's")
         }
-        Reason::LeadLike | Reason::Wanted => format!("; {chosen} of {} paths chosen", draft.paths),
+        Reason::LeadLike | Reason::Wanted => format!("; {chosen} of {paths} chosen"),
     };
     text.push('\n');
-    if !counts.passed_over.is_empty() {
-        text += &format!(
-            "passed over: {} files that do not look like captures\n",
-            counts.passed_over.len()
-        );
+    if let Some(files) = unlike_captures(&counts.passed_over) {
+        text += &format!("not read: {files}\n");
     }
     if let Some(target) = target {
         let mut inputs = String::new();
@@ -215,11 +208,6 @@ fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Pat
         text += &format!("next: leadmap apply {}{inputs}\n", visible(&target));
     }
     text
-}
-
-fn payloads(count: u64) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} payload{plural}")
 }
 
 fn could_not_write(path: &Path) -> String {

@@ -11,14 +11,15 @@ use leadmap::reading::Arrival;
 use leadmap::schema::condition::{Condition, ConditionError};
 use leadmap::schema::document::is_document;
 use leadmap::schema::survey::{GROUPS, Group, Grouped, Mismatch};
-use leadmap::schema::table::{self, payloads};
+use leadmap::schema::table;
 use leadmap::schema::{Level, Schema, Survey};
-use leadmap::terminal::visible;
+use leadmap::terminal::{counted, visible};
 
 use super::Finding;
 use super::captures::{self, Counts};
 use super::report::Volume;
 use super::settings::{color, messages};
+use super::summary::unlike_captures;
 use crate::cli::{self, SchemaFormat};
 
 pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
@@ -200,16 +201,16 @@ fn summary(taking: &Taking, counts: &Counts) -> String {
         text.push('\n');
     };
     if counts.not_shown > 0 {
-        add(format!("          {} rejects not shown", counts.not_shown));
+        add(format!(
+            "          {} not shown",
+            counted(counts.not_shown, "reject")
+        ));
     }
     if taking.documents > 0 {
-        let documents = match taking.documents {
-            1 => "1 schema".to_owned(),
-            count => format!("{count} schemas"),
-        };
         add(format!(
-            "schemas   {documents} taken in, made of {}",
-            payloads(taking.documented)
+            "schemas   {} taken in, made of {}",
+            counted(taking.documents, "schema"),
+            counted(taking.documented, "payload")
         ));
     }
     let schemas = taking.survey.schemas();
@@ -231,12 +232,8 @@ fn summary(taking: &Taking, counts: &Counts) -> String {
             ));
         }
     }
-    match counts.passed_over.len() {
-        0 => {}
-        1 => add("files     1 passed over, which does not look like captures".to_owned()),
-        count => add(format!(
-            "files     {count} passed over, which do not look like captures"
-        )),
+    if let Some(files) = unlike_captures(&counts.passed_over) {
+        add(format!("not read  {files}"));
     }
     text
 }

@@ -283,7 +283,7 @@ fn where_nothing_looks_like_a_lead_everything_is_taken() {
     assert!(
         outcome
             .stderr
-            .contains("none of the 2 paths looks like a lead's"),
+            .contains("2 of 2 paths chosen, for none looks like a lead's"),
         "{}",
         outcome.stderr
     );
