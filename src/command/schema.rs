@@ -13,7 +13,7 @@ use leadmap::schema::document::is_document;
 use leadmap::schema::survey::{GROUPS, Group, Grouped, Mismatch};
 use leadmap::schema::table;
 use leadmap::schema::{Level, Schema, Survey};
-use leadmap::terminal::{counted, visible};
+use leadmap::terminal::{Ink, Tone, counted, visible};
 
 use super::Finding;
 use super::captures::{self, Counts};
@@ -37,8 +37,9 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
         taking.survey.redact();
     }
     write(&taking.survey, arguments).context("could not write standard output")?;
-    if messages(arguments.messages).0 == Volume::Normal {
-        let text = summary(&taking, &counts);
+    let (volume, color) = messages(arguments.messages);
+    if volume == Volume::Normal {
+        let text = summary(&taking, &counts, Ink(color));
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -188,7 +189,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
 }
 
 /// What was read, in one line, and what is out of the ordinary.
-fn summary(taking: &Taking, counts: &Counts) -> String {
+fn summary(taking: &Taking, counts: &Counts, ink: Ink) -> String {
     let observed = counts.payloads.saturating_sub(taking.documents);
     let read = observed.saturating_add(counts.rejected);
     let taken = observed.saturating_sub(taking.filtered);
@@ -225,15 +226,31 @@ fn summary(taking: &Taking, counts: &Counts) -> String {
                 "paths     too many: objects with more than {keys} are told as [*]"
             ));
         }
-        if level.depth < Level::FINEST.depth {
+        let too = if level.depth < Level::FINEST.depth {
+            Some("many")
+        } else if schemas.iter().any(|(_, schema)| schema.reaches_depth()) {
+            Some("deep")
+        } else {
+            None
+        };
+        if let Some(too) = too {
             add(format!(
-                "paths     too many: nothing is told more than {} steps below the payload",
+                "paths     too {too}: nothing is told more than {} steps below the payload",
                 level.depth
             ));
         }
     }
     if let Some(files) = unlike_captures(&counts.passed_over) {
         add(format!("not read  {files}"));
+    }
+    if taken == 0 && taking.documented == 0 {
+        let why = match (read, taking.filtered) {
+            (0, _) => "there was nothing to read",
+            (_, 0) => "none of what was read is a payload",
+            _ => "no payload passes --where",
+        };
+        let warning = ink.paint(Tone::Doubtful, "warning");
+        add(format!("{warning}: the schema is empty: {why}"));
     }
     text
 }
