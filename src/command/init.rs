@@ -10,6 +10,7 @@ use leadmap::input::source::{Source, Sources};
 use leadmap::json::Value;
 use leadmap::pick::Sample;
 use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
+use leadmap::schema::document::is_document;
 use leadmap::sink::output::{Output, is_stdin};
 use leadmap::terminal::{counted, visible};
 
@@ -19,7 +20,7 @@ use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
 use super::summary::unlike_captures;
-use crate::cli::Init;
+use crate::cli::{FROM, Init, MAX_PAYLOAD, Reading};
 use crate::interrupt;
 
 /// So many inputs are named in a mapping.
@@ -42,6 +43,14 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         arguments.messages,
         |arrival| {
             let payload = arrival.payload.object.text();
+            if is_document(payload) {
+                let spot = arrival.origin.read;
+                bail!(
+                    "{}:{} is a schema: a mapping is made of the captures themselves",
+                    visible(spot.file),
+                    spot.place.line
+                );
+            }
             scaffold.observe(&Value::of(payload));
             if terminal.is_some() {
                 sample.keep(payload);
@@ -200,14 +209,44 @@ fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Pat
         text += &format!("not read: {files}\n");
     }
     if let Some(target) = target {
-        let mut inputs = String::new();
-        for input in &arguments.inputs {
-            inputs += &format!(" {}", visible(&input.display().to_string()));
-        }
-        let target = target.display().to_string();
-        text += &format!("next: leadmap apply {}{inputs}\n", visible(&target));
+        text += &format!("next: {}\n", next(target, arguments));
     }
     text
+}
+
+/// The command that applies the mapping to the same captures, as a shell takes it.
+fn next(target: &Path, arguments: &Init) -> String {
+    let mut command = format!("leadmap apply {}", shell_word(target));
+    let Reading {
+        from,
+        repair,
+        max_payload,
+    } = &arguments.reading;
+    if from != FROM {
+        command += &format!(" --from {}", shell_word(Path::new(from)));
+    }
+    if *repair {
+        command += " --repair";
+    }
+    if max_payload != MAX_PAYLOAD {
+        command += &format!(" --max-payload {}", shell_word(Path::new(max_payload)));
+    }
+    for input in &arguments.inputs {
+        command += &format!(" {}", shell_word(input));
+    }
+    command
+}
+
+/// An argument as a POSIX shell takes it: in quotes, if it has to be.
+fn shell_word(argument: &Path) -> String {
+    let text = argument.display().to_string();
+    let text = visible(&text);
+    let is_plain = |char: char| char.is_alphanumeric() || "-_./:,+@%=".contains(char);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 fn could_not_write(path: &Path) -> String {
