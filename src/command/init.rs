@@ -10,15 +10,17 @@ use leadmap::input::source::{Source, Sources};
 use leadmap::json::Value;
 use leadmap::pick::Sample;
 use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
+use leadmap::schema::document::is_document;
 use leadmap::sink::output::{Output, is_stdin};
-use leadmap::terminal::visible;
+use leadmap::terminal::{counted, visible};
 
 use super::Finding;
 use super::captures::{self, Counts};
 use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
-use crate::cli::Init;
+use super::summary::unlike_captures;
+use crate::cli::{FROM, Init, MAX_PAYLOAD, Reading};
 use crate::interrupt;
 
 /// So many inputs are named in a mapping.
@@ -41,6 +43,14 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         arguments.messages,
         |arrival| {
             let payload = arrival.payload.object.text();
+            if is_document(payload) {
+                let spot = arrival.origin.read;
+                bail!(
+                    "{}:{} is a schema: a mapping is made of the captures themselves",
+                    visible(spot.file),
+                    spot.place.line
+                );
+            }
             scaffold.observe(&Value::of(payload));
             if terminal.is_some() {
                 sample.keep(payload);
@@ -162,7 +172,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
             )
         }
         NoDraft::NoPath => {
-            let payloads = payloads(counts.payloads);
+            let payloads = counted(counts.payloads, "payload");
             // Where standard error is closed nobody wants to know.
             let _ = writeln!(
                 io::stderr(),
@@ -174,7 +184,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
 }
 
 fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Path>) -> String {
-    let mut text = payloads(counts.payloads);
+    let mut text = counted(counts.payloads, "payload");
     text += " read";
     match counts.rejected {
         0 => {}
@@ -184,42 +194,59 @@ fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Pat
         text += &format!(", {} of them pass `when`", draft.payloads);
     }
     let chosen = draft.fields.len();
+    let paths = counted(draft.paths as u64, "path");
     text += &match draft.reason {
         Reason::LeadLike if chosen < draft.paths => {
-            format!(
-                "; {chosen} of {} paths chosen (--all takes all)",
-                draft.paths
-            )
+            format!("; {chosen} of {paths} chosen (--all takes all)")
         }
         Reason::NothingElse => {
-            format!(
-                "; none of the {} paths looks like a lead's, so all were taken",
-                draft.paths
-            )
+            format!("; {chosen} of {paths} chosen, for none looks like a lead's")
         }
-        Reason::LeadLike | Reason::Wanted => format!("; {chosen} of {} paths chosen", draft.paths),
+        Reason::LeadLike | Reason::Wanted => format!("; {chosen} of {paths} chosen"),
     };
     text.push('\n');
-    if !counts.passed_over.is_empty() {
-        text += &format!(
-            "passed over: {} files that do not look like captures\n",
-            counts.passed_over.len()
-        );
+    if let Some(files) = unlike_captures(&counts.passed_over) {
+        text += &format!("not read: {files}\n");
     }
     if let Some(target) = target {
-        let mut inputs = String::new();
-        for input in &arguments.inputs {
-            inputs += &format!(" {}", visible(&input.display().to_string()));
-        }
-        let target = target.display().to_string();
-        text += &format!("next: leadmap apply {}{inputs}\n", visible(&target));
+        text += &format!("next: {}\n", next(target, arguments));
     }
     text
 }
 
-fn payloads(count: u64) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} payload{plural}")
+/// The command that applies the mapping to the same captures, as a shell takes it.
+fn next(target: &Path, arguments: &Init) -> String {
+    let mut command = format!("leadmap apply {}", shell_word(target));
+    let Reading {
+        from,
+        repair,
+        max_payload,
+    } = &arguments.reading;
+    if from != FROM {
+        command += &format!(" --from {}", shell_word(Path::new(from)));
+    }
+    if *repair {
+        command += " --repair";
+    }
+    if max_payload != MAX_PAYLOAD {
+        command += &format!(" --max-payload {}", shell_word(Path::new(max_payload)));
+    }
+    for input in &arguments.inputs {
+        command += &format!(" {}", shell_word(input));
+    }
+    command
+}
+
+/// An argument as a POSIX shell takes it: in quotes, if it has to be.
+fn shell_word(argument: &Path) -> String {
+    let text = argument.display().to_string();
+    let text = visible(&text);
+    let is_plain = |char: char| char.is_alphanumeric() || "-_./:,+@%=".contains(char);
+    if !text.is_empty() && text.chars().all(is_plain) {
+        text.into_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
 }
 
 fn could_not_write(path: &Path) -> String {

@@ -11,14 +11,15 @@ use leadmap::reading::Arrival;
 use leadmap::schema::condition::{Condition, ConditionError};
 use leadmap::schema::document::is_document;
 use leadmap::schema::survey::{GROUPS, Group, Grouped, Mismatch};
-use leadmap::schema::table::{self, payloads};
+use leadmap::schema::table;
 use leadmap::schema::{Level, Schema, Survey};
-use leadmap::terminal::visible;
+use leadmap::terminal::{Ink, Tone, counted, visible};
 
 use super::Finding;
 use super::captures::{self, Counts};
 use super::report::Volume;
 use super::settings::{color, messages};
+use super::summary::unlike_captures;
 use crate::cli::{self, SchemaFormat};
 
 pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
@@ -36,8 +37,9 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
         taking.survey.redact();
     }
     write(&taking.survey, arguments).context("could not write standard output")?;
-    if messages(arguments.messages).0 == Volume::Normal {
-        let text = summary(&taking, &counts);
+    let (volume, color) = messages(arguments.messages);
+    if volume == Volume::Normal {
+        let text = summary(&taking, &counts, Ink(color));
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -187,7 +189,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
 }
 
 /// What was read, in one line, and what is out of the ordinary.
-fn summary(taking: &Taking, counts: &Counts) -> String {
+fn summary(taking: &Taking, counts: &Counts, ink: Ink) -> String {
     let observed = counts.payloads.saturating_sub(taking.documents);
     let read = observed.saturating_add(counts.rejected);
     let taken = observed.saturating_sub(taking.filtered);
@@ -200,16 +202,16 @@ fn summary(taking: &Taking, counts: &Counts) -> String {
         text.push('\n');
     };
     if counts.not_shown > 0 {
-        add(format!("          {} rejects not shown", counts.not_shown));
+        add(format!(
+            "          {} not shown",
+            counted(counts.not_shown, "reject")
+        ));
     }
     if taking.documents > 0 {
-        let documents = match taking.documents {
-            1 => "1 schema".to_owned(),
-            count => format!("{count} schemas"),
-        };
         add(format!(
-            "schemas   {documents} taken in, made of {}",
-            payloads(taking.documented)
+            "schemas   {} taken in, made of {}",
+            counted(taking.documents, "schema"),
+            counted(taking.documented, "payload")
         ));
     }
     let schemas = taking.survey.schemas();
@@ -224,19 +226,31 @@ fn summary(taking: &Taking, counts: &Counts) -> String {
                 "paths     too many: objects with more than {keys} are told as [*]"
             ));
         }
-        if level.depth < Level::FINEST.depth {
+        let too = if level.depth < Level::FINEST.depth {
+            Some("many")
+        } else if schemas.iter().any(|(_, schema)| schema.reaches_depth()) {
+            Some("deep")
+        } else {
+            None
+        };
+        if let Some(too) = too {
             add(format!(
-                "paths     too many: nothing is told more than {} steps below the payload",
+                "paths     too {too}: nothing is told more than {} steps below the payload",
                 level.depth
             ));
         }
     }
-    match counts.passed_over.len() {
-        0 => {}
-        1 => add("files     1 passed over, which does not look like captures".to_owned()),
-        count => add(format!(
-            "files     {count} passed over, which do not look like captures"
-        )),
+    if let Some(files) = unlike_captures(&counts.passed_over) {
+        add(format!("not read  {files}"));
+    }
+    if taken == 0 && taking.documented == 0 {
+        let why = match (read, taking.filtered) {
+            (0, _) => "there was nothing to read",
+            (_, 0) => "none of what was read is a payload",
+            _ => "no payload passes --where",
+        };
+        let warning = ink.paint(Tone::Doubtful, "warning");
+        add(format!("{warning}: the schema is empty: {why}"));
     }
     text
 }

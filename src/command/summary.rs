@@ -11,6 +11,25 @@ use leadmap::terminal::{Color, Ink, Tone, shortened, visible};
 /// How many reasons, values or files one line names.
 const NAMED: usize = 5;
 
+/// The files of folders that were passed over, and why; `None` where there were none.
+pub(super) fn unlike_captures(passed_over: &[PathBuf]) -> Option<String> {
+    let files = match passed_over.len() {
+        0 => return None,
+        1 => "1 file that does not look like captures".to_owned(),
+        count => format!("{count} files that do not look like captures"),
+    };
+    let names = passed_over
+        .iter()
+        .map(|path| visible(&path.display().to_string()).into_owned());
+    let shown: Vec<_> = names.take(NAMED).collect();
+    let more = if passed_over.len() > NAMED {
+        ", …"
+    } else {
+        ""
+    };
+    Some(format!("{files}: {}{more}", shown.join(", ")))
+}
+
 /// What was counted, for people.
 pub(super) fn text(
     tally: &Tally,
@@ -124,21 +143,8 @@ pub(super) fn text(
             &format!("{cells} that a spreadsheet would run (--guard off writes them as they are)"),
         );
     }
-    if !passed_over.is_empty() {
-        let names = passed_over
-            .iter()
-            .map(|path| visible(&path.display().to_string()).into_owned());
-        let shown: Vec<_> = names.take(NAMED).collect();
-        let more = if passed_over.len() > NAMED {
-            ", …"
-        } else {
-            ""
-        };
-        let files = match passed_over.len() {
-            1 => "1 file that does not look like captures".into(),
-            count => format!("{count} files that do not look like captures"),
-        };
-        lines.add("not read", &format!("{files}: {}{more}", shown.join(", ")));
+    if let Some(files) = unlike_captures(passed_over) {
+        lines.add("not read", &files);
     }
     if written == 0 {
         let why = match read {

@@ -109,7 +109,7 @@ pub(super) fn lead_details(entries: &[Entry], captions: &Captions) -> usize {
 /// The paths that hold a lead's details and where it came from.
 pub(super) fn lead_like(entries: &[Entry], captions: &Captions) -> Choice {
     let mut candidates = candidates(entries, captions);
-    let people = people(&candidates);
+    let people = people(&candidates, entries);
     let on_chain = |candidate: &Candidate<'_>| {
         people.as_deref().is_none_or(|people| {
             people.starts_with(candidate.parent) || candidate.parent.starts_with(people)
@@ -361,17 +361,30 @@ fn is_definition(steps: &[Step]) -> bool {
     })
 }
 
-/// Where most of a person's details stand together: of equals the one that is repeated least and comes first.
-fn people(candidates: &[Candidate<'_>]) -> Option<Vec<Step>> {
-    let mut places: HashMap<&[Step], (HashSet<Meaning>, usize)> = HashMap::new();
+/// Where most of a person's details stand together most often: what the product of one provider has many details in is
+/// no place for the leads of another. Of equals the one that is repeated least and comes first.
+fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<Step>> {
+    #[derive(Default)]
+    struct Place {
+        meanings: HashSet<Meaning>,
+        /// In how many payloads there is one of the details, at least.
+        payloads: u64,
+        first: usize,
+    }
+    let mut places: HashMap<&[Step], Place> = HashMap::new();
     for candidate in candidates {
         let Some(meaning) = candidate.meaning else {
             continue;
         };
         if meaning < Meaning::Message {
-            let place = places.entry(candidate.parent);
-            let (meanings, _) = place.or_insert_with(|| (HashSet::new(), candidate.index));
-            meanings.insert(meaning);
+            let place = places.entry(candidate.parent).or_insert_with(|| Place {
+                first: candidate.index,
+                ..Place::default()
+            });
+            place.meanings.insert(meaning);
+            let entry = &entries[candidate.index];
+            let most = entry.most.unwrap_or(u64::MAX).max(1);
+            place.payloads = filled(entry).div_ceil(most).max(place.payloads);
         }
     }
     let weight = |meanings: &HashSet<Meaning>| -> usize {
@@ -382,10 +395,11 @@ fn people(candidates: &[Candidate<'_>]) -> Option<Vec<Step>> {
         };
         meanings.iter().map(weight).sum()
     };
-    let best = places.into_iter().max_by_key(|(place, (meanings, first))| {
-        let repeated = place.iter().filter(|step| **step == Step::Each).count();
-        (weight(meanings), std::cmp::Reverse((repeated, *first)))
+    let best = places.into_iter().max_by_key(|(steps, place)| {
+        let repeated = steps.iter().filter(|step| **step == Step::Each).count();
+        let weight = (weight(&place.meanings) as u64).saturating_mul(place.payloads);
+        (weight, std::cmp::Reverse((repeated, place.first)))
     });
-    best.filter(|(_, (meanings, _))| weight(meanings) >= 2)
-        .map(|(place, _)| place.to_vec())
+    best.filter(|(_, place)| weight(&place.meanings) >= 2)
+        .map(|(steps, _)| steps.to_vec())
 }

@@ -83,7 +83,10 @@ pub(super) fn presence(entry: &Entry, payloads: u64) -> String {
     } else if entry.steps.contains(&Step::Each) {
         return match (filled, entry.most) {
             (1, _) => "1 value".to_owned(),
-            (count, Some(most)) if most > 1 => format!("{count} values, up to {most} a payload"),
+            // What is known of the most is a bound, which says nothing where there are fewer.
+            (count, Some(most)) if (2..=count).contains(&most) => {
+                format!("{count} values, up to {most} a payload")
+            }
             (count, _) => format!("{count} values"),
         };
     } else {

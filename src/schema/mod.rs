@@ -222,6 +222,11 @@ impl Schema {
         self.level
     }
 
+    /// Whether payloads reach as deep as the [level](Self::level) tells, so that what is below may be missing.
+    pub fn reaches_depth(&self) -> bool {
+        self.root.reaches(self.level.depth)
+    }
+
     /// Every path, in the order that payloads have their members in.
     ///
     /// The payload itself is among them, as `$`, only where it is not always an object. Paths that are too long to be

@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use super::named::Named;
-use super::shape::Signs;
+use super::shape::{Sign, Signs};
 use super::values::Values;
 
 /// How many values of each kind there are.
@@ -151,6 +151,21 @@ impl Extent {
             least: self.least.min(other.least),
             most: self.most.max(other.most),
         }
+    }
+}
+
+impl Node {
+    /// Whether there is something so many steps below that has, or may have, more below it.
+    pub(super) fn reaches(&self, steps: usize) -> bool {
+        let Some(steps) = steps.checked_sub(1) else {
+            let kinds = self.kinds;
+            return kinds.array > 0 || kinds.object > 0 || self.signs.count(Sign::Json) > 0;
+        };
+        let members = self.members.iter().flat_map(|members| members.all());
+        let elements = self.elements.iter().map(|elements| &elements.node);
+        let decoded = self.decoded.as_deref();
+        let mut below = members.chain(elements).chain(decoded);
+        below.any(|node| node.reaches(steps))
     }
 }
 

@@ -11,7 +11,7 @@ use super::paths::{Entry, Step};
 use super::survey::{Group, Survey};
 use super::values::{Example, Scalar, Whole};
 use super::{Extent, Schema, Shape};
-use crate::terminal::{Color, shortened, visible};
+use crate::terminal::{Color, counted, shortened, visible};
 
 /// How tables are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,16 +80,8 @@ fn title(survey: &Survey, group: &Group, schema: &Schema) -> String {
         "{} = {}: {}",
         visible(survey.by().unwrap_or_default()),
         shortened(group.label(), LENGTH),
-        payloads(schema.payloads())
+        counted(schema.payloads(), "payload")
     )
-}
-
-/// A number of payloads in words.
-pub fn payloads(count: u64) -> String {
-    match count {
-        1 => "1 payload".to_owned(),
-        _ => format!("{count} payloads"),
-    }
 }
 
 fn write_one(schema: &Schema, options: Options, out: &mut dyn Write) -> io::Result<()> {
@@ -208,10 +200,10 @@ fn example(example: &Example) -> String {
 /// How many elements the arrays have, where that is all there is to say.
 fn elements(entry: &Entry) -> Option<String> {
     let Extent { least, most } = entry.array_lengths?;
-    Some(match (least, most) {
-        (1, 1) => "1 element".to_owned(),
-        _ if least == most => format!("{most} elements"),
-        _ => format!("{least} to {most} elements"),
+    Some(if least == most {
+        counted(most, "element")
+    } else {
+        format!("{least} to {most} elements")
     })
 }
 
@@ -225,8 +217,7 @@ fn in_words(entry: &Entry) -> String {
                 // Writing to a String cannot fail.
                 let _ = write!(text, "{least} to ");
             }
-            let _ = write!(text, "{most} character{}", if most == 1 { "" } else { "s" });
-            words.push(text);
+            words.push(text + &counted(most, "character"));
         }
         if entry.kinds.boolean > 0 {
             words.push("true or false".to_owned());

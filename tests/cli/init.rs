@@ -283,7 +283,7 @@ fn where_nothing_looks_like_a_lead_everything_is_taken() {
     assert!(
         outcome
             .stderr
-            .contains("none of the 2 paths looks like a lead's"),
+            .contains("2 of 2 paths chosen, for none looks like a lead's"),
         "{}",
         outcome.stderr
     );
@@ -315,4 +315,90 @@ fn names_of_files_and_keys_do_nothing_to_the_mapping_or_the_terminal() {
     assert!(!outcome.stdout.contains(hidden), "{:?}", outcome.stdout);
     assert!(!outcome.stderr.contains(hidden), "{:?}", outcome.stderr);
     assert_eq!(folder.pipe(&["check", "-"], &outcome.stdout).status, 0);
+}
+
+#[test]
+fn files_that_are_no_captures_are_named() {
+    let folder = Folder::new();
+    fs::create_dir(folder.path("in")).unwrap();
+    folder.write("in/a.ndjson", LEADS);
+    folder.write("in/notes.txt", "hello");
+    for (command, line) in [
+        (
+            "init",
+            "not read: 1 file that does not look like captures: ",
+        ),
+        (
+            "schema",
+            "not read  1 file that does not look like captures: ",
+        ),
+    ] {
+        let outcome = folder.run(&[command, "in"]);
+        let expected = format!("\n{line}in/notes.txt\n");
+        assert!(outcome.stderr.ends_with(&expected), "{}", outcome.stderr);
+        assert_eq!(outcome.status, 0);
+    }
+}
+
+/// What stands behind `next:` is what somebody pastes.
+#[test]
+fn the_next_command_reads_the_captures_in_the_same_way() {
+    let folder = Folder::new();
+    folder.write(
+        "two leads.ndjson",
+        r#"{"got":{"email":"asha@example.com",}}"#,
+    );
+    folder.write("-x.json", r#"{"got":{"email":"asha@example.com"}}"#);
+    let made = folder.run(&[
+        "init",
+        "--from",
+        "got",
+        "--repair",
+        "--max-payload",
+        "1K",
+        "-o",
+        "it's.json",
+        "two leads.ndjson",
+        "./-x.json",
+    ]);
+    assert!(
+        made.stderr.ends_with(
+            "next: leadmap apply 'it'\\''s.json' --from got --repair --max-payload 1K 'two leads.ndjson' ./-x.json\n"
+        ),
+        "{}",
+        made.stderr
+    );
+}
+
+#[test]
+fn a_schema_is_no_capture_to_make_a_mapping_of() {
+    let folder = Folder::new();
+    let schema = folder.pipe(&["schema", "-f", "json"], LEADS).stdout;
+    folder.write("s.json", &schema);
+    let outcome = folder.run(&["init", "s.json"]);
+    assert_eq!(
+        outcome.stderr,
+        "error: s.json:1 is a schema: a mapping is made of the captures themselves\n"
+    );
+    assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""));
+}
+
+/// The folder of a person who collects leads from several products.
+#[test]
+fn of_several_kinds_of_leads_the_most_frequent_is_mapped() {
+    let mut input = String::new();
+    for n in 0..9 {
+        input += &format!(
+            "{{\"person\":{{\"name\":\"Asha\",\"email\":\"a{n}@example.com\",\"phone\":\"98200 10431\"}}}}\n"
+        );
+    }
+    input += r#"{"ad_lead":{"first_name":"A","last_name":"B","email":"a@example.com","phone":"98200 10431","city":"Pune"}}"#;
+    let outcome = init(&[], &input);
+    for path in ["person.name", "person.email", "person.phone"] {
+        assert!(
+            outcome.stdout.contains(&format!("\"{path}\"")),
+            "{}",
+            outcome.stdout
+        );
+    }
 }

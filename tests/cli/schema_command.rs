@@ -478,3 +478,31 @@ fn a_closed_output_is_a_quiet_success() {
         String::from_utf8_lossy(&output.stderr)
     );
 }
+
+#[test]
+fn what_is_too_deep_to_be_told_is_said_to_be() {
+    let nested = |steps: usize| format!("{}1{}", "{\"a\":".repeat(steps), "}".repeat(steps));
+    let note = "paths     too deep: nothing is told more than 40 steps below the payload\n";
+    let outcome = schema(&[], &nested(41)).ends_with(0);
+    assert!(outcome.stderr.ends_with(note), "{}", outcome.stderr);
+    let outcome = schema(&[], &nested(40)).ends_with(0);
+    assert!(!outcome.stderr.contains("too deep"), "{}", outcome.stderr);
+}
+
+#[test]
+fn a_schema_of_nothing_is_warned_of() {
+    for (arguments, input, status, why) in [
+        (&[][..], "", 0, "there was nothing to read"),
+        (&[], "hello", 1, "none of what was read is a payload"),
+        (
+            &["--where", "event=none"],
+            EVENTS,
+            0,
+            "no payload passes --where",
+        ),
+    ] {
+        let outcome = schema(arguments, input).ends_with(status);
+        let warning = format!("\nwarning: the schema is empty: {why}\n");
+        assert!(outcome.stderr.ends_with(&warning), "{}", outcome.stderr);
+    }
+}
