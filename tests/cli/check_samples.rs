@@ -345,6 +345,32 @@ fn a_list_on_the_way_is_told_of_even_where_the_path_goes_wrong_again_after_it() 
     );
 }
 
+#[test]
+fn a_question_that_nobody_has_answered_yet_is_no_error_and_no_other_answer_is_offered_for_it() {
+    let payload = r#"{"answers": [{"name": "FULL_NAME", "value": "Asha Rao"}, {"name": "CITY", "value": "Pune"}]}"#;
+    let severity = |field: &str, count: usize| {
+        let mapping =
+            format!(r#"{{"fields": {{"name": "answers[name=FULL_NAME].value", "it": {field}}}}}"#);
+        let outcome = held(&mapping, &payload.repeat(count), &["-f", "json"]);
+        let found: Vec<Value> = serde_json::from_str(&outcome.stdout).unwrap();
+        let unknown = found
+            .iter()
+            .find(|problem| problem["code"] == "unknown-path");
+        let unknown = unknown.unwrap_or_else(|| panic!("{}", outcome.stdout));
+        (unknown["severity"].clone(), unknown["label"].clone())
+    };
+    let company = r#""answers[name=COMPANY].value""#;
+    assert_eq!(severity(company, 3), ("note".into(), Value::Null));
+    assert_eq!(severity(company, 30), ("warning".into(), Value::Null));
+    let part = r#"{"template": "{answers[name=FULL_NAME].value} {answers[name=COMPANY].value}"}"#;
+    assert_eq!(severity(part, 30), ("note".into(), Value::Null));
+    let required = r#"{"path": "answers[name=COMPANY].value", "required": true}"#;
+    assert_eq!(severity(required, 3), ("error".into(), Value::Null));
+    let misspelt = r#""answers[name=CTIY].value""#;
+    let meant = "did you mean `CITY`?";
+    assert_eq!(severity(misspelt, 3), ("error".into(), meant.into()));
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

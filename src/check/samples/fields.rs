@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 use super::field::{PathTally, Tally};
 use super::meant::Meant;
 use super::outline::Outline;
-use super::unknown::Asker;
+use super::unknown::{Asker, Finding};
 use super::words::{all, share};
 use crate::mapping::{OnInvalid, Requirement, Source};
 use crate::problem::quoted::quoted;
@@ -134,10 +134,23 @@ impl<'m> Judged<'_, 'm> {
             }
             (None, Requirement::Optional) => format!("the column {name} is empty in every record"),
         };
-        if is_bare {
+        let is_required = self.tally.field.required == Requirement::Required;
+        if finding.may_come && finding.meant == Meant::Nothing && !is_required {
+            // As a question that nobody has answered yet.
+            self.empty(finding, &consequence)
+        } else if is_bare {
             finding.warning(&consequence)
         } else {
             finding.error(&consequence)
+        }
+    }
+
+    /// A column that is empty and need not be wrong: worth a warning only of enough records.
+    fn empty(&self, finding: Finding, consequence: &str) -> Problem {
+        if self.records < TELLING {
+            finding.notice(consequence)
+        } else {
+            finding.warning(consequence)
         }
     }
 

@@ -71,7 +71,14 @@ impl<'m> Broken<'_, 'm> {
             Some(Hop::Some | Hop::Anywhere) | None => return Meant::Nothing,
         };
         found
-            .or_else(|| self.by_level())
+            // A thing that the list does not have is elsewhere neither: what has its value's name is all the others.
+            .or_else(|| {
+                if self.may_come() {
+                    None
+                } else {
+                    self.by_level()
+                }
+            })
             .or_else(|| self.by_shape())
             .unwrap_or(Meant::Nothing)
     }
