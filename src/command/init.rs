@@ -167,7 +167,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
                 more => format!(" and {more} more (leadmap schema shows them)"),
             };
             bail!(
-                "nothing was written: the patterns leave none of the paths {}{more}",
+                "nothing was written: the patterns, which are compared with whole paths, leave none of {}{more}",
                 some.join(", ")
             )
         }

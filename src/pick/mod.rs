@@ -10,6 +10,8 @@
 //! what was typed, draws its [`Frame`], and does what [`Next`] says. The list's order is the order of the columns.
 
 mod fit;
+mod frame;
+mod layout;
 mod preview;
 mod rows;
 #[cfg(test)]
@@ -19,13 +21,13 @@ mod view;
 
 use crate::scaffold::{Draft, Offer};
 
+use layout::Layout;
 use preview::Preview;
 use rows::{BadName, Choice, Direction, Rows};
 use typing::Typing;
-use view::Layout;
 
+pub use frame::{Frame, Line};
 pub use preview::Sample;
-pub use view::{Frame, Line};
 
 /// A key, as far as it means something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
