@@ -483,9 +483,9 @@ fn a_closed_output_is_a_quiet_success() {
 fn what_is_too_deep_to_be_told_is_said_to_be() {
     let nested = |steps: usize| format!("{}1{}", "{\"a\":".repeat(steps), "}".repeat(steps));
     let note = "paths     too deep: nothing is told more than 40 steps below the payload\n";
-    let outcome = schema(&[], &nested(41)).ends_with(0);
+    let outcome = schema(&[], nested(41)).ends_with(0);
     assert!(outcome.stderr.ends_with(note), "{}", outcome.stderr);
-    let outcome = schema(&[], &nested(40)).ends_with(0);
+    let outcome = schema(&[], nested(40)).ends_with(0);
     assert!(!outcome.stderr.contains("too deep"), "{}", outcome.stderr);
 }
 
