@@ -3,7 +3,8 @@
 use super::choice::{Chosen, filled};
 use super::meaning::{Meaning, is_secret};
 use super::{Field, Kind, Many};
-use crate::schema::{Entry, Shape, Share, Sign, Step};
+use crate::schema::{Entry, Example, Shape, Share, Sign, Step, Values};
+use crate::value::phone;
 
 /// The field of a chosen path, of a schema of so many payloads.
 pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64) -> Field {
@@ -31,11 +32,15 @@ fn kind(entry: &Entry) -> Kind {
     }
     let scalars = entry.kinds.shapeable();
     let all = |sign| scalars > 0 && entry.signs.count(sign) == scalars;
-    let most = |sign| entry.signs.count(sign).saturating_mul(4) >= scalars.saturating_mul(3);
     match entry.shape {
         Some(Shape::Email) => Kind::Email,
-        Some(Shape::Phone) if all(Sign::International) && most(Sign::ValidInternational) => {
-            Kind::Phone
+        Some(Shape::Phone) if all(Sign::International) => {
+            let numbers = valid_numbers(entry);
+            if numbers.fraction() < 0.75 {
+                Kind::Any
+            } else {
+                Kind::Phone
+            }
         }
         Some(Shape::UnixSeconds) if all(Sign::Seconds) => Kind::UnixSeconds,
         Some(Shape::UnixMilliseconds) if all(Sign::Milliseconds) => Kind::UnixMilliseconds,
@@ -59,10 +64,11 @@ fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String 
     }
     let phone = entry.shape == Some(Shape::Phone) || is(Meaning::Phone);
     if phone && kind == Kind::Any && entry.most == Some(1) && scalars > 0 {
-        let valid = entry.signs.count(Sign::ValidInternational);
-        parts.push(match entry.signs.count(Sign::International) == scalars {
-            true => format!("{valid} of {scalars} are valid numbers"),
-            false => PHONE.to_owned(),
+        parts.push(if entry.signs.count(Sign::International) == scalars {
+            let Share { count, of } = valid_numbers(entry);
+            format!("{count} of {of} are valid numbers")
+        } else {
+            PHONE.to_owned()
         });
     }
     let words = chosen.called.as_ref().map(|called| called.words.as_slice());
@@ -102,6 +108,31 @@ fn often(share: Share) -> String {
         _ if share.is_whole() => "always".to_owned(),
         _ => share.to_string(),
     }
+}
+
+/// How many of the numbers that are known by their text are valid ones; where there are many these are some of them.
+/// Every number that is seen could be judged, but at the price of all else that is learned of a payload.
+fn valid_numbers(entry: &Entry) -> Share {
+    let mut share = Share { count: 0, of: 0 };
+    let mut judge = |number: &Example, count: u64| {
+        share.of += count;
+        if phone::is_valid_international(&number.text) {
+            share.count += count;
+        }
+    };
+    match &entry.values {
+        Values::Counted(counted) => {
+            for (number, count) in counted {
+                judge(number, *count);
+            }
+        }
+        Values::Sampled(sampled) => {
+            for number in sampled {
+                judge(number, 1);
+            }
+        }
+    }
+    share
 }
 
 /// What the values look like, in a word; empty where there are none.

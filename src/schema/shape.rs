@@ -1,4 +1,4 @@
-//! What texts and numbers look like, told from each alone.
+//! What texts and numbers look like, told from their bytes alone.
 
 use super::form::{is_date, is_email, is_strict_time, is_uri, is_url, is_uuid, phone_digits};
 use super::hint::Hint;
@@ -61,10 +61,8 @@ pub(crate) enum Sign {
     Email,
     /// It could be a phone number.
     Phone,
-    /// It looks like a phone number with `+` and country code.
+    /// It is a phone number with `+` and country code.
     International,
-    /// It is one, which the type `phone` takes as it is.
-    ValidInternational,
     /// It begins like an address of the web.
     Url,
     /// It does, and has nothing in it that RFC 3986 forbids.
@@ -92,11 +90,10 @@ pub(crate) enum Sign {
 pub(crate) struct Signs(Option<Box<[u64; Sign::ALL.len()]>>);
 
 impl Sign {
-    pub(super) const ALL: [Sign; 14] = [
+    pub(super) const ALL: [Sign; 13] = [
         Sign::Email,
         Sign::Phone,
         Sign::International,
-        Sign::ValidInternational,
         Sign::Url,
         Sign::Uri,
         Sign::Uuid,
@@ -115,7 +112,6 @@ impl Sign {
             Sign::Email => "email",
             Sign::Phone => "phone",
             Sign::International => "international_phone",
-            Sign::ValidInternational => "valid_international_phone",
             Sign::Url => "url",
             Sign::Uri => "uri",
             Sign::Uuid => "uuid",
@@ -158,12 +154,12 @@ impl Signs {
         let bytes = trimmed.as_bytes();
         if (SHORTEST_PHONE..=LONGEST_PHONE).contains(&bytes.len()) && !bytes.is_ascii() {
             if let Some((digits, international)) = phone::dialled(trimmed) {
-                self.add_phone(trimmed, digits, international);
+                self.add_phone(digits, international);
             }
             return self.add_address(bytes);
         }
         if let Some(b'0'..=b'9' | b'+' | b'(') = bytes.first() {
-            self.add_digits(trimmed);
+            self.add_digits(bytes);
             self.add_time(trimmed);
         }
         self.add_address(bytes);
@@ -182,30 +178,26 @@ impl Signs {
         }
     }
 
-    fn add_phone(&mut self, text: &str, digits: usize, international: bool) {
+    fn add_phone(&mut self, digits: usize, international: bool) {
         if (7..=15).contains(&digits) {
             self.add(Sign::Phone, 1);
             if international {
                 self.add(Sign::International, 1);
-                if phone::is_valid_international(text) {
-                    self.add(Sign::ValidInternational, 1);
-                }
             }
         }
     }
 
     /// Notes what can be said of a JSON number.
     pub(super) fn add_number(&mut self, text: &str) {
-        self.add_digits(text);
+        self.add_digits(text.as_bytes());
     }
 
-    fn add_digits(&mut self, text: &str) {
-        let bytes = text.as_bytes();
+    fn add_digits(&mut self, bytes: &[u8]) {
         if !(7..=25).contains(&bytes.len()) {
             return;
         }
         if let Some(digits) = phone_digits(bytes) {
-            self.add_phone(text, digits, bytes[0] == b'+');
+            self.add_phone(digits, bytes[0] == b'+');
         }
         if let Some(sign) = moment(bytes) {
             self.add(sign, 1);
