@@ -190,6 +190,7 @@ struct Counts {
     mappings_with_problems: u64,
     errors: u64,
     warnings: u64,
+    notes: u64,
     /// What kinds of errors and warnings there are.
     codes: BTreeSet<Code>,
     tests_passed: u64,
@@ -218,6 +219,7 @@ impl Counts {
         self.mappings_with_problems += u64::from(errors + warnings > 0);
         self.errors += errors;
         self.warnings += warnings;
+        self.notes += count(Severity::Note);
         match checked.tests {
             Some(tests) => {
                 self.tests_passed += tests.passed;
@@ -247,7 +249,11 @@ impl Counts {
         let mappings = counted(self.mappings, "mapping");
         // Writing to a string cannot fail.
         let _ = if found.is_empty() {
-            writeln!(text, "no problems in {mappings}")
+            let what = match self.notes {
+                0 => "problems",
+                _ => "errors or warnings",
+            };
+            writeln!(text, "no {what} in {mappings}")
         } else {
             let of = if self.mappings == 1 {
                 mappings
