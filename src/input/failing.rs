@@ -21,6 +21,16 @@ pub(super) enum Kept {
     TooLarge,
 }
 
+impl Start {
+    /// Of what begins here and is still there.
+    pub(super) fn here(track: Track) -> Self {
+        Start {
+            track,
+            kept: Kept::Whole,
+        }
+    }
+}
+
 /// A fault on its way to being reported.
 #[derive(Debug)]
 pub(super) struct Failing {

@@ -9,8 +9,10 @@
 
 use std::io::{self, Read};
 
+use super::encoding;
 use super::failing::{Failing, Kept, Start};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Repair, Step};
+use super::lone::{self, After};
 use super::place::{Place, indentation};
 use super::recovery::{OpenArray, Recovery, Resumption};
 use super::window::Window;
@@ -24,6 +26,12 @@ use crate::reject::Code;
 
 /// The byte-order mark of UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
+
+/// What begins here is no value.
+const NO_VALUE: Fault = Fault {
+    at: 0,
+    kind: FaultKind::Unexpected(Expected::Value),
+};
 
 /// The frames of one input.
 #[derive(Debug)]
@@ -171,10 +179,7 @@ impl<R: Read> Frames<R> {
                         place: track.place(),
                     }),
                     Err(fault) => {
-                        let start = Start {
-                            track,
-                            kept: Kept::Whole,
-                        };
+                        let start = Start::here(track);
                         Step::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
@@ -209,22 +214,12 @@ impl<R: Read> Frames<R> {
             self.mode = Mode::Start;
             return Some(Event::Wait);
         }
-        let encoding = match bytes {
-            [0xEF, 0xBB, 0xBF, ..] => {
-                self.window.take_mark(3);
-                return None;
-            }
-            [0xFF, 0xFE, ..] | [b'{' | b'[', 0, ..] => "UTF-16LE",
-            [0xFE, 0xFF, ..] | [0, b'{' | b'[', ..] => "UTF-16BE",
-            _ => return None,
-        };
-        let start = Start {
-            track: self.window.track(),
-            kept: Kept::Whole,
-        };
-        let message = format!(
-            "the input is in {encoding}, not in UTF-8; convert it: `iconv -f {encoding} -t UTF-8`"
-        );
+        if bytes.starts_with(&MARK) {
+            self.window.take_mark(MARK.len());
+            return None;
+        }
+        let message = encoding::foreign(bytes)?;
+        let start = Start::here(self.window.track());
         self.mode = Mode::Recovering {
             recovery: Recovery::to_the_end(),
             fault: Failing::whole(start, Code::Encoding, message),
@@ -283,16 +278,10 @@ impl<R: Read> Frames<R> {
                 self.array = None;
                 if let Some(comma) = trailing {
                     if mending {
-                        self.repairs.push(Repair {
-                            kind: RepairKind::TrailingComma,
-                            place: comma,
-                        });
+                        let kind = RepairKind::TrailingComma;
+                        self.repairs.push(Repair { kind, place: comma });
                     } else {
-                        let fault = Fault {
-                            at: 0,
-                            kind: FaultKind::Unexpected(Expected::Value),
-                        };
-                        return Some(self.broken(fault, 1));
+                        return Some(self.broken(NO_VALUE, 1));
                     }
                 }
                 self.window.take(1);
@@ -303,11 +292,7 @@ impl<R: Read> Frames<R> {
                     self.window.take(1);
                     return None;
                 }
-                let fault = Fault {
-                    at: 0,
-                    kind: FaultKind::Unexpected(Expected::Value),
-                };
-                return Some(self.broken(fault, 1));
+                return Some(self.broken(NO_VALUE, 1));
             }
             (Some(array), _) => {
                 if array.begin_element() {
@@ -322,10 +307,7 @@ impl<R: Read> Frames<R> {
         self.scanner.restart();
         self.edits.clear();
         self.mode = Mode::InValue {
-            start: Start {
-                track,
-                kept: Kept::Whole,
-            },
+            start: Start::here(track),
             flaw,
         };
         None
@@ -342,29 +324,23 @@ impl<R: Read> Frames<R> {
                 return Event::End;
             }
             let place = array.place();
-            return match damage {
-                Some(message) => Event::Unclosed {
-                    place,
-                    code: Code::DamagedInput,
-                    message,
-                },
-                None => {
-                    let message = "the array that begins here is never closed".into();
-                    Event::Unclosed {
-                        place,
-                        code: self.code_of_the_end().unwrap_or(Code::CutShort),
-                        message,
-                    }
-                }
+            let (code, message) = match damage {
+                Some(message) => (Code::DamagedInput, message),
+                None => (
+                    self.code_of_the_end().unwrap_or(Code::CutShort),
+                    "the array that begins here is never closed".into(),
+                ),
+            };
+            return Event::Unclosed {
+                place,
+                code,
+                message,
             };
         }
         let Some(message) = damage else {
             return Event::End;
         };
-        let start = Start {
-            track: self.window.track(),
-            kept: Kept::Whole,
-        };
+        let start = Start::here(self.window.track());
         self.mode = Mode::Done;
         Event::Broken {
             failing: Failing::whole(start, Code::DamagedInput, message),
@@ -425,27 +401,16 @@ impl<R: Read> Frames<R> {
                 Mending::Refused => {}
             }
         }
-        if self.array.is_none()
-            && matches!(bytes.first(), Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n'))
-        {
-            // A number or a literal alone is a value; at the beginning of a line of text it is not.
-            let next = end
-                + bytes[end..]
-                    .iter()
-                    .take_while(|byte| matches!(byte, b' ' | b'\t'))
-                    .count();
-            match bytes.get(next) {
-                None if more == More::Coming => {
+        if self.array.is_none() {
+            match lone::after_scalar(bytes, end, more) {
+                After::Value => {}
+                After::Undecided => {
                     self.mode = Mode::InValue { start, flaw };
                     return Some(Event::Wait);
                 }
-                None
-                | Some(
-                    b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
-                ) => {}
-                Some(_) => {
+                After::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
-                    return self.fail_as_text(start, Fault { at: next, kind });
+                    return self.fail_as_text(start, Fault { at, kind });
                 }
             }
         }
@@ -512,8 +477,7 @@ impl<R: Read> Frames<R> {
             _ => fault,
         };
         if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_) | FaultKind::BadNumber) {
-            let kind = FaultKind::Unexpected(Expected::Value);
-            return self.fail_as_text(start, Fault { at: 0, kind });
+            return self.fail_as_text(start, NO_VALUE);
         }
         let first = match first.kind {
             // What is missing is missing after the last thing that is there, not on an empty line after it.
@@ -619,10 +583,7 @@ impl<R: Read> Frames<R> {
 
     fn broken(&mut self, fault: Fault, end: usize) -> Event {
         let track = self.window.track();
-        let start = Start {
-            track,
-            kept: Kept::Whole,
-        };
+        let start = Start::here(track);
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
             failing.code = Code::StrayText;

@@ -1,8 +1,10 @@
 //! Inputs: from files, folders and standard input to frames with their places.
 
+mod encoding;
 mod failing;
 pub mod frame;
 pub mod frames;
+mod lone;
 pub mod place;
 mod recovery;
 pub mod source;

@@ -77,14 +77,7 @@ impl Segment {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::path::Path;
-
-    fn query(text: &str) -> Query {
-        match Path::parse(text) {
-            Ok(Path::Payload(query) | Path::Node(query)) => query,
-            other => panic!("{text}: {other:?}"),
-        }
-    }
+    use crate::path::tests::query;
 
     #[test]
     fn a_query_is_told_segment_by_segment() {

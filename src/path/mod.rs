@@ -200,7 +200,8 @@ fn escape_control(text: impl fmt::Display) -> String {
 mod tests {
     use super::*;
 
-    fn query(text: &str) -> Query {
+    /// The query of a path into the payload or a node.
+    pub(super) fn query(text: &str) -> Query {
         match Path::parse(text) {
             Ok(Path::Payload(query) | Path::Node(query)) => query,
             other => panic!("{text}: {other:?}"),
