@@ -156,7 +156,7 @@ pub fn read_one(
                 frames.fill().with_context(|| could_not_read(name))?;
             }
             Step::Frame(frame) => {
-                let capture = Object::with_members(frame.text, frame.members);
+                let capture = Object::with_structure(frame.text, frame.structure);
                 reading.frame(Origin::of(name, frame.place), capture)?;
             }
             Step::Broken(broken) => {
@@ -299,7 +299,7 @@ impl<R: Receiver> Reading<'_, R> {
             match frames.next_step() {
                 Step::Wait => frames.fill().context("could not read memory")?,
                 Step::Frame(frame) => {
-                    let capture = Object::with_members(frame.text, frame.members);
+                    let capture = Object::with_structure(frame.text, frame.structure);
                     self.capture(origin, capture, wanted)?;
                 }
                 Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,

@@ -6,7 +6,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::object::Object;
-use crate::json::{scan, text, walk};
+use crate::json::{scan, text};
 
 /// How a body that is a string is to be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,7 +21,7 @@ pub(super) enum Body<'a> {
     /// The payload.
     Payload(Object<'a>),
     /// JSON, of which an array holds several payloads, as it does at the top of an input.
-    Json(&'a str),
+    Json(Object<'a>),
     /// JSON text in a string.
     Text(Cow<'a, str>),
     /// None of these.
@@ -44,7 +44,7 @@ impl<'a> Body<'a> {
         let Some(decoded) = text::decode_token(body.text()) else {
             return match body.text() {
                 "null" => Body::Fault(BodyFault::Empty),
-                json => Body::Json(json),
+                _ => Body::Json(body),
             };
         };
         let text = match encoding {
@@ -84,9 +84,9 @@ pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, Bod
     for body in bodies {
         match body {
             Body::Payload(object) => found.push(Ok(*object)),
-            Body::Json(json) => unpack(json, &mut found),
+            Body::Json(json) => unpack(*json, &mut found),
             Body::Text(text) => match scan::check(text.as_bytes()) {
-                Ok(json) => unpack(json, &mut found),
+                Ok(json) => unpack(Object::new(json), &mut found),
                 Err(fault) => {
                     let what = fault.message(text.as_bytes());
                     let message =
@@ -101,10 +101,10 @@ pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, Bod
 }
 
 /// A body is read as an input would be: a list of payloads is so many payloads.
-fn unpack<'b>(json: &'b str, found: &mut Vec<Result<Object<'b>, BodyFault>>) {
-    if json.starts_with('[') {
-        found.extend(walk::elements(json).map(|element| Ok(Object::new(element))));
+fn unpack<'b>(json: Object<'b>, found: &mut Vec<Result<Object<'b>, BodyFault>>) {
+    if json.text().starts_with('[') {
+        found.extend(json.elements().into_iter().map(Ok));
     } else {
-        found.push(Ok(Object::new(json)));
+        found.push(Ok(json));
     }
 }

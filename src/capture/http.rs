@@ -102,7 +102,7 @@ pub(super) fn delivery_around<'a>(path: &Query, capture: Object<'a>) -> Delivery
 fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> {
     let delivery = delivery(holder);
     let opened = |name, delivery, body, encoding| {
-        let bodies = vec![Body::of(Object::new(body), encoding)];
+        let bodies = vec![Body::of(body, encoding)];
         Some(Unwrapped {
             wrapper: Wrapper::Recognised(name),
             delivery,
@@ -110,14 +110,14 @@ fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> 
         })
     };
     if delivery.headers.is_some() {
-        if let Some(body) = holder.get("body") {
+        if let Some(body) = holder.member("body") {
             let encoding = match holder.get("isBase64Encoded") {
                 Some("true") => Encoding::Base64,
                 _ => Encoding::Plain,
             };
             return opened(name, delivery, body, encoding);
         }
-        if let Some(body) = holder.get("request_payload_base64") {
+        if let Some(body) = holder.member("request_payload_base64") {
             return opened(
                 "request_payload_base64 + headers",
                 delivery,
@@ -126,7 +126,7 @@ fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> 
             );
         }
     }
-    let body = holder.get("body")?;
+    let body = holder.member("body")?;
     let spread = COMMON_HEADERS
         .iter()
         .filter(|header| has_string(holder, header))

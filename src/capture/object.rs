@@ -1,13 +1,13 @@
 //! Looking at the members of a capture without building it.
 
-use crate::json::scan::MemberSpan;
+use crate::json::index::{Node, Structure};
 use crate::json::{text, walk};
 
-/// A checked JSON value, of which the members may already be known.
+/// A checked JSON value, of which the structure may already be known.
 #[derive(Debug, Clone, Copy)]
 pub struct Object<'a> {
     text: &'a str,
-    members: Option<&'a [MemberSpan]>,
+    structure: Option<Structure<'a>>,
 }
 
 impl<'a> Object<'a> {
@@ -15,13 +15,13 @@ impl<'a> Object<'a> {
     pub fn new(text: &'a str) -> Self {
         Object {
             text,
-            members: None,
+            structure: None,
         }
     }
 
-    /// The value that `text` holds, of which a scanner has noted the members.
-    pub fn with_members(text: &'a str, members: Option<&'a [MemberSpan]>) -> Self {
-        Object { text, members }
+    /// The value that `text` holds, of which the structure is known: that of the first byte to the last.
+    pub fn with_structure(text: &'a str, structure: Option<Structure<'a>>) -> Self {
+        Object { text, structure }
     }
 
     /// The value's text.
@@ -29,34 +29,40 @@ impl<'a> Object<'a> {
         self.text
     }
 
-    /// Where the members stand, if that is known.
-    pub fn members(&self) -> Option<&'a [MemberSpan]> {
-        self.members
+    /// The value's structure, if that is known.
+    pub fn structure(&self) -> Option<Structure<'a>> {
+        self.structure
     }
 
     /// The value of the member `key`, of duplicates the last; `None` if there is none or this is no object.
-    pub fn get(&self, key: &str) -> Option<&'a str> {
-        match self.members {
-            Some(members) => {
-                let found = members.iter().rev().find(|member| {
-                    self.text
-                        .get(member.key.clone())
-                        .is_some_and(|name| text::reads(name, key))
-                })?;
-                self.text.get(found.value.clone())
+    pub fn member(&self, key: &str) -> Option<Object<'a>> {
+        match self.structure {
+            Some(structure) => {
+                let node = structure
+                    .members(self.text.as_bytes(), structure.root())
+                    .filter(|member| {
+                        let name = self.text.get(member.key.clone());
+                        name.is_some_and(|name| text::reads(name, key))
+                    })
+                    .last()?
+                    .value;
+                self.part(structure, node)
             }
             None => walk::members(self.text)
                 .filter(|member| text::reads(member.key, key))
                 .last()
-                .map(|member| member.value),
+                .map(|member| Object::new(member.value)),
         }
+    }
+
+    /// As [`Object::member`], the value's text alone.
+    pub fn get(&self, key: &str) -> Option<&'a str> {
+        self.member(key).map(|value| value.text)
     }
 
     /// The object that is the value of the member `key`.
     pub fn object(&self, key: &str) -> Option<Object<'a>> {
-        self.get(key)
-            .filter(|value| value.starts_with('{'))
-            .map(Object::new)
+        self.member(key).filter(|value| value.text.starts_with('{'))
     }
 
     /// The text of the member `key`, if it is a string without escapes, as names and short words are.
@@ -65,5 +71,24 @@ impl<'a> Object<'a> {
             .strip_prefix('"')?
             .strip_suffix('"')
             .filter(|word| !word.contains('\\'))
+    }
+
+    /// The elements of an array; none if this is another kind of value.
+    pub fn elements(&self) -> Vec<Object<'a>> {
+        match self.structure {
+            Some(structure) => structure
+                .elements(self.text.as_bytes(), structure.root())
+                .filter_map(|node| self.part(structure, node))
+                .collect(),
+            None => walk::elements(self.text).map(Object::new).collect(),
+        }
+    }
+
+    fn part(&self, structure: Structure<'a>, node: Node) -> Option<Object<'a>> {
+        let span = structure.span(self.text.as_bytes(), node);
+        Some(Object {
+            text: self.text.get(span)?,
+            structure: structure.of(node),
+        })
     }
 }

@@ -1,8 +1,8 @@
 //! Frames: what an input is made of, and where each part stands.
 
 use super::place::Place;
+use crate::json::index::Structure;
 use crate::json::repair::RepairKind;
-use crate::json::scan::MemberSpan;
 use crate::reject::Code;
 
 /// How values are read.
@@ -43,8 +43,8 @@ pub enum Step<'a> {
 pub struct Frame<'a> {
     /// Its text, without white space around it.
     pub text: &'a str,
-    /// Where its members stand in `text`, if it is an object; `None` where that is not known.
-    pub members: Option<&'a [MemberSpan]>,
+    /// The structure of `text`, if it is an object or array; `None` where that is not known.
+    pub structure: Option<Structure<'a>>,
     /// Where it begins.
     pub place: Place,
 }

@@ -17,6 +17,7 @@ use super::place::{Place, indentation};
 use super::recovery::{OpenArray, Recovery, Resumption};
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
+use crate::json::index::{Index, Look};
 use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
@@ -38,6 +39,7 @@ const NO_VALUE: Fault = Fault {
 pub struct Frames<R> {
     window: Window<R>,
     options: FrameOptions,
+    index: Index,
     scanner: Scanner,
     mode: Mode,
     array: Option<OpenArray>,
@@ -70,11 +72,21 @@ enum Mode {
     InValue {
         start: Start,
         flaw: Option<FaultKind>,
+        by: By,
     },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
     Done,
+}
+
+/// By what a value is checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum By {
+    /// By the index: right so far.
+    Index,
+    /// By the scanner: it is no object or array, or not right, or was not all there when that had to be told.
+    Scanner,
 }
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
@@ -102,6 +114,7 @@ impl<R: Read> Frames<R> {
         Frames {
             window: Window::new(reader),
             options,
+            index: Index::default(),
             scanner: Scanner::default(),
             mode: Mode::Start,
             array: None,
@@ -133,7 +146,9 @@ impl<R: Read> Frames<R> {
     /// When the system cannot read.
     pub fn fill(&mut self) -> io::Result<()> {
         self.window.take(std::mem::take(&mut self.used));
-        self.window.fill()
+        let moved = self.window.fill()?;
+        self.index.shift(moved);
+        Ok(())
     }
 
     /// The repairs made since this was last asked.
@@ -168,14 +183,14 @@ impl<R: Read> Frames<R> {
             Event::Value { end } => {
                 self.used = end;
                 let track = self.window.track();
-                let bytes = match self.edits.is_empty() {
-                    true => &self.window.bytes()[..end],
-                    false => &self.mended,
+                let (bytes, structure) = match self.edits.is_empty() {
+                    true => (&self.window.bytes()[..end], self.index.structure()),
+                    false => (self.mended.as_slice(), None),
                 };
                 match scan::utf8(bytes, bytes.len()) {
                     Ok(text) => Step::Frame(Frame {
                         text,
-                        members: self.scanner.members(),
+                        structure,
                         place: track.place(),
                     }),
                     Err(fault) => {
@@ -194,7 +209,7 @@ impl<R: Read> Frames<R> {
             let step = match std::mem::replace(&mut self.mode, Mode::Between) {
                 Mode::Start => self.at_start(),
                 Mode::Between => self.between(),
-                Mode::InValue { start, flaw } => self.in_value(start, flaw),
+                Mode::InValue { start, flaw, by } => self.in_value(start, flaw, by),
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
@@ -304,11 +319,11 @@ impl<R: Read> Frames<R> {
                 }
             }
         }
-        self.scanner.restart();
         self.edits.clear();
         self.mode = Mode::InValue {
             start: Start::here(track),
             flaw,
+            by: By::Index,
         };
         None
     }
@@ -349,9 +364,23 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>) -> Option<Event> {
+    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Event> {
         let bytes = self.window.bytes();
         let more = self.window.more();
+        if by == By::Index {
+            let (buffer, at) = self.window.buffer();
+            match self.index.look(buffer, at, more) {
+                Look::Complete(end) => {
+                    self.scanner = Scanner::after_value(end - at);
+                    return self.complete(start, flaw, end - at);
+                }
+                Look::Incomplete if bytes.len() <= self.options.max_payload => {
+                    self.mode = Mode::InValue { start, flaw, by };
+                    return Some(Event::Wait);
+                }
+                Look::Incomplete | Look::Unsure => self.scanner = Scanner::default(),
+            }
+        }
         match self.scanner.resume(bytes, more) {
             Ok(Progress::Incomplete) => {
                 if bytes.len() > self.options.max_payload {
@@ -361,12 +390,18 @@ impl<R: Read> Frames<R> {
                     let seen = self.scanner.forget();
                     self.window.take(seen);
                 }
-                self.mode = Mode::InValue { start, flaw };
+                self.go_on(start, flaw);
                 Some(Event::Wait)
             }
             Ok(Progress::Complete(end)) => self.complete(start, flaw, end),
             Err(fault) => self.fail(start, flaw, fault),
         }
+    }
+
+    /// Goes on with a value where the scanner has come to.
+    fn go_on(&mut self, start: Start, flaw: Option<FaultKind>) {
+        let by = By::Scanner;
+        self.mode = Mode::InValue { start, flaw, by };
     }
 
     fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Event> {
@@ -391,11 +426,11 @@ impl<R: Read> Frames<R> {
             match self.scanner.mend_wrapper(bytes, more) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
-                    self.mode = Mode::InValue { start, flaw };
+                    self.go_on(start, flaw);
                     return None;
                 }
                 Mending::Undecided => {
-                    self.mode = Mode::InValue { start, flaw };
+                    self.go_on(start, flaw);
                     return Some(Event::Wait);
                 }
                 Mending::Refused => {}
@@ -405,7 +440,7 @@ impl<R: Read> Frames<R> {
             match lone::after_scalar(bytes, end, more) {
                 After::Value => {}
                 After::Undecided => {
-                    self.mode = Mode::InValue { start, flaw };
+                    self.go_on(start, flaw);
                     return Some(Event::Wait);
                 }
                 After::Text(at) => {
@@ -440,9 +475,6 @@ impl<R: Read> Frames<R> {
             kind: edit.kind,
             place: track.place_after(&bytes[..edit.span.start]),
         }));
-        self.scanner.restart();
-        // The edits make the text valid, so that this ends well; it is done for the members' places.
-        let _ = self.scanner.resume(&self.mended, More::Never);
     }
 
     fn fail(&mut self, start: Start, flaw: Option<FaultKind>, fault: Fault) -> Option<Event> {
@@ -462,11 +494,11 @@ impl<R: Read> Frames<R> {
             match self.scanner.mend(fault, bytes, self.window.more()) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
-                    self.mode = Mode::InValue { start, flaw };
+                    self.go_on(start, flaw);
                     return None;
                 }
                 Mending::Undecided if bytes.len() <= self.options.max_payload => {
-                    self.mode = Mode::InValue { start, flaw };
+                    self.go_on(start, flaw);
                     return Some(Event::Wait);
                 }
                 Mending::Undecided | Mending::Refused => {}

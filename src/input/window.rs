@@ -45,6 +45,11 @@ impl<R: Read> Window<R> {
         self.buffer.get(self.start..self.end).unwrap_or_default()
     }
 
+    /// All bytes that are in memory, and where those begin that have not been taken.
+    pub(super) fn buffer(&self) -> (&[u8], usize) {
+        (self.buffer.get(..self.end).unwrap_or_default(), self.start)
+    }
+
     /// Whether more can be read.
     pub(super) fn more(&self) -> More {
         self.more
@@ -74,12 +79,14 @@ impl<R: Read> Window<R> {
         self.track.pass_mark(length);
     }
 
-    /// Reads once, and notes when the input has come to its end.
+    /// Reads once, and notes when the input has come to its end. Returns by how much the bytes at hand were moved to the
+    /// front.
     ///
     /// # Errors
     /// When the system cannot read. Compressed data that is damaged is no such error: the input ends there, and
     /// [`Window::take_damage`] tells why.
-    pub(super) fn fill(&mut self) -> io::Result<()> {
+    pub(super) fn fill(&mut self) -> io::Result<usize> {
+        let moved = self.start;
         self.make_room();
         match self.reader.read(&mut self.buffer[self.end..]) {
             Ok(0) => self.more = More::Never,
@@ -91,7 +98,7 @@ impl<R: Read> Window<R> {
                 self.more = More::Never;
             }
         }
-        Ok(())
+        Ok(moved)
     }
 
     fn make_room(&mut self) {

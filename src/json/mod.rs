@@ -6,6 +6,7 @@
 pub mod compact;
 pub mod document;
 pub mod fault;
+pub mod index;
 pub mod number;
 pub mod repair;
 pub mod scan;

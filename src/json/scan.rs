@@ -1,6 +1,7 @@
 //! Checking one JSON value against RFC 8259 and finding its end, while its bytes are still arriving.
 //!
-//! The scanner is a state machine with an explicit stack of one bit a level, so it can stop at the end of a buffer
+//! This is the careful way, which says what is wrong and where; right values are told from wrong ones faster by
+//! [`index`](super::index). The scanner is a state machine with an explicit stack of one bit a level, so it can stop at the end of a buffer
 //! and go on when more has come, and no nesting overflows anything:
 //!
 //! ```text
@@ -13,9 +14,8 @@
 //! Whether the bytes are UTF-8 is not its business: that is checked once for the whole value, which is faster.
 //! Bytes from 0x80 up are only ever accepted inside strings.
 
-use std::ops::Range;
-
 use super::fault::{Expected, Fault, FaultKind};
+use super::index::{Index, Look};
 use super::token::{Token, check_scalar, scan_scalar, scan_string};
 use super::walk::skip_white;
 
@@ -40,15 +40,6 @@ pub enum Progress {
     Incomplete,
 }
 
-/// Where a member of the outermost object stands, in bytes from the beginning of the value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct MemberSpan {
-    /// What stands between the quotes of its key.
-    pub key: Range<usize>,
-    /// Its value.
-    pub value: Range<usize>,
-}
-
 /// Checks one value, whose first byte is the first byte of the text given to [`Scanner::resume`].
 #[derive(Debug, Clone)]
 pub struct Scanner {
@@ -58,17 +49,11 @@ pub struct Scanner {
     pub(super) depth: usize,
     /// Bit n tells whether the container at depth n + 1 is an object.
     pub(super) objects: u128,
-    members: Vec<MemberSpan>,
-    /// Whether `members` holds every member: not of a value too large to keep, nor of one with very many.
-    members_known: bool,
     /// Where the last comma was.
     pub(super) comma: usize,
     /// Up to here the text is whole: with the open containers closed it would be a value.
     pub(super) whole: usize,
 }
-
-/// More members than this are not noted; what has so many keys is a map, not a message.
-const MANY_MEMBERS: usize = 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum State {
@@ -82,9 +67,8 @@ pub(super) enum State {
     Key,
     Colon,
     CommaOrEnd,
-    /// Inside the string that began at `start`; everything before `from` has been seen.
+    /// Inside a string; everything before `from` has been seen.
     InString {
-        start: usize,
         from: usize,
         role: Role,
     },
@@ -107,8 +91,6 @@ impl Default for Scanner {
             state: State::Value,
             depth: 0,
             objects: 0,
-            members: Vec::new(),
-            members_known: true,
             comma: 0,
             whole: 0,
         }
@@ -116,14 +98,14 @@ impl Default for Scanner {
 }
 
 impl Scanner {
-    /// Begins anew with another value, keeping what was allocated.
-    pub fn restart(&mut self) {
-        let mut members = std::mem::take(&mut self.members);
-        members.clear();
-        *self = Scanner {
-            members,
+    /// A scanner of a value that is known to be right and to end before `end`.
+    pub fn after_value(end: usize) -> Self {
+        Scanner {
+            at: end,
+            state: State::CommaOrEnd,
+            whole: end,
             ..Scanner::default()
-        };
+        }
     }
 
     /// Goes on where the last call stopped. `text` begins with the value's first byte and holds at least what was
@@ -138,10 +120,10 @@ impl Scanner {
                 return Ok(Progress::Complete(self.at));
             }
             match self.state {
-                State::InString { start, from, role } => match scan_string(text, from)? {
-                    Token::End(end) => self.end_string(start, end, role),
+                State::InString { from, role } => match scan_string(text, from)? {
+                    Token::End(end) => self.end_string(end, role),
                     Token::Open(from) => {
-                        self.state = State::InString { start, from, role };
+                        self.state = State::InString { from, role };
                         self.at = from;
                         return self.at_the_end(text, more);
                     }
@@ -169,20 +151,13 @@ impl Scanner {
         }
     }
 
-    /// The members of the value that was completed, if it is an object; `None` where they were too many to note.
-    pub fn members(&self) -> Option<&[MemberSpan]> {
-        self.members_known.then_some(&self.members)
-    }
-
     /// Forgets the bytes before the scanner's place, of a value too large to keep, and returns how many they were.
     /// The text of the next call begins that much later.
     pub fn forget(&mut self) -> usize {
         let forgotten = self.at;
-        self.members.clear();
-        self.members_known = false;
         self.at = 0;
         match &mut self.state {
-            State::InString { start, from, .. } => (*start, *from) = (0, 0),
+            State::InString { from, .. } => *from = 0,
             State::InScalar { start } => *start = 0,
             _ => {}
         }
@@ -205,7 +180,6 @@ impl Scanner {
                 b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
             ) => {
                 self.state = State::InScalar { start: self.at };
-                self.begin_member_value();
             }
             (State::KeyOrEnd | State::Key, b'"') => self.open_string(Role::Key),
             (State::Colon, b':') => {
@@ -272,7 +246,6 @@ impl Scanner {
                 kind: FaultKind::TooDeep,
             });
         }
-        self.begin_member_value();
         self.objects = self.objects & !(1 << self.depth) | object << self.depth;
         self.depth += 1;
         self.at += 1;
@@ -287,41 +260,19 @@ impl Scanner {
     }
 
     fn open_string(&mut self, role: Role) {
-        if role == Role::Value {
-            self.begin_member_value();
-        }
         self.state = State::InString {
-            start: self.at,
             from: self.at + 1,
             role,
         };
     }
 
-    fn end_string(&mut self, start: usize, end: usize, role: Role) {
+    fn end_string(&mut self, end: usize, role: Role) {
         match role {
             Role::Value => self.end_value(end),
             Role::Key => {
-                if self.members.len() == MANY_MEMBERS {
-                    self.members_known = false;
-                }
-                if self.depth == 1 && self.members_known {
-                    self.members.push(MemberSpan {
-                        key: start + 1..end - 1,
-                        value: 0..0,
-                    });
-                }
                 self.at = end;
                 self.state = State::Colon;
             }
-        }
-    }
-
-    fn begin_member_value(&mut self) {
-        if self.depth == 1
-            && self.members_known
-            && let Some(member) = self.members.last_mut()
-        {
-            member.value.start = self.at;
         }
     }
 
@@ -329,12 +280,6 @@ impl Scanner {
         self.at = end;
         self.whole = end;
         self.state = State::CommaOrEnd;
-        if self.depth == 1
-            && self.members_known
-            && let Some(member) = self.members.last_mut()
-        {
-            member.value.end = end;
-        }
     }
 }
 
@@ -354,8 +299,11 @@ pub fn check(text: &[u8]) -> Result<&str, Fault> {
 }
 
 fn check_structure(value: &[u8]) -> Result<(), Fault> {
-    let mut scanner = Scanner::default();
-    if let Progress::Complete(end) = scanner.resume(value, More::Never)? {
+    let complete = match Index::default().look(value, 0, More::Never) {
+        Look::Complete(end) => Progress::Complete(end),
+        _ => Scanner::default().resume(value, More::Never)?,
+    };
+    if let Progress::Complete(end) = complete {
         let rest = skip_white(value, end);
         if rest < value.len() {
             return Err(Fault {
@@ -471,26 +419,6 @@ mod tests {
         assert_eq!(
             kind(&"{\"a\":".repeat(100_000)),
             (5 * MAX_DEPTH, FaultKind::TooDeep)
-        );
-    }
-
-    #[test]
-    fn the_members_of_the_outermost_object_are_noted() {
-        let text = r#"{ "a" : {"b": [1]}, "c": 2 , "d":"x"}"#;
-        let mut scanner = Scanner::default();
-        assert_eq!(
-            scanner.resume(text.as_bytes(), More::Never),
-            Ok(Progress::Complete(text.len()))
-        );
-        let members: Vec<_> = scanner
-            .members()
-            .unwrap()
-            .iter()
-            .map(|m| (&text[m.key.clone()], &text[m.value.clone()]))
-            .collect();
-        assert_eq!(
-            members,
-            [("a", r#"{"b": [1]}"#), ("c", "2"), ("d", "\"x\"")]
         );
     }
 

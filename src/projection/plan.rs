@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::capture::Object;
+use crate::json::index::{self as json, Index, Structure};
 use crate::json::text;
-use crate::json::walk::{next_item, skip_white, string_end_and_escapes, value_end};
 use crate::path::{Query, Step};
 
 /// Plain paths, compiled together.
@@ -42,6 +42,13 @@ struct Node {
 /// Where in a payload's text the values of a plan's paths stand.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
+    finds: Finds,
+    /// Of payloads of which the structure is not known.
+    index: Index,
+}
+
+#[derive(Debug, Default)]
+struct Finds {
     found: Vec<Option<Range<usize>>>,
     /// For each node of the plan the object in which its key was last seen, to notice it there again.
     seen_in: Vec<usize>,
@@ -137,7 +144,18 @@ impl PlanBuilder {
 impl Slots {
     /// How many keys on the plan's paths were found twice in an object.
     pub(super) fn duplicates(&self) -> usize {
-        self.duplicates
+        self.finds.duplicates
+    }
+}
+
+impl Finds {
+    fn restart(&mut self, plan: &Plan) {
+        self.found.clear();
+        self.found.resize(plan.slots, None);
+        self.seen_in.clear();
+        self.seen_in.resize(plan.nodes.len(), 0);
+        self.duplicates = 0;
+        self.objects = 0;
     }
 
     fn enter(&mut self) -> usize {
@@ -169,85 +187,72 @@ impl Plan {
         slots: &Slots,
         payload: &'a str,
     ) -> Option<&'a str> {
-        payload.get(slots.found.get(self.slot(entry))?.clone()?)
+        payload.get(slots.finds.found.get(self.slot(entry))?.clone()?)
     }
 
     /// Finds the plan's paths in `payload`, which has been checked.
     pub(super) fn fill(&self, payload: Object<'_>, slots: &mut Slots) {
-        slots.found.clear();
-        slots.found.resize(self.slots, None);
-        slots.seen_in.clear();
-        slots.seen_in.resize(self.nodes.len(), 0);
-        slots.duplicates = 0;
-        slots.objects = 0;
+        let Slots { finds, index } = slots;
+        finds.restart(self);
         let Some(root) = self.nodes.first() else {
             return;
         };
         let text = payload.text();
-        match payload.members() {
-            // Where the members stand is known: what is not wanted of them need not even be passed over.
-            Some(members) if !members.is_empty() => {
-                let object = slots.enter();
-                for member in members {
-                    let key = text.get(member.key.clone()).unwrap_or_default();
-                    if let Some(child) = root.child(key, key.contains('\\')) {
-                        self.take(child, object, text, member.value.start, slots);
-                    }
-                }
-                root.put(slots, 0..text.len());
+        match payload.structure().or_else(|| index.whole(text)) {
+            Some(structure) => Walk {
+                plan: self,
+                text,
+                structure,
+                finds,
             }
-            _ => {
-                self.walk(0, text, 0, slots);
-            }
+            .value(0, structure.root()),
+            // It has neither members nor elements.
+            None => root.put(finds, || 0..text.len()),
         }
     }
+}
 
-    /// Takes the value at `at` for the node `at_node`, whose key has been found in `object`.
-    fn take(&self, child: usize, object: usize, text: &str, at: usize, slots: &mut Slots) -> usize {
-        if slots.seen_in[child] == object {
-            slots.duplicates += 1;
-            slots.found[self.nodes[child].below.clone()].fill(None);
+/// One pass over a payload.
+struct Walk<'w> {
+    plan: &'w Plan,
+    text: &'w str,
+    structure: Structure<'w>,
+    finds: &'w mut Finds,
+}
+
+impl Walk<'_> {
+    /// Takes a value for a node of the plan. The recursion is as deep as the paths are long.
+    fn value(&mut self, node: usize, value: json::Node) {
+        let bytes = self.text.as_bytes();
+        let node = &self.plan.nodes[node];
+        if !node.keys.is_empty() {
+            let object = self.finds.enter();
+            for member in self.structure.members(bytes, value) {
+                let name = self.text.get(member.key).unwrap_or_default();
+                if let Some(child) = node.child(name) {
+                    self.member(child, object, member.value);
+                }
+            }
         }
-        slots.seen_in[child] = object;
-        self.walk(child, text, at, slots)
+        if let Some((last, _)) = node.indices.last() {
+            let elements = self.structure.elements(bytes, value);
+            for (index, element) in elements.take(last + 1).enumerate() {
+                if let Some(child) = node.element(index) {
+                    self.value(child, element);
+                }
+            }
+        }
+        node.put(self.finds, || self.structure.span(bytes, value));
     }
 
-    /// Takes the value that begins at `at` for a node, and returns where it ends. The recursion is as deep as the
-    /// paths are long, and no deeper than the checked text nests.
-    fn walk(&self, node: usize, text: &str, at: usize, slots: &mut Slots) -> usize {
-        let bytes = text.as_bytes();
-        let node = &self.nodes[node];
-        let end = match bytes.get(at) {
-            Some(b'{') if !node.keys.is_empty() => {
-                let object = slots.enter();
-                let mut pos = at + 1;
-                while let Some(key) = next_item(bytes, pos) {
-                    let (key_end, escaped) = string_end_and_escapes(bytes, key);
-                    let value = skip_white(bytes, skip_white(bytes, key_end) + 1);
-                    let name = text.get(key + 1..key_end - 1).unwrap_or_default();
-                    pos = match node.child(name, escaped) {
-                        Some(child) => self.take(child, object, text, value, slots),
-                        None => value_end(bytes, value),
-                    };
-                }
-                skip_white(bytes, pos) + 1
-            }
-            Some(b'[') if !node.indices.is_empty() => {
-                let mut pos = at + 1;
-                let mut index = 0;
-                while let Some(element) = next_item(bytes, pos) {
-                    pos = match node.element(index) {
-                        Some(child) => self.walk(child, text, element, slots),
-                        None => value_end(bytes, element),
-                    };
-                    index += 1;
-                }
-                skip_white(bytes, pos) + 1
-            }
-            _ => value_end(bytes, at),
-        };
-        node.put(slots, at..end);
-        end
+    /// Takes a value for the node `child`, of which the key has been found in `object`.
+    fn member(&mut self, child: usize, object: usize, value: json::Node) {
+        if self.finds.seen_in[child] == object {
+            self.finds.duplicates += 1;
+            self.finds.found[self.plan.nodes[child].below.clone()].fill(None);
+        }
+        self.finds.seen_in[child] = object;
+        self.value(child, value);
     }
 }
 
@@ -258,8 +263,8 @@ impl Node {
     }
 
     /// The child under a key as it stands in the text.
-    fn child(&self, key: &str, escaped: bool) -> Option<usize> {
-        if escaped {
+    fn child(&self, key: &str) -> Option<usize> {
+        if memchr::memchr(b'\\', key.as_bytes()).is_some() {
             return find(&self.keys, text::decode(key).text.as_ref());
         }
         find(&self.keys, key)
@@ -270,9 +275,9 @@ impl Node {
         find(&self.indices, &index)
     }
 
-    fn put(&self, slots: &mut Slots, value: Range<usize>) {
+    fn put(&self, finds: &mut Finds, span: impl FnOnce() -> Range<usize>) {
         if let Some(slot) = self.slot {
-            slots.found[slot] = Some(value);
+            finds.found[slot] = Some(span());
         }
     }
 }

@@ -1,0 +1,181 @@
+//! A block of 64 bytes as bits: for each class of bytes a word in which bit n stands for byte n.
+//!
+//! ```text
+//!   bytes    {"name": null, "n": [7]}
+//!   quotes   .#....#.......#.#.......        (the lowest bit on the left)
+//!   whites   ........#.....#....#....
+//!   opens    #...................#...
+//! ```
+//!
+//! What can be said of many bytes at once is then said with a few operations on words, with no branch for any byte.
+
+/// How many bytes a block has: as many as a word has bits.
+pub(super) const BLOCK: usize = 64;
+
+/// Which bytes of a block belong to which class, whether they stand in a string or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Classes {
+    /// `"`
+    pub(super) quotes: u64,
+    /// `\`
+    pub(super) backslashes: u64,
+    /// Everything below the space.
+    pub(super) controls: u64,
+    /// Space, tab, line feed, carriage return.
+    pub(super) whites: u64,
+    /// `{` and `[`
+    pub(super) opens: u64,
+    /// `}` and `]`
+    pub(super) closes: u64,
+    /// `,` and `:`
+    pub(super) separators: u64,
+    /// `:`
+    pub(super) colons: u64,
+    /// `0` to `9`
+    pub(super) digits: u64,
+    /// `0`
+    pub(super) zeros: u64,
+}
+
+/// Finds the classes of a block with nothing but ordinary integers: the way that every machine has.
+///
+/// The classes of eight bytes are looked up, which gives eight rows of eight bits; read by columns they are eight bits
+/// of each class.
+pub(super) fn classify(block: &[u8; BLOCK]) -> Classes {
+    let mut planes = [0u64; 8];
+    let (words, _) = block.as_chunks::<8>();
+    for (place, word) in words.iter().enumerate() {
+        let rows = u64::from_le_bytes(word.map(|byte| PLANES[usize::from(byte)]));
+        for (plane, column) in planes.iter_mut().zip(transpose(rows).to_le_bytes()) {
+            *plane |= u64::from(column) << (8 * place);
+        }
+    }
+    let [
+        quotes,
+        backslashes,
+        controls,
+        whites,
+        opens,
+        closes,
+        separators,
+        extra,
+    ] = planes;
+    let digits = opens & closes;
+    Classes {
+        quotes,
+        backslashes,
+        controls,
+        whites,
+        opens: opens & !digits,
+        closes: closes & !digits,
+        separators,
+        colons: separators & extra,
+        digits,
+        zeros: digits & extra,
+    }
+}
+
+/// The planes that each byte has a bit in. No byte is more than one of quote, backslash, bracket, separator and digit,
+/// so that two planes together can stand for a further class: opening *and* closing is a digit.
+const PLANES: [u8; 256] = {
+    const QUOTE: u8 = 1;
+    const BACKSLASH: u8 = 1 << 1;
+    const CONTROL: u8 = 1 << 2;
+    const WHITE: u8 = 1 << 3;
+    const OPEN: u8 = 1 << 4;
+    const CLOSE: u8 = 1 << 5;
+    const SEPARATOR: u8 = 1 << 6;
+    const EXTRA: u8 = 1 << 7;
+    let mut planes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        planes[byte] = match byte as u8 {
+            b'"' => QUOTE,
+            b'\\' => BACKSLASH,
+            b'\t' | b'\n' | b'\r' => CONTROL | WHITE,
+            0..0x20 => CONTROL,
+            b' ' => WHITE,
+            b'{' | b'[' => OPEN,
+            b'}' | b']' => CLOSE,
+            b',' => SEPARATOR,
+            b':' => SEPARATOR | EXTRA,
+            b'0' => OPEN | CLOSE | EXTRA,
+            b'1'..=b'9' => OPEN | CLOSE,
+            _ => 0,
+        };
+        byte += 1;
+    }
+    planes
+};
+
+/// Turns eight rows of eight bits into its columns (Warren, Hacker's Delight, section 7-3).
+fn transpose(mut rows: u64) -> u64 {
+    for (shift, mask) in [
+        (7, 0x00AA_00AA_00AA_00AA),
+        (14, 0x0000_CCCC_0000_CCCC),
+        (28, 0x0000_0000_F0F0_F0F0),
+    ] {
+        let swapped = (rows ^ (rows >> shift)) & mask;
+        rows ^= swapped ^ (swapped << shift);
+    }
+    rows
+}
+
+/// For each bit, whether the bits up to it, itself included, that are set are odd in number: of the quotes, where
+/// strings are.
+pub(super) fn prefix_xor(mut bits: u64) -> u64 {
+    for shift in [1, 2, 4, 8, 16, 32] {
+        bits ^= bits << shift;
+    }
+    bits
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn byte_by_byte(block: &[u8; BLOCK]) -> Classes {
+        let class = |of: fn(u8) -> bool| {
+            let bits = block.iter().enumerate();
+            bits.fold(0, |bits, (place, &byte)| {
+                bits | u64::from(of(byte)) << place
+            })
+        };
+        Classes {
+            quotes: class(|byte| byte == b'"'),
+            backslashes: class(|byte| byte == b'\\'),
+            controls: class(|byte| byte < 0x20),
+            whites: class(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),
+            opens: class(|byte| matches!(byte, b'{' | b'[')),
+            closes: class(|byte| matches!(byte, b'}' | b']')),
+            separators: class(|byte| matches!(byte, b',' | b':')),
+            colons: class(|byte| byte == b':'),
+            digits: class(|byte| byte.is_ascii_digit()),
+            zeros: class(|byte| byte == b'0'),
+        }
+    }
+
+    /// Blocks that between them have every byte at every place.
+    fn every_byte_at_every_place() -> impl Iterator<Item = [u8; BLOCK]> {
+        (0..=255u8).map(|first| std::array::from_fn(|place| first.wrapping_add(place as u8)))
+    }
+
+    #[test]
+    fn every_byte_has_its_classes_at_every_place() {
+        for block in every_byte_at_every_place() {
+            assert_eq!(classify(&block), byte_by_byte(&block), "{block:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_bit_knows_how_many_were_before_it(bits: u64) {
+            let counted = (0..64).fold(0, |found, place| {
+                let before = bits << (63 - place);
+                found | u64::from(before.count_ones() % 2) << place
+            });
+            prop_assert_eq!(prefix_xor(bits), counted);
+        }
+    }
+}

@@ -1,0 +1,275 @@
+//! From the classes of bytes to operators and suspects, one block after the other.
+//!
+//! *Operators* are the `{ } [ ] : ,` outside strings: all that is needed to find one's way in a text. *Suspects* are the
+//! places at which the text is at odds with RFC 8259 in a way that can be told from what stands beside it:
+//!
+//! ```text
+//!   bytes      {"a" : 1 "b", "c\x" : 01,}
+//!   inside     .##......##...####........     from each opening quote up to the closing one
+//!   operators  #....#......#.......#...##
+//!   suspects   .........#.......#...#...#     two values side by side, `\x`, `01`, a `,` before a bracket
+//! ```
+//!
+//! Which bracket closes which, and what a comma separates, takes more than neighbours: that is the business of
+//! [`nesting`](super::nesting). A text is a value exactly if it has no suspects and nests well.
+//!
+//! What comes after something across white space is found by adding: a carry runs through the bits of the white space
+//! and comes out at the first byte that is none.
+
+use super::block::{BLOCK, Classes, classify, prefix_xor};
+use super::content::{Token, escape_at, scalar_at};
+
+/// What has been found in the blocks so far.
+#[derive(Debug, Default)]
+pub(super) struct Blocks {
+    pub(super) operators: Positions,
+    pub(super) suspects: Positions,
+    pub(super) carry: Carry,
+}
+
+/// Positions in ascending order, in a buffer that is not filled anew for every block.
+#[derive(Debug, Default)]
+pub(super) struct Positions {
+    buffer: Vec<u32>,
+    count: usize,
+}
+
+/// What is done about a token of which the end has not come yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Unfinished {
+    /// Its block is not taken.
+    Awaited,
+    /// It is passed over. The value it is in is not complete either.
+    Passed,
+}
+
+/// What a block leaves to the next one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Carry {
+    /// The next byte is escaped.
+    escaped: u64,
+    /// All bits if the next byte stands in a string.
+    inside: u64,
+    /// The last byte belongs to a number or literal.
+    scalar: u64,
+    /// Nothing but white space has come since a separator, an opening bracket, the end of a string.
+    separator: u64,
+    open: u64,
+    string: u64,
+}
+
+impl Positions {
+    pub(super) fn as_slice(&self) -> &[u32] {
+        self.buffer.get(..self.count).unwrap_or_default()
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.count
+    }
+
+    pub(super) fn truncate(&mut self, count: usize) {
+        self.count = self.count.min(count);
+    }
+
+    /// Forgets the first `count`.
+    pub(super) fn drain(&mut self, count: usize) {
+        let count = count.min(self.count);
+        self.buffer.copy_within(count..self.count, 0);
+        self.count -= count;
+    }
+
+    /// How many there are before `position`.
+    pub(super) fn before(&self, position: usize) -> usize {
+        self.as_slice()
+            .partition_point(|&other| (other as usize) < position)
+    }
+
+    /// Is told that what they stand for has been moved to the front by `distance`.
+    pub(super) fn shift(&mut self, distance: usize) {
+        for position in self.buffer.iter_mut().take(self.count) {
+            *position = position.saturating_sub(distance as u32);
+        }
+    }
+
+    /// Adds `first` plus the number of each bit that is set.
+    ///
+    /// Eight at a time are written whether there are as many or not: the processor need not guess how many there are.
+    #[inline(always)]
+    fn push_bits(&mut self, first: u32, mut bits: u64) {
+        let count = bits.count_ones() as usize;
+        if self.buffer.len() < self.count + BLOCK {
+            self.buffer.resize((self.count + BLOCK) * 2, 0);
+        }
+        let mut written = 0;
+        let (eights, _) = self.buffer[self.count..self.count + BLOCK].as_chunks_mut::<8>();
+        for eight in eights {
+            for slot in eight {
+                *slot = first + bits.trailing_zeros();
+                bits &= bits.wrapping_sub(1);
+            }
+            written += 8;
+            if written >= count {
+                break;
+            }
+        }
+        self.count += count;
+    }
+}
+
+impl Blocks {
+    pub(super) fn restart(&mut self) {
+        self.operators.truncate(0);
+        self.suspects.truncate(0);
+        self.carry = Carry::default();
+    }
+
+    /// Indexes what `bytes` hold from `at` on as if white space followed: what may be less than a block, and tokens of
+    /// which the end has not come yet.
+    pub(super) fn index_rest(&mut self, bytes: &[u8], mut at: usize) {
+        while let Some(rest) = bytes.get(at..).filter(|rest| !rest.is_empty()) {
+            let mut block = [b' '; BLOCK];
+            let length = rest.len().min(BLOCK);
+            block[..length].copy_from_slice(&rest[..length]);
+            self.block(
+                bytes,
+                at,
+                &classify(&block),
+                &prefix_xor,
+                Unfinished::Passed,
+            );
+            at += length;
+        }
+    }
+
+    /// Indexes the blocks of `bytes` from `from` to `to`, and returns where it has stopped: at `to`, or before a block
+    /// with a token of which the end has not come yet.
+    ///
+    /// This is compiled once for each way, with what that way has.
+    #[inline(always)]
+    pub(super) fn index(
+        &mut self,
+        bytes: &[u8],
+        from: usize,
+        to: usize,
+        classify: impl Fn(&[u8; BLOCK]) -> Classes,
+        prefix_xor: impl Fn(u64) -> u64,
+    ) -> usize {
+        let (blocks, _) = bytes[from..to].as_chunks::<BLOCK>();
+        let mut at = from;
+        for block in blocks {
+            let classes = classify(block);
+            if !self.block(bytes, at, &classes, &prefix_xor, Unfinished::Awaited) {
+                return at;
+            }
+            at += BLOCK;
+        }
+        at
+    }
+
+    /// Takes the block of `bytes` at `at`; false, with nothing taken, if a token in it is not all there.
+    #[inline(always)]
+    fn block(
+        &mut self,
+        bytes: &[u8],
+        at: usize,
+        classes: &Classes,
+        prefix_xor: &impl Fn(u64) -> u64,
+        unfinished: Unfinished,
+    ) -> bool {
+        let mut carry = self.carry;
+        let escaped = escaped(classes.backslashes, &mut carry.escaped);
+        let quotes = classes.quotes & !escaped;
+        let inside = prefix_xor(quotes) ^ carry.inside;
+        carry.inside = 0u64.wrapping_sub(inside >> 63);
+
+        let outside = !(inside | quotes);
+        let whites = classes.whites & outside;
+        let opens = classes.opens & outside;
+        let closes = classes.closes & outside;
+        let separators = classes.separators & outside;
+        let colons = classes.colons & outside;
+        let operators = opens | closes | separators;
+        let scalars = outside & !(operators | whites);
+        let goes_on = carry.scalar;
+        let starts = scalars & !(scalars << 1 | goes_on);
+        carry.scalar = scalars >> 63;
+
+        let after_separator = next(separators, whites, &mut carry.separator);
+        let after_open = next(opens, whites, &mut carry.open);
+        let after_string = next(quotes & !inside, whites, &mut carry.string);
+        let wanted = after_separator | after_open;
+        let values = (quotes & inside) | starts | opens;
+        let mut suspects = (values & !wanted)
+            | (separators & wanted)
+            | (closes & after_separator)
+            | (colons & !after_string)
+            | (classes.controls & inside);
+
+        let mut escapes = escaped & inside;
+        while escapes != 0 {
+            let place = escapes.trailing_zeros() as usize;
+            match escape_at(bytes, at + place) {
+                Token::Good => {}
+                Token::Bad => suspects |= 1 << place,
+                Token::Open if unfinished == Unfinished::Awaited => return false,
+                Token::Open => {}
+            }
+            escapes &= escapes - 1;
+        }
+
+        // Whole numbers without a leading zero are right as they are; all others are looked at, as is what the block
+        // cuts in two. What goes on from the block before was looked at there.
+        let rest = scalars & !scalars.wrapping_add(1) & 0u64.wrapping_sub(goes_on);
+        let odd = ((scalars & !classes.digits) | (scalars & (starts & classes.zeros) << 1)) & !rest;
+        let plain = scalars & !odd;
+        let mut looked_at = (starts & odd)
+            | ((starts & plain).wrapping_add(plain) & odd)
+            | (scalars & !rest & 1 << 63);
+        while looked_at != 0 {
+            let place = looked_at.trailing_zeros();
+            let start = (starts & u64::MAX >> (63 - place)).ilog2();
+            match scalar_at(bytes, at + start as usize) {
+                Token::Good => {}
+                Token::Bad => suspects |= 1 << start,
+                Token::Open if unfinished == Unfinished::Awaited => return false,
+                Token::Open => {}
+            }
+            looked_at &= looked_at - 1;
+        }
+
+        self.carry = carry;
+        self.operators.push_bits(at as u32, operators);
+        if suspects != 0 {
+            self.suspects.push_bits(at as u32, suspects);
+        }
+        true
+    }
+}
+
+/// Which bytes follow a backslash that is not escaped itself.
+///
+/// Of a run of backslashes every second one is escaped, and what follows the run if their number is odd. Runs that begin
+/// at an odd place are told from those at an even one by where the carry of an addition comes out (Langdale and Lemire,
+/// Parsing Gigabytes of JSON per Second, section 3.1.1).
+#[inline(always)]
+fn escaped(backslashes: u64, carry: &mut u64) -> u64 {
+    if backslashes == 0 {
+        return std::mem::take(carry);
+    }
+    const EVEN: u64 = 0x5555_5555_5555_5555;
+    let escaping = backslashes & !*carry;
+    let follows = escaping << 1 | *carry;
+    let odd_starts = escaping & !EVEN & !follows;
+    let (even_runs, overflow) = odd_starts.overflowing_add(escaping);
+    *carry = u64::from(overflow);
+    (EVEN ^ (even_runs << 1)) & follows
+}
+
+/// The first bytes that are not white after those in `after`. `carry` is set where the block ends before one has come.
+#[inline(always)]
+fn next(after: u64, whites: u64, carry: &mut u64) -> u64 {
+    let follows = after << 1 | *carry;
+    let (through, overflow) = (follows & whites).overflowing_add(whites);
+    *carry = after >> 63 | u64::from(overflow);
+    (follows | through) & !whites
+}

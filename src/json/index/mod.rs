@@ -1,0 +1,279 @@
+//! The index of a text: where its operators stand and how they nest, found 64 bytes at a time and checked on the way.
+//!
+//! This is the fast way to check a value and to find its end:
+//!
+//! ```text
+//!   bytes ──▶ block ──────▶ blocks ───────────▶ nesting ─────────▶ a value's end, and its structure
+//!             classes of    operators outside   partners of
+//!             64 bytes      strings, suspects   brackets
+//! ```
+//!
+//! It tells right values from wrong ones exactly as [`Scanner`](super::scan::Scanner) does, but not what is wrong with
+//! those: where it meets anything that is not a whole, right object or array, the scanner has the last word. Whether the
+//! bytes are UTF-8 is checked by neither.
+//!
+//! A text is indexed in stripes, only as far as values are asked for, so that the positions stay in the processor's
+//! cache and a text that is given up halfway has not been indexed in vain.
+
+mod block;
+mod blocks;
+mod content;
+#[cfg(test)]
+mod laws;
+mod nesting;
+mod structure;
+mod vector;
+
+use super::scan::More;
+use block::BLOCK;
+use blocks::{Blocks, Carry};
+use nesting::{Nesting, Walked};
+pub use structure::{Elements, Member, Members, Node, Structure};
+use vector::Way;
+
+/// How many bytes are indexed at a time, at first and when things go well.
+const FIRST_STRIPE: usize = 2 * 1024;
+const STRIPE: usize = 16 * 1024;
+
+/// The index of a text that may still be coming.
+#[derive(Debug)]
+pub struct Index {
+    way: Way,
+    blocks: Blocks,
+    nesting: Nesting,
+    /// What has been indexed for good.
+    firm: Firm,
+    /// Everything up to here has been indexed; what comes after the last whole block, as if white space followed.
+    indexed: usize,
+    stripe: usize,
+    value: Value,
+}
+
+/// How far the text has been indexed for good: up to a block that is not all there.
+#[derive(Debug, Clone, Copy, Default)]
+struct Firm {
+    end: usize,
+    operators: usize,
+    suspects: usize,
+    carry: Carry,
+}
+
+/// The value that is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Value {
+    start: usize,
+    /// The number of its first operator, and how many of its operators have been seen.
+    first: usize,
+    seen: usize,
+    state: State,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+enum State {
+    /// Not begun, or given up.
+    #[default]
+    None,
+    /// More must come.
+    Open,
+    /// Complete.
+    Closed,
+}
+
+/// What can be said of a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Look {
+    /// It is right, and ends before this position.
+    Complete(usize),
+    /// It is right so far, and more must come.
+    Incomplete,
+    /// It may be right or not: the scanner must tell.
+    Unsure,
+}
+
+impl Default for Index {
+    fn default() -> Self {
+        Index::by(Way::fastest())
+    }
+}
+
+impl Index {
+    fn by(way: Way) -> Self {
+        Index {
+            way,
+            blocks: Blocks::default(),
+            nesting: Nesting::default(),
+            firm: Firm::default(),
+            indexed: 0,
+            stripe: FIRST_STRIPE,
+            value: Value::default(),
+        }
+    }
+
+    /// Looks at the value that begins at `start` in `bytes`. When more has come it is asked again, with the same `start`
+    /// or after [`Index::shift`] with what that has become.
+    pub fn look(&mut self, bytes: &[u8], start: usize, more: More) -> Look {
+        // Positions have 32 bits.
+        if !matches!(bytes.get(start), Some(b'{' | b'[')) || u32::try_from(bytes.len()).is_err() {
+            return Look::Unsure;
+        }
+        if self.value.state != State::Open || self.value.start != start {
+            self.begin(start);
+        }
+        loop {
+            let operators = self.blocks.operators.as_slice();
+            let operators = operators.get(self.value.first..).unwrap_or_default();
+            let walked = self.nesting.walk(bytes, operators, &mut self.value.seen);
+            let end = match walked {
+                Walked::Misfit => return self.give_up(),
+                Walked::Closed(position) => position as usize + 1,
+                // What was found in the last bytes at hand can change when others follow.
+                Walked::Open => self.firm.end,
+            };
+            if self.is_suspect(start, end) {
+                return self.give_up();
+            }
+            if let Walked::Closed(_) = walked {
+                self.value.state = State::Closed;
+                return Look::Complete(end);
+            }
+            if self.indexed == bytes.len() {
+                return match more {
+                    More::Coming => Look::Incomplete,
+                    More::Never => self.give_up(),
+                };
+            }
+            self.extend(bytes);
+        }
+    }
+
+    /// The structure of the value that was complete when it was last looked at.
+    pub fn structure(&self) -> Option<Structure<'_>> {
+        let Value { first, seen, .. } = self.value;
+        if self.value.state != State::Closed {
+            return None;
+        }
+        let operators = self.blocks.operators.as_slice().get(first..first + seen)?;
+        Some(Structure::new(
+            operators,
+            self.nesting.partners().get(..seen)?,
+        ))
+    }
+
+    /// Is told that the bytes have been moved to the front by `distance`: what was before is no longer there.
+    pub fn shift(&mut self, distance: usize) {
+        if distance == 0 {
+            return;
+        }
+        let gone = self.blocks.operators.before(distance);
+        if distance > self.firm.end || (self.value.state == State::Open && gone > self.value.first)
+        {
+            self.restart(0);
+            return;
+        }
+        self.blocks.operators.drain(gone);
+        self.blocks.operators.shift(distance);
+        self.firm.operators = self.firm.operators.saturating_sub(gone);
+        let gone_suspects = self.blocks.suspects.before(distance);
+        self.blocks.suspects.drain(gone_suspects);
+        self.blocks.suspects.shift(distance);
+        self.firm.suspects = self.firm.suspects.saturating_sub(gone_suspects);
+        self.firm.end -= distance;
+        self.indexed -= distance;
+        self.value.first = self.value.first.saturating_sub(gone);
+        self.value.start = self.value.start.saturating_sub(distance);
+        if self.value.state == State::Closed {
+            self.value.state = State::None;
+        }
+    }
+
+    /// Begins with the value at `start`: goes on in what has been indexed, or indexes anew from there where nothing has,
+    /// or something that went wrong before has made a string of it.
+    fn begin(&mut self, start: usize) {
+        let number = self.blocks.operators.before(start);
+        if self.blocks.operators.as_slice().get(number) != Some(&(start as u32)) {
+            if start < self.indexed {
+                self.stripe = FIRST_STRIPE;
+            }
+            self.restart(start);
+        } else {
+            self.value.first = number;
+        }
+        self.value.start = start;
+        self.value.seen = 0;
+        self.value.state = State::Open;
+        self.nesting.restart();
+    }
+
+    /// Forgets everything, to index from `start` on.
+    fn restart(&mut self, start: usize) {
+        self.blocks.restart();
+        self.firm = Firm {
+            end: start,
+            ..Firm::default()
+        };
+        self.indexed = start;
+        self.value = Value::default();
+    }
+
+    fn give_up(&mut self) -> Look {
+        self.value.state = State::None;
+        Look::Unsure
+    }
+
+    /// Whether something is wrong with the value from `start` in what comes before `end`. What is wrong with its first
+    /// byte is that it follows another value, which is not its fault.
+    fn is_suspect(&self, start: usize, end: usize) -> bool {
+        let suspects = &self.blocks.suspects;
+        suspects.before(end) > suspects.before(start + 1)
+    }
+
+    /// Indexes one stripe more, and what comes after the last whole block if that is in it.
+    fn extend(&mut self, bytes: &[u8]) {
+        let Firm {
+            operators,
+            suspects,
+            carry,
+            end,
+        } = self.firm;
+        self.blocks.operators.truncate(operators);
+        self.blocks.suspects.truncate(suspects);
+        self.blocks.carry = carry;
+        self.forget_what_is_behind();
+
+        let whole = end + (bytes.len() - end) / BLOCK * BLOCK;
+        let to = whole.min(end + self.stripe);
+        let stopped = self.way.index(&mut self.blocks, bytes, end, to);
+        self.firm = Firm {
+            end: stopped,
+            operators: self.blocks.operators.len(),
+            suspects: self.blocks.suspects.len(),
+            carry: self.blocks.carry,
+        };
+        self.stripe = (self.stripe * 2).min(STRIPE);
+        self.indexed = stopped;
+        if to == whole {
+            self.blocks.index_rest(bytes, stopped);
+            self.indexed = bytes.len();
+        }
+    }
+
+    /// Drops operators and suspects before the value, so that there are never many more than one value has.
+    fn forget_what_is_behind(&mut self) {
+        let behind = self.value.first.min(self.blocks.operators.len());
+        self.blocks.operators.drain(behind);
+        self.value.first -= behind;
+        self.firm.operators -= behind;
+        let suspects = self.blocks.suspects.before(self.value.start);
+        self.blocks.suspects.drain(suspects);
+        self.firm.suspects -= suspects;
+    }
+
+    /// The structure of `text`, if it is one right object or array with nothing around it.
+    pub fn whole(&mut self, text: &str) -> Option<Structure<'_>> {
+        self.restart(0);
+        match self.look(text.as_bytes(), 0, More::Never) {
+            Look::Complete(end) if end == text.len() => self.structure(),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,186 @@
+//! The structure of one value: its members and elements, found by going from operator to operator.
+//!
+//! What is not wanted of a value costs one step, however large it is: from the operator that opens it to its partner.
+
+use std::ops::Range;
+
+/// The operators of one object or array, and their partners.
+#[derive(Debug, Clone, Copy)]
+pub struct Structure<'a> {
+    operators: &'a [u32],
+    partners: &'a [u32],
+}
+
+/// A value within another one.
+#[derive(Debug, Clone, Copy)]
+pub struct Node {
+    /// The number of the operator before it, or of the one that opens it.
+    operator: usize,
+    is_container: bool,
+}
+
+/// A member of an object.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// What stands between the quotes of its key, in bytes from the beginning of the outermost value.
+    pub key: Range<usize>,
+    /// Its value.
+    pub value: Node,
+}
+
+/// The members of an object.
+#[derive(Debug, Clone)]
+pub struct Members<'t, 'a> {
+    structure: Structure<'a>,
+    text: &'t [u8],
+    /// The operator before the next member.
+    before: usize,
+}
+
+/// The elements of an array.
+#[derive(Debug, Clone)]
+pub struct Elements<'t, 'a> {
+    structure: Structure<'a>,
+    text: &'t [u8],
+    /// The operator before the next element; `None` after the last.
+    before: Option<usize>,
+}
+
+impl<'a> Structure<'a> {
+    pub(super) fn new(operators: &'a [u32], partners: &'a [u32]) -> Self {
+        Structure {
+            operators,
+            partners,
+        }
+    }
+
+    /// The value itself.
+    pub fn root(&self) -> Node {
+        Node {
+            operator: 0,
+            is_container: true,
+        }
+    }
+
+    /// The structure of a value within it, of which the text is `text[span]`; `None` if it is no object or array.
+    pub fn of(&self, node: Node) -> Option<Structure<'a>> {
+        let end = node.operator + 1 + self.partner(node.operator);
+        node.is_container.then_some(Structure {
+            operators: self.operators.get(node.operator..end)?,
+            partners: self.partners.get(node.operator..end)?,
+        })
+    }
+
+    /// Where a value stands in `text`, without white space around it.
+    pub fn span(&self, text: &[u8], node: Node) -> Range<usize> {
+        let start = self.position(node.operator);
+        if node.is_container {
+            start..self.position(node.operator + self.partner(node.operator)) + 1
+        } else {
+            trimmed(text, start + 1..self.position(node.operator + 1))
+        }
+    }
+
+    /// The members of the value `node`; none if it is no object.
+    pub fn members<'t>(&self, text: &'t [u8], node: Node) -> Members<'t, 'a> {
+        let is_object = node.is_container && self.byte(text, node.operator) == Some(b'{');
+        Members {
+            structure: *self,
+            text,
+            before: if is_object {
+                node.operator
+            } else {
+                self.operators.len()
+            },
+        }
+    }
+
+    /// The elements of the value `node`; none if it is no array.
+    pub fn elements<'t>(&self, text: &'t [u8], node: Node) -> Elements<'t, 'a> {
+        let is_array = node.is_container && self.byte(text, node.operator) == Some(b'[');
+        Elements {
+            structure: *self,
+            text,
+            before: is_array.then_some(node.operator),
+        }
+    }
+
+    /// The position of an operator, counted from the first one, with which the value begins.
+    fn position(&self, operator: usize) -> usize {
+        let first = self.operators.first().copied().unwrap_or_default();
+        let position = self.operators.get(operator).copied().unwrap_or(first);
+        (position - first) as usize
+    }
+
+    fn partner(&self, operator: usize) -> usize {
+        self.partners.get(operator).copied().unwrap_or_default() as usize
+    }
+
+    fn byte(&self, text: &[u8], operator: usize) -> Option<u8> {
+        self.operators.get(operator)?;
+        text.get(self.position(operator)).copied()
+    }
+
+    /// The value after an operator, and the operator after that.
+    fn value_after(&self, text: &[u8], operator: usize) -> (Node, usize) {
+        let next = operator + 1;
+        if matches!(self.byte(text, next), Some(b'{' | b'[')) {
+            let node = Node {
+                operator: next,
+                is_container: true,
+            };
+            (node, next + self.partner(next) + 1)
+        } else {
+            let node = Node {
+                operator,
+                is_container: false,
+            };
+            (node, next)
+        }
+    }
+}
+
+impl Iterator for Members<'_, '_> {
+    type Item = Member;
+
+    fn next(&mut self) -> Option<Member> {
+        let colon = self.before + 1;
+        if self.structure.byte(self.text, colon)? != b':' {
+            return None;
+        }
+        let start = self.structure.position(self.before) + 1;
+        let quoted = trimmed(self.text, start..self.structure.position(colon));
+        let (value, after) = self.structure.value_after(self.text, colon);
+        self.before = after;
+        Some(Member {
+            key: quoted.start + 1..quoted.end.saturating_sub(1),
+            value,
+        })
+    }
+}
+
+impl Iterator for Elements<'_, '_> {
+    type Item = Node;
+
+    fn next(&mut self) -> Option<Node> {
+        let before = self.before?;
+        let (node, after) = self.structure.value_after(self.text, before);
+        self.before = (self.structure.byte(self.text, after)? == b',').then_some(after);
+        // An array without elements has nothing after its bracket.
+        let is_nothing = !node.is_container && self.structure.span(self.text, node).is_empty();
+        (!is_nothing).then_some(node)
+    }
+}
+
+/// `span` of `text` without the white space at its ends.
+fn trimmed(text: &[u8], span: Range<usize>) -> Range<usize> {
+    let is_white = |at: usize| matches!(text.get(at), Some(b' ' | b'\t' | b'\n' | b'\r'));
+    let (mut start, mut end) = (span.start, span.end);
+    while start < end && is_white(start) {
+        start += 1;
+    }
+    while start < end && is_white(end - 1) {
+        end -= 1;
+    }
+    start..end
+}

@@ -1,0 +1,157 @@
+//! The ways to index a block: with AVX2 where the processor has it, which is known only when the program runs, and
+//! with ordinary integers everywhere. Both give the same.
+//!
+//! This file holds all `unsafe` of the crate: the call of functions that may run on some processors only, and the
+//! loads from memory in them.
+
+use std::sync::OnceLock;
+
+use super::block::{self, BLOCK, Classes};
+use super::blocks::Blocks;
+
+/// A way to index blocks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// With what every processor has.
+    Portable,
+    /// With AVX2 and its companions.
+    #[cfg(target_arch = "x86_64")]
+    Avx2,
+}
+
+/// Forbids everything but the portable way, so that it can be tested on any machine.
+const PORTABLE_ONLY: &str = "LEADMAP_PORTABLE";
+
+impl Way {
+    /// The fastest way that this processor has.
+    pub(super) fn fastest() -> Self {
+        static FASTEST: OnceLock<Way> = OnceLock::new();
+        *FASTEST.get_or_init(|| {
+            if std::env::var_os(PORTABLE_ONLY).is_some_and(|value| !value.is_empty()) {
+                return Way::Portable;
+            }
+            Way::all().last().copied().unwrap_or(Way::Portable)
+        })
+    }
+
+    /// All ways that this processor has, the fastest last.
+    pub(super) fn all() -> Vec<Self> {
+        #[allow(unused_mut)]
+        let mut ways = vec![Way::Portable];
+        #[cfg(target_arch = "x86_64")]
+        if avx2::is_available() {
+            ways.push(Way::Avx2);
+        }
+        ways
+    }
+
+    /// Indexes the blocks between the positions `from` and `to`, which are whole blocks of `bytes`, this way.
+    pub(super) fn index(self, blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
+        match self {
+            Way::Portable => blocks.index(bytes, from, to, block::classify, block::prefix_xor),
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx2 => avx2::index(blocks, bytes, from, to),
+        }
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx2 {
+    #![allow(unsafe_code)]
+
+    use std::arch::x86_64::*;
+
+    use super::{BLOCK, Blocks, Classes};
+
+    /// Whether the processor has all that the functions of this module are compiled for.
+    pub(super) fn is_available() -> bool {
+        is_x86_feature_detected!("avx2")
+            && is_x86_feature_detected!("bmi1")
+            && is_x86_feature_detected!("bmi2")
+            && is_x86_feature_detected!("lzcnt")
+            && is_x86_feature_detected!("popcnt")
+            && is_x86_feature_detected!("pclmulqdq")
+    }
+
+    pub(super) fn index(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
+        assert!(is_available(), "the processor has no AVX2");
+        // SAFETY: the function can be called on any processor that has the features it is compiled for, and the line
+        // above has made sure of each of them. (Their answers are kept by the standard library: it costs a few loads.)
+        unsafe { index_here(blocks, bytes, from, to) }
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
+    fn index_here(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
+        blocks.index(
+            bytes,
+            from,
+            to,
+            |block| classify(block),
+            |bits| prefix_xor(bits),
+        )
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn classify(block: &[u8; BLOCK]) -> Classes {
+        let (halves, _) = block.as_chunks::<32>();
+        let halves = [load(&halves[0]), load(&halves[1])];
+        let equal = |byte: u8| {
+            let wanted = _mm256_set1_epi8(byte.cast_signed());
+            bits(halves.map(|half| _mm256_cmpeq_epi8(half, wanted)))
+        };
+        // `[` and `]` differ from `{` and `}` in one bit only.
+        let folded = halves.map(|half| _mm256_or_si256(half, _mm256_set1_epi8(0x20)));
+        let equal_folded = |byte: u8| {
+            let wanted = _mm256_set1_epi8(byte.cast_signed());
+            bits(folded.map(|half| _mm256_cmpeq_epi8(half, wanted)))
+        };
+        // The minimum of a byte and a limit is the byte where it is not above the limit.
+        let at_most = |vectors: [__m256i; 2], limit: u8| {
+            let limit = _mm256_set1_epi8(limit.cast_signed());
+            bits(vectors.map(|half| _mm256_cmpeq_epi8(_mm256_min_epu8(half, limit), half)))
+        };
+        let from_zero = halves.map(|half| _mm256_sub_epi8(half, _mm256_set1_epi8(0x30)));
+        // A shuffle looks the lower half of each byte up: what is found there is the byte itself only if it is white.
+        let white = _mm256_setr_epi8(
+            0x20, -1, -1, -1, -1, -1, -1, -1, -1, 0x09, 0x0A, -1, -1, 0x0D, -1, -1, //
+            0x20, -1, -1, -1, -1, -1, -1, -1, -1, 0x09, 0x0A, -1, -1, 0x0D, -1, -1,
+        );
+        let whites =
+            bits(halves.map(|half| _mm256_cmpeq_epi8(_mm256_shuffle_epi8(white, half), half)));
+        let colons = equal(b':');
+        Classes {
+            quotes: equal(b'"'),
+            backslashes: equal(b'\\'),
+            controls: at_most(halves, 0x1F),
+            whites,
+            opens: equal_folded(b'{'),
+            closes: equal_folded(b'}'),
+            separators: equal(b',') | colons,
+            colons,
+            digits: at_most(from_zero, 9),
+            zeros: equal(b'0'),
+        }
+    }
+
+    #[target_feature(enable = "avx2")]
+    fn load(bytes: &[u8; 32]) -> __m256i {
+        // SAFETY: the reference is to 32 bytes that can be read, which is what is loaded; no alignment is asked for.
+        unsafe { _mm256_loadu_si256(bytes.as_ptr().cast()) }
+    }
+
+    /// The highest bit of each byte.
+    #[target_feature(enable = "avx2")]
+    fn bits([low, high]: [__m256i; 2]) -> u64 {
+        let low = _mm256_movemask_epi8(low).cast_unsigned();
+        let high = _mm256_movemask_epi8(high).cast_unsigned();
+        u64::from(low) | u64::from(high) << 32
+    }
+
+    /// As [`super::block::prefix_xor`]: a product without carries, of which one factor has all bits set.
+    #[target_feature(enable = "pclmulqdq")]
+    fn prefix_xor(bits: u64) -> u64 {
+        let bits = _mm_set_epi64x(0, bits.cast_signed());
+        let product = _mm_clmulepi64_si128::<0>(bits, _mm_set1_epi8(-1));
+        _mm_cvtsi128_si64(product).cast_unsigned()
+    }
+}
