@@ -55,6 +55,16 @@ impl<'a> Object<'a> {
         }
     }
 
+    /// Whether `is_wanted` holds of any key, as it stands between its quotes, still escaped.
+    pub fn any_key(&self, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
+        match self.structure {
+            Some(structure) => structure
+                .members(self.text.as_bytes(), structure.root())
+                .any(|member| self.text.get(member.key).is_some_and(&mut is_wanted)),
+            None => walk::members(self.text).any(|member| is_wanted(member.key)),
+        }
+    }
+
     /// As [`Object::member`], the value's text alone.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         self.member(key).map(|value| value.text)

@@ -9,6 +9,7 @@
 
 mod decode;
 mod fit;
+mod keys;
 mod plan;
 mod run;
 mod scope;

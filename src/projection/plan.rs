@@ -9,14 +9,14 @@
 //! What the trie does not name is passed over without being looked into. Slots are numbered along the trie, so that
 //! everything below a node is a range of slots: of duplicate keys the last wins by emptying that range.
 
-use std::borrow::Borrow;
 use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::capture::Object;
 use crate::json::index::{self as json, Index, Structure};
-use crate::json::text;
 use crate::path::{Query, Step};
+
+use super::keys::Keys;
 
 /// Plain paths, compiled together.
 #[derive(Debug)]
@@ -31,8 +31,8 @@ pub(super) struct Plan {
 
 #[derive(Debug, Default)]
 struct Node {
-    /// In the order of the names once the plan is built, for the search.
-    keys: Vec<(String, usize)>,
+    keys: Keys,
+    /// In their order once the plan is built, for the search.
     indices: Vec<(usize, usize)>,
     slot: Option<usize>,
     /// The slots of this node and everything below it.
@@ -60,6 +60,8 @@ struct Finds {
 #[derive(Debug, Default)]
 pub(super) struct PlanBuilder {
     nodes: Vec<Node>,
+    /// For each node its keys so far.
+    keys: Vec<Vec<(String, usize)>>,
     /// The node of each path that was added.
     ends: Vec<usize>,
     /// The node to which a step leads from a node: of many fields each is found at once.
@@ -76,7 +78,7 @@ impl PlanBuilder {
     pub(super) fn add(&mut self, query: &Query) -> Entry {
         self.goes_on |= !query.is_plain();
         if self.nodes.is_empty() {
-            self.nodes.push(Node::default());
+            self.add_node();
         }
         let mut at = 0;
         for step in &query.plain {
@@ -84,10 +86,10 @@ impl PlanBuilder {
             let child = *self.steps.entry((at, step.clone())).or_insert(next);
             if child == next {
                 match step {
-                    Step::Key(name) => self.nodes[at].keys.push((name.clone(), next)),
+                    Step::Key(name) => self.keys[at].push((name.clone(), next)),
                     Step::Index(index) => self.nodes[at].indices.push((*index, next)),
                 }
-                self.nodes.push(Node::default());
+                self.add_node();
             }
             at = child;
         }
@@ -97,10 +99,15 @@ impl PlanBuilder {
         Entry(self.ends.len() - 1)
     }
 
+    fn add_node(&mut self) {
+        self.nodes.push(Node::default());
+        self.keys.push(Vec::new());
+    }
+
     /// The plan.
     pub(super) fn build(mut self) -> Plan {
-        for node in &mut self.nodes {
-            node.keys.sort_unstable();
+        for (node, keys) in self.nodes.iter_mut().zip(self.keys.drain(..)) {
+            node.keys = Keys::of(keys);
             node.indices.sort_unstable();
         }
         let mut slots = 0;
@@ -228,8 +235,7 @@ impl Walk<'_> {
         if !node.keys.is_empty() {
             let object = self.finds.enter();
             for member in self.structure.members(bytes, value) {
-                let name = self.text.get(member.key).unwrap_or_default();
-                if let Some(child) = node.child(name) {
+                if let Some(child) = node.keys.find(self.text, member.key.start, member.key.end) {
                     self.member(child, object, member.value);
                 }
             }
@@ -258,21 +264,17 @@ impl Walk<'_> {
 
 impl Node {
     fn children(&self) -> impl Iterator<Item = usize> {
-        let keys = self.keys.iter().map(|(_, child)| *child);
-        keys.chain(self.indices.iter().map(|(_, child)| *child))
-    }
-
-    /// The child under a key as it stands in the text.
-    fn child(&self, key: &str) -> Option<usize> {
-        if memchr::memchr(b'\\', key.as_bytes()).is_some() {
-            return find(&self.keys, text::decode(key).text.as_ref());
-        }
-        find(&self.keys, key)
+        self.keys
+            .nodes()
+            .chain(self.indices.iter().map(|(_, child)| *child))
     }
 
     /// The child under an index.
     fn element(&self, index: usize) -> Option<usize> {
-        find(&self.indices, &index)
+        let place = self
+            .indices
+            .binary_search_by_key(&index, |(index, _)| *index);
+        place.ok().map(|place| self.indices[place].1)
     }
 
     fn put(&self, finds: &mut Finds, span: impl FnOnce() -> Range<usize>) {
@@ -280,14 +282,6 @@ impl Node {
             finds.found[slot] = Some(span());
         }
     }
-}
-
-/// What stands under `key` in a list that is in the order of its keys.
-fn find<K: Borrow<Q>, Q: Ord + ?Sized>(list: &[(K, usize)], key: &Q) -> Option<usize> {
-    let place = list
-        .binary_search_by(|(other, _)| other.borrow().cmp(key))
-        .ok()?;
-    list.get(place).map(|(_, child)| *child)
 }
 
 #[cfg(test)]

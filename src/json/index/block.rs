@@ -130,6 +130,23 @@ pub(super) fn prefix_xor(mut bits: u64) -> u64 {
     bits
 }
 
+/// Writes `first` plus the place of each bit that is set, and after these whatever comes of it.
+///
+/// Eight at a time are written whether there are as many or not, so that the processor need not guess how many there are.
+#[inline(always)]
+pub(super) fn places(mut bits: u64, first: u32, room: &mut [u32; BLOCK]) {
+    let (eights, _) = room.as_chunks_mut::<8>();
+    for eight in eights {
+        for place in eight {
+            *place = first + bits.trailing_zeros();
+            bits &= bits.wrapping_sub(1);
+        }
+        if bits == 0 {
+            break;
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -16,7 +16,7 @@
 //! What comes after something across white space is found by adding: a carry runs through the bits of the white space
 //! and comes out at the first byte that is none.
 
-use super::block::{BLOCK, Classes, classify, prefix_xor};
+use super::block::{BLOCK, Classes, classify, places, prefix_xor};
 use super::content::{Token, escape_at, scalar_at};
 
 /// What has been found in the blocks so far.
@@ -91,28 +91,17 @@ impl Positions {
         }
     }
 
-    /// Adds `first` plus the number of each bit that is set.
-    ///
-    /// Eight at a time are written whether there are as many or not: the processor need not guess how many there are.
+    /// Adds `first` plus the place of each bit that is set, which `places` writes.
     #[inline(always)]
-    fn push_bits(&mut self, first: u32, mut bits: u64) {
-        let count = bits.count_ones() as usize;
-        if self.buffer.len() < self.count + BLOCK {
-            self.buffer.resize((self.count + BLOCK) * 2, 0);
+    fn push(&mut self, first: u32, bits: u64, places: &impl Fn(u64, u32, &mut [u32; BLOCK])) {
+        let end = self.count + BLOCK;
+        if self.buffer.len() < end {
+            self.buffer.resize(end * 2, 0);
         }
-        let mut written = 0;
-        let (eights, _) = self.buffer[self.count..self.count + BLOCK].as_chunks_mut::<8>();
-        for eight in eights {
-            for slot in eight {
-                *slot = first + bits.trailing_zeros();
-                bits &= bits.wrapping_sub(1);
-            }
-            written += 8;
-            if written >= count {
-                break;
-            }
+        if let Some(room) = self.buffer[self.count..].first_chunk_mut() {
+            places(bits, first, room);
+            self.count += bits.count_ones() as usize;
         }
-        self.count += count;
     }
 }
 
@@ -135,6 +124,7 @@ impl Blocks {
                 at,
                 &classify(&block),
                 &prefix_xor,
+                &places,
                 Unfinished::Passed,
             );
             at += length;
@@ -153,12 +143,20 @@ impl Blocks {
         to: usize,
         classify: impl Fn(&[u8; BLOCK]) -> Classes,
         prefix_xor: impl Fn(u64) -> u64,
+        places: impl Fn(u64, u32, &mut [u32; BLOCK]),
     ) -> usize {
         let (blocks, _) = bytes[from..to].as_chunks::<BLOCK>();
         let mut at = from;
         for block in blocks {
             let classes = classify(block);
-            if !self.block(bytes, at, &classes, &prefix_xor, Unfinished::Awaited) {
+            if !self.block(
+                bytes,
+                at,
+                &classes,
+                &prefix_xor,
+                &places,
+                Unfinished::Awaited,
+            ) {
                 return at;
             }
             at += BLOCK;
@@ -174,6 +172,7 @@ impl Blocks {
         at: usize,
         classes: &Classes,
         prefix_xor: &impl Fn(u64) -> u64,
+        places: &impl Fn(u64, u32, &mut [u32; BLOCK]),
         unfinished: Unfinished,
     ) -> bool {
         let mut carry = self.carry;
@@ -238,9 +237,9 @@ impl Blocks {
         }
 
         self.carry = carry;
-        self.operators.push_bits(at as u32, operators);
+        self.operators.push(at as u32, operators, places);
         if suspects != 0 {
-            self.suspects.push_bits(at as u32, suspects);
+            self.suspects.push(at as u32, suspects, places);
         }
         true
     }
@@ -269,6 +268,10 @@ fn escaped(backslashes: u64, carry: &mut u64) -> u64 {
 #[inline(always)]
 fn next(after: u64, whites: u64, carry: &mut u64) -> u64 {
     let follows = after << 1 | *carry;
+    if whites == 0 {
+        *carry = after >> 63;
+        return follows;
+    }
     let (through, overflow) = (follows & whites).overflowing_add(whites);
     *carry = after >> 63 | u64::from(overflow);
     (follows | through) & !whites

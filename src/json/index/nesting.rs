@@ -19,8 +19,8 @@ pub(super) struct Nesting {
     partners: Vec<u32>,
     /// The containers that are open.
     open: Vec<Open>,
-    in_object: bool,
-    previous: Operator,
+    /// The operators that may come next.
+    allowed: u8,
 }
 
 /// A container that is open.
@@ -28,7 +28,9 @@ pub(super) struct Nesting {
 struct Open {
     /// The number of its operator.
     number: u32,
-    is_object: bool,
+    /// The operators that may come after a comma in it, and after a value that is a container.
+    after_comma: u8,
+    after_value: u8,
 }
 
 /// How far a walk has come.
@@ -42,83 +44,105 @@ pub(super) enum Walked {
     Misfit,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[repr(u8)]
-enum Operator {
-    #[default]
-    OpenObject,
-    CloseObject,
-    OpenArray,
-    CloseArray,
-    Colon,
-    Comma,
-}
+// The operators, a bit each, so that several of them are a byte too.
+const OPEN_OBJECT: u8 = 1;
+const CLOSE_OBJECT: u8 = 1 << 1;
+const OPEN_ARRAY: u8 = 1 << 2;
+const CLOSE_ARRAY: u8 = 1 << 3;
+const COLON: u8 = 1 << 4;
+const COMMA: u8 = 1 << 5;
+
+/// What may come after a bracket or comma, wherever an element may: a container, or the operator after a scalar.
+const IN_ARRAY: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_ARRAY;
+/// What may come after a colon.
+const IN_MEMBER: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_OBJECT;
+
+/// What each byte is.
+const OPERATORS: [u8; 256] = {
+    let mut operators = [0; 256];
+    operators[b'{' as usize] = OPEN_OBJECT;
+    operators[b'}' as usize] = CLOSE_OBJECT;
+    operators[b'[' as usize] = OPEN_ARRAY;
+    operators[b']' as usize] = CLOSE_ARRAY;
+    operators[b':' as usize] = COLON;
+    operators[b',' as usize] = COMMA;
+    operators
+};
 
 impl Nesting {
     pub(super) fn partners(&self) -> &[u32] {
         &self.partners
     }
 
-    /// Begins with another value.
+    /// Begins with another value, an object or array.
     pub(super) fn restart(&mut self) {
         self.open.clear();
+        self.allowed = OPEN_OBJECT | OPEN_ARRAY;
     }
 
-    /// Goes on with the operators of `bytes` at `operators`, of which those before number `next` have been seen. The
-    /// value begins at the first.
-    pub(super) fn walk(&mut self, bytes: &[u8], operators: &[u32], next: &mut usize) -> Walked {
+    /// Goes on with the operators of `bytes` at `operators`, of which so many have been `seen`. The value begins at the
+    /// first.
+    pub(super) fn walk(&mut self, bytes: &[u8], operators: &[u32], seen: &mut usize) -> Walked {
         if self.partners.len() < operators.len() {
             self.partners.resize(operators.len() * 2, 0);
         }
-        while let Some(&position) = operators.get(*next) {
+        let mut number = *seen;
+        let mut allowed = self.allowed;
+        let mut after_comma = self.open.last().map_or(0, |open| open.after_comma);
+        let walked = loop {
+            let Some(&position) = operators.get(number) else {
+                break Walked::Open;
+            };
             let Some(&byte) = bytes.get(position as usize) else {
-                return Walked::Misfit;
+                break Walked::Misfit;
             };
             let operator = OPERATORS[usize::from(byte)];
-            let number = *next;
-            if !self.fits(operator) {
-                return Walked::Misfit;
+            if operator & allowed == 0 {
+                break Walked::Misfit;
             }
-            match operator {
-                Operator::OpenObject | Operator::OpenArray => {
-                    if self.open.len() == MAX_DEPTH {
-                        return Walked::Misfit;
-                    }
-                    self.in_object = operator == Operator::OpenObject;
-                    self.open.push(Open {
-                        number: number as u32,
-                        is_object: self.in_object,
-                    });
+            if operator & (COLON | COMMA) != 0 {
+                allowed = if operator == COLON {
+                    IN_MEMBER
+                } else {
+                    after_comma
+                };
+            } else if operator & (OPEN_OBJECT | OPEN_ARRAY) != 0 {
+                if self.open.len() == MAX_DEPTH {
+                    break Walked::Misfit;
                 }
-                Operator::CloseObject | Operator::CloseArray => {
-                    if self.previous == Operator::OpenObject && !is_empty(bytes, operators, number)
-                    {
-                        return Walked::Misfit;
-                    }
-                    let Some(opened) = self.open.pop() else {
-                        return Walked::Misfit;
-                    };
-                    self.partners[opened.number as usize] = number as u32 - opened.number;
-                    let Some(outer) = self.open.last() else {
-                        *next += 1;
-                        return Walked::Closed(position);
-                    };
-                    self.in_object = outer.is_object;
+                let after_value;
+                (allowed, after_comma, after_value) = if operator == OPEN_OBJECT {
+                    (COLON | CLOSE_OBJECT, COLON, COMMA | CLOSE_OBJECT)
+                } else {
+                    (IN_ARRAY, IN_ARRAY, COMMA | CLOSE_ARRAY)
+                };
+                self.open.push(Open {
+                    number: number as u32,
+                    after_comma,
+                    after_value,
+                });
+            } else {
+                let Some(opened) = self.open.pop() else {
+                    break Walked::Misfit;
+                };
+                let distance = number as u32 - opened.number;
+                // In an object without a colon there must be nothing at all.
+                if distance == 1 && operator == CLOSE_OBJECT && !is_empty(bytes, operators, number)
+                {
+                    break Walked::Misfit;
                 }
-                Operator::Colon | Operator::Comma => {}
+                self.partners[opened.number as usize] = distance;
+                let Some(outer) = self.open.last() else {
+                    number += 1;
+                    break Walked::Closed(position);
+                };
+                (allowed, after_comma) = (outer.after_value, outer.after_comma);
             }
-            self.previous = operator;
-            *next += 1;
-        }
-        Walked::Open
-    }
-
-    fn fits(&self, operator: Operator) -> bool {
-        if self.open.is_empty() {
-            return true;
-        }
-        let allowed = ALLOWED[usize::from(self.in_object)][self.previous as usize];
-        allowed >> operator as u8 & 1 == 1
+            number += 1;
+        };
+        self.allowed = allowed;
+        *seen = number;
+        walked
     }
 }
 
@@ -129,37 +153,3 @@ fn is_empty(bytes: &[u8], operators: &[u32], number: usize) -> bool {
         .get(between)
         .is_some_and(|between| between.trim_ascii().is_empty())
 }
-
-/// What each byte is; of bytes that are no operators nobody asks.
-const OPERATORS: [Operator; 256] = {
-    let mut operators = [Operator::Comma; 256];
-    operators[b'{' as usize] = Operator::OpenObject;
-    operators[b'}' as usize] = Operator::CloseObject;
-    operators[b'[' as usize] = Operator::OpenArray;
-    operators[b']' as usize] = Operator::CloseArray;
-    operators[b':' as usize] = Operator::Colon;
-    operators
-};
-
-/// The operators, a bit each, that can come in an array and in an object, by the operator before them.
-const ALLOWED: [[u8; 6]; 2] = {
-    use Operator::*;
-    let opening = 1 << OpenObject as u8 | 1 << OpenArray as u8;
-    let comma = 1 << Comma as u8;
-    let colon = 1 << Colon as u8;
-    let end_array = 1 << CloseArray as u8;
-    let end_object = 1 << CloseObject as u8;
-    let mut allowed = [[0; 6]; 2];
-
-    allowed[0][OpenArray as usize] = opening | comma | end_array;
-    allowed[0][Comma as usize] = opening | comma | end_array;
-    allowed[0][CloseArray as usize] = comma | end_array;
-    allowed[0][CloseObject as usize] = comma | end_array;
-
-    allowed[1][OpenObject as usize] = colon | end_object;
-    allowed[1][Colon as usize] = opening | comma | end_object;
-    allowed[1][Comma as usize] = colon;
-    allowed[1][CloseArray as usize] = comma | end_object;
-    allowed[1][CloseObject as usize] = comma | end_object;
-    allowed
-};

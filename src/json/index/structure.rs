@@ -9,6 +9,8 @@ use std::ops::Range;
 pub struct Structure<'a> {
     operators: &'a [u32],
     partners: &'a [u32],
+    /// Where the value begins: all positions are counted from there.
+    origin: u32,
 }
 
 /// A value within another one.
@@ -51,6 +53,7 @@ impl<'a> Structure<'a> {
         Structure {
             operators,
             partners,
+            origin: operators.first().copied().unwrap_or_default(),
         }
     }
 
@@ -65,10 +68,13 @@ impl<'a> Structure<'a> {
     /// The structure of a value within it, of which the text is `text[span]`; `None` if it is no object or array.
     pub fn of(&self, node: Node) -> Option<Structure<'a>> {
         let end = node.operator + 1 + self.partner(node.operator);
-        node.is_container.then_some(Structure {
-            operators: self.operators.get(node.operator..end)?,
-            partners: self.partners.get(node.operator..end)?,
-        })
+        if !node.is_container {
+            return None;
+        }
+        Some(Structure::new(
+            self.operators.get(node.operator..end)?,
+            self.partners.get(node.operator..end)?,
+        ))
     }
 
     /// Where a value stands in `text`, without white space around it.
@@ -105,11 +111,10 @@ impl<'a> Structure<'a> {
         }
     }
 
-    /// The position of an operator, counted from the first one, with which the value begins.
+    /// The position of an operator.
     fn position(&self, operator: usize) -> usize {
-        let first = self.operators.first().copied().unwrap_or_default();
-        let position = self.operators.get(operator).copied().unwrap_or(first);
-        (position - first) as usize
+        let position = self.operators.get(operator).copied();
+        (position.unwrap_or(self.origin) - self.origin) as usize
     }
 
     fn partner(&self, operator: usize) -> usize {
@@ -117,8 +122,8 @@ impl<'a> Structure<'a> {
     }
 
     fn byte(&self, text: &[u8], operator: usize) -> Option<u8> {
-        self.operators.get(operator)?;
-        text.get(self.position(operator)).copied()
+        let position = self.operators.get(operator)? - self.origin;
+        text.get(position as usize).copied()
     }
 
     /// The value after an operator, and the operator after that.
@@ -174,12 +179,12 @@ impl Iterator for Elements<'_, '_> {
 
 /// `span` of `text` without the white space at its ends.
 fn trimmed(text: &[u8], span: Range<usize>) -> Range<usize> {
-    let is_white = |at: usize| matches!(text.get(at), Some(b' ' | b'\t' | b'\n' | b'\r'));
+    let is_white = |byte: Option<&u8>| byte.is_some_and(|&byte| byte <= b' ');
     let (mut start, mut end) = (span.start, span.end);
-    while start < end && is_white(start) {
+    while start < end && is_white(text.get(start)) {
         start += 1;
     }
-    while start < end && is_white(end - 1) {
+    while start < end && is_white(text.get(end - 1)) {
         end -= 1;
     }
     start..end

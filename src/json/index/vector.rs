@@ -17,6 +17,9 @@ pub(super) enum Way {
     /// With AVX2 and its companions.
     #[cfg(target_arch = "x86_64")]
     Avx2,
+    /// With AVX-512 and its companions.
+    #[cfg(target_arch = "x86_64")]
+    Avx512,
 }
 
 /// Forbids everything but the portable way, so that it can be tested on any machine.
@@ -42,15 +45,28 @@ impl Way {
         if avx2::is_available() {
             ways.push(Way::Avx2);
         }
+        #[cfg(target_arch = "x86_64")]
+        if avx512::is_available() {
+            ways.push(Way::Avx512);
+        }
         ways
     }
 
     /// Indexes the blocks between the positions `from` and `to`, which are whole blocks of `bytes`, this way.
     pub(super) fn index(self, blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
         match self {
-            Way::Portable => blocks.index(bytes, from, to, block::classify, block::prefix_xor),
+            Way::Portable => blocks.index(
+                bytes,
+                from,
+                to,
+                block::classify,
+                block::prefix_xor,
+                block::places,
+            ),
             #[cfg(target_arch = "x86_64")]
             Way::Avx2 => avx2::index(blocks, bytes, from, to),
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx512 => avx512::index(blocks, bytes, from, to),
         }
     }
 }
@@ -61,6 +77,7 @@ mod avx2 {
 
     use std::arch::x86_64::*;
 
+    use super::super::block::places;
     use super::{BLOCK, Blocks, Classes};
 
     /// Whether the processor has all that the functions of this module are compiled for.
@@ -88,6 +105,7 @@ mod avx2 {
             to,
             |block| classify(block),
             |bits| prefix_xor(bits),
+            places,
         )
     }
 
@@ -149,9 +167,106 @@ mod avx2 {
 
     /// As [`super::block::prefix_xor`]: a product without carries, of which one factor has all bits set.
     #[target_feature(enable = "pclmulqdq")]
-    fn prefix_xor(bits: u64) -> u64 {
+    pub(super) fn prefix_xor(bits: u64) -> u64 {
         let bits = _mm_set_epi64x(0, bits.cast_signed());
         let product = _mm_clmulepi64_si128::<0>(bits, _mm_set1_epi8(-1));
         _mm_cvtsi128_si64(product).cast_unsigned()
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+mod avx512 {
+    #![allow(unsafe_code)]
+
+    use std::arch::x86_64::*;
+
+    use super::avx2::prefix_xor;
+    use super::{BLOCK, Blocks, Classes};
+
+    /// Whether the processor has all that the functions of this module are compiled for.
+    pub(super) fn is_available() -> bool {
+        super::avx2::is_available()
+            && is_x86_feature_detected!("avx512f")
+            && is_x86_feature_detected!("avx512bw")
+            && is_x86_feature_detected!("avx512vbmi2")
+    }
+
+    pub(super) fn index(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
+        assert!(is_available(), "the processor has no AVX-512");
+        // SAFETY: as for AVX2, each feature that the function is compiled for has just been made sure of.
+        unsafe { index_here(blocks, bytes, from, to) }
+    }
+
+    #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq,avx512f,avx512bw,avx512vbmi2")]
+    fn index_here(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
+        blocks.index(
+            bytes,
+            from,
+            to,
+            |block| classify(block),
+            |bits| prefix_xor(bits),
+            |bits, first, room| places(bits, first, room),
+        )
+    }
+
+    #[target_feature(enable = "avx512f,avx512bw")]
+    fn classify(block: &[u8; BLOCK]) -> Classes {
+        // SAFETY: the reference is to 64 bytes that can be read, which is what is loaded; no alignment is asked for.
+        let bytes = unsafe { _mm512_loadu_si512(block.as_ptr().cast()) };
+        let all = |byte: u8| _mm512_set1_epi8(byte.cast_signed());
+        let equal = |byte: u8| _mm512_cmpeq_epi8_mask(bytes, all(byte));
+        // As for AVX2: brackets differ from braces in one bit, and white bytes are looked up by their lower half.
+        let folded = _mm512_or_si512(bytes, all(0x20));
+        let white = _mm512_broadcast_i32x4(_mm_setr_epi8(
+            0x20, -1, -1, -1, -1, -1, -1, -1, -1, 0x09, 0x0A, -1, -1, 0x0D, -1, -1,
+        ));
+        let colons = equal(b':');
+        Classes {
+            quotes: equal(b'"'),
+            backslashes: equal(b'\\'),
+            controls: _mm512_cmplt_epu8_mask(bytes, all(0x20)),
+            whites: _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(white, bytes), bytes),
+            opens: _mm512_cmpeq_epi8_mask(folded, all(b'{')),
+            closes: _mm512_cmpeq_epi8_mask(folded, all(b'}')),
+            separators: equal(b',') | colons,
+            colons,
+            digits: _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, all(b'0')), all(10)),
+            zeros: equal(b'0'),
+        }
+    }
+
+    /// As [`super::block::places`]: the numbers from 0 to 63, of which those are kept that have a bit.
+    #[target_feature(enable = "avx512f,avx512bw,avx512vbmi2")]
+    fn places(bits: u64, first: u32, room: &mut [u32; BLOCK]) {
+        const NUMBERS: [u8; BLOCK] = {
+            let mut numbers = [0; BLOCK];
+            let mut number = 0;
+            while number < BLOCK {
+                numbers[number] = number as u8;
+                number += 1;
+            }
+            numbers
+        };
+        // SAFETY: 64 bytes are loaded from an array of as many.
+        let numbers = unsafe { _mm512_loadu_si512(NUMBERS.as_ptr().cast()) };
+        let kept = _mm512_maskz_compress_epi8(bits, numbers);
+        let first = _mm512_set1_epi32(first.cast_signed());
+        let (sixteens, _) = room.as_chunks_mut::<16>();
+        let quarters = [
+            _mm512_castsi512_si128(kept),
+            _mm512_extracti32x4_epi32::<1>(kept),
+            _mm512_extracti32x4_epi32::<2>(kept),
+            _mm512_extracti32x4_epi32::<3>(kept),
+        ];
+        let mut left = bits.count_ones();
+        for (sixteen, quarter) in sixteens.iter_mut().zip(quarters) {
+            let places = _mm512_add_epi32(_mm512_cvtepu8_epi32(quarter), first);
+            // SAFETY: 64 bytes are stored into an array of sixteen numbers of four bytes each.
+            unsafe { _mm512_storeu_si512(sixteen.as_mut_ptr().cast(), places) };
+            if left <= 16 {
+                break;
+            }
+            left -= 16;
+        }
     }
 }
