@@ -11,22 +11,36 @@ pub(super) struct Keys {
     /// In the order of the keys.
     names: Vec<(String, usize)>,
     /// At least twice as many places as there are keys; a key stands at its own or the next free one.
-    table: Vec<Option<Place>>,
+    table: Vec<Place>,
 }
 
 #[derive(Debug, Clone, Copy)]
 struct Place {
     head: u64,
-    length: usize,
-    /// The key's number.
-    name: usize,
+    length: u32,
+    /// The key's number; of a place that is free, [`NONE`].
+    name: u32,
+}
+
+const NONE: u32 = u32::MAX;
+
+impl Place {
+    const FREE: Place = Place {
+        head: 0,
+        length: 0,
+        name: NONE,
+    };
+
+    fn is_taken(&self) -> bool {
+        self.name != NONE
+    }
 }
 
 impl Keys {
     /// A list in which no key stands twice.
     pub(super) fn of(mut names: Vec<(String, usize)>) -> Self {
         names.sort_unstable();
-        let mut table = vec![None; (names.len() * 2).next_power_of_two()];
+        let mut table = vec![Place::FREE; (names.len() * 2).next_power_of_two()];
         for (name, (key, _)) in names.iter().enumerate() {
             // In a payload's text such a key is escaped, and what reads like it there is another one.
             if key.contains(['\\', '"']) {
@@ -34,10 +48,14 @@ impl Keys {
             }
             let (head, length) = (head(key.as_bytes(), 0, key.len()), key.len());
             let mut at = own_place(head, length, table.len());
-            while table[at].is_some() {
+            while table[at].is_taken() {
                 at = (at + 1) & (table.len() - 1);
             }
-            table[at] = Some(Place { head, length, name });
+            table[at] = Place {
+                head,
+                length: length as u32,
+                name: name as u32,
+            };
         }
         Keys { names, table }
     }
@@ -52,24 +70,29 @@ impl Keys {
     }
 
     /// The node of the key that stands in `text` from `start` to `end`, between its quotes.
+    #[inline]
     pub(super) fn find(&self, text: &str, start: usize, end: usize) -> Option<usize> {
         let bytes = text.as_bytes();
         let length = end.checked_sub(start)?;
         let head = head(bytes, start, length);
         let mut at = own_place(head, length, self.table.len());
-        while let Some(Some(place)) = self.table.get(at) {
-            if place.head == head && place.length == length {
-                let (key, node) = &self.names[place.name];
+        while let Some(place) = self.table.get(at).filter(|place| place.is_taken()) {
+            if place.head == head && place.length as usize == length {
+                let (key, node) = &self.names[place.name as usize];
                 if length <= 8 || bytes.get(start + 8..end) == key.as_bytes().get(8..) {
                     return Some(*node);
                 }
             }
             at = (at + 1) & (self.table.len() - 1);
         }
-        let key = text.get(start..end)?;
-        if !has_backslash(key.as_bytes()) {
-            return None;
+        if has_backslash(head) || (length > 8 && bytes.get(start + 8..end)?.contains(&b'\\')) {
+            return self.find_escaped(text.get(start..end)?);
         }
+        None
+    }
+
+    #[cold]
+    fn find_escaped(&self, key: &str) -> Option<usize> {
         let key = text::decode(key).text;
         let found = self
             .names
@@ -101,16 +124,12 @@ fn own_place(head: u64, length: usize, places: usize) -> usize {
     (spread >> 32) as usize & places.wrapping_sub(1)
 }
 
-/// Whether there is a backslash in what is short mostly, eight bytes at a time.
-fn has_backslash(bytes: &[u8]) -> bool {
+/// Whether one of the eight bytes of a word is a backslash.
+fn has_backslash(word: u64) -> bool {
     const ONES: u64 = 0x0101_0101_0101_0101;
-    let (words, rest) = bytes.as_chunks::<8>();
-    let in_word = |word: &[u8; 8]| {
-        // A byte that is a backslash becomes zero, and only below a zero does a one borrow up to the highest bit.
-        let zeros = u64::from_le_bytes(*word) ^ (ONES * u64::from(b'\\'));
-        zeros.wrapping_sub(ONES) & !zeros & (ONES << 7) != 0
-    };
-    words.iter().any(in_word) || rest.iter().any(|&byte| byte == b'\\')
+    // A byte that is a backslash becomes zero, and only below a zero does a one borrow up to the highest bit.
+    let zeros = word ^ (ONES * u64::from(b'\\'));
+    zeros.wrapping_sub(ONES) & !zeros & (ONES << 7) != 0
 }
 
 #[cfg(test)]

@@ -97,6 +97,11 @@ impl Default for Index {
 }
 
 impl Index {
+    /// An index for each way in which this processor can find operators, to be held to each other.
+    pub fn all_ways() -> Vec<Self> {
+        Way::all().into_iter().map(Index::by).collect()
+    }
+
     fn by(way: Way) -> Self {
         Index {
             way,

@@ -148,19 +148,46 @@ impl<'a> Structure<'a> {
 impl Iterator for Members<'_, '_> {
     type Item = Member;
 
+    #[inline]
     fn next(&mut self) -> Option<Member> {
-        let colon = self.before + 1;
-        if self.structure.byte(self.text, colon)? != b':' {
+        let Structure {
+            operators,
+            partners,
+            origin,
+        } = self.structure;
+        // After a key there are always two: the colon, and what the value begins or ends with.
+        let [before, colon, next] = *operators.get(self.before..)?.first_chunk()?;
+        let colon = (colon - origin) as usize;
+        if *self.text.get(colon)? != b':' {
             return None;
         }
-        let start = self.structure.position(self.before) + 1;
-        let quoted = trimmed(self.text, start..self.structure.position(colon));
-        let (value, after) = self.structure.value_after(self.text, colon);
-        self.before = after;
+        let key = unquoted(self.text, (before - origin) as usize + 1, colon);
+        let is_container = matches!(self.text.get((next - origin) as usize)?, b'{' | b'[');
+        let mut operator = self.before + 1;
+        self.before += 2;
+        if is_container {
+            operator = self.before;
+            self.before += *partners.get(operator)? as usize + 1;
+        }
         Some(Member {
-            key: quoted.start + 1..quoted.end.saturating_sub(1),
-            value,
+            key,
+            value: Node {
+                operator,
+                is_container,
+            },
         })
+    }
+}
+
+/// What stands between the quotes of the string that alone stands between `start` and `end`.
+#[inline]
+fn unquoted(text: &[u8], start: usize, end: usize) -> Range<usize> {
+    match (text.get(start), text.get(end - 1)) {
+        (Some(b'"'), Some(b'"')) => start + 1..end - 1,
+        _ => {
+            let quoted = trimmed(text, start..end);
+            quoted.start + 1..quoted.end.saturating_sub(1)
+        }
     }
 }
 
