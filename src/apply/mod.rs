@@ -1,7 +1,6 @@
 //! The main job: payloads in, records out. The loop that ties payloads, mapping, sink, rejects and tally together.
 
 mod engine;
-mod held;
 mod part;
 
 use std::collections::HashSet;
@@ -14,14 +13,13 @@ use crate::input::frame::Repair;
 use crate::input::source::{Pace, Source};
 use crate::mapping::Mapping;
 use crate::projection::Strictness;
-use crate::reading::{self, Arrival, Divide, Receiver};
+use crate::reading::{self, Arrival, Divide, Event, Receiver};
 use crate::record::Record;
 use crate::reject::Reject;
 use crate::sink::Sink;
 use crate::tally::Tally;
 
 use engine::{Engine, Fate, Out, key_of};
-use held::Event;
 use part::{Batch, Part};
 
 /// What is asked of a run beside the mapping.
@@ -283,7 +281,7 @@ impl Direct<'_, '_> {
                 .listener
                 .reject(&held.reject())
                 .context("could not write the rejects"),
-            Event::Repair { input, repair } => {
+            Event::Repair(input, repair) => {
                 self.listener.repair(&input, repair);
                 Ok(())
             }

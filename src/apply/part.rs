@@ -6,12 +6,11 @@ use std::io;
 use anyhow::Result;
 
 use super::engine::{Engine, Fate, Out, key_of};
-use super::held::{Event, Held};
 use crate::capture::Wrapper;
 use crate::input::frame::Repair;
 use crate::mapping::Mapping;
 use crate::projection::Strictness;
-use crate::reading::{self, Arrival, Receiver};
+use crate::reading::{self, Arrival, Event, Receiver};
 use crate::record::Record;
 use crate::reject::Reject;
 use crate::sink::{Renderer, Rows};
@@ -39,6 +38,13 @@ pub(super) struct RowEnd {
     pub(super) end: usize,
     pub(super) key: Option<Box<[u8]>>,
     pub(super) guarded: u64,
+}
+
+impl Batch {
+    fn keep(&mut self, event: Event) {
+        self.weight += event.weight();
+        self.events.push(event);
+    }
 }
 
 /// One who does parts.
@@ -134,16 +140,12 @@ impl Out for Apart<'_> {
     }
 
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
-        let held = Held::of(reject);
-        self.batch.weight += held.weight();
-        self.batch.events.push(Event::Reject(Box::new(held)));
+        self.batch.keep(Event::of_reject(reject));
         Ok(())
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {
-        self.batch.weight += size_of::<Event>() + input.len();
-        let input = input.into();
-        self.batch.events.push(Event::Repair { input, repair });
+        self.batch.keep(Event::of_repair(input, repair));
     }
 
     fn counted(&mut self, _tally: &Tally) {}

@@ -154,7 +154,6 @@ impl Cutter {
     }
 
     fn cut_at(&mut self, length: usize, guess: Option<Guess>, mut spare: Vec<u8>) -> Chunk {
-        spare.clear();
         spare.extend_from_slice(&self.rest[length..]);
         let mut ahead = 0;
         if let Some(known) = &mut self.layout {

@@ -5,6 +5,7 @@ mod cutter;
 mod divide;
 mod feed;
 mod group;
+mod held;
 mod intake;
 mod layout;
 mod live;
@@ -24,6 +25,7 @@ use crate::reject::{self, Code, Excerpt, Reject};
 use crate::terminal::visible;
 
 pub use divide::{Divide, Jobs, Part, divided};
+pub use held::{Event, HeldReject};
 
 /// How inputs are read.
 #[derive(Debug, Clone)]

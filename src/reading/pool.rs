@@ -219,7 +219,9 @@ where
 
     /// Memory for bytes.
     pub(super) fn buffer(&mut self) -> Vec<u8> {
-        self.buffers.pop().unwrap_or_default()
+        let mut buffer = self.buffers.pop().unwrap_or_default();
+        buffer.clear();
+        buffer
     }
 
     /// Takes memory back.

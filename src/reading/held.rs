@@ -1,19 +1,41 @@
-//! What happened in a part of a run, kept until its turn comes to be told.
+//! Rejects and repairs of a part, kept until its turn comes for them to be told.
 
 use crate::input::frame::Repair;
 use crate::input::place::Place;
 use crate::reject::{Capture, Code, Excerpt, Reject};
 
-/// What a listener is to be told.
+/// Something that is to be told later.
 #[derive(Debug)]
-pub(super) enum Event {
-    Reject(Box<Held>),
-    Repair { input: Box<str>, repair: Repair },
+pub enum Event {
+    /// Something was rejected.
+    Reject(Box<HeldReject>),
+    /// Something was repaired.
+    Repair(Box<str>, Repair),
+}
+
+impl Event {
+    /// Of a reject.
+    pub fn of_reject(reject: &Reject<'_>) -> Self {
+        Event::Reject(Box::new(HeldReject::of(reject)))
+    }
+
+    /// Of a repair in `input`.
+    pub fn of_repair(input: &str, repair: Repair) -> Self {
+        Event::Repair(input.into(), repair)
+    }
+
+    /// How much memory it takes, in bytes, about.
+    pub fn weight(&self) -> usize {
+        match self {
+            Event::Reject(held) => held.weight(),
+            Event::Repair(input, _) => size_of::<Event>() + input.len(),
+        }
+    }
 }
 
 /// A reject that borrows nothing.
 #[derive(Debug)]
-pub(super) struct Held {
+pub struct HeldReject {
     code: Code,
     message: String,
     field: Option<String>,
@@ -53,8 +75,8 @@ impl HeldCapture {
     }
 }
 
-impl Held {
-    pub(super) fn of(reject: &Reject<'_>) -> Self {
+impl HeldReject {
+    fn of(reject: &Reject<'_>) -> Self {
         let (capture, bytes) = match reject.capture {
             Capture::Json(text) => (HeldCapture::Json(text.into()), text.as_bytes()),
             Capture::Text(bytes) => (HeldCapture::Text(bytes.into()), bytes),
@@ -65,7 +87,7 @@ impl Held {
             bytes: (fault.bytes != bytes).then(|| fault.bytes.into()),
             at: fault.at,
         });
-        Held {
+        HeldReject {
             code: reject.code,
             message: reject.message.clone(),
             field: reject.field.map(str::to_owned),
@@ -80,7 +102,8 @@ impl Held {
         }
     }
 
-    pub(super) fn reject(&self) -> Reject<'_> {
+    /// The reject.
+    pub fn reject(&self) -> Reject<'_> {
         let fault = self.fault.as_ref().map(|fault| Excerpt {
             place: fault.place,
             bytes: fault
@@ -108,10 +131,9 @@ impl Held {
         }
     }
 
-    /// How much memory it takes, in bytes, about.
-    pub(super) fn weight(&self) -> usize {
+    fn weight(&self) -> usize {
         let excerpt = self.fault.as_ref().and_then(|fault| fault.bytes.as_ref());
-        size_of::<Held>()
+        size_of::<HeldReject>()
             + self.message.len()
             + self.input.len()
             + self.capture.bytes().len()
