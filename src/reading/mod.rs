@@ -240,7 +240,8 @@ fn advance<R: Read>(
 ) -> Result<Advance> {
     let mut reading = Reading { options, receiver };
     let advance = match frames.next_step() {
-        Step::Wait => Advance::Wait,
+        // What has been repaired is told with what it is part of, in whatever pieces that arrives.
+        Step::Wait => return Ok(Advance::Wait),
         Step::Frame(frame) => {
             let capture = Object::with_members(frame.text, frame.members);
             let place = frame.place;

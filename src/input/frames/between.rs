@@ -59,9 +59,9 @@ impl<R: Read> Frames<R> {
         self.window.bytes().len() - self.used
     }
 
-    /// The place that has been come to, if it is between two values.
+    /// The place that has been come to, if it is between two values and everything has been said.
     pub fn place_between(&mut self) -> Option<Between> {
-        if !matches!(self.mode, Mode::Between) {
+        if !matches!(self.mode, Mode::Between) || !self.repairs.is_empty() {
             return None;
         }
         self.window.take(std::mem::take(&mut self.used));
