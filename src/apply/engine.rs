@@ -53,12 +53,7 @@ pub(super) struct Engine<'m, O> {
 }
 
 impl<'m, O: Out> Engine<'m, O> {
-    pub(super) fn new(
-        mapping: &'m Mapping,
-        strictness: Strictness,
-        tally: Tally,
-        out: O,
-    ) -> Self {
+    pub(super) fn new(mapping: &'m Mapping, strictness: Strictness, tally: Tally, out: O) -> Self {
         Engine {
             mapping,
             projection: Projection::new(mapping, strictness),

@@ -221,11 +221,7 @@ impl<'m> Divide for Run<'m, '_> {
 
     fn part(&self) -> Part<'m> {
         let out = &self.engine.out;
-        Part::new(
-            out.mapping,
-            self.options.strictness,
-            out.sink.renderer(),
-        )
+        Part::new(out.mapping, self.options.strictness, out.sink.renderer())
     }
 
     fn has_room_for(&self, batch: &Batch) -> bool {

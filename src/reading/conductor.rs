@@ -185,7 +185,9 @@ where
                 self.settle(&mut line, task)?;
                 continue;
             }
-            if self.pool.has_room() && self.take_in(&mut line, &mut intake, &mut end)? {
+            // Nobody may have to wait for what is done because the next byte does not come.
+            let can_wait = !intake.waits() || self.pool.is_idle();
+            if can_wait && self.pool.has_room() && self.take_in(&mut line, &mut intake, &mut end)? {
                 continue;
             }
             if self.help() {
@@ -218,7 +220,7 @@ where
         let ended = intake.fill(&mut cutter.rest, wanted);
         *end = ended.or(end.take());
         intake
-            .hand_over(jobs.first.get(), 2 * jobs.chunk.get(), self.pool.bell())
+            .hand_over(jobs.first.get(), jobs.chunk.get(), self.pool.bell())
             .context("could not start a thread; try --jobs 1")?;
         // What little there is is read at once if everybody waits for it.
         let all = intake.has_ended() || (intake.is_live() && self.pool.is_idle());
@@ -230,12 +232,13 @@ where
             return Ok(!intake.has_ended() && !intake.is_live());
         };
         if chunk.guess.is_some() {
-            self.hand_in(Work::Chunk(Arc::clone(&line.name), chunk))?;
+            let name = Arc::clone(&line.name);
+            self.hand_in(Work::Chunk(name, Box::new(chunk)))?;
         } else if self.pool.is_idle() {
             self.read_on(line, chunk)?;
         } else {
-            self.pool
-                .put_by(Work::Chunk(Arc::clone(&line.name), chunk));
+            let name = Arc::clone(&line.name);
+            self.pool.put_by(Work::Chunk(name, Box::new(chunk)));
         }
         Ok(true)
     }
@@ -266,7 +269,7 @@ where
                         line.miss(guess);
                     }
                 }
-                self.read_on(line, chunk)?;
+                self.read_on(line, *chunk)?;
             }
         }
         self.pool.keep_batch(task.batch);

@@ -103,11 +103,7 @@ pub trait Part: Receiver + Send {
 ///
 /// # Errors
 /// As [`read`].
-pub fn divided<D: Divide>(
-    sources: &[Source],
-    options: &Options,
-    receiver: &mut D,
-) -> Result<u64> {
+pub fn divided<D: Divide>(sources: &[Source], options: &Options, receiver: &mut D) -> Result<u64> {
     if options.jobs.threads.get() == 1 || !receiver.is_divisible() {
         return read(sources, options, receiver);
     }

@@ -81,8 +81,7 @@ impl Group {
             return false;
         }
         let name = source.name();
-        let mut frames =
-            Frames::holding(io::empty(), options.frames, std::mem::take(buffer));
+        let mut frames = Frames::holding(io::empty(), options.frames, std::mem::take(buffer));
         frames.close();
         let complete = loop {
             if part.is_done() {

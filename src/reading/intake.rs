@@ -65,7 +65,12 @@ impl Intake {
     }
 
     /// Leaves the waiting to a thread, if so many bytes have been seen that more are to be expected.
-    pub(super) fn hand_over(&mut self, first: usize, most: usize, bell: &Arc<Bell>) -> io::Result<()> {
+    pub(super) fn hand_over(
+        &mut self,
+        first: usize,
+        most: usize,
+        bell: &Arc<Bell>,
+    ) -> io::Result<()> {
         if !matches!(self, Intake::Waiting { seen, .. } if *seen >= first) {
             return Ok(());
         }

@@ -108,9 +108,7 @@ impl Layout {
 
     /// Whether what comes after the border at `found` is what a value begins with.
     fn goes_on(&self, bytes: &[u8], found: usize) -> bool {
-        let next = bytes
-            .get(found + self.border.len()..)
-            .unwrap_or_default();
+        let next = bytes.get(found + self.border.len()..).unwrap_or_default();
         self.keys.is_empty() || self.keys.iter().any(|key| next.starts_with(key))
     }
 }

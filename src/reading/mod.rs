@@ -1,4 +1,6 @@
 //! Reading: from inputs to payloads, one after the other. The loop that ties sources, frames and captures together.
+//!
+//! [`read`] does it in one thread, [`divided`] in several, to the same effect.
 
 mod conductor;
 mod cutter;

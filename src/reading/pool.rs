@@ -28,7 +28,7 @@ pub(super) struct Task<B> {
 #[derive(Debug)]
 pub(super) enum Work {
     /// A chunk of the input with this name.
-    Chunk(Arc<str>, Chunk),
+    Chunk(Arc<str>, Box<Chunk>),
     /// Small files.
     Group(Group),
 }
@@ -226,7 +226,7 @@ where
 
     /// Takes memory back.
     pub(super) fn keep_buffer(&mut self, buffer: Vec<u8>) {
-        let longest = 4 * self.desk.options.jobs.chunk.get();
+        let longest = 3 * self.desk.options.jobs.chunk.get();
         if buffer.capacity() <= longest && self.buffers.len() < TASKS * (self.most_threads + 1) {
             self.buffers.push(buffer);
         }

@@ -70,9 +70,7 @@ impl Csv {
     fn cell(&mut self, cell: &Cell<'_>, rows: &mut Rows) {
         let field = match cell {
             Cell::Missing => &[],
-            Cell::Text(text)
-                if self.guard == Guard::Auto && guard::looks_like_formula(text) =>
-            {
+            Cell::Text(text) if self.guard == Guard::Auto && guard::looks_like_formula(text) => {
                 rows.guarded += 1;
                 self.scratch.clear();
                 self.scratch.push(guard::MARK);

@@ -50,18 +50,19 @@ impl Filtered {
     }
 
     /// Counts what came after all that has been counted here. `later` is as [`Self::of_part`] makes them.
-    pub(crate) fn append(&mut self, later: Filtered) {
+    pub(crate) fn append(&mut self, mut later: Filtered) {
+        let others = later.others;
         let mut all: Vec<(usize, &str, String, u64)> = Vec::with_capacity(later.values);
-        for (path, values) in &later.by_path {
-            let values = values.iter();
-            all.extend(values.map(|(found, met)| (met.after, &**path, found.clone(), met.payloads)));
+        for (path, values) in &mut later.by_path {
+            let values = std::mem::take(values).into_iter();
+            all.extend(values.map(|(found, met)| (met.after, path.as_str(), found, met.payloads)));
         }
         // Which values there is room for is a matter of which come first.
         all.sort_unstable_by_key(|(after, ..)| *after);
         for (_, path, found, payloads) in all {
             self.add(path, found, payloads);
         }
-        self.others += later.others;
+        self.others += others;
     }
 
     fn add(&mut self, path: &str, found: String, payloads: u64) {

@@ -221,10 +221,7 @@ proptest! {
 /// The same deliveries in every framing that is divided.
 fn framings() -> Vec<(&'static str, Vec<u8>)> {
     let all = deliveries(400);
-    let spread: Vec<String> = all
-        .iter()
-        .map(|text| deliveries::pretty(text, 0))
-        .collect();
+    let spread: Vec<String> = all.iter().map(|text| deliveries::pretty(text, 0)).collect();
     vec![
         ("lines", framed(&all, 0).into_bytes()),
         ("array on one line", framed(&all, 1).into_bytes()),
@@ -232,8 +229,14 @@ fn framings() -> Vec<(&'static str, Vec<u8>)> {
         ("pretty", spread.join("\n").into_bytes()),
         ("array of lines", framed(&all, 4).into_bytes()),
         ("concatenated", all.concat().into_bytes()),
-        ("array with blanks", format!("[{}]", all.join(", ")).into_bytes()),
-        ("windows", framed(&all, 0).replace('\n', "\r\n").into_bytes()),
+        (
+            "array with blanks",
+            format!("[{}]", all.join(", ")).into_bytes(),
+        ),
+        (
+            "windows",
+            framed(&all, 0).replace('\n', "\r\n").into_bytes(),
+        ),
     ]
 }
 
@@ -247,12 +250,16 @@ fn whole_inputs_are_divided_in_every_framing_and_nothing_is_read_twice() {
         for faults in [Faults::Refuse, Faults::Mend] {
             let options = options(faults);
             let (expected, alone) = seen(&mapping, Format::Csv, &options, Jobs::default(), &files);
-            let (found, divided) = seen(&mapping, Format::Csv, &options, jobs(3, 8000, 4000), &files);
+            let (found, divided) =
+                seen(&mapping, Format::Csv, &options, jobs(3, 8000, 4000), &files);
             assert!(found == expected, "{framing}");
             assert!(expected.output.lines().count() > 200, "{framing}");
             assert_eq!((alone.reading.absorbed, alone.reading.redone), (0, 0));
             assert_eq!(divided.reading.redone, 0, "{framing}, {faults:?}");
-            assert!(divided.reading.absorbed as usize >= parts, "{framing}, {faults:?}: {divided:?}");
+            assert!(
+                divided.reading.absorbed as usize >= parts,
+                "{framing}, {faults:?}: {divided:?}"
+            );
             assert_eq!(divided.reading.bytes, alone.reading.bytes);
         }
     }
@@ -263,11 +270,18 @@ fn a_fault_costs_the_part_around_it_and_no_other() {
     let folder = tempfile::tempdir().unwrap();
     let mapping = mapping(deliveries::MAPPING);
     for (framing, mut input) in framings() {
-        if framing == "array on one line" || framing == "array with blanks" || framing == "concatenated" {
+        if framing == "array on one line"
+            || framing == "array with blanks"
+            || framing == "concatenated"
+        {
             continue;
         }
         let middle = input.len() / 2;
-        let quote = middle + input[middle..].iter().position(|byte| *byte == b'"').unwrap();
+        let quote = middle
+            + input[middle..]
+                .iter()
+                .position(|byte| *byte == b'"')
+                .unwrap();
         input.remove(quote);
         let parts = input.len() / 4000 - 6;
         let files = write(folder.path(), &[input]);
@@ -277,14 +291,20 @@ fn a_fault_costs_the_part_around_it_and_no_other() {
         assert!(found == expected, "{framing}");
         assert_eq!(found.told.len(), 1, "{framing}");
         assert!(divided.reading.redone <= 4, "{framing}: {divided:?}");
-        assert!(divided.reading.absorbed as usize >= parts - 4, "{framing}: {divided:?}");
+        assert!(
+            divided.reading.absorbed as usize >= parts - 4,
+            "{framing}: {divided:?}"
+        );
     }
 }
 
 #[test]
 fn small_files_are_taken_some_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
-    let inputs: Vec<Vec<u8>> = deliveries(200).into_iter().map(String::into_bytes).collect();
+    let inputs: Vec<Vec<u8>> = deliveries(200)
+        .into_iter()
+        .map(String::into_bytes)
+        .collect();
     let files = write(folder.path(), &inputs);
     let mapping = mapping(deliveries::MAPPING);
     let options = options(Faults::Refuse);
