@@ -22,7 +22,7 @@
 //! - [`projection`] goes over a payload once with a [`mapping`] that was made ready before, and fills a [`record`]. What
 //!   no field asks for is checked and passed over, never built; strings and numbers are borrowed all the way.
 //! - [`sink`] writes records, one file a format.
-//! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through.
+//! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through, in one thread or several.
 //! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
 //! - [`scaffold`] is a first mapping, made of what payloads look like; [`pick`] is choosing its columns by hand.
 //! - [`check`] holds a mapping to its own tests, to payloads and to schemas; [`problem`] is what it finds.

@@ -16,11 +16,12 @@ use crate::mapping::Mapping;
 use crate::projection::{Content, Fill, Flaws};
 use crate::reject::Code;
 
-/// How many different values are counted by themselves of what filtered payloads; further ones are counted together.
-const FILTER_VALUES: usize = 100;
+mod filtered;
+
+pub use filtered::Filtered;
 
 /// What a run has counted.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
     /// The payloads, by what became of them.
     pub payloads: Payloads,
@@ -31,9 +32,7 @@ pub struct Tally {
     /// Rejects by their reason.
     pub rejects: BTreeMap<Code, u64>,
     /// Filtered payloads, by the path of the condition and what was there.
-    pub filtered: BTreeMap<(String, String), u64>,
-    /// Filtered payloads beyond those that [`Self::filtered`] has room for.
-    pub filtered_by_others: u64,
+    pub filtered: Filtered,
     /// Captures by what they were taken for.
     pub wrappers: BTreeMap<Wrapper, u64>,
     /// Repairs by their kind.
@@ -102,6 +101,32 @@ impl Tally {
         }
     }
 
+    /// An empty tally for a part of a run, to be [appended](Self::append) to that of the run.
+    pub(crate) fn of_part(mapping: &Mapping) -> Self {
+        Tally {
+            filtered: Filtered::of_part(),
+            ..Tally::new(mapping)
+        }
+    }
+
+    /// Counts what came after all that has been counted here.
+    pub(crate) fn append(&mut self, later: Tally) {
+        self.payloads.add(later.payloads);
+        self.records.add(later.records);
+        for (field, later) in self.fields.iter_mut().zip(&later.fields) {
+            field.add(later);
+        }
+        add_counts(&mut self.rejects, later.rejects);
+        self.filtered.append(later.filtered);
+        add_counts(&mut self.wrappers, later.wrappers);
+        add_counts(&mut self.repairs, later.repairs);
+        self.count_flaws(later.flaws);
+        self.guarded_cells += later.guarded_cells;
+        self.touched += later.touched;
+        self.inputs += later.inputs;
+        self.passed_over += later.passed_over;
+    }
+
     /// Counts a record's cells.
     pub fn count_fills(&mut self, fills: &[Fill]) {
         for (field, fill) in self.fields.iter_mut().zip(fills) {
@@ -132,14 +157,7 @@ impl Tally {
     /// Counts a filtered payload.
     pub fn count_filtered(&mut self, path: &str, found: String) {
         self.payloads.filtered += 1;
-        let key = (path.to_owned(), found);
-        if let Some(count) = self.filtered.get_mut(&key) {
-            *count += 1;
-        } else if self.filtered.len() < FILTER_VALUES {
-            self.filtered.insert(key, 1);
-        } else {
-            self.filtered_by_others += 1;
-        }
+        self.filtered.count(path, found);
     }
 
     /// Counts what was passed over.
@@ -219,9 +237,7 @@ impl Tally {
         let filtered: Vec<Value> = self
             .filtered
             .iter()
-            .map(
-                |((path, found), count)| json!({ "path": path, "found": found, "payloads": count }),
-            )
+            .map(|(path, found, count)| json!({ "path": path, "found": found, "payloads": count }))
             .collect();
         let wrappers = counts(
             self.wrappers
@@ -235,7 +251,7 @@ impl Tally {
             "records": records,
             "rejects": counts(self.rejects.iter().map(|(code, count)| (code.name(), count))),
             "filtered": filtered,
-            "filtered_by_others": self.filtered_by_others,
+            "filtered_by_others": self.filtered.others(),
             "captures": wrappers,
             "fields": fields,
             "repairs": counts(self.repairs.iter().map(|(kind, count)| (kind.name(), count))),
@@ -248,7 +264,39 @@ impl Tally {
     }
 }
 
+impl Payloads {
+    fn add(&mut self, more: Payloads) {
+        self.read += more.read;
+        self.mapped += more.mapped;
+        self.empty += more.empty;
+        self.filtered += more.filtered;
+        self.rejected += more.rejected;
+    }
+}
+
+impl Records {
+    fn add(&mut self, more: Records) {
+        self.made += more.made;
+        self.written += more.written;
+        self.duplicate += more.duplicate;
+        self.rejected += more.rejected;
+    }
+}
+
 impl FieldTally {
+    fn add(&mut self, more: &FieldTally) {
+        self.filled += more.filled;
+        self.blank += more.blank;
+        self.defaulted += more.defaulted;
+        self.misfits += more.misfits;
+        if self.paths.len() < more.paths.len() {
+            self.paths.resize(more.paths.len(), 0);
+        }
+        for (count, more) in self.paths.iter_mut().zip(&more.paths) {
+            *count += more;
+        }
+    }
+
     fn to_json(&self) -> Value {
         json!({
             "filled": self.filled,
@@ -257,6 +305,12 @@ impl FieldTally {
             "kept_invalid": self.misfits,
             "paths": self.paths,
         })
+    }
+}
+
+fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, more: BTreeMap<K, u64>) {
+    for (key, count) in more {
+        *counts.entry(key).or_default() += count;
     }
 }
 

@@ -102,7 +102,7 @@ pub(super) fn run(
 }
 
 /// Opens a test's input. Only a file is read: anything else might never come to an end.
-fn open(path: &Path) -> io::Result<Box<dyn Read>> {
+fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("cannot be read: {error}"));
     let kind = fs::metadata(path).map_err(named)?;
     if !kind.is_file() {
@@ -172,11 +172,11 @@ fn notes(
         ));
     }
     let filtered = tally.filtered.iter().take(TOLD);
-    notes.extend(filtered.map(|((path, found), count)| {
+    notes.extend(filtered.map(|(path, found, count)| {
         let found = shortened(found, FOUND);
         format!(
             "{} filtered (`when`): {path} = {found}",
-            counted(*count, "payload was", "payloads were")
+            counted(count, "payload was", "payloads were")
         )
     }));
     if tally.payloads.empty > 0 {

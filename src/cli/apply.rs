@@ -1,5 +1,6 @@
 //! The options of `leadmap apply`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -64,6 +65,11 @@ pub(crate) struct Apply {
     /// Write what was counted to FILE as one JSON document
     #[arg(long, value_name = "FILE")]
     pub(crate) stats: Option<PathBuf>,
+
+    /// Work in N threads; what comes out is the same for every N. A table is always made in one [default: one for each
+    /// processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

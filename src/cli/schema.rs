@@ -1,5 +1,6 @@
 //! The options of `leadmap schema`.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -44,6 +45,10 @@ pub(crate) struct Schema {
     /// shown
     #[arg(long)]
     pub(crate) redact: bool,
+
+    /// Work in N threads; what comes out is the same for every N [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

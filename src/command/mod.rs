@@ -3,6 +3,7 @@
 mod apply;
 mod captures;
 mod check;
+mod collect;
 mod completions;
 mod explain;
 mod find;

@@ -1,7 +1,6 @@
 //! `leadmap schema`
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
-use std::ops::ControlFlow;
 
 use anyhow::{Context, Result, bail};
 
@@ -16,22 +15,22 @@ use leadmap::schema::{Level, Schema, Survey};
 use leadmap::terminal::{Ink, Tone, counted, visible};
 
 use super::Finding;
-use super::captures::{self, Counts};
+use super::captures::Counts;
+use super::collect::{Collection, collect};
 use super::report::Volume;
-use super::settings::{color, messages};
+use super::settings::{color, jobs, messages};
 use super::summary::unlike_captures;
 use crate::cli::{self, SchemaFormat};
 
 pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
-    let mut taking = Taking::of(arguments)?;
-    let counts = captures::read(
+    let wanted = Wanted::of(arguments)?;
+    let mut taking = Taking::of(&wanted);
+    let counts = collect(
         &arguments.inputs,
         &arguments.reading,
+        jobs(arguments.jobs),
         arguments.messages,
-        |arrival| {
-            taking.take(arrival)?;
-            Ok(ControlFlow::Continue(()))
-        },
+        &mut taking,
     )?;
     if arguments.redact {
         taking.survey.redact();
@@ -46,11 +45,28 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
     Ok(counts.finding())
 }
 
-/// What payloads are taken into.
-struct Taking {
-    survey: Survey,
-    by: Option<Query>,
+/// Which payloads are wanted, and what they are told apart by.
+struct Wanted {
+    by: Option<(String, Query)>,
     conditions: Vec<Condition>,
+}
+
+impl Wanted {
+    fn of(arguments: &cli::Schema) -> Result<Self> {
+        let by = arguments.group_by.as_ref();
+        let by = by.map(|text| Ok::<_, anyhow::Error>((text.clone(), group_by(text)?)));
+        let conditions = arguments.conditions.iter().map(|text| condition(text));
+        Ok(Wanted {
+            by: by.transpose()?,
+            conditions: conditions.collect::<Result<_>>()?,
+        })
+    }
+}
+
+/// What payloads are taken into.
+struct Taking<'w> {
+    wanted: &'w Wanted,
+    survey: Survey,
     /// Payloads that were not wanted.
     filtered: u64,
     /// Schema documents among the inputs.
@@ -59,23 +75,32 @@ struct Taking {
     documented: u64,
 }
 
-impl Taking {
-    fn of(arguments: &cli::Schema) -> Result<Self> {
-        let by = arguments.group_by.as_deref();
-        let conditions = arguments.conditions.iter().map(|text| condition(text));
-        Ok(Taking {
-            survey: match by {
-                Some(path) => Survey::Grouped(Grouped::by(path)),
+impl<'w> Taking<'w> {
+    fn of(wanted: &'w Wanted) -> Self {
+        Taking {
+            wanted,
+            survey: match &wanted.by {
+                Some((path, _)) => Survey::Grouped(Grouped::by(path)),
                 None => Survey::Whole(Schema::new()),
             },
-            by: by.map(group_by).transpose()?,
-            conditions: conditions.collect::<Result<_>>()?,
             filtered: 0,
             documents: 0,
             documented: 0,
-        })
+        }
     }
 
+    fn take_document(&mut self, text: &str) -> Result<()> {
+        if !self.wanted.conditions.is_empty() {
+            bail!("its payloads are gone, so that --where cannot choose among them");
+        }
+        let survey = Survey::read(text)?;
+        self.documents += 1;
+        self.documented += survey.payloads();
+        self.survey.merge(survey).map_err(explained)
+    }
+}
+
+impl Collection for Taking<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let text = arrival.payload.object.text();
         if is_document(text) {
@@ -88,6 +113,7 @@ impl Taking {
         let payload = Value::of(text);
         let delivery = arrival.payload.delivery;
         if !self
+            .wanted
             .conditions
             .iter()
             .all(|condition| condition.holds(&payload, delivery))
@@ -95,8 +121,8 @@ impl Taking {
             self.filtered += 1;
             return Ok(());
         }
-        match (&mut self.survey, &self.by) {
-            (Survey::Grouped(grouped), Some(by)) => {
+        match (&mut self.survey, &self.wanted.by) {
+            (Survey::Grouped(grouped), Some((_, by))) => {
                 let schema = grouped.schema(Group::of(&payload, by)).map_err(explained)?;
                 schema.observe(&payload);
             }
@@ -106,14 +132,22 @@ impl Taking {
         Ok(())
     }
 
-    fn take_document(&mut self, text: &str) -> Result<()> {
-        if !self.conditions.is_empty() {
-            bail!("its payloads are gone, so that --where cannot choose among them");
+    fn empty(&self) -> Self {
+        Taking::of(self.wanted)
+    }
+
+    fn has_room_for(&self, more: &Self) -> bool {
+        match (&self.survey, &more.survey) {
+            (Survey::Grouped(here), Survey::Grouped(there)) => here.has_room_for(there),
+            _ => true,
         }
-        let survey = Survey::read(text)?;
-        self.documents += 1;
-        self.documented += survey.payloads();
-        self.survey.merge(survey).map_err(explained)
+    }
+
+    fn append(&mut self, more: Self) -> Result<()> {
+        self.filtered += more.filtered;
+        self.documents += more.documents;
+        self.documented += more.documented;
+        self.survey.merge(more.survey).map_err(explained)
     }
 }
 
@@ -189,7 +223,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
 }
 
 /// What was read, in one line, and what is out of the ordinary.
-fn summary(taking: &Taking, counts: &Counts, ink: Ink) -> String {
+fn summary(taking: &Taking<'_>, counts: &Counts, ink: Ink) -> String {
     let observed = counts.payloads.saturating_sub(taking.documents);
     let read = observed.saturating_add(counts.rejected);
     let taken = observed.saturating_sub(taking.filtered);

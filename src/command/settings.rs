@@ -1,7 +1,9 @@
 //! From the arguments of `leadmap apply`, as they were given, to what the library takes.
 
 use std::io::{self, IsTerminal as _};
+use std::num::NonZeroUsize;
 use std::path::Path;
+use std::thread;
 
 use anyhow::{Context, Result, bail};
 
@@ -10,7 +12,7 @@ use leadmap::capture::Unwrapping;
 use leadmap::input::frame::{Faults, FrameOptions};
 use leadmap::path;
 use leadmap::projection::Strictness;
-use leadmap::reading;
+use leadmap::reading::{self, Jobs};
 use leadmap::sink::{self, CsvOptions, Dialect, Format, Guard, Header, TableOptions};
 use leadmap::terminal::{Color, visible};
 
@@ -23,7 +25,10 @@ const MAX_PAYLOAD: usize = 1 << 40;
 /// How the run is to be done.
 pub(super) fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
-        reading: reading(&arguments.reading)?,
+        reading: reading::Options {
+            jobs: jobs(arguments.jobs),
+            ..reading(&arguments.reading)?
+        },
         strictness: if arguments.strict {
             Strictness::Strict
         } else {
@@ -40,6 +45,12 @@ pub(super) fn options(arguments: &Apply) -> Result<Options> {
             })
             .transpose()?,
     })
+}
+
+/// So many threads, or as many as there are processors.
+pub(super) fn jobs(threads: Option<NonZeroUsize>) -> Jobs {
+    let all = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
+    Jobs::of(threads.unwrap_or_else(all))
 }
 
 /// How captures are to be read.
@@ -59,6 +70,7 @@ pub(super) fn reading(arguments: &Reading) -> Result<reading::Options> {
             },
         },
         unwrapping: unwrapping(&arguments.from)?,
+        jobs: Jobs::default(),
     })
 }
 

@@ -83,9 +83,9 @@ pub(super) fn text(
     let filtered_by = tally
         .filtered
         .iter()
-        .map(|((path, found), count)| (format!("{path} = {}", shortened(found, 40)), *count));
+        .map(|(path, found, count)| (format!("{path} = {}", shortened(found, 40)), count));
     let others =
-        (tally.filtered_by_others > 0).then(|| ("others".to_owned(), tally.filtered_by_others));
+        (tally.filtered.others() > 0).then(|| ("others".to_owned(), tally.filtered.others()));
     lines.add_counts("filtered", filtered_by.chain(others));
     if tally
         .wrappers

@@ -188,11 +188,11 @@ fn passed_over(tally: &Tally, counts: &Counts) -> String {
     }
     if !tally.filtered.is_empty() {
         let mut filtered: Vec<_> = tally.filtered.iter().collect();
-        filtered.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+        filtered.sort_by_key(|(_, _, count)| std::cmp::Reverse(*count));
         let mut named: Vec<_> = filtered
             .iter()
             .take(NAMED)
-            .map(|((path, found), count)| {
+            .map(|(path, found, count)| {
                 format!("{} = {} {count}", visible(path), shortened(found, 40))
             })
             .collect();

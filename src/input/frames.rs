@@ -25,6 +25,10 @@ use crate::json::scan::{self, More, Progress, Scanner};
 use crate::json::walk::{skip_white, trim_white_end};
 use crate::reject::Code;
 
+mod between;
+
+pub use between::Between;
+
 /// The byte-order mark of UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
@@ -111,8 +115,12 @@ enum Event {
 impl<R: Read> Frames<R> {
     /// The frames of what `reader` gives.
     pub fn new(reader: R, options: FrameOptions) -> Self {
+        Frames::on(Window::new(reader), options)
+    }
+
+    fn on(window: Window<R>, options: FrameOptions) -> Self {
         Frames {
-            window: Window::new(reader),
+            window,
             options,
             index: Index::default(),
             scanner: Scanner::default(),

@@ -12,7 +12,7 @@ pub struct Place {
 }
 
 /// Follows the bytes of an input and knows the place after them.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Track {
     place: Place,
     /// Spaces and tabs that the current line begins with.

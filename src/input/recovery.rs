@@ -21,7 +21,7 @@ use super::place::{Place, Track, indentation};
 use crate::json::scan::More;
 
 /// An array at the top of an input that has been entered.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct OpenArray {
     place: Place,
     indent: u64,

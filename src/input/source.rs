@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
@@ -16,6 +18,12 @@ const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
 
 /// Names that say that such a file is compressed.
 const COMPRESSED: [&str; 2] = ["gz", "zst"];
+
+/// What gzip (RFC 1952) begins with.
+const GZIP: &[u8] = &[0x1F, 0x8B];
+
+/// What Zstandard (RFC 8878) begins with.
+const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -57,9 +65,26 @@ impl Source {
     ///
     /// # Errors
     /// When it cannot be opened or its first bytes cannot be read.
-    pub fn open(&self) -> io::Result<(Box<dyn Read>, Pace)> {
+    pub fn open(&self) -> io::Result<(Box<dyn Read + Send>, Pace)> {
+        self.open_counted().map(|(reader, pace, _)| (reader, pace))
+    }
+
+    /// As [`Source::open`], with the count of what has been read of it.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub(crate) fn open_counted(&self) -> io::Result<(Box<dyn Read + Send>, Pace, Taken)> {
+        let taken = Taken::default();
+        let count = taken.clone();
         match self {
-            Source::Stdin => Ok((decompressed(io::stdin().lock())?, Pace::Live)),
+            Source::Stdin => {
+                let stdin = io::stdin();
+                let reader = Counted {
+                    reader: stdin,
+                    count,
+                };
+                Ok((decompressed(reader)?, Pace::Live, taken))
+            }
             Source::File(path) => {
                 let file = File::open(path)?;
                 let pace = if file.metadata()?.is_file() {
@@ -67,9 +92,68 @@ impl Source {
                 } else {
                     Pace::Live
                 };
-                Ok((decompressed(file)?, pace))
+                let reader = Counted {
+                    reader: file,
+                    count,
+                };
+                Ok((decompressed(reader)?, pace, taken))
             }
         }
+    }
+
+    /// The size of a file that is all there, in bytes, and not larger than `most`. Nothing else is small.
+    pub(crate) fn small(&self, most: u64) -> Option<u64> {
+        let Source::File(path) = self else {
+            return None;
+        };
+        let metadata = fs::metadata(path).ok()?;
+        let size = metadata.len();
+        (metadata.is_file() && size <= most).then_some(size)
+    }
+
+    /// Puts all that is in a [small](Self::small) file into `buffer`, decompressed, if that is not more than `most`
+    /// bytes; false if it is.
+    ///
+    /// # Errors
+    /// When it cannot be read, or what is compressed is damaged.
+    pub(crate) fn read_small(&self, most: usize, buffer: &mut Vec<u8>) -> io::Result<bool> {
+        let Source::File(path) = self else {
+            return Ok(false);
+        };
+        let most = most as u64;
+        buffer.clear();
+        let read = File::open(path)?.take(most + 1).read_to_end(buffer)?;
+        if read as u64 > most || (!buffer.starts_with(GZIP) && !buffer.starts_with(ZSTANDARD)) {
+            return Ok(read as u64 <= most);
+        }
+        let reader = decompressed(Cursor::new(std::mem::take(buffer)))?;
+        let read = reader.take(most + 1).read_to_end(buffer)?;
+        Ok(read as u64 <= most)
+    }
+}
+
+/// How much has been read of an input, as it is, compressed or not.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Taken(Arc<AtomicU64>);
+
+impl Taken {
+    /// In bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A reader that counts.
+struct Counted<R> {
+    reader: R,
+    count: Taken,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.count.0.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
     }
 }
 
@@ -203,10 +287,8 @@ fn begins_like_json(path: &Path) -> io::Result<bool> {
     }
 }
 
-/// The bytes that `reader` gives, decompressed if they begin like gzip (RFC 1952) or Zstandard (RFC 8878).
-fn decompressed(mut reader: impl Read + 'static) -> io::Result<Box<dyn Read>> {
-    const GZIP: &[u8] = &[0x1F, 0x8B];
-    const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+/// The bytes that `reader` gives, decompressed if they begin like gzip or Zstandard.
+fn decompressed(mut reader: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
     let mut start = Vec::with_capacity(4);
     let is_begun = |signature: &[u8], start: &[u8]| {
         start.len() < signature.len() && signature.starts_with(start)

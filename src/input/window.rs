@@ -5,6 +5,8 @@ use std::io::{self, ErrorKind, Read};
 use super::place::Track;
 use crate::json::scan::More;
 
+mod held;
+
 /// How much is read at a time while values are small. Larger values double the buffer.
 const READ_SIZE: usize = 256 * 1024;
 

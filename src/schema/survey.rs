@@ -94,6 +94,13 @@ impl Grouped {
         Ok(self.groups.entry(group).or_default())
     }
 
+    /// Whether there would not be too many groups with those of `other`.
+    pub fn has_room_for(&self, other: &Grouped) -> bool {
+        let new = other.groups.keys();
+        let new = new.filter(|group| !self.groups.contains_key(group)).count();
+        self.groups.len() + new <= GROUPS
+    }
+
     /// The groups, those with the most payloads first.
     pub fn in_order(&self) -> Vec<(&Group, &Schema)> {
         let mut groups: Vec<_> = self.groups.iter().collect();

@@ -2,7 +2,10 @@
 
 use std::io::{self, Write};
 
-use super::{CsvOptions, Dialect, Guard, Header, Sink, guard};
+use csv_core::{Terminator, Writer, WriterBuilder};
+
+use super::rows::{Renderer, RowSink, Rows};
+use super::{CsvOptions, Dialect, Guard, Header, guard};
 use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
 
@@ -16,117 +19,111 @@ pub(super) enum Separator {
     Tab,
 }
 
-/// Writes CSV or TSV.
-pub(super) struct Csv<W: Write> {
-    writer: ::csv::Writer<W>,
+/// Makes rows of CSV or TSV.
+#[derive(Debug, Clone)]
+pub(super) struct Csv {
+    core: Writer,
+    columns: usize,
     guard: Guard,
-    guarded_cells: u64,
     /// For the cells that are not written as they are.
     scratch: Vec<u8>,
 }
 
-impl<W: Write> Csv<W> {
-    pub(super) fn new(
-        columns: &[&str],
-        separator: Separator,
-        options: CsvOptions,
-        mut writer: W,
-    ) -> io::Result<Self> {
-        let delimiter = match separator {
-            Separator::Comma => b',',
-            Separator::Tab => b'\t',
-        };
-        let terminator = match options.dialect {
-            Dialect::Plain => ::csv::Terminator::Any(b'\n'),
-            Dialect::Excel => {
-                writer.write_all(BYTE_ORDER_MARK)?;
-                ::csv::Terminator::CRLF
-            }
-        };
-        let mut sink = Csv {
-            writer: ::csv::WriterBuilder::new()
-                .delimiter(delimiter)
-                .terminator(terminator)
-                .from_writer(writer),
-            guard: options.guard,
-            guarded_cells: 0,
-            scratch: Vec::new(),
-        };
-        if options.header == Header::Present {
-            for column in columns {
-                sink.write_text(column)?;
-            }
-            sink.end_row()?;
+/// The sink that writes CSV or TSV to `writer`.
+pub(super) fn open<W: Write>(
+    columns: &[&str],
+    separator: Separator,
+    options: CsvOptions,
+    writer: W,
+) -> io::Result<RowSink<Csv, W>> {
+    let mut head = Rows::default();
+    let terminator = match options.dialect {
+        Dialect::Plain => Terminator::Any(b'\n'),
+        Dialect::Excel => {
+            head.bytes.extend_from_slice(BYTE_ORDER_MARK);
+            Terminator::CRLF
         }
-        Ok(sink)
+    };
+    let mut csv = Csv {
+        core: WriterBuilder::new()
+            .delimiter(match separator {
+                Separator::Comma => b',',
+                Separator::Tab => b'\t',
+            })
+            .terminator(terminator)
+            .build(),
+        columns: columns.len(),
+        guard: options.guard,
+        scratch: Vec::new(),
+    };
+    if options.header == Header::Present {
+        let names: Vec<Cell<'_>> = columns
+            .iter()
+            .map(|&name| Cell::Text(name.into()))
+            .collect();
+        csv.render(&names, &mut head)?;
     }
+    Ok(RowSink::new(csv, head, writer))
+}
 
-    fn write_cell(&mut self, cell: &Cell<'_>) -> io::Result<()> {
-        match cell {
-            Cell::Missing => self.write_field(b""),
-            Cell::Text(text) => self.write_text(text),
+impl Csv {
+    fn cell(&mut self, cell: &Cell<'_>, rows: &mut Rows) {
+        let field = match cell {
+            Cell::Missing => &[],
+            Cell::Text(text) if self.guard == Guard::Auto && guard::looks_like_formula(text) => {
+                rows.guarded += 1;
+                self.scratch.clear();
+                self.scratch.push(guard::MARK);
+                self.scratch.extend_from_slice(text.as_bytes());
+                self.scratch.as_slice()
+            }
             Cell::Json(json) if json.starts_with(['[', '{']) => {
                 self.scratch.clear();
                 write_compact(json, &mut self.scratch);
-                self.writer.write_field(&self.scratch).map_err(io_error)
+                self.scratch.as_slice()
             }
-            Cell::Json(json) => self.write_field(json.as_bytes()),
-        }
-    }
-
-    fn write_text(&mut self, text: &str) -> io::Result<()> {
-        if self.guard == Guard::Off || !guard::looks_like_formula(text) {
-            return self.write_field(text.as_bytes());
-        }
-        self.guarded_cells += 1;
-        self.scratch.clear();
-        self.scratch.push(guard::MARK);
-        self.scratch.extend_from_slice(text.as_bytes());
-        self.writer.write_field(&self.scratch).map_err(io_error)
-    }
-
-    fn write_field(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.writer.write_field(bytes).map_err(io_error)
-    }
-
-    fn end_row(&mut self) -> io::Result<()> {
-        self.writer.write_record(None::<&[u8]>).map_err(io_error)
+            Cell::Text(text) | Cell::Json(text) => text.as_bytes(),
+        };
+        // At most each byte is doubled and the whole put into quotes, so that there is always room.
+        with_room(&mut rows.bytes, 2 * field.len() + 2, |room| {
+            self.core.field(field, room).2
+        });
     }
 }
 
-impl<W: Write> Sink for Csv<W> {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
-        for cell in record {
-            self.write_cell(cell)?;
+impl Renderer for Csv {
+    fn render(&mut self, record: &Record<'_>, rows: &mut Rows) -> io::Result<()> {
+        if record.len() != self.columns {
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!(
+                    "a record of {} cells where there are {} columns",
+                    record.len(),
+                    self.columns
+                ),
+            ));
         }
-        self.end_row()
+        for (at, cell) in record.iter().enumerate() {
+            if at > 0 {
+                with_room(&mut rows.bytes, 2, |room| self.core.delimiter(room).1);
+            }
+            self.cell(cell, rows);
+        }
+        with_room(&mut rows.bytes, 5, |room| self.core.terminator(room).1);
+        Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-
-    fn guarded_cells(&self) -> u64 {
-        self.guarded_cells
+    fn another(&self) -> Box<dyn Renderer> {
+        Box::new(self.clone())
     }
 }
 
-/// The error of the writer itself. The csv crate wraps it so that a closed pipe could not be told from a full disk.
-fn io_error(error: ::csv::Error) -> io::Error {
-    match error.into_kind() {
-        ::csv::ErrorKind::Io(error) => error,
-        ::csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => io::Error::new(
-            io::ErrorKind::InvalidInput,
-            format!("a record of {len} cells where there are {expected_len} columns"),
-        ),
-        other => io::Error::other(format!("{other:?}")),
-    }
+/// Lets `write` add up to `most` bytes to `bytes` and say how many it was.
+fn with_room(bytes: &mut Vec<u8>, most: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+    let start = bytes.len();
+    bytes.resize(start + most, 0);
+    let written = write(&mut bytes[start..]);
+    bytes.truncate(start + written);
 }
 
 #[cfg(test)]
@@ -134,7 +131,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::sink::torture;
+    use crate::sink::{Sink as _, torture};
 
     const EXACT: CsvOptions = CsvOptions {
         header: Header::Present,
@@ -149,7 +146,7 @@ mod tests {
         records: &[&Record<'_>],
     ) -> (String, u64) {
         let mut bytes = Vec::new();
-        let mut sink = Csv::new(columns, separator, options, &mut bytes).unwrap();
+        let mut sink = open(columns, separator, options, &mut bytes).unwrap();
         for record in records {
             sink.write(record).unwrap();
         }
@@ -261,19 +258,19 @@ mod tests {
                 Ok(())
             }
         }
-        let mut sink = Csv::new(&["a"], Separator::Comma, EXACT, Closed).unwrap();
+        let mut sink = open(&["a"], Separator::Comma, EXACT, Closed).unwrap();
         let long = [Cell::Text("x".repeat(100_000).into())];
         assert_eq!(
             sink.write(&long).unwrap_err().kind(),
             io::ErrorKind::BrokenPipe
         );
-        let mut sink = Csv::new(&["a"], Separator::Comma, EXACT, Closed).unwrap();
+        let mut sink = open(&["a"], Separator::Comma, EXACT, Closed).unwrap();
         assert_eq!(sink.finish().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
 
     #[test]
     fn a_record_of_another_length_is_an_error() {
-        let mut sink = Csv::new(&["a", "b"], Separator::Comma, EXACT, Vec::new()).unwrap();
+        let mut sink = open(&["a", "b"], Separator::Comma, EXACT, Vec::new()).unwrap();
         let error = sink.write(&[Cell::Missing]).unwrap_err();
         assert_eq!(
             error.to_string(),

@@ -2,58 +2,38 @@
 
 use std::io::{self, Write};
 
-use super::Sink;
 use super::object::Object;
+use super::rows::{Frame, Renderer, RowSink, Rows};
 use crate::record::Record;
 
-/// Writes one JSON array.
-pub(super) struct Json<W> {
-    writer: W,
+/// Makes the elements of one JSON array, each with the comma before it.
+#[derive(Debug, Clone)]
+pub(super) struct Json {
     object: Object,
-    progress: Progress,
-    line: Vec<u8>,
 }
 
-#[derive(PartialEq)]
-enum Progress {
-    Nothing,
-    Begun,
+/// The sink that writes one JSON array to `writer`.
+pub(super) fn open<W: Write>(columns: &[&str], writer: W) -> io::Result<RowSink<Json, W>> {
+    let object = Object::new(columns)?;
+    Ok(RowSink::new(Json { object }, Rows::default(), writer))
 }
 
-impl<W: Write> Json<W> {
-    pub(super) fn new(columns: &[&str], writer: W) -> io::Result<Self> {
-        let object = Object::new(columns)?;
-        Ok(Json {
-            writer,
-            object,
-            progress: Progress::Nothing,
-            line: Vec::new(),
-        })
-    }
-}
-
-impl<W: Write> Sink for Json<W> {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
-        self.line.clear();
-        self.line.extend_from_slice(match self.progress {
-            Progress::Nothing => b"[\n",
-            Progress::Begun => b",\n",
-        });
-        self.progress = Progress::Begun;
-        self.object.append(record, &mut self.line)?;
-        self.writer.write_all(&self.line)
+impl Renderer for Json {
+    fn render(&mut self, record: &Record<'_>, rows: &mut Rows) -> io::Result<()> {
+        rows.bytes.extend_from_slice(b",\n");
+        self.object.append(record, &mut rows.bytes)
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+    fn another(&self) -> Box<dyn Renderer> {
+        Box::new(self.clone())
     }
 
-    fn finish(&mut self) -> io::Result<()> {
-        self.writer.write_all(match self.progress {
-            Progress::Nothing => b"[]\n",
-            Progress::Begun => b"\n]\n",
-        })?;
-        self.writer.flush()
+    fn frame(&self) -> Frame {
+        Frame {
+            first: Some(b'['),
+            close: b"\n]\n",
+            empty: b"[]\n",
+        }
     }
 }
 
@@ -61,10 +41,11 @@ impl<W: Write> Sink for Json<W> {
 mod tests {
     use super::*;
     use crate::record::Cell;
+    use crate::sink::Sink as _;
 
     fn written(records: &[&Record<'_>]) -> String {
         let mut bytes = Vec::new();
-        let mut sink = Json::new(&["a", "b"], &mut bytes).unwrap();
+        let mut sink = open(&["a", "b"], &mut bytes).unwrap();
         for record in records {
             sink.write(record).unwrap();
             sink.flush().unwrap();

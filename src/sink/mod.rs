@@ -16,10 +16,13 @@ mod json;
 mod ndjson;
 mod object;
 pub mod output;
+mod rows;
 mod table;
 
 #[cfg(test)]
 mod torture;
+
+pub use rows::{Frame, Renderer, Rows};
 
 /// What records are written to.
 ///
@@ -49,6 +52,21 @@ pub trait Sink {
     /// How many cells the formula guard has marked so far, header cells among them. Formats without a guard have none.
     fn guarded_cells(&self) -> u64 {
         0
+    }
+
+    /// Makes the sink's rows elsewhere, for [`Sink::write_rows`]; `None` where how a record is written depends on the
+    /// others.
+    fn renderer(&self) -> Option<Box<dyn Renderer>> {
+        None
+    }
+
+    /// Writes whole rows that its [renderer](Sink::renderer) has made, in which so many cells are guarded.
+    ///
+    /// # Errors
+    ///
+    /// Those of the writer, with their [`io::ErrorKind`]; and where there is no renderer.
+    fn write_rows(&mut self, _rows: &[u8], _guarded: u64) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
     }
 }
 
@@ -144,7 +162,7 @@ pub struct TableOptions {
 
 /// Makes the sink that writes records of `columns` to `writer`, and writes a CSV header to it.
 ///
-/// Every record is one write, so `writer` should buffer.
+/// Records are passed on many at a time.
 ///
 /// # Errors
 ///
@@ -156,20 +174,20 @@ pub fn open<'w>(
     writer: impl Write + 'w,
 ) -> io::Result<Box<dyn Sink + 'w>> {
     Ok(match format {
-        Format::Csv => Box::new(csv::Csv::new(
+        Format::Csv => Box::new(csv::open(
             columns,
             csv::Separator::Comma,
             options.csv,
             writer,
         )?),
-        Format::Tsv => Box::new(csv::Csv::new(
+        Format::Tsv => Box::new(csv::open(
             columns,
             csv::Separator::Tab,
             options.csv,
             writer,
         )?),
-        Format::Ndjson => Box::new(ndjson::Ndjson::new(columns, writer)?),
-        Format::Json => Box::new(json::Json::new(columns, writer)?),
+        Format::Ndjson => Box::new(ndjson::open(columns, writer)?),
+        Format::Json => Box::new(json::open(columns, writer)?),
         Format::Table => Box::new(table::Table::new(columns, options.table, writer)),
     })
 }

@@ -2,41 +2,31 @@
 
 use std::io::{self, Write};
 
-use super::Sink;
 use super::object::Object;
+use super::rows::{Renderer, RowSink, Rows};
 use crate::record::Record;
 
-/// Writes NDJSON.
-pub(super) struct Ndjson<W> {
-    writer: W,
+/// Makes lines of NDJSON.
+#[derive(Debug, Clone)]
+pub(super) struct Ndjson {
     object: Object,
-    line: Vec<u8>,
 }
 
-impl<W: Write> Ndjson<W> {
-    pub(super) fn new(columns: &[&str], writer: W) -> io::Result<Self> {
-        Ok(Ndjson {
-            writer,
-            object: Object::new(columns)?,
-            line: Vec::new(),
-        })
-    }
+/// The sink that writes NDJSON to `writer`.
+pub(super) fn open<W: Write>(columns: &[&str], writer: W) -> io::Result<RowSink<Ndjson, W>> {
+    let object = Object::new(columns)?;
+    Ok(RowSink::new(Ndjson { object }, Rows::default(), writer))
 }
 
-impl<W: Write> Sink for Ndjson<W> {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
-        self.line.clear();
-        self.object.append(record, &mut self.line)?;
-        self.line.push(b'\n');
-        self.writer.write_all(&self.line)
+impl Renderer for Ndjson {
+    fn render(&mut self, record: &Record<'_>, rows: &mut Rows) -> io::Result<()> {
+        self.object.append(record, &mut rows.bytes)?;
+        rows.bytes.push(b'\n');
+        Ok(())
     }
 
-    fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
-    }
-
-    fn finish(&mut self) -> io::Result<()> {
-        self.writer.flush()
+    fn another(&self) -> Box<dyn Renderer> {
+        Box::new(self.clone())
     }
 }
 
@@ -46,11 +36,11 @@ mod tests {
 
     use super::*;
     use crate::record::Cell;
-    use crate::sink::torture;
+    use crate::sink::{Sink as _, torture};
 
     fn written(columns: &[&str], records: &[&Record<'_>]) -> String {
         let mut bytes = Vec::new();
-        let mut sink = Ndjson::new(columns, &mut bytes).unwrap();
+        let mut sink = open(columns, &mut bytes).unwrap();
         for record in records {
             sink.write(record).unwrap();
         }

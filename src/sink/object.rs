@@ -6,6 +6,7 @@ use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
 
 /// The part of the objects that is the same in every record.
+#[derive(Debug, Clone)]
 pub(super) struct Object {
     /// Each column's name as JSON, with the colon.
     keys: Vec<Vec<u8>>,

@@ -23,6 +23,7 @@ mod fields;
 mod find;
 mod formats;
 mod init;
+mod jobs;
 mod numbers;
 mod options;
 // Links, devices and signals are those of Unix.

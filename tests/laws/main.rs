@@ -9,6 +9,7 @@ mod deliveries;
 mod engine;
 mod explaining;
 mod framings;
+mod jobs;
 mod json;
 mod payloads;
 mod program;

@@ -113,7 +113,7 @@ pub(crate) fn damaged() -> impl Strategy<Value = Vec<u8>> {
 }
 
 /// A fault: at a place, so many bytes go and some others come.
-fn fault() -> impl Strategy<Value = (usize, usize, &'static [u8])> {
+pub(crate) fn fault() -> impl Strategy<Value = (usize, usize, &'static [u8])> {
     let put: Vec<&[u8]> = vec![
         b"",
         b"",

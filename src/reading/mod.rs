@@ -1,4 +1,17 @@
 //! Reading: from inputs to payloads, one after the other. The loop that ties sources, frames and captures together.
+//!
+//! [`read`] does it in one thread, [`divided`] in several, to the same effect.
+
+mod conductor;
+mod cutter;
+mod divide;
+mod feed;
+mod group;
+mod held;
+mod intake;
+mod layout;
+mod live;
+mod pool;
 
 use std::io::Read;
 
@@ -13,6 +26,9 @@ use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Excerpt, Reject};
 use crate::terminal::visible;
 
+pub use divide::{Divide, Jobs, Part, divided};
+pub use held::{Event, HeldReject};
+
 /// How inputs are read.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -20,6 +36,8 @@ pub struct Options {
     pub frames: FrameOptions,
     /// How payloads are taken out of captures.
     pub unwrapping: Unwrapping,
+    /// How the work is divided, where it can be: see [`divided`].
+    pub jobs: Jobs,
 }
 
 /// The largest capture that is read where nobody says otherwise, in bytes.
@@ -34,6 +52,7 @@ impl Default for Options {
                 faults: Faults::Refuse,
             },
             unwrapping: Unwrapping::Auto,
+            jobs: Jobs::default(),
         }
     }
 }
@@ -68,10 +87,24 @@ pub trait Receiver {
         Ok(())
     }
 
+    /// Is told every now and then how far the reading has come.
+    fn progress(&mut self, _progress: &Progress) {}
+
     /// Whether nothing more is wanted.
     fn is_done(&self) -> bool {
         false
     }
+}
+
+/// How far the reading has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of inputs that have been read, of compressed ones as they are: to be compared with the files' sizes.
+    pub bytes: u64,
+    /// Parts of inputs that were taken in as they came from elsewhere.
+    pub absorbed: u64,
+    /// Parts of inputs that had to be read once more, one value after the other.
+    pub redone: u64,
 }
 
 /// A payload, and what is known of the way it came.
@@ -119,17 +152,34 @@ struct Wanted<'a> {
 /// # Errors
 /// When an input cannot be read, and those of `receiver`.
 pub fn read(sources: &[Source], options: &Options, receiver: &mut impl Receiver) -> Result<u64> {
+    let mut progress = Progress::default();
     let mut opened = 0;
     for source in sources {
         if receiver.is_done() {
             break;
         }
-        let name = source.name();
-        let (reader, pace) = source.open().with_context(|| could_not_read(&name))?;
+        read_source(source, options, receiver, &mut progress)?;
         opened += 1;
-        read_one(&name, reader, pace, options, receiver)?;
     }
     Ok(opened)
+}
+
+/// Reads one of the inputs of a run that has come so far.
+fn read_source(
+    source: &Source,
+    options: &Options,
+    receiver: &mut impl Receiver,
+    progress: &mut Progress,
+) -> Result<()> {
+    let name = source.name();
+    let (reader, pace, taken) = source
+        .open_counted()
+        .with_context(|| could_not_read(&name))?;
+    let before = progress.bytes;
+    read_frames(&name, reader, pace, options, receiver, |receiver| {
+        progress.bytes = before + taken.bytes();
+        receiver.progress(progress);
+    })
 }
 
 /// Reads what `reader` gives as one input called `name`.
@@ -143,33 +193,71 @@ pub fn read_one(
     options: &Options,
     receiver: &mut impl Receiver,
 ) -> Result<()> {
+    read_frames(name, reader, pace, options, receiver, |_| {})
+}
+
+/// As [`read_one`]. Whenever something has been read, `came` is told.
+fn read_frames<V: Receiver>(
+    name: &str,
+    reader: impl Read,
+    pace: Pace,
+    options: &Options,
+    receiver: &mut V,
+    mut came: impl FnMut(&mut V),
+) -> Result<()> {
     let mut frames = Frames::new(reader, options.frames);
-    let mut reading = Reading { options, receiver };
-    while !reading.receiver.is_done() {
-        let step = frames.next_step();
-        let ended = matches!(step, Step::End);
-        match step {
-            Step::Wait => {
+    while !receiver.is_done() {
+        match advance(&mut frames, name, options, receiver)? {
+            Advance::Went(_) => {}
+            Advance::Wait => {
                 if pace == Pace::Live {
-                    reading.receiver.pause()?;
+                    receiver.pause()?;
                 }
                 frames.fill().with_context(|| could_not_read(name))?;
+                came(receiver);
             }
-            Step::Frame(frame) => {
-                let capture = Object::with_structure(frame.text, frame.structure);
-                reading.frame(Origin::of(name, frame.place), capture)?;
-            }
-            Step::Broken(broken) => {
-                reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
-            }
-            Step::End => {}
-        }
-        reading.repairs(name, frames.take_repairs());
-        if ended {
-            break;
+            Advance::End => break,
         }
     }
     Ok(())
+}
+
+/// What came of one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advance {
+    /// The receiver got what begins here.
+    Went(Place),
+    /// More has to be read.
+    Wait,
+    /// That was all.
+    End,
+}
+
+/// Takes the next step in the input called `name`.
+fn advance<R: Read>(
+    frames: &mut Frames<R>,
+    name: &str,
+    options: &Options,
+    receiver: &mut impl Receiver,
+) -> Result<Advance> {
+    let mut reading = Reading { options, receiver };
+    let advance = match frames.next_step() {
+        // What has been repaired is told with what it is part of, in whatever pieces that arrives.
+        Step::Wait => return Ok(Advance::Wait),
+        Step::Frame(frame) => {
+            let capture = Object::with_structure(frame.text, frame.structure);
+            let place = frame.place;
+            reading.frame(Origin::of(name, place), capture)?;
+            Advance::Went(place)
+        }
+        Step::Broken(broken) => {
+            reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
+            Advance::Went(broken.place)
+        }
+        Step::End => Advance::End,
+    };
+    reading.repairs(name, frames.take_repairs());
+    Ok(advance)
 }
 
 impl<'a> Arrival<'a> {

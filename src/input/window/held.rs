@@ -1,0 +1,35 @@
+//! Windows on bytes that are in memory already.
+
+use super::{Track, Window};
+use crate::json::scan::More;
+
+impl<R> Window<R> {
+    /// A window on the bytes of `held`, which stand at `track`, and then on those of `reader`.
+    pub(in crate::input) fn holding(reader: R, held: Vec<u8>, track: Track) -> Self {
+        Window {
+            reader,
+            end: held.len(),
+            buffer: held,
+            start: 0,
+            more: More::Coming,
+            damage: None,
+            track,
+            tracked: 0,
+        }
+    }
+
+    /// There is nothing more than what is held.
+    pub(in crate::input) fn close(&mut self) {
+        self.more = More::Never;
+    }
+
+    /// The reader.
+    pub(in crate::input) fn reader_mut(&mut self) -> &mut R {
+        &mut self.reader
+    }
+
+    /// The memory, to be used again.
+    pub(in crate::input) fn into_buffer(self) -> Vec<u8> {
+        self.buffer
+    }
+}

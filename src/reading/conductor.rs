@@ -1,0 +1,384 @@
+//! The thread that asked for the reading: it hands out the work, takes in what came of it in the order of the inputs,
+//! and does again what was done on a wrong guess.
+
+use std::io;
+use std::ops::Range;
+use std::sync::Arc;
+use std::thread::Scope;
+
+use anyhow::{Context, Result};
+
+use super::cutter::{Ask, Chunk, Cutter, Guess};
+use super::feed::Feed;
+use super::group::Group;
+use super::intake::Intake;
+use super::layout::Layout;
+use super::pool::{Pool, Task, Work};
+use super::{Advance, Divide, Options, Part, Progress, advance, could_not_read, read_source};
+use crate::input::frames::{Between, Frames};
+use crate::input::source::{Source, Taken};
+
+/// After so many wrong guesses by one layout another is learnt.
+const MISSES: u32 = 2;
+
+/// After so many wrong layouts nothing is guessed any more.
+const LAYOUTS: u32 = 4;
+
+/// How many values are looked at to learn how they are laid out.
+const LOOKED_AT: usize = 256;
+
+type PartOf<D> = <D as Divide>::Part;
+type BatchOf<D> = <PartOf<D> as Part>::Batch;
+
+/// Reads inputs with the help of others.
+pub(super) struct Conductor<'scope, 'env, 'r, D: Divide> {
+    sources: &'env [Source],
+    options: &'env Options,
+    receiver: &'r mut D,
+    pool: Pool<'scope, 'env, D::Part>,
+    progress: Progress,
+}
+
+/// One input that is being read.
+struct Line {
+    name: Arc<str>,
+    truth: Truth,
+    /// Up to here the input has been read, or is in the hands of what reads it.
+    fed: u64,
+    cutter: Cutter,
+    taken: Taken,
+    /// What had been read before this input, in bytes.
+    before: u64,
+    /// Wrong guesses, and layouts that led to them, since the last right one.
+    misses: u32,
+    failed_layouts: u32,
+}
+
+/// What is known for certain of how far an input has been read.
+enum Truth {
+    /// To a place between two values.
+    At(Between),
+    /// To somewhere in a value or after a fault.
+    In(Box<Frames<Feed>>),
+    /// Nothing: there was an error, or nothing more is wanted.
+    Lost,
+}
+
+impl<'scope, 'env, 'r, D: Divide> Conductor<'scope, 'env, 'r, D>
+where
+    D::Part: 'env,
+    BatchOf<D>: 'env,
+{
+    pub(super) fn new(
+        scope: &'scope Scope<'scope, 'env>,
+        sources: &'env [Source],
+        options: &'env Options,
+        receiver: &'r mut D,
+    ) -> Self {
+        Conductor {
+            sources,
+            options,
+            receiver,
+            pool: Pool::new(scope, sources, options),
+            progress: Progress::default(),
+        }
+    }
+
+    /// Reads the inputs one after the other until they end or the receiver is done, and returns how many were opened.
+    pub(super) fn conduct(mut self) -> Result<u64> {
+        let mut opened = 0;
+        while opened < self.sources.len() && !self.receiver.is_done() {
+            opened = match self.next_group(opened) {
+                Some(group) => self.read_groups(group)?,
+                None => {
+                    self.read_source(&self.sources[opened])?;
+                    opened + 1
+                }
+            };
+        }
+        Ok(opened as u64)
+    }
+
+    fn next_group(&self, start: usize) -> Option<Group> {
+        Group::next(self.sources, start, self.options.jobs.chunk.get())
+    }
+
+    /// Reads small files as long as they come, beginning with those of `group`, and returns how many inputs have been
+    /// opened then.
+    fn read_groups(&mut self, group: Group) -> Result<usize> {
+        let mut opened = group.files.start;
+        let mut next = Some(group);
+        while !self.receiver.is_done() {
+            if let Some(task) = self.pool.next_done()? {
+                opened = self.settle_group(task)?;
+            } else if let Some(group) = next.take_if(|_| self.pool.has_room()) {
+                let end = group.files.end;
+                self.hand_in(Work::Group(group))?;
+                next = self.next_group(end);
+            } else if !self.help() {
+                if self.pool.is_idle() {
+                    break;
+                }
+                self.pool.bell().wait();
+            }
+        }
+        Ok(opened)
+    }
+
+    fn settle_group(&mut self, mut task: Task<BatchOf<D>>) -> Result<usize> {
+        let Work::Group(group) = &task.work else {
+            return Ok(0);
+        };
+        let Range { start, mut end } = group.files.clone();
+        if group.complete && self.receiver.has_room_for(&task.batch) {
+            self.receiver.absorb(&mut task.batch)?;
+            self.progress.absorbed += 1;
+            self.progress.bytes += group.size;
+            self.receiver.progress(&self.progress);
+        } else {
+            self.progress.redone += 1;
+            for index in start..end {
+                if self.receiver.is_done() {
+                    end = index;
+                    break;
+                }
+                let source = &self.sources[index];
+                read_source(source, self.options, self.receiver, &mut self.progress)?;
+            }
+        }
+        self.pool.keep_batch(task.batch);
+        Ok(end)
+    }
+
+    fn hand_in(&mut self, work: Work) -> Result<()> {
+        let receiver = &*self.receiver;
+        let handed_in = self.pool.hand_in(work, || receiver.part());
+        handed_in.context("could not start a thread; try --jobs 1")
+    }
+
+    fn help(&mut self) -> bool {
+        let receiver = &*self.receiver;
+        self.pool.help(|| receiver.part())
+    }
+
+    fn read_source(&mut self, source: &Source) -> Result<()> {
+        let jobs = &self.options.jobs;
+        let (first, chunk) = (jobs.first.get(), jobs.chunk.get());
+        let name = source.name();
+        let (reader, pace, taken) = source
+            .open_counted()
+            .with_context(|| could_not_read(&name))?;
+        let mut intake = Intake::of(reader, pace);
+        let mut line = Line {
+            name: name.into(),
+            truth: Truth::In(Box::new(Frames::new(Feed::default(), self.options.frames))),
+            fed: 0,
+            cutter: Cutter::new(first, chunk, self.pool.buffer()),
+            taken,
+            before: self.progress.bytes,
+            misses: 0,
+            failed_layouts: 0,
+        };
+        let mut end = None;
+        while !self.receiver.is_done() {
+            if let Some(task) = self.pool.next_done()? {
+                self.settle(&mut line, task)?;
+                continue;
+            }
+            // Nobody may have to wait for what is done because the next byte does not come.
+            let can_wait = !intake.waits() || self.pool.is_idle();
+            if can_wait && self.pool.has_room() && self.take_in(&mut line, &mut intake, &mut end)? {
+                continue;
+            }
+            if self.help() {
+                continue;
+            }
+            if self.pool.is_idle() {
+                if intake.has_ended() {
+                    return self.finish(line, end.unwrap_or(Ok(())));
+                }
+                self.receiver.pause()?;
+            }
+            self.pool.bell().wait();
+        }
+        Ok(())
+    }
+
+    /// Takes bytes in and hands out a chunk. False if there is nothing to be done now.
+    fn take_in(
+        &mut self,
+        line: &mut Line,
+        intake: &mut Intake,
+        end: &mut Option<io::Result<()>>,
+    ) -> Result<bool> {
+        let jobs = &self.options.jobs;
+        if intake.waits() {
+            self.receiver.pause()?;
+        }
+        let cutter = &mut line.cutter;
+        let wanted = cutter.wanted();
+        let ended = intake.fill(&mut cutter.rest, wanted);
+        *end = ended.or(end.take());
+        intake
+            .hand_over(jobs.first.get(), jobs.chunk.get(), self.pool.bell())
+            .context("could not start a thread; try --jobs 1")?;
+        // What little there is is read at once if everybody waits for it.
+        let all = intake.has_ended() || (intake.is_live() && self.pool.is_idle());
+        let mut chunk = cutter.cut(Ask::Enough, || self.pool.buffer());
+        if all && chunk.is_none() {
+            chunk = cutter.cut(Ask::All, || self.pool.buffer());
+        }
+        let Some(chunk) = chunk else {
+            return Ok(!intake.has_ended() && !intake.is_live());
+        };
+        if chunk.guess.is_some() {
+            let name = Arc::clone(&line.name);
+            self.hand_in(Work::Chunk(name, Box::new(chunk)))?;
+        } else if self.pool.is_idle() {
+            self.read_on(line, chunk)?;
+        } else {
+            let name = Arc::clone(&line.name);
+            self.pool.put_by(Work::Chunk(name, Box::new(chunk)));
+        }
+        Ok(true)
+    }
+
+    /// Takes in what came of a chunk, or reads it again.
+    fn settle(&mut self, line: &mut Line, mut task: Task<BatchOf<D>>) -> Result<()> {
+        let Work::Chunk(_, chunk) = task.work else {
+            return Ok(());
+        };
+        let is_right = match (&line.truth, &chunk.guess) {
+            (Truth::At(here), Some(guess)) => *here == guess.between,
+            _ => false,
+        };
+        match chunk.reached.filter(|_| is_right) {
+            Some(reached) if self.receiver.has_room_for(&task.batch) => {
+                self.receiver.absorb(&mut task.batch)?;
+                (line.misses, line.failed_layouts) = (0, 0);
+                line.truth = Truth::At(reached);
+                line.fed = chunk.ends();
+                self.pool.keep_buffer(chunk.buffer);
+                self.progress.absorbed += 1;
+                self.tell_progress(line);
+            }
+            reached => {
+                if let Some(guess) = &chunk.guess {
+                    self.progress.redone += 1;
+                    if reached.is_none() {
+                        line.miss(guess);
+                    }
+                }
+                self.read_on(line, *chunk)?;
+            }
+        }
+        self.pool.keep_batch(task.batch);
+        Ok(())
+    }
+
+    /// Reads a chunk from where the input has been read to, one value after the other.
+    fn read_on(&mut self, line: &mut Line, chunk: Chunk) -> Result<()> {
+        let (begins, ends) = (chunk.begins, chunk.ends());
+        let upto = begins + chunk.buffer.len() as u64;
+        let looks = line.failed_layouts < LAYOUTS && line.cutter.wants_layout(ends);
+        let text = looks.then(|| chunk.buffer.clone());
+        let mut values = Vec::new();
+        let mut frames = match std::mem::replace(&mut line.truth, Truth::Lost) {
+            Truth::At(place) => Box::new(Frames::resuming(
+                Feed::default(),
+                self.options.frames,
+                place,
+                chunk.buffer,
+            )),
+            Truth::In(mut frames) => {
+                // The bytes ahead of the chunk before are among these.
+                let known = usize::try_from(line.fed.saturating_sub(begins))?;
+                let read = frames.reader_mut().give(chunk.buffer, known);
+                self.pool.keep_buffer(read);
+                frames
+            }
+            Truth::Lost => return Ok(()),
+        };
+        line.fed = line.fed.max(upto);
+        while !self.receiver.is_done() {
+            let left = frames.left() + frames.reader_mut().left();
+            if line.fed - left as u64 == ends
+                && let Some(place) = frames.place_between()
+            {
+                line.fed = ends;
+                line.truth = Truth::At(place);
+                self.pool.keep_buffer(frames.into_buffer());
+                break;
+            }
+            match advance(&mut frames, &line.name, self.options, self.receiver)? {
+                Advance::Went(place) if values.len() < LOOKED_AT && looks => {
+                    let left = frames.left() + frames.reader_mut().left();
+                    values.push(place.byte..line.fed - left as u64);
+                }
+                Advance::Wait if frames.reader_mut().left() == 0 => {
+                    line.truth = Truth::In(frames);
+                    break;
+                }
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&line.name))?,
+                Advance::Went(_) | Advance::End => {}
+            }
+        }
+        if let Some(text) = text {
+            line.learn(&text, begins, &values);
+        }
+        self.tell_progress(line);
+        Ok(())
+    }
+
+    /// There is nothing more in this input.
+    fn finish(&mut self, line: Line, end: io::Result<()>) -> Result<()> {
+        let mut frames = match line.truth {
+            Truth::At(place) if end.is_ok() && !place.in_array() => return Ok(()),
+            Truth::At(place) => Box::new(Frames::resuming(
+                Feed::default(),
+                self.options.frames,
+                place,
+                Vec::new(),
+            )),
+            Truth::In(frames) => frames,
+            Truth::Lost => return Ok(()),
+        };
+        frames.reader_mut().end(end);
+        while !self.receiver.is_done() {
+            match advance(&mut frames, &line.name, self.options, self.receiver)? {
+                Advance::Went(_) => {}
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&line.name))?,
+                Advance::End => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn tell_progress(&mut self, line: &Line) {
+        self.progress.bytes = line.before + line.taken.bytes();
+        self.receiver.progress(&self.progress);
+    }
+}
+
+impl Line {
+    /// A guess was wrong.
+    fn miss(&mut self, guess: &Guess) {
+        self.misses += 1;
+        if self.misses >= MISSES && self.cutter.unlearn(guess.layout) {
+            self.misses = 0;
+            self.failed_layouts += 1;
+        }
+    }
+
+    /// Learns how the input is laid out from these of its bytes and values, after which it has come to where it is.
+    fn learn(&mut self, bytes: &[u8], begins: u64, values: &[Range<u64>]) {
+        let after = match &mut self.truth {
+            Truth::At(place) => *place,
+            Truth::In(frames) => frames.after_all(),
+            Truth::Lost => return,
+        };
+        if let Some(layout) = Layout::learn(bytes, begins, values, &after) {
+            self.cutter.learn(layout, after.track());
+        }
+    }
+}

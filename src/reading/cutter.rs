@@ -1,0 +1,176 @@
+//! Cutting the bytes of an input where values seem to end.
+
+use super::layout::Layout;
+use crate::input::frames::Between;
+use crate::input::place::Track;
+
+/// How many times longer than wanted a chunk may become before it is cut anywhere.
+const LONGEST: usize = 8;
+
+/// How much longer it may become in any case, in bytes.
+const LONGER: usize = 4 << 10;
+
+/// Bytes of an input.
+#[derive(Debug)]
+pub(super) struct Chunk {
+    /// Where they begin in the input.
+    pub(super) begins: u64,
+    /// The bytes, and some of those that follow.
+    pub(super) buffer: Vec<u8>,
+    /// How many bytes belong to the chunk.
+    pub(super) length: usize,
+    /// The place between two values at which it is guessed to begin, and to end with one; `None` where nothing is.
+    pub(super) guess: Option<Guess>,
+    /// The place between two values at which it ends, if that is so and it was read.
+    pub(super) reached: Option<Between>,
+}
+
+/// What is asked of the cutter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ask {
+    /// A chunk, if there are bytes enough for one.
+    Enough,
+    /// All bytes that there are.
+    All,
+}
+
+/// A guess about where a chunk begins.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Guess {
+    pub(super) between: Between,
+    /// Which of the layouts that were learnt it is by.
+    pub(super) layout: u32,
+}
+
+impl Chunk {
+    /// Where it ends in the input.
+    pub(super) fn ends(&self) -> u64 {
+        self.begins + self.length as u64
+    }
+}
+
+/// Cuts an input into chunks.
+#[derive(Debug)]
+pub(super) struct Cutter {
+    /// What has been read and not been cut.
+    pub(super) rest: Vec<u8>,
+    /// Where that begins in the input.
+    begins: u64,
+    chunk: usize,
+    wanted: usize,
+    layout: Option<Known>,
+    /// How many layouts have been learnt.
+    learnt: u32,
+}
+
+#[derive(Debug)]
+struct Known {
+    layout: Layout,
+    /// The place at which the rest begins.
+    track: Track,
+    /// Whether that is a border.
+    at_border: bool,
+}
+
+impl Cutter {
+    /// One that begins with `first` bytes, and goes on with `chunk` at a time.
+    pub(super) fn new(first: usize, chunk: usize, rest: Vec<u8>) -> Self {
+        Cutter {
+            rest,
+            begins: 0,
+            chunk,
+            wanted: first,
+            layout: None,
+            learnt: 0,
+        }
+    }
+
+    /// How many bytes the rest should have before it is cut.
+    pub(super) fn wanted(&self) -> usize {
+        self.wanted
+    }
+
+    /// Whether nothing is known that chunks could be cut by, and all bytes have been cut up to `read`.
+    pub(super) fn wants_layout(&self, read: u64) -> bool {
+        self.layout.is_none() && self.rest.is_empty() && self.begins == read
+    }
+
+    /// Cuts by `layout` from now on. What follows is at `track`.
+    pub(super) fn learn(&mut self, layout: Layout, track: Track) {
+        self.learnt += 1;
+        self.layout = Some(Known {
+            layout,
+            track,
+            at_border: false,
+        });
+    }
+
+    /// Cuts anywhere from now on, if it is still by this one of its layouts that it cuts.
+    pub(super) fn unlearn(&mut self, layout: u32) -> bool {
+        let is_current = self.learnt == layout && self.layout.is_some();
+        if is_current {
+            self.layout = None;
+        }
+        is_current
+    }
+
+    /// The next chunk, if there is one. `spare` is memory for the rest.
+    pub(super) fn cut(&mut self, ask: Ask, spare: impl FnOnce() -> Vec<u8>) -> Option<Chunk> {
+        if self.rest.is_empty() || (self.rest.len() < self.wanted && ask == Ask::Enough) {
+            return None;
+        }
+        let Some(known) = &mut self.layout else {
+            return Some(self.cut_all(spare()));
+        };
+        if ask == Ask::All {
+            known.at_border = false;
+            return Some(self.cut_all(spare()));
+        }
+        if !known.at_border {
+            let first = known.layout.first(&self.rest);
+            known.at_border = first.is_some();
+            return Some(match first {
+                Some(end) => self.cut_at(end, None, spare()),
+                None => self.cut_all(spare()),
+            });
+        }
+        let Some(end) = known.layout.last(&self.rest) else {
+            if self.rest.len() < self.chunk.saturating_mul(LONGEST).saturating_add(LONGER) {
+                self.wanted = self.rest.len() * 2;
+                return None;
+            }
+            known.at_border = false;
+            return Some(self.cut_all(spare()));
+        };
+        let guess = Guess {
+            between: known.layout.between_at(known.track),
+            layout: self.learnt,
+        };
+        Some(self.cut_at(end, Some(guess), spare()))
+    }
+
+    fn cut_all(&mut self, spare: Vec<u8>) -> Chunk {
+        self.cut_at(self.rest.len(), None, spare)
+    }
+
+    fn cut_at(&mut self, length: usize, guess: Option<Guess>, mut spare: Vec<u8>) -> Chunk {
+        spare.extend_from_slice(&self.rest[length..]);
+        let mut ahead = 0;
+        if let Some(known) = &mut self.layout {
+            known.track.pass(&self.rest[..length]);
+            ahead = known.layout.ahead();
+        }
+        let mut buffer = std::mem::replace(&mut self.rest, spare);
+        buffer.truncate(length + ahead);
+        let begins = self.begins;
+        self.begins += length as u64;
+        self.wanted = self.chunk;
+        Chunk {
+            begins,
+            buffer,
+            length,
+            guess,
+            reached: None,
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! The threads that read chunks and small files, and what is on its way to them and back.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::io;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, Scope};
+
+use anyhow::{Result, bail};
+
+use super::cutter::Chunk;
+use super::group::Group;
+use super::{Advance, Options, Part, advance};
+use crate::input::frames::{Between, Frames};
+use crate::input::source::Source;
+
+/// How many tasks are on their way for each thread.
+const TASKS: usize = 3;
+
+/// What is to be read, and what came of it.
+#[derive(Debug)]
+pub(super) struct Task<B> {
+    /// Its turn.
+    turn: u64,
+    pub(super) work: Work,
+    pub(super) batch: B,
+}
+
+#[derive(Debug)]
+pub(super) enum Work {
+    /// A chunk of the input with this name.
+    Chunk(Arc<str>, Box<Chunk>),
+    /// Small files.
+    Group(Group),
+}
+
+/// Wakes the thread that waits for it.
+#[derive(Debug, Default)]
+pub(super) struct Bell {
+    rung: Mutex<bool>,
+    condition: Condvar,
+}
+
+impl Bell {
+    pub(super) fn ring(&self) {
+        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        self.condition.notify_one();
+    }
+
+    /// Waits until it has been rung since this was last called.
+    pub(super) fn wait(&self) {
+        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        let rung = self.condition.wait_while(rung, |rung| !*rung);
+        *rung.unwrap_or_else(PoisonError::into_inner) = false;
+    }
+}
+
+/// What the threads have in common.
+#[derive(Debug)]
+struct Shared<B> {
+    queue: Mutex<Queue<B>>,
+    /// There is something to do, or nothing more.
+    work: Condvar,
+    bell: Arc<Bell>,
+}
+
+#[derive(Debug)]
+struct Queue<B> {
+    todo: VecDeque<Task<B>>,
+    done: Vec<Task<B>>,
+    closed: bool,
+    /// Whether one of the threads has panicked: what it did will never be done.
+    panicked: bool,
+}
+
+impl<B> Shared<B> {
+    fn queue(&self) -> MutexGuard<'_, Queue<B>> {
+        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The threads, as the one sees them that has work for them.
+pub(super) struct Pool<'scope, 'env, P: Part> {
+    scope: &'scope Scope<'scope, 'env>,
+    desk: Desk<'env>,
+    shared: Arc<Shared<P::Batch>>,
+    /// One who helps where the threads are behind.
+    helper: Option<P>,
+    threads: usize,
+    most_threads: usize,
+    /// The turns of the next task and of the one that is waited for.
+    next: u64,
+    awaited: u64,
+    done: BTreeMap<u64, Task<P::Batch>>,
+    /// Memory to be used again.
+    buffers: Vec<Vec<u8>>,
+    batches: Vec<P::Batch>,
+}
+
+/// What a task is done with.
+#[derive(Debug, Clone, Copy)]
+struct Desk<'env> {
+    sources: &'env [Source],
+    options: &'env Options,
+}
+
+impl<'scope, 'env, P: Part + 'env> Pool<'scope, 'env, P>
+where
+    P::Batch: 'env,
+{
+    pub(super) fn new(
+        scope: &'scope Scope<'scope, 'env>,
+        sources: &'env [Source],
+        options: &'env Options,
+    ) -> Self {
+        let queue = Queue {
+            todo: VecDeque::new(),
+            done: Vec::new(),
+            closed: false,
+            panicked: false,
+        };
+        Pool {
+            scope,
+            desk: Desk { sources, options },
+            shared: Arc::new(Shared {
+                queue: Mutex::new(queue),
+                work: Condvar::new(),
+                bell: Arc::default(),
+            }),
+            helper: None,
+            threads: 0,
+            most_threads: options.jobs.threads.get() - 1,
+            next: 0,
+            awaited: 0,
+            done: BTreeMap::new(),
+            buffers: Vec::new(),
+            batches: Vec::new(),
+        }
+    }
+
+    /// What is rung when a task is done.
+    pub(super) fn bell(&self) -> &Arc<Bell> {
+        &self.shared.bell
+    }
+
+    /// Whether more may be handed in.
+    pub(super) fn has_room(&self) -> bool {
+        self.next - self.awaited < (TASKS * (self.most_threads + 1)) as u64
+    }
+
+    /// Whether nothing is on its way.
+    pub(super) fn is_idle(&self) -> bool {
+        self.next == self.awaited
+    }
+
+    /// Hands in work. `part` makes one who can do it.
+    ///
+    /// # Errors
+    /// When there can be no more threads.
+    pub(super) fn hand_in(&mut self, work: Work, part: impl Fn() -> P) -> io::Result<()> {
+        let task = self.task(work);
+        let mut queue = self.shared.queue();
+        queue.todo.push_back(task);
+        let is_behind = queue.todo.len() > 1;
+        drop(queue);
+        self.shared.work.notify_one();
+        // The first task is for the helper: a short input needs nobody else.
+        if is_behind && self.threads < self.most_threads {
+            self.threads += 1;
+            let (shared, desk, part) = (Arc::clone(&self.shared), self.desk, part());
+            thread::Builder::new().spawn_scoped(self.scope, move || shared.work(desk, part))?;
+        }
+        Ok(())
+    }
+
+    /// Hands in work that nobody has to do before its turn.
+    pub(super) fn put_by(&mut self, work: Work) {
+        let task = self.task(work);
+        self.done.insert(task.turn, task);
+    }
+
+    fn task(&mut self, work: Work) -> Task<P::Batch> {
+        let turn = self.next;
+        self.next += 1;
+        Task {
+            turn,
+            work,
+            batch: self.batches.pop().unwrap_or_default(),
+        }
+    }
+
+    /// The task whose turn it is, if it is done.
+    ///
+    /// # Errors
+    /// When a thread has panicked.
+    pub(super) fn next_done(&mut self) -> Result<Option<Task<P::Batch>>> {
+        let mut queue = self.shared.queue();
+        if queue.panicked {
+            bail!("a thread has panicked, which is a fault in leadmap");
+        }
+        for task in queue.done.drain(..) {
+            self.done.insert(task.turn, task);
+        }
+        drop(queue);
+        let task = self.done.remove(&self.awaited);
+        self.awaited += u64::from(task.is_some());
+        Ok(task)
+    }
+
+    /// Does what nobody has begun, if there is something.
+    pub(super) fn help(&mut self, part: impl Fn() -> P) -> bool {
+        let Some(mut task) = self.shared.queue().todo.pop_front() else {
+            return false;
+        };
+        let helper = self.helper.get_or_insert_with(part);
+        task.perform(self.desk, helper, &mut self.buffers);
+        self.done.insert(task.turn, task);
+        true
+    }
+
+    /// Memory for bytes.
+    pub(super) fn buffer(&mut self) -> Vec<u8> {
+        let mut buffer = self.buffers.pop().unwrap_or_default();
+        buffer.clear();
+        buffer
+    }
+
+    /// Takes memory back.
+    pub(super) fn keep_buffer(&mut self, buffer: Vec<u8>) {
+        let longest = 3 * self.desk.options.jobs.chunk.get();
+        if buffer.capacity() <= longest && self.buffers.len() < TASKS * (self.most_threads + 1) {
+            self.buffers.push(buffer);
+        }
+    }
+
+    /// Takes memory back.
+    pub(super) fn keep_batch(&mut self, batch: P::Batch) {
+        self.batches.push(batch);
+    }
+}
+
+impl<P: Part> Drop for Pool<'_, '_, P> {
+    fn drop(&mut self) {
+        let mut queue = self.shared.queue();
+        queue.closed = true;
+        queue.todo.clear();
+        drop(queue);
+        self.shared.work.notify_all();
+    }
+}
+
+impl<B: Default> Shared<B> {
+    /// What each thread does.
+    fn work<P: Part<Batch = B>>(&self, desk: Desk<'_>, mut part: P) {
+        let _watch = Watch(self);
+        let mut buffers = Vec::new();
+        loop {
+            let queue = self.queue();
+            let queue = self
+                .work
+                .wait_while(queue, |queue| queue.todo.is_empty() && !queue.closed);
+            let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
+            let Some(mut task) = queue.todo.pop_front() else {
+                return;
+            };
+            drop(queue);
+            task.perform(desk, &mut part, &mut buffers);
+            self.queue().done.push(task);
+            self.bell.ring();
+        }
+    }
+}
+
+/// Sees to it that nobody waits for a thread that has panicked.
+struct Watch<'s, B>(&'s Shared<B>);
+
+impl<B> Drop for Watch<'_, B> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.queue().panicked = true;
+            self.0.bell.ring();
+        }
+    }
+}
+
+impl<B: Default> Task<B> {
+    fn perform<P: Part<Batch = B>>(
+        &mut self,
+        desk: Desk<'_>,
+        part: &mut P,
+        buffers: &mut Vec<Vec<u8>>,
+    ) {
+        part.begin(std::mem::take(&mut self.batch));
+        match &mut self.work {
+            Work::Chunk(name, chunk) => chunk.reached = read(name, chunk, desk.options, part),
+            Work::Group(group) => {
+                let mut buffer = buffers.pop().unwrap_or_default();
+                group.read(desk.sources, desk.options, &mut buffer, part);
+                buffers.push(buffer);
+            }
+        }
+        self.batch = part.finish();
+    }
+}
+
+/// Reads a chunk as if it began where it is guessed to begin, and tells the place where it ends if that is between two
+/// values.
+fn read(name: &str, chunk: &mut Chunk, options: &Options, part: &mut impl Part) -> Option<Between> {
+    let guess = chunk.guess?;
+    let buffer = std::mem::take(&mut chunk.buffer);
+    let ahead = buffer.len() - chunk.length;
+    let mut frames = Frames::resuming(io::empty(), options.frames, guess.between, buffer);
+    let reached = loop {
+        if part.is_done() {
+            break None;
+        }
+        let left = frames.left();
+        if left <= ahead {
+            break frames.place_between().filter(|_| left == ahead);
+        }
+        match advance(&mut frames, name, options, part) {
+            Ok(Advance::Went(_)) => {}
+            Ok(Advance::Wait | Advance::End) | Err(_) => break None,
+        }
+    };
+    chunk.buffer = frames.into_buffer();
+    reached
+}
