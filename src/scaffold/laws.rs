@@ -324,3 +324,40 @@ fn numbers_with_a_country_code_that_no_plan_has_are_not_made_phone_numbers() {
         );
     }
 }
+
+#[test]
+fn a_look_up_never_meets_a_name_that_the_mapping_decodes() {
+    let map = r#"{"name":{"123456":null,"name":"{\"name\":[1]}"}}"#;
+    for payloads in [
+        // What other columns need decoded makes a blank of the name, or nothing.
+        vec![r#"[{"name":"\"\"","values":[null]}]"#, map],
+        vec![r#"[{"name":"null","value":1}]"#, map],
+        // It makes another name of it, which an element further on has too.
+        vec![r#"[{"name":"\"x\""},{"name":"x","value":1}]"#, map],
+        // The name itself holds columns.
+        vec![r#"{"l":[{"name":"{\"name\":[1]}","value":1}]}"#],
+        vec![r#"{"l":[{"name":"a","value":1},{"123456":"[1]"}]}"#],
+    ] {
+        let payloads: Vec<String> = payloads.into_iter().map(str::to_owned).collect();
+        check(&payloads);
+        let draft = scaffold(&payloads).draft(&selections()[1]).unwrap();
+        let look_ups = draft.fields.iter().filter(|field| field.path.contains('='));
+        assert_eq!(look_ups.count(), 0, "{draft:#?}");
+    }
+    // Names in quotes are names where nothing is decoded.
+    let quoted = [r#"{"l":[{"name":"\"x\"","value":1}],"form":"{\"a\":1}"}"#.to_owned()];
+    check(&quoted);
+    let draft = scaffold(&quoted).draft(&Selection::default()).unwrap();
+    assert!(draft.fields.iter().any(|field| field.path.contains('=')));
+}
+
+#[test]
+fn the_name_of_an_event_is_the_same_when_it_is_decoded() {
+    for event in ["true", "null", "1e5"] {
+        let payload = |event: &str| {
+            format!(r#"{{"event":"{event}","email":"a@example.com","123456":"{{\"a\":1}}"}}"#)
+        };
+        check(&[payload(event)]);
+        check(&[payload(event), payload("lead")]);
+    }
+}
