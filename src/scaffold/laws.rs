@@ -361,3 +361,14 @@ fn the_name_of_an_event_is_the_same_when_it_is_decoded() {
         check(&[payload(event), payload("lead")]);
     }
 }
+
+#[test]
+fn a_path_that_only_some_places_have_without_decoding_is_known() {
+    let held =
+        r#"{"name":[{"name":"name","value":"asha@example.com"},{"name":"name","values":[null]}]}"#;
+    let payloads = [
+        r#"{"1.3":{"100001":"[{\"name\":\"a\",\"value\":1},2]"}}"#.to_owned(),
+        format!(r#"{{"100001":{held},"1.3":[{{"name":"name","value":"{{\"name\":[1]}}"}}]}}"#),
+    ];
+    check(&payloads);
+}
