@@ -372,3 +372,12 @@ fn a_path_that_only_some_places_have_without_decoding_is_known() {
     ];
     check(&payloads);
 }
+
+#[test]
+fn a_text_that_two_columns_need_decoded_is_decoded_for_both() {
+    let payload = r#"{
+        "email": {"100001": null, "phone_number": "[{\"name\":\"a\",\"value\":1},2]"},
+        "100002": [{"name": "name", "values": ["{\"name\":[1]}"]}, {"name": "Name", "values": [0]}]
+    }"#;
+    check(&[payload.to_owned()]);
+}
