@@ -381,3 +381,28 @@ fn a_text_that_two_columns_need_decoded_is_decoded_for_both() {
     }"#;
     check(&[payload.to_owned()]);
 }
+
+#[test]
+fn a_column_that_holds_lists_and_objects_as_often_has_no_type() {
+    let kind = |payloads: &[&str]| {
+        let payloads: Vec<String> = payloads.iter().map(|text| (*text).to_owned()).collect();
+        check(&payloads);
+        let all = Selection {
+            wanted: Wanted::Matching(vec![
+                Pattern::parse("*[*").unwrap(),
+                Pattern::parse("m").unwrap(),
+            ]),
+            without: Vec::new(),
+        };
+        let draft = scaffold(&payloads).draft(&all).unwrap();
+        let is_it = |field: &&Field| ["[*]", "m"].contains(&field.path.as_str());
+        draft.fields.iter().find(is_it).unwrap().kind
+    };
+    let email = r#"{"m":"asha@example.com"}"#;
+    assert_eq!(
+        kind(&[r#"["asha@example.com"]"#, "[[]]", r#"{"name":{}}"#]),
+        Kind::Any
+    );
+    assert_eq!(kind(&[email, email, r#"{"m":[]}"#]), Kind::Any);
+    assert_eq!(kind(&[email, email, email, r#"{"m":[]}"#]), Kind::Email);
+}
