@@ -13,25 +13,27 @@ pub(super) fn width(text: &str) -> usize {
 
 /// The beginning of `text`, with an ellipsis where that is not all.
 pub(super) fn beginning(text: &str, room: usize) -> String {
+    // Some characters take no column, and without one they stand nowhere either.
+    let Some(less) = room.checked_sub(1) else {
+        return String::new();
+    };
     if width(text) <= room {
         return text.to_owned();
     }
-    let Some(room) = room.checked_sub(1) else {
-        return String::new();
-    };
-    let kept: String = within(text.graphemes(true), room).collect();
+    let kept: String = within(text.graphemes(true), less).collect();
     kept + ELLIPSIS
 }
 
 /// The end of `text`, behind an ellipsis where that is not all: what tells one path from another stands there.
 pub(super) fn end(text: &str, room: usize) -> String {
+    // Some characters take no column, and without one they stand nowhere either.
+    let Some(less) = room.checked_sub(1) else {
+        return String::new();
+    };
     if width(text) <= room {
         return text.to_owned();
     }
-    let Some(room) = room.checked_sub(1) else {
-        return String::new();
-    };
-    let mut kept: Vec<&str> = within(text.graphemes(true).rev(), room).collect();
+    let mut kept: Vec<&str> = within(text.graphemes(true).rev(), less).collect();
     kept.push(ELLIPSIS);
     kept.reverse();
     kept.concat()
@@ -70,7 +72,9 @@ mod tests {
         assert_eq!(end("நிலாநிலா", 3), "…லா");
         assert_eq!(beginning("e\u{301}e\u{301}e\u{301}", 2), "e\u{301}…");
         assert_eq!(beginning("abc", 1), "…");
-        assert_eq!((beginning("abc", 0), end("abc", 0)), Default::default());
+        for text in ["abc", "\u{301}", "\u{11f02}"] {
+            assert_eq!((beginning(text, 0), end(text, 0)), Default::default());
+        }
     }
 
     proptest! {

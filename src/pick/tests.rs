@@ -416,6 +416,19 @@ fn where_there_is_little_room_the_list_is_what_stays() {
 }
 
 #[test]
+fn where_there_is_no_room_not_even_a_mark_is_typed() {
+    let mut picker = picker();
+    picker.on(Input::Key(Key::F2));
+    picker.on(Input::Paste("\u{11f02}".to_owned()));
+    picker.on(Input::Key(Key::Left));
+    picker.on(Input::Resize(Size {
+        width: 0,
+        height: 1,
+    }));
+    fits(&picker);
+}
+
+#[test]
 fn without_colours_nothing_but_the_places_of_text_is_sent() {
     for line in picker().frame().lines {
         let painted = line.paint(Ink(Color::Off));

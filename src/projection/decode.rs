@@ -5,72 +5,154 @@ use std::ops::Range;
 use crate::json::{Value, scan, text};
 use crate::path::Query;
 
-/// A payload's text after decoding.
+/// A payload whose strings are being decoded, one path after the other, so that a later one can go on inside what an
+/// earlier one has decoded. A string that several of them select is decoded once, with the first.
 #[derive(Debug)]
-pub(super) struct Decoded {
-    /// The new text; `None` where nothing was decoded.
-    pub(super) text: Option<String>,
-    /// How many strings were not JSON, and stayed as they were.
+pub(crate) struct Decoding<'p> {
+    payload: &'p str,
+    /// The text so far; `None` where nothing was decoded.
+    text: Option<String>,
+    /// The strings that were looked at, in the order of the text.
+    taken: Vec<Taken>,
+}
+
+/// A string that was looked at.
+#[derive(Debug, Clone, Copy)]
+struct Taken {
+    /// Where in the text it begins, or what it holds.
+    start: usize,
+    is_json: bool,
+}
+
+/// What a path has selected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Selected {
+    /// How many strings hold JSON, those with them that an earlier path has decoded.
+    pub(crate) json: usize,
+    /// How many do not, and stayed as they were.
+    pub(crate) other: usize,
+    /// How many failures are to be told that no path before has told.
     pub(super) failures: usize,
 }
 
-/// Decodes what `paths` select, one path after the other, so that a later one can go on inside what an earlier one
-/// has decoded. A blank string holds nothing and is left alone.
-pub(super) fn decoded<'q>(payload: &str, paths: impl IntoIterator<Item = &'q Query>) -> Decoded {
-    let mut result = Decoded {
-        text: None,
-        failures: 0,
-    };
-    for path in paths {
-        let before = result.text.as_deref().unwrap_or(payload);
-        let (edits, failures) = edits(before, path);
-        result.failures += failures;
-        if edits.is_empty() {
-            continue;
-        }
-        let after = replaced(before, edits);
-        // What was decoded may nest deeper than a payload may, together with what is around it.
-        if scan::check(after.as_bytes()).is_ok() {
-            result.text = Some(after);
-        } else {
-            result.failures += 1;
-        }
-    }
-    result
+/// A string that is to be decoded.
+struct Found {
+    span: Range<usize>,
+    /// What it holds, where that is JSON.
+    json: Option<String>,
 }
 
-fn edits(payload: &str, path: &Query) -> (Vec<(Range<usize>, String)>, usize) {
-    let root = Value::of(payload);
-    let mut edits = Vec::new();
-    let mut failures = 0;
-    for node in path.select_all(&root).iter() {
-        let Some(string) = text::decode_token(node.value.text) else {
-            continue;
-        };
-        if string.text.trim().is_empty() {
-            continue;
+impl<'p> Decoding<'p> {
+    /// Of a payload's text, before the first path.
+    pub(crate) fn of(payload: &'p str) -> Self {
+        Decoding {
+            payload,
+            text: None,
+            taken: Vec::new(),
         }
-        match scan::check(string.text.as_bytes()) {
-            Ok(json) => {
-                // The node's text is a part of the payload's.
-                let start = node.value.text.as_ptr() as usize - payload.as_ptr() as usize;
-                edits.push((start..start + node.value.text.len(), json.to_owned()));
+    }
+
+    /// The text so far.
+    pub(crate) fn text(&self) -> &str {
+        self.text.as_deref().unwrap_or(self.payload)
+    }
+
+    /// The text at the end; `None` where nothing was decoded.
+    pub(crate) fn into_text(self) -> Option<String> {
+        self.text
+    }
+
+    /// Decodes what `path` selects. A blank string holds nothing and is left alone.
+    pub(crate) fn take(&mut self, path: &Query) -> Selected {
+        let (mut found, mut selected) = self.found(path);
+        let json = found.iter().filter(|found| found.json.is_some()).count();
+        selected.json += json;
+        selected.failures = found.len() - json;
+        selected.other += selected.failures;
+        if json > 0 {
+            let after = replaced(self.text(), &found);
+            // What was decoded may nest deeper than a payload may, together with what is around it.
+            if scan::check(after.as_bytes()).is_ok() {
+                self.text = Some(after);
+            } else {
+                selected.failures += 1;
+                found.retain(|found| found.json.is_none());
             }
-            Err(_) => failures += 1,
+        }
+        self.note(found);
+        selected
+    }
+
+    /// The strings that `path` selects and no path before, in the order of the text, and how many it selects besides.
+    fn found(&self, path: &Query) -> (Vec<Found>, Selected) {
+        let mut selected = Selected::default();
+        let text = self.text();
+        let root = Value::of(text);
+        let mut found = Vec::new();
+        for node in path.select_all(&root).iter() {
+            // The node's text is a part of the payload's.
+            let start = node.value.text.as_ptr() as usize - text.as_ptr() as usize;
+            let taken = self.taken.binary_search_by_key(&start, |taken| taken.start);
+            if let Ok(at) = taken {
+                match self.taken[at].is_json {
+                    true => selected.json += 1,
+                    false => selected.other += 1,
+                }
+                continue;
+            }
+            let Some(string) = text::decode_token(node.value.text) else {
+                continue;
+            };
+            if string.text.trim().is_empty() {
+                continue;
+            }
+            let json = scan::check(string.text.as_bytes()).ok();
+            found.push(Found {
+                span: start..start + node.value.text.len(),
+                json: json.map(str::to_owned),
+            });
+        }
+        found.sort_by_key(|found| found.span.start);
+        found.dedup_by_key(|found| found.span.start);
+        (found, selected)
+    }
+
+    /// Remembers what was found, and where it and all else stands now that it is decoded.
+    fn note(&mut self, found: Vec<Found>) {
+        let before = std::mem::take(&mut self.taken);
+        let mut before = before.into_iter().peekable();
+        // How long the text before is now, and how long it was.
+        let (mut now, mut then) = (0, 0);
+        for found in found {
+            while let Some(taken) = before.next_if(|taken| taken.start < found.span.start) {
+                let start = taken.start + now - then;
+                self.taken.push(Taken { start, ..taken });
+            }
+            self.taken.push(Taken {
+                start: found.span.start + now - then,
+                is_json: found.json.is_some(),
+            });
+            if let Some(json) = found.json {
+                now += json.len();
+                then += found.span.len();
+            }
+        }
+        for taken in before {
+            let start = taken.start + now - then;
+            self.taken.push(Taken { start, ..taken });
         }
     }
-    edits.sort_by_key(|(span, _)| span.start);
-    edits.dedup_by_key(|(span, _)| span.start);
-    (edits, failures)
 }
 
-fn replaced(payload: &str, edits: Vec<(Range<usize>, String)>) -> String {
+fn replaced(payload: &str, found: &[Found]) -> String {
     let mut text = String::with_capacity(payload.len());
     let mut copied = 0;
-    for (span, json) in edits {
-        text.push_str(&payload[copied..span.start]);
-        text.push_str(&json);
-        copied = span.end;
+    for Found { span, json } in found {
+        if let Some(json) = json {
+            text.push_str(&payload[copied..span.start]);
+            text.push_str(json);
+            copied = span.end;
+        }
     }
     text.push_str(&payload[copied..]);
     text
@@ -89,8 +171,10 @@ mod tests {
                 other => panic!("{other:?}"),
             })
             .collect();
-        let Decoded { text, failures } = decoded(payload, &queries);
-        (text, failures)
+        let mut decoding = Decoding::of(payload);
+        let selected = queries.iter().map(|path| decoding.take(path));
+        let failures = selected.map(|selected| selected.failures).sum();
+        (decoding.into_text(), failures)
     }
 
     #[test]
@@ -103,6 +187,29 @@ mod tests {
             (Some(expected.into()), 1)
         );
         assert_eq!(run(payload, &["b"]), (None, 0));
+    }
+
+    #[test]
+    fn a_string_that_several_paths_select_is_decoded_once() {
+        let payload =
+            r#"{"a":{"b":"\"[1]\"","c":"no","d":"[{\"e\":\"\\\"{}\\\"\"}]"},"z":"\"0\""}"#;
+        let expected = r#"{"a":{"b":"[1]","c":"no","d":[{"e":"{}"}]},"z":"0"}"#;
+        assert_eq!(
+            run(
+                payload,
+                &[
+                    "a.d",
+                    "a.d[0].e",
+                    "a[*]",
+                    "[*].b",
+                    "z",
+                    "[*][*][0].e",
+                    "[*]",
+                    "a.c"
+                ]
+            ),
+            (Some(expected.into()), 1)
+        );
     }
 
     #[test]

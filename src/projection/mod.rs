@@ -23,10 +23,10 @@ use anyhow::Result;
 use crate::capture::{Delivery, Object};
 use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
-use crate::path::Query;
 use crate::record::{Cell, Record};
 use crate::reject::Code;
 
+pub(crate) use decode::Decoding;
 pub use story::{Explained, Passage, Passed, Remedy, Seen, Stage, Story, Tried};
 
 use fit::{Filler, Piece, Selectors};
@@ -246,17 +246,19 @@ impl<'m> Projection<'m> {
         if self.mapping.decode.is_empty() {
             return self.make_decoded(payload, only, maker);
         }
+        let mut decoding = Decoding::of(payload.object.text());
         let paths = self.mapping.decode.iter().map(|written| &written.query);
-        let decoded = decode::decoded(payload.object.text(), paths);
-        self.flaws.undecoded += decoded.failures;
-        if decoded.failures > 0 && self.strictness == Strictness::Strict {
+        let failures: usize = paths.map(|path| decoding.take(path).failures).sum();
+        self.flaws.undecoded += failures;
+        if failures > 0 && self.strictness == Strictness::Strict {
             return Ok(Outcome::Refused(Refusal {
                 code: Code::NotDecoded,
                 message: "a string that the mapping decodes is not JSON".into(),
                 field: None,
             }));
         }
-        let object = decoded.text.as_deref().map_or(payload.object, Object::new);
+        let decoded = decoding.into_text();
+        let object = decoded.as_deref().map_or(payload.object, Object::new);
         self.make_decoded(&Payload { object, ..*payload }, only, maker)
     }
 
@@ -328,11 +330,6 @@ fn twice() -> Refusal {
         message,
         field: None,
     }
-}
-
-/// The text of a payload with the strings decoded that `path` selects and that hold JSON; `None` where there are none.
-pub(crate) fn decoded(payload: &str, path: &Query) -> Option<String> {
-    decode::decoded(payload, [path]).text
 }
 
 /// Whether a condition holds of the nodes that its path selects.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::When;
 use super::captions::Captions;
 use super::choice::lead_details;
-use crate::json::{Kind, Value};
+use crate::json::{Kind, Value, scan};
 use crate::schema::Schema;
 
 /// Keys that hold an event's name wherever they stand near the top.
@@ -157,7 +157,8 @@ impl Candidate {
     }
 }
 
-/// Whether this can be the name of an event: a short word or a few, and nothing that could be about a person.
+/// Whether this can be the name of an event: a short word or a few, and nothing that could be about a person. Nor
+/// anything that reads as JSON: were it decoded with what stands beside it, it would be no text any more.
 fn is_name(text: &str) -> bool {
     text.trim() == text
         && text.chars().count() <= LONGEST
@@ -165,6 +166,7 @@ fn is_name(text: &str) -> bool {
         && text
             .chars()
             .all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | ':' | '/' | ' '))
+        && scan::check(text.as_bytes()).is_err()
 }
 
 #[cfg(test)]

@@ -324,3 +324,85 @@ fn numbers_with_a_country_code_that_no_plan_has_are_not_made_phone_numbers() {
         );
     }
 }
+
+#[test]
+fn a_look_up_never_meets_a_name_that_the_mapping_decodes() {
+    let map = r#"{"name":{"123456":null,"name":"{\"name\":[1]}"}}"#;
+    for payloads in [
+        // What other columns need decoded makes a blank of the name, or nothing.
+        vec![r#"[{"name":"\"\"","values":[null]}]"#, map],
+        vec![r#"[{"name":"null","value":1}]"#, map],
+        // It makes another name of it, which an element further on has too.
+        vec![r#"[{"name":"\"x\""},{"name":"x","value":1}]"#, map],
+        // The name itself holds columns.
+        vec![r#"{"l":[{"name":"{\"name\":[1]}","value":1}]}"#],
+        vec![r#"{"l":[{"name":"a","value":1},{"123456":"[1]"}]}"#],
+    ] {
+        let payloads: Vec<String> = payloads.into_iter().map(str::to_owned).collect();
+        check(&payloads);
+        let draft = scaffold(&payloads).draft(&selections()[1]).unwrap();
+        let look_ups = draft.fields.iter().filter(|field| field.path.contains('='));
+        assert_eq!(look_ups.count(), 0, "{draft:#?}");
+    }
+    // Names in quotes are names where nothing is decoded.
+    let quoted = [r#"{"l":[{"name":"\"x\"","value":1}],"form":"{\"a\":1}"}"#.to_owned()];
+    check(&quoted);
+    let draft = scaffold(&quoted).draft(&Selection::default()).unwrap();
+    assert!(draft.fields.iter().any(|field| field.path.contains('=')));
+}
+
+#[test]
+fn the_name_of_an_event_is_the_same_when_it_is_decoded() {
+    for event in ["true", "null", "1e5"] {
+        let payload = |event: &str| {
+            format!(r#"{{"event":"{event}","email":"a@example.com","123456":"{{\"a\":1}}"}}"#)
+        };
+        check(&[payload(event)]);
+        check(&[payload(event), payload("lead")]);
+    }
+}
+
+#[test]
+fn a_path_that_only_some_places_have_without_decoding_is_known() {
+    let held =
+        r#"{"name":[{"name":"name","value":"asha@example.com"},{"name":"name","values":[null]}]}"#;
+    let payloads = [
+        r#"{"1.3":{"100001":"[{\"name\":\"a\",\"value\":1},2]"}}"#.to_owned(),
+        format!(r#"{{"100001":{held},"1.3":[{{"name":"name","value":"{{\"name\":[1]}}"}}]}}"#),
+    ];
+    check(&payloads);
+}
+
+#[test]
+fn a_text_that_two_columns_need_decoded_is_decoded_for_both() {
+    let payload = r#"{
+        "email": {"100001": null, "phone_number": "[{\"name\":\"a\",\"value\":1},2]"},
+        "100002": [{"name": "name", "values": ["{\"name\":[1]}"]}, {"name": "Name", "values": [0]}]
+    }"#;
+    check(&[payload.to_owned()]);
+}
+
+#[test]
+fn a_column_that_holds_lists_and_objects_as_often_has_no_type() {
+    let kind = |payloads: &[&str]| {
+        let payloads: Vec<String> = payloads.iter().map(|text| (*text).to_owned()).collect();
+        check(&payloads);
+        let all = Selection {
+            wanted: Wanted::Matching(vec![
+                Pattern::parse("*[*").unwrap(),
+                Pattern::parse("m").unwrap(),
+            ]),
+            without: Vec::new(),
+        };
+        let draft = scaffold(&payloads).draft(&all).unwrap();
+        let is_it = |field: &&Field| ["[*]", "m"].contains(&field.path.as_str());
+        draft.fields.iter().find(is_it).unwrap().kind
+    };
+    let email = r#"{"m":"asha@example.com"}"#;
+    assert_eq!(
+        kind(&[r#"["asha@example.com"]"#, "[[]]", r#"{"name":{}}"#]),
+        Kind::Any
+    );
+    assert_eq!(kind(&[email, email, r#"{"m":[]}"#]), Kind::Any);
+    assert_eq!(kind(&[email, email, email, r#"{"m":[]}"#]), Kind::Email);
+}

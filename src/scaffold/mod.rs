@@ -32,6 +32,7 @@
 mod captions;
 mod choice;
 mod column;
+mod decoding;
 mod events;
 mod identity;
 mod meaning;
@@ -46,7 +47,6 @@ mod words;
 mod laws;
 
 use crate::json::Value;
-use crate::path::{Hop, Path};
 use crate::schema::{Entry, Schema, Step};
 
 use captions::Captions;
@@ -220,7 +220,8 @@ impl Scaffold {
             Some((when, schema)) => (Some(when), schema),
             None => (None, self.all.clone()),
         };
-        let entries = schema.paths();
+        let mut entries = schema.paths();
+        decoding::keep_steady(&mut entries);
         let event: Option<Vec<Step>> = when.as_ref().map(|when| {
             let keys = when.path.split('.');
             keys.map(|key| Step::Key(key.to_owned())).collect()
@@ -346,39 +347,6 @@ fn several(entries: &[Entry], people: Option<&[Step]>) -> Option<String> {
 
 /// So many paths are shown where none was chosen.
 const SHOWN: usize = 8;
-
-impl Draft {
-    /// The paths to be decoded, each once, and before those inside of them. A path that selects only what another of
-    /// them selects too is not needed.
-    pub fn decode(&self) -> Vec<&str> {
-        let mut seen = std::collections::HashSet::new();
-        let paths = self.fields.iter().flat_map(|field| &field.decode);
-        let queries: Vec<_> = paths
-            .filter(|path| seen.insert(path.as_str()))
-            .filter_map(|path| match Path::parse(path) {
-                Ok(Path::Payload(query)) => Some((path.as_str(), query)),
-                _ => None,
-            })
-            .collect();
-        let hops: Vec<_> = queries
-            .iter()
-            .map(|(path, query)| (*path, query.hops()))
-            .collect();
-        hops.iter()
-            .filter(|(path, narrow)| {
-                hops.iter()
-                    .all(|(other, wide)| other == path || !covers(wide, narrow))
-            })
-            .map(|(path, _)| *path)
-            .collect()
-    }
-}
-
-/// Whether the path of `wide` selects all that the path of `narrow` does.
-fn covers(wide: &[Hop<'_>], narrow: &[Hop<'_>]) -> bool {
-    let leads_too = |(wide, narrow): (&Hop<'_>, &Hop<'_>)| wide == narrow || *wide == Hop::Every;
-    wide.len() == narrow.len() && wide.iter().zip(narrow).all(leads_too)
-}
 
 impl Choice {
     /// Takes the path in that tells leads apart.

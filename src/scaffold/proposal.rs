@@ -31,6 +31,11 @@ fn kind(entry: &Entry) -> Kind {
         return Kind::Any;
     }
     let scalars = entry.kinds.shapeable();
+    // Lists and objects fit no type. A few may stand where nothing is: some send `[]` for that.
+    let inner = entry.kinds.array.saturating_add(entry.kinds.object);
+    if inner.saturating_mul(3) > scalars {
+        return Kind::Any;
+    }
     let all = |sign| scalars > 0 && entry.signs.count(sign) == scalars;
     match entry.shape {
         Some(Shape::Email) => Kind::Email,

@@ -4,7 +4,7 @@ use super::asked::{Asked, Origin};
 use super::delivery::Names;
 use super::field;
 use super::meant::Meant;
-use super::outline::{Outline, undecoded};
+use super::outline::Outline;
 use super::unknown::{Among, Asker};
 use super::{Known, condition};
 use crate::mapping::{Expectation, Mapping};
@@ -124,15 +124,62 @@ impl<'m> Judge<'_, 'm> {
                         .is_none_or(|parent| parent.kinds.object > 0)
             });
             hops.push(hop);
-            let found = outline.at(&hops);
-            let found =
-                found.is_some_and(|entry| undecoded(entry, &self.mapping.decode).is_empty());
-            if !found {
+            if !outline.may_lead(&hops, &self.mapping.decode) {
                 let is_certain = !is_map && matches!(hop, Hop::Key(_));
                 return is_certain.then_some(asked);
             }
             asked.reached += 1;
         }
         None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::Value;
+
+    fn messages(mapping: &str, payloads: &[&str]) -> Vec<String> {
+        let (mapping, _) = Mapping::parse(mapping).unwrap();
+        let mut schema = Schema::new();
+        for payload in payloads {
+            crate::json::scan::check(payload.as_bytes()).unwrap();
+            schema.observe(&Value::of(payload));
+        }
+        let problems = judge(&mapping, &schema);
+        problems
+            .into_iter()
+            .map(|problem| problem.message)
+            .collect()
+    }
+
+    #[test]
+    fn what_one_of_several_places_has_without_decoding_is_not_missing() {
+        let mapping = r#"{"fields":{"a":{"path":"l[*].f.a","many":"join"}}}"#;
+        let decoded = r#"{"l":{"x":{"f":"{\"a\":1}"},"123456":0}}"#;
+        assert_eq!(
+            messages(mapping, &[decoded]),
+            ["no payload of the schema has `l[*].f.a`"]
+        );
+        let plain = r#"{"l":{"y":{"f":{"a":1}},"123456":0}}"#;
+        assert_eq!(messages(mapping, &[decoded, plain]), [""; 0]);
+    }
+
+    #[test]
+    fn what_is_there_with_and_without_decoding_is_not_missing() {
+        let mapping = r#"{"fields":{"a":"form.a"}}"#;
+        let decoded = r#"{"form":"{\"a\":1}"}"#;
+        assert_eq!(
+            messages(mapping, &[decoded]),
+            ["no payload of the schema has `form.a`"]
+        );
+        assert_eq!(
+            messages(mapping, &[decoded, r#"{"form":{"a":2}}"#]),
+            [""; 0]
+        );
+        assert_eq!(
+            messages(mapping, &[decoded, r#"{"form":"no"}"#]),
+            ["no payload of the schema has `form.a`"]
+        );
     }
 }

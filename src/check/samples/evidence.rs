@@ -5,11 +5,12 @@ use std::ops::ControlFlow;
 use super::asked::{Asked, Origin};
 use super::outline::Outline;
 use super::{Known, condition, field, fields, unknown, unmapped};
-use crate::json::{Kind, Value};
+use crate::capture::Delivery;
+use crate::json::Value;
 use crate::mapping::{Mapping, WrittenQuery};
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
-use crate::projection::{self, Payload, Projection, Strictness};
+use crate::projection::{Decoding, Payload, Projection, Strictness};
 use crate::schema::Schema;
 use crate::terminal::counted;
 
@@ -35,7 +36,7 @@ pub(super) struct Evidence<'m> {
 struct Decode<'m> {
     written: &'m WrittenQuery,
     asked: Asked<'m>,
-    /// Strings that are not blank.
+    /// Strings that are not blank, also those that an earlier entry has decoded.
     strings: u64,
     /// Those of them that are JSON.
     json: u64,
@@ -113,15 +114,11 @@ impl<'m> Evidence<'m> {
 
     /// The payload's text with its strings decoded, if there are any.
     fn decode(&mut self, payload: &str) -> Option<String> {
-        let mut text = None::<String>;
+        let mut decoding = Decoding::of(payload);
         for decode in &mut self.decodes {
-            let before = text.as_deref().unwrap_or(payload);
-            decode.take(&Value::of(before));
-            if let Some(after) = projection::decoded(before, &decode.written.query) {
-                text = Some(after);
-            }
+            decode.take(&mut decoding);
         }
-        text
+        decoding.into_text()
     }
 
     /// What is wrong.
@@ -196,18 +193,12 @@ impl<'m> Decode<'m> {
         }
     }
 
-    fn take(&mut self, root: &Value<'_>) {
-        self.asked
-            .follow(root, root, &crate::capture::Delivery::default());
-        for node in self.written.query.select_all(root).iter() {
-            if let Kind::String(text) = &node.value.kind
-                && !text.trim().is_empty()
-            {
-                self.strings += 1;
-                let is_json = crate::json::scan::check(text.as_bytes()).is_ok();
-                self.json += u64::from(is_json);
-            }
-        }
+    fn take(&mut self, decoding: &mut Decoding<'_>) {
+        let root = Value::of(decoding.text());
+        self.asked.follow(&root, &root, &Delivery::default());
+        let selected = decoding.take(&self.written.query);
+        self.strings += (selected.json + selected.other) as u64;
+        self.json += selected.json as u64;
     }
 
     fn judge(&self, asker: &unknown::Asker<'_, 'm>) -> Option<Problem> {
@@ -232,5 +223,48 @@ impl<'m> Decode<'m> {
                 counted(strings, "text")
             )),
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::capture::Object;
+    use crate::check::samples::Samples;
+
+    fn messages(mapping: &str, payload: &str) -> Vec<String> {
+        let (mapping, _) = Mapping::parse(mapping).unwrap();
+        let mut samples = Samples::of([&mapping]);
+        let payload = Payload {
+            object: Object::new(payload),
+            delivery: Delivery::default(),
+            file: "",
+            line: 1,
+            byte: 0,
+        };
+        samples.take(&payload, None);
+        let problems = samples.problems().concat();
+        let problems = problems
+            .into_iter()
+            .filter(|problem| problem.code == Code::NotDecoded);
+        problems.map(|problem| problem.message).collect()
+    }
+
+    #[test]
+    fn an_entry_of_decode_may_select_what_an_earlier_one_has_decoded() {
+        let mapping = r#"{"decode":["a[*]","[*].b","a.c"],"fields":{"x":"a.b.x"}}"#;
+        let message = |path: &str, rest: &str| format!("`decode` of `{path}` {rest}");
+        assert_eq!(
+            messages(mapping, r#"{"a":{"b":"{\"x\":1}","c":"\"text\""}}"#),
+            [""; 0]
+        );
+        assert_eq!(
+            messages(mapping, r#"{"a":{"b":{"x":1},"c":"{}"}}"#),
+            [message("[*].b", "finds no text to decode")]
+        );
+        assert_eq!(
+            messages(mapping, r#"{"a":{"b":"{}","c":"no"}}"#),
+            [message("a.c", "decodes nothing: no text there is JSON")]
+        );
     }
 }

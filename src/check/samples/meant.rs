@@ -95,11 +95,8 @@ impl<'m> Broken<'_, 'm> {
 
     /// The nearest name among the siblings; those first from which the rest of the path leads on.
     fn by_name(&self, name: &str, before: &[Hop<'_>], after: &[Hop<'_>]) -> Option<Meant> {
-        let siblings = self.outline.members(before);
-        let here = siblings
-            .iter()
-            .filter(|(_, entry)| undecoded(entry, self.decode).is_empty());
-        let names: Vec<&str> = here.map(|(key, _)| *key).collect();
+        let siblings = self.outline.members(before, self.decode);
+        let names: Vec<&str> = siblings.into_iter().map(|(key, _)| key).collect();
         let leads_on = |key: &&str| {
             let mut hops = before.to_vec();
             hops.push(Hop::Key(key));

@@ -22,20 +22,37 @@ impl Outline {
         }
     }
 
-    /// What is at the end of these hops, as far as the schema tells it apart.
+    /// What is at the end of these hops, as far as the schema tells it apart: the first place of those that they lead to.
     pub(super) fn at(&self, hops: &[Hop<'_>]) -> Option<&Entry> {
-        let exact = |entry: &&Entry| entry.steps.len() == hops.len() && leads(hops, &entry.steps);
-        self.entries.iter().find(exact)
+        self.all(hops).next()
     }
 
-    /// The members of the objects at the end of these hops, each once.
-    pub(super) fn members(&self, hops: &[Hop<'_>]) -> Vec<(&str, &Entry)> {
+    /// What is at each of the places that these hops lead to.
+    fn all<'o>(&'o self, hops: &[Hop<'_>]) -> impl Iterator<Item = &'o Entry> {
+        let exact = |entry: &&Entry| entry.steps.len() == hops.len() && leads(hops, &entry.steps);
+        self.entries.iter().filter(exact)
+    }
+
+    /// Whether these hops may lead somewhere in a payload of which only `decode` is decoded.
+    pub(super) fn may_lead(&self, hops: &[Hop<'_>], decode: &[WrittenQuery]) -> bool {
+        // What stands in a text here may stand elsewhere as it is.
+        let holds_more = |text: &str| {
+            let at = self.entries.iter().find(|entry| entry.text == text);
+            at.is_some_and(|entry| entry.kinds.object > 0 || entry.kinds.array > 0)
+        };
+        let mut places = self.all(hops);
+        places.any(|entry| undecoded(entry, decode).into_iter().all(holds_more))
+    }
+
+    /// The members of the objects at the end of these hops, each once, in payloads of which only `decode` is decoded.
+    pub(super) fn members(&self, hops: &[Hop<'_>], decode: &[WrittenQuery]) -> Vec<(&str, &Entry)> {
         let mut members: Vec<(&str, &Entry)> = Vec::new();
         for entry in &self.entries {
             if let Some((Step::Key(key), parent)) = entry.steps.split_last()
                 && parent.len() == hops.len()
                 && leads(hops, parent)
                 && members.iter().all(|(other, _)| other != key)
+                && undecoded(entry, decode).is_empty()
             {
                 members.push((key, entry));
             }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::asked::{Asked, Origin};
 use super::meant::{Broken, Meant};
-use super::outline::{Outline, undecoded};
+use super::outline::Outline;
 use super::words::percent;
 use super::{Known, drift};
 use crate::mapping::{Field, Mapping};
@@ -162,8 +162,7 @@ impl<'m> Asker<'_, 'm> {
                 "{parent} is there, and nothing in it is selected from here on"
             ));
         }
-        let mut members = self.outline.members(&before);
-        members.retain(|(_, entry)| undecoded(entry, &self.mapping.decode).is_empty());
+        let mut members = self.outline.members(&before, &self.mapping.decode);
         if members.is_empty() {
             return None;
         }
