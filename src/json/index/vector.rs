@@ -22,19 +22,30 @@ pub(super) enum Way {
     Avx512,
 }
 
-/// Forbids everything but the portable way, so that it can be tested on any machine.
-const PORTABLE_ONLY: &str = "LEADMAP_PORTABLE";
+/// Names the way to be used, so that each can be tested and measured on any machine that has it.
+const WAY: &str = "LEADMAP_SIMD";
 
 impl Way {
-    /// The fastest way that this processor has.
+    /// The fastest way that this processor has, or the one that the environment asks for.
     pub(super) fn fastest() -> Self {
         static FASTEST: OnceLock<Way> = OnceLock::new();
         *FASTEST.get_or_init(|| {
-            if std::env::var_os(PORTABLE_ONLY).is_some_and(|value| !value.is_empty()) {
-                return Way::Portable;
-            }
-            Way::all().last().copied().unwrap_or(Way::Portable)
+            let ways = Way::all();
+            let asked = std::env::var(WAY).unwrap_or_default();
+            let named = ways.iter().find(|way| way.name() == asked);
+            named.or(ways.last()).copied().unwrap_or(Way::Portable)
         })
+    }
+
+    /// What the environment calls it.
+    fn name(self) -> &'static str {
+        match self {
+            Way::Portable => "portable",
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx2 => "avx2",
+            #[cfg(target_arch = "x86_64")]
+            Way::Avx512 => "avx512",
+        }
     }
 
     /// All ways that this processor has, the fastest last.
