@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::json::{Value, scan, text};
-use crate::path::Query;
+use crate::capture::Object;
+use crate::json::{Value, scan, text, walk};
+use crate::path::{Query, Step, Tape};
 
 /// A payload's text after decoding.
 #[derive(Debug)]
@@ -40,11 +41,10 @@ pub(super) fn decoded<'q>(payload: &str, paths: impl IntoIterator<Item = &'q Que
 }
 
 fn edits(payload: &str, path: &Query) -> (Vec<(Range<usize>, String)>, usize) {
-    let root = Value::of(payload);
     let mut edits = Vec::new();
     let mut failures = 0;
-    for node in path.select_all(&root).iter() {
-        let Some(string) = text::decode_token(node.value.text) else {
+    for node in selected(payload, path) {
+        let Some(string) = text::decode_token(node) else {
             continue;
         };
         if string.text.trim().is_empty() {
@@ -53,8 +53,8 @@ fn edits(payload: &str, path: &Query) -> (Vec<(Range<usize>, String)>, usize) {
         match scan::check(string.text.as_bytes()) {
             Ok(json) => {
                 // The node's text is a part of the payload's.
-                let start = node.value.text.as_ptr() as usize - payload.as_ptr() as usize;
-                edits.push((start..start + node.value.text.len(), json.to_owned()));
+                let start = node.as_ptr() as usize - payload.as_ptr() as usize;
+                edits.push((start..start + node.len(), json.to_owned()));
             }
             Err(_) => failures += 1,
         }
@@ -62,6 +62,37 @@ fn edits(payload: &str, path: &Query) -> (Vec<(Range<usize>, String)>, usize) {
     edits.sort_by_key(|(span, _)| span.start);
     edits.dedup_by_key(|(span, _)| span.start);
     (edits, failures)
+}
+
+/// The texts of what `path` selects. Nothing is built of what it passes by.
+fn selected<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
+    if path.uses_root() {
+        let root = Value::of(payload);
+        let nodes = path.select_all(&root);
+        return nodes.iter().map(|node| node.value.text).collect();
+    }
+    let Some(start) = path.plain.iter().try_fold(payload, child) else {
+        return Vec::new();
+    };
+    if path.is_plain() {
+        return vec![start];
+    }
+    if path.is_local()
+        && let Some(tape) = Tape::of(start)
+    {
+        return path.glance(&tape).iter().map(|(text, _)| text).collect();
+    }
+    let start = Value::of(start);
+    let nodes = path.select(&start, &start);
+    nodes.iter().map(|node| node.value.text).collect()
+}
+
+/// The member or element of the value `json` to which `step` leads.
+fn child<'p>(json: &'p str, step: &Step) -> Option<&'p str> {
+    match step {
+        Step::Key(name) => Object::new(json).get(name),
+        Step::Index(index) => walk::elements(json).nth(*index),
+    }
 }
 
 fn replaced(payload: &str, edits: Vec<(Range<usize>, String)>) -> String {
@@ -103,6 +134,23 @@ mod tests {
             (Some(expected.into()), 1)
         );
         assert_eq!(run(payload, &["b"]), (None, 0));
+    }
+
+    #[test]
+    fn every_way_to_a_string_decodes_it() {
+        let payload = r#"{"a":"1","a":{"f":["[1]","x\u0022"],"f":["2","{}"]},"n":1}"#;
+        let first = r#"{"a":"1","a":{"f":["[1]","x\u0022"],"f":[2,"{}"]},"n":1}"#;
+        for path in [
+            "a.f[0]",
+            "$.a.f[::2]",
+            "$.a['f'][?@=='2']",
+            "$.a.f[?@==$.a.f[0]]",
+        ] {
+            assert_eq!(run(payload, &[path]), (Some(first.into()), 0), "{path}");
+        }
+        for path in ["a.x", "a[0]", "n.f", "a.f[2]", "$.a.f[?@=='x']", "n"] {
+            assert_eq!(run(payload, &[path]), (None, 0), "{path}");
+        }
     }
 
     #[test]
