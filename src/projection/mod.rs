@@ -15,6 +15,7 @@ mod scope;
 mod story;
 mod watch;
 
+use std::mem;
 use std::ops::ControlFlow;
 
 use anyhow::Result;
@@ -23,14 +24,14 @@ use crate::capture::{Delivery, Object};
 use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
 use crate::path::Query;
-use crate::record::{Cell, Record};
+use crate::record::{Cell, Record, recycled};
 use crate::reject::Code;
 
 pub use story::{Explained, Passage, Passed, Remedy, Seen, Stage, Story, Tried};
 
 use fit::{Filler, Piece, Selectors};
 use plan::{Plan, PlanBuilder, Slots};
-use run::{Emit, Explain, Maker, Run};
+use run::{Emit, Explain, Maker, Room, Run};
 use scope::{Scope, Selector};
 
 /// One payload and what is known of its delivery.
@@ -146,6 +147,9 @@ pub struct Projection<'m> {
     each: Option<Selector<'m>>,
     fillers: Vec<Filler<'m>>,
     payload_slots: Slots,
+    /// Room for records, and for the nodes that conditions look at.
+    room: Room,
+    nodes: Vec<Cell<'static>>,
     flaws: Flaws,
 }
 
@@ -199,6 +203,8 @@ impl<'m> Projection<'m> {
             each,
             fillers,
             payload_slots: Slots::default(),
+            room: Room::default(),
+            nodes: Vec::new(),
             flaws: Flaws::default(),
         }
     }
@@ -219,7 +225,11 @@ impl<'m> Projection<'m> {
         only: Option<&str>,
         emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        self.make(payload, only, &mut Emit(emit))
+        let room = mem::take(&mut self.room);
+        let mut maker = Emit { emit, room };
+        let outcome = self.make(payload, only, &mut maker);
+        self.room = maker.room;
+        outcome
     }
 
     /// As [`Projection::run`], but `emit` is told of each record how every field came to its value. A record that
@@ -268,7 +278,10 @@ impl<'m> Projection<'m> {
         self.payload_plan
             .fill(payload.object, &mut self.payload_slots);
         let scope = Scope::new(payload, &self.payload_plan, &self.payload_slots);
-        let outcome = self.judge(&scope).map_or_else(
+        let mut nodes = recycled(mem::take(&mut self.nodes));
+        let judgement = self.judge(&scope, &mut nodes);
+        self.nodes = recycled(nodes);
+        let outcome = judgement.map_or_else(
             || {
                 Run {
                     fillers: &self.fillers,
@@ -287,12 +300,11 @@ impl<'m> Projection<'m> {
     }
 
     /// Why no record is to be made of a payload, if so.
-    fn judge(&self, scope: &Scope<'_, '_>) -> Option<Outcome<'m>> {
-        let mut nodes = Vec::new();
+    fn judge<'a>(&self, scope: &Scope<'_, 'a>, nodes: &mut Vec<Cell<'a>>) -> Option<Outcome<'m>> {
         for (condition, selector) in self.mapping.when.iter().zip(&self.conditions) {
             nodes.clear();
-            scope.select(selector, None, &mut nodes, &mut ());
-            if !holds(&condition.is, &nodes) {
+            scope.select(selector, None, nodes, &mut ());
+            if !holds(&condition.is, nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
                     Some(_) if !selector.may_be_shown() => "(not shown)".into(),

@@ -151,6 +151,26 @@ impl<'s, 'a> Scope<'s, 'a> {
         self.flaws.set(flaws);
     }
 
+    /// What `selector` selects, if it is a plain path, which selects one node at most; `None` for others.
+    #[inline]
+    pub(super) fn select_plain<W: Watch<'a>>(
+        &self,
+        selector: &Selector<'_>,
+        node: Option<&NodeScope<'_, 'a>>,
+        watch: &mut W,
+    ) -> Option<Option<Cell<'a>>> {
+        let (found, entry) = match selector {
+            Selector::Payload(entry, query) if query.is_plain() => (&self.found, entry),
+            Selector::Node(entry, query) if query.is_plain() => (&node?.found, entry),
+            _ => return None,
+        };
+        let text = found.text_at(*entry);
+        Some(text.map(|text| {
+            watch.sees(|| Seen::plain(text));
+            self.cell(text)
+        }))
+    }
+
     /// Adds what `selector` selects to `cells`, and tells `watch` of it.
     pub(super) fn select<W: Watch<'a>>(
         &self,
