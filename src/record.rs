@@ -35,7 +35,8 @@ impl Cell<'_> {
     pub fn is_blank(&self) -> bool {
         match self {
             Cell::Missing => true,
-            Cell::Text(text) => text.trim().is_empty(),
+            // One end is enough, and nearly always the first character tells.
+            Cell::Text(text) => text.trim_start().is_empty(),
             Cell::Json(_) => false,
         }
     }
@@ -81,6 +82,14 @@ impl Cell<'_> {
     }
 }
 
+/// An empty list in the room of one that is no longer used.
+///
+/// The types differ in nothing but the lifetime, so that collecting takes the allocation over.
+pub(crate) fn recycled<'a>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'a>> {
+    cells.clear();
+    cells.into_iter().map(|_| Cell::Missing).collect()
+}
+
 /// One output row: as many cells as the mapping has fields, in its order.
 pub type Record<'a> = [Cell<'a>];
 
@@ -102,4 +111,30 @@ pub(crate) fn unique_key<'c>(cells: impl IntoIterator<Item = &'c Cell<'c>>) -> O
         key[start..start + 8].copy_from_slice(&length.to_le_bytes());
     }
     (!blank).then(|| key.into_boxed_slice())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_room_of_a_list_is_used_again() {
+        let text = "x".to_owned();
+        let mut cells = Vec::with_capacity(15);
+        cells.push(Cell::Text(Cow::Borrowed(text.as_str())));
+        let room = cells.as_ptr().addr();
+        let again: Vec<Cell<'static>> = recycled(cells);
+        assert_eq!(
+            (again.len(), again.capacity(), again.as_ptr().addr()),
+            (0, 15, room)
+        );
+    }
+
+    #[test]
+    fn white_space_of_every_kind_is_blank() {
+        for text in ["", " ", "\u{a0}\n\t\u{3000}"] {
+            assert!(Cell::Text(text.into()).is_blank(), "{text:?}");
+        }
+        assert!(!Cell::Text("\u{a0}x ".into()).is_blank());
+    }
 }

@@ -16,7 +16,7 @@ use leadmap::input::source::Pace;
 use leadmap::json::Value;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
-use leadmap::path::{Nodes, Path, Query};
+use leadmap::path::{Nodes, Path, Query, Step, Tape};
 use leadmap::projection::Strictness;
 use leadmap::reading;
 use leadmap::record::Cell;
@@ -82,6 +82,10 @@ fn judge(case: &Json) -> Result<(), String> {
     let document = Value::of(&document);
     let nodes = query.select_all(&document);
     let (values, paths) = outcome(&query, &nodes);
+    if glanced(&query, &document).is_some_and(|glanced| glanced != (values.clone(), paths.clone()))
+    {
+        return fault("gives something else on a tape".to_owned());
+    }
     let (wanted, wanted_paths) = match case.get("results") {
         Some(results) => (list(results), list(&case["results_paths"])),
         None => (
@@ -108,6 +112,24 @@ fn outcome(query: &Query, nodes: &Nodes<'_, '_>) -> (Json, Json) {
     let path = |location| Json::String(nodes.normalized(&query.plain, location));
     let paths = nodes.iter().map(|node| path(node.location)).collect();
     (Json::Array(values), Json::Array(paths))
+}
+
+/// What the query gives on a tape, where it can be run on one.
+fn glanced(query: &Query, document: &Value<'_>) -> Option<(Json, Json)> {
+    let mut start = Some(document);
+    for step in &query.plain {
+        start = match step {
+            Step::Key(name) => start?.member(name),
+            Step::Index(index) => start?.element(i64::try_from(*index).ok()?),
+        };
+    }
+    let tape = Tape::of(start?.text).filter(|_| query.is_local())?;
+    let glances = query.glance(&tape);
+    let read = |text: &str| serde_json::from_str::<Json>(text).expect("a node is JSON");
+    let values = glances.iter().map(|(text, _)| read(text)).collect();
+    let path = |location| Json::String(glances.normalized(&query.plain, location));
+    let paths = glances.iter().map(|(_, location)| path(location)).collect();
+    Some((Json::Array(values), Json::Array(paths)))
 }
 
 fn list(alternatives: &Json) -> Vec<Json> {

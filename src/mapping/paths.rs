@@ -4,7 +4,7 @@ use super::document::{Kind, Node};
 use super::expect::Written;
 use super::problems::{Problems, quoted};
 use super::{WrittenPath, WrittenQuery};
-use crate::path::{Path, segment_places};
+use crate::path::Path;
 use crate::problem::{Code, Problem};
 
 /// Where a path stands.
@@ -62,7 +62,8 @@ pub(super) fn path(
         let label = "the pattern is not a regular expression, or too large";
         problems.warn(Code::NoEffect, &place, message, label);
     }
-    let segments = segment_places(written.text)
+    let segments = path
+        .segment_places(written.text)
         .iter()
         .map(|place| written.exact_place(place, problems.text()))
         .collect();

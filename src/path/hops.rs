@@ -42,9 +42,11 @@ impl Query {
     pub fn prefix(&self, length: usize) -> Query {
         let plain = length.min(self.plain.len());
         let rest = (length - plain).min(self.rest.len());
+        let rest = self.rest[..rest].to_vec();
         Query {
             plain: self.plain[..plain].to_vec(),
-            rest: self.rest[..rest].to_vec(),
+            local: Query::are_local(&rest),
+            rest,
             never_fits: None,
         }
     }

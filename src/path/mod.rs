@@ -17,6 +17,7 @@ mod delivery;
 mod dotted;
 mod dotted_text;
 mod filter;
+mod glance;
 mod hops;
 mod nodes;
 mod numeral;
@@ -27,11 +28,14 @@ mod quoted;
 mod segment;
 mod select;
 mod source;
+mod tape;
 
 pub use dotted_text::{Dotted, DottedStep};
+pub use glance::Glances;
 pub use hops::Hop;
 pub use nodes::{Location, Node, Nodes, Normalized};
 pub use places::segment_places;
+pub use tape::Tape;
 
 use segment::Segment;
 
@@ -71,6 +75,8 @@ pub struct Query {
     pub plain: Vec<Step>,
     /// What follows them; begins with something that is neither a name nor a non-negative index.
     rest: Vec<Segment>,
+    /// Whether it can be run on a tape.
+    local: bool,
     /// Where the first call of `match` or `search` stands in the path's text whose pattern no text can fit, because it
     /// is not a regular expression or too large.
     pub never_fits: Option<Range<usize>>,
@@ -132,9 +138,11 @@ impl Query {
             plain.push(step);
             segments.next();
         }
+        let rest: Vec<Segment> = segments.collect();
         Query {
             plain,
-            rest: segments.collect(),
+            local: Query::are_local(&rest),
+            rest,
             never_fits: None,
         }
     }

@@ -11,11 +11,14 @@ use crate::json::Value;
 #[derive(Debug)]
 pub struct Nodes<'v, 'a> {
     found: Vec<Node<'v, 'a>>,
-    /// Every place that a node's path goes through: where it hangs, and the stride to it.
-    ///
-    /// Nodes share their paths' beginnings, so that a node costs one entry however deep it is.
-    places: Vec<(Location, Stride<'v>)>,
+    places: Places<'v>,
 }
+
+/// Every place that a node's path goes through: where it hangs, and the stride to it.
+///
+/// Nodes share their paths' beginnings, so that a node costs one entry however deep it is.
+#[derive(Debug, Default)]
+pub(super) struct Places<'v>(Vec<(Location, Stride<'v>)>);
 
 /// One selected node.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +42,7 @@ impl<'v, 'a> Nodes<'v, 'a> {
     pub(super) fn new() -> Self {
         Nodes {
             found: Vec::new(),
-            places: Vec::new(),
+            places: Places::default(),
         }
     }
 
@@ -65,9 +68,28 @@ impl<'v, 'a> Nodes<'v, 'a> {
 
     /// The steps from the value at which the selection started to `location`, of one of these nodes.
     pub fn steps(&self, location: Location) -> Vec<Step> {
+        self.places.steps(location)
+    }
+
+    /// The normalized path (RFC 9535, section 2.7) of `location`, of one of these nodes, where `plain` leads to the
+    /// value at which the selection started: `$['a'][0]['b']`.
+    pub fn normalized(&self, plain: &[Step], location: Location) -> String {
+        self.places.normalized(plain, location)
+    }
+}
+
+impl<'v> Places<'v> {
+    /// The place that is one stride below `from`.
+    pub(super) fn go(&mut self, from: Location, stride: Stride<'v>) -> Location {
+        self.0.push((from, stride));
+        Location(self.0.len())
+    }
+
+    /// The steps to `location`.
+    pub(super) fn steps(&self, location: Location) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut at = location;
-        while let Some((parent, stride)) = at.0.checked_sub(1).and_then(|at| self.places.get(at)) {
+        while let Some((parent, stride)) = at.0.checked_sub(1).and_then(|at| self.0.get(at)) {
             steps.push(stride.to_step());
             at = *parent;
         }
@@ -75,9 +97,8 @@ impl<'v, 'a> Nodes<'v, 'a> {
         steps
     }
 
-    /// The normalized path (RFC 9535, section 2.7) of `location`, of one of these nodes, where `plain` leads to the
-    /// value at which the selection started: `$['a'][0]['b']`.
-    pub fn normalized(&self, plain: &[Step], location: Location) -> String {
+    /// The normalized path of `location` below the end of `plain`.
+    pub(super) fn normalized(&self, plain: &[Step], location: Location) -> String {
         let mut steps = plain.to_vec();
         steps.extend(self.steps(location));
         Normalized(&steps).to_string()
@@ -88,8 +109,7 @@ impl<'v, 'a> Visitor<'v, 'a> for Nodes<'v, 'a> {
     type Place = Location;
 
     fn go(&mut self, from: Location, stride: Stride<'v>) -> Location {
-        self.places.push((from, stride));
-        Location(self.places.len())
+        self.places.go(from, stride)
     }
 
     fn find(&mut self, value: &'v Value<'a>, location: Location) -> ControlFlow<()> {

@@ -7,16 +7,22 @@ use super::{Path, dotted};
 /// The place of each segment in the text of a path that [`Path::parse`] takes: of `a.b[0]` those of `a`, `b` and `[0]`,
 /// of `header:x-id` that of `x-id`. As many as the path has segments, in their order; none for what is not a path.
 pub fn segment_places(text: &str) -> Vec<Range<usize>> {
-    match Path::parse(text) {
-        Err(_) => Vec::new(),
-        Ok(Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_)) => {
-            let name = text.find(':').map_or(0, |colon| colon + 1);
-            std::iter::once(name..text.len()).collect()
-        }
-        Ok(Path::Payload(_) | Path::Node(_)) if text.starts_with(['$', '@']) => jsonpath(text),
-        Ok(Path::Payload(_) | Path::Node(_)) => {
-            let segments = dotted::segments(text).unwrap_or_default();
-            segments.into_iter().map(|(_, place)| place).collect()
+    Path::parse(text).map_or_else(|_| Vec::new(), |path| path.segment_places(text))
+}
+
+impl Path {
+    /// As [`segment_places`], of the `text` that this path was read from. Patterns in it are not compiled again.
+    pub fn segment_places(&self, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => {
+                let name = text.find(':').map_or(0, |colon| colon + 1);
+                std::iter::once(name..text.len()).collect()
+            }
+            Path::Payload(_) | Path::Node(_) if text.starts_with(['$', '@']) => jsonpath(text),
+            Path::Payload(_) | Path::Node(_) => {
+                let segments = dotted::segments(text).unwrap_or_default();
+                segments.into_iter().map(|(_, place)| place).collect()
+            }
         }
     }
 }

@@ -65,7 +65,7 @@ pub(super) struct Selection<'v, 'a> {
 }
 
 impl<'v, 'a> Selection<'v, 'a> {
-    fn new(root: &'v Value<'a>) -> Self {
+    pub(super) fn new(root: &'v Value<'a>) -> Self {
         Selection {
             root,
             patterns: Patterns::default(),
@@ -223,7 +223,7 @@ fn look_up<'v, 'a>(
 }
 
 /// The indices that a slice selects of `length` elements, in order (RFC 9535, section 2.3.4.2.2).
-fn slice(
+pub(super) fn slice(
     length: usize,
     start: Option<i64>,
     end: Option<i64>,

@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
-use crate::json::{Value, scan, text};
-use crate::path::Query;
+use crate::capture::Object;
+use crate::json::{Value, scan, text, walk};
+use crate::path::{Query, Step, Tape};
 
 /// A payload whose strings are being decoded, one path after the other, so that a later one can go on inside what an
 /// earlier one has decoded. A string that several of them select is decoded once, with the first.
@@ -87,11 +88,10 @@ impl<'p> Decoding<'p> {
     fn found(&self, path: &Query) -> (Vec<Found>, Selected) {
         let mut selected = Selected::default();
         let text = self.text();
-        let root = Value::of(text);
         let mut found = Vec::new();
-        for node in path.select_all(&root).iter() {
+        for node in nodes(text, path) {
             // The node's text is a part of the payload's.
-            let start = node.value.text.as_ptr() as usize - text.as_ptr() as usize;
+            let start = node.as_ptr() as usize - text.as_ptr() as usize;
             let taken = self.taken.binary_search_by_key(&start, |taken| taken.start);
             if let Ok(at) = taken {
                 match self.taken[at].is_json {
@@ -100,7 +100,7 @@ impl<'p> Decoding<'p> {
                 }
                 continue;
             }
-            let Some(string) = text::decode_token(node.value.text) else {
+            let Some(string) = text::decode_token(node) else {
                 continue;
             };
             if string.text.trim().is_empty() {
@@ -108,7 +108,7 @@ impl<'p> Decoding<'p> {
             }
             let json = scan::check(string.text.as_bytes()).ok();
             found.push(Found {
-                span: start..start + node.value.text.len(),
+                span: start..start + node.len(),
                 json: json.map(str::to_owned),
             });
         }
@@ -141,6 +141,37 @@ impl<'p> Decoding<'p> {
             let start = taken.start + now - then;
             self.taken.push(Taken { start, ..taken });
         }
+    }
+}
+
+/// The texts of what `path` selects. Nothing is built of what it passes by.
+fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
+    if path.uses_root() {
+        let root = Value::of(payload);
+        let selected = path.select_all(&root);
+        return selected.iter().map(|node| node.value.text).collect();
+    }
+    let Some(start) = path.plain.iter().try_fold(payload, child) else {
+        return Vec::new();
+    };
+    if path.is_plain() {
+        return vec![start];
+    }
+    if path.is_local()
+        && let Some(tape) = Tape::of(start)
+    {
+        return path.glance(&tape).iter().map(|(text, _)| text).collect();
+    }
+    let start = Value::of(start);
+    let selected = path.select(&start, &start);
+    selected.iter().map(|node| node.value.text).collect()
+}
+
+/// The member or element of the value `json` to which `step` leads.
+fn child<'p>(json: &'p str, step: &Step) -> Option<&'p str> {
+    match step {
+        Step::Key(name) => Object::new(json).get(name),
+        Step::Index(index) => walk::elements(json).nth(*index),
     }
 }
 
@@ -210,6 +241,23 @@ mod tests {
             ),
             (Some(expected.into()), 1)
         );
+    }
+
+    #[test]
+    fn every_way_to_a_string_decodes_it() {
+        let payload = r#"{"a":"1","a":{"f":["[1]","x\u0022"],"f":["2","{}"]},"n":1}"#;
+        let first = r#"{"a":"1","a":{"f":["[1]","x\u0022"],"f":[2,"{}"]},"n":1}"#;
+        for path in [
+            "a.f[0]",
+            "$.a.f[::2]",
+            "$.a['f'][?@=='2']",
+            "$.a.f[?@==$.a.f[0]]",
+        ] {
+            assert_eq!(run(payload, &[path]), (Some(first.into()), 0), "{path}");
+        }
+        for path in ["a.x", "a[0]", "n.f", "a.f[2]", "$.a.f[?@=='x']", "n"] {
+            assert_eq!(run(payload, &[path]), (None, 0), "{path}");
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use crate::mapping::{Field, Many, OnInvalid, Requirement};
 use crate::record::Cell;
 use crate::reject::Code;
 use crate::terminal::shortened;
-use crate::value::Type;
+use crate::value::{Clean, Type};
 
 /// A field, made ready to be filled.
 #[derive(Debug)]
@@ -101,8 +101,22 @@ impl Filler<'_> {
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut blank = Cell::Missing;
         for (index, selector) in selectors.iter().enumerate() {
-            scratch.clear();
             watch.tries(index);
+            if matches!(self.field.many, Many::One | Many::First)
+                && let Some(found) = scope.select_plain(selector, node, watch)
+            {
+                match found {
+                    Some(cell) if !cell.is_blank() => {
+                        watch.takes(index);
+                        let shown = Shown::of(selector.may_be_shown());
+                        return self.finish(cell, Some(index), shown, strictness, watch);
+                    }
+                    Some(text @ Cell::Text(_)) if blank == Cell::Missing => blank = text,
+                    _ => {}
+                }
+                continue;
+            }
+            scratch.clear();
             scope.select(selector, node, scratch, watch);
             if self.field.many != Many::List {
                 if let (Cell::Missing, Some(Cell::Text(_))) = (&blank, scratch.first())
@@ -248,15 +262,19 @@ impl Filler<'_> {
                             ""
                         }
                     };
-                    let texts: Vec<_> = scratch.iter().map(Cell::text).collect();
-                    text.push_str(&texts.join(separator));
+                    for (place, cell) in scratch.iter().enumerate() {
+                        if place > 0 {
+                            text.push_str(separator);
+                        }
+                        text.push_str(&cell.text());
+                    }
                 }
             }
         }
         if paths > 0 && filled == 0 {
             return Ok(Cell::Missing);
         }
-        Ok(Cell::Text(Cow::Owned(text.trim().to_owned())))
+        Ok(Cell::Text(Clean::Trim.apply(Cow::Owned(text))))
     }
 
     fn finish<'a, W: Watch<'a>>(
@@ -336,6 +354,9 @@ impl Filler<'_> {
         watch: &mut W,
     ) -> Result<Fitted<'a>, Reason> {
         watch.begins(&cell);
+        if self.takes_anything() {
+            return Ok(Fitted::Fits(cell));
+        }
         let reason = match self.try_fit(cell.clone(), watch) {
             Ok(fitting) => return Ok(Fitted::Fits(fitting)),
             Err(reason) => reason,
@@ -360,6 +381,17 @@ impl Filler<'_> {
                 ))
             }
         }
+    }
+
+    /// Whether every value fits as it is.
+    fn takes_anything(&self) -> bool {
+        let Field {
+            clean,
+            values,
+            kind,
+            ..
+        } = self.field;
+        clean.is_empty() && values.is_none() && *kind == Type::Any
     }
 
     fn try_fit<'a, W: Watch<'a>>(

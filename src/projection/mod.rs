@@ -16,6 +16,7 @@ mod scope;
 mod story;
 mod watch;
 
+use std::mem;
 use std::ops::ControlFlow;
 
 use anyhow::Result;
@@ -23,7 +24,7 @@ use anyhow::Result;
 use crate::capture::{Delivery, Object};
 use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
-use crate::record::{Cell, Record};
+use crate::record::{Cell, Record, recycled};
 use crate::reject::Code;
 
 pub(crate) use decode::Decoding;
@@ -31,7 +32,7 @@ pub use story::{Explained, Passage, Passed, Remedy, Seen, Stage, Story, Tried};
 
 use fit::{Filler, Piece, Selectors};
 use plan::{Plan, PlanBuilder, Slots};
-use run::{Emit, Explain, Maker, Run};
+use run::{Emit, Explain, Maker, Room, Run};
 use scope::{Scope, Selector};
 
 /// One payload and what is known of its delivery.
@@ -140,13 +141,19 @@ pub struct Flaws {
 pub struct Projection<'m> {
     mapping: &'m Mapping,
     strictness: Strictness,
-    /// The plan of paths into the payload, and of those into a node of `each`.
+    /// The plan of the conditions' paths, which are all that is looked for in a payload that is filtered.
+    condition_plan: Plan,
+    /// The plan of all paths into the payload, and of those into a node of `each`.
     payload_plan: Plan,
     node_plan: Plan,
     conditions: Vec<Selector<'m>>,
     each: Option<Selector<'m>>,
     fillers: Vec<Filler<'m>>,
+    condition_slots: Slots,
     payload_slots: Slots,
+    /// Room for records, and for the nodes that conditions look at.
+    room: Room,
+    nodes: Vec<Cell<'static>>,
     flaws: Flaws,
 }
 
@@ -154,10 +161,15 @@ impl<'m> Projection<'m> {
     /// Makes `mapping` ready.
     pub fn new(mapping: &'m Mapping, strictness: Strictness) -> Self {
         let (mut payload, mut node) = (PlanBuilder::default(), PlanBuilder::default());
+        let mut condition_plan = PlanBuilder::default();
         let conditions = mapping
             .when
             .iter()
-            .map(|condition| Selector::of(&condition.path, &mut payload, &mut node))
+            .map(|condition| {
+                // Keys that stand twice on these paths count with those on the fields'.
+                Selector::of(&condition.path, &mut payload, &mut node);
+                Selector::of(&condition.path, &mut condition_plan, &mut node)
+            })
             .collect();
         let each = mapping
             .each
@@ -194,12 +206,16 @@ impl<'m> Projection<'m> {
         Projection {
             mapping,
             strictness,
+            condition_plan: condition_plan.build(),
             payload_plan: payload.build(),
             node_plan: node.build(),
             conditions,
             each,
             fillers,
+            condition_slots: Slots::default(),
             payload_slots: Slots::default(),
+            room: Room::default(),
+            nodes: Vec::new(),
             flaws: Flaws::default(),
         }
     }
@@ -220,7 +236,11 @@ impl<'m> Projection<'m> {
         only: Option<&str>,
         emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        self.make(payload, only, &mut Emit(emit))
+        let room = mem::take(&mut self.room);
+        let mut maker = Emit { emit, room };
+        let outcome = self.make(payload, only, &mut maker);
+        self.room = maker.room;
+        outcome
     }
 
     /// As [`Projection::run`], but `emit` is told of each record how every field came to its value. A record that
@@ -268,34 +288,54 @@ impl<'m> Projection<'m> {
         only: Option<&str>,
         maker: &mut impl Maker,
     ) -> Result<Outcome<'m>> {
+        if let Some(filtered) = self.filter(payload) {
+            return Ok(filtered);
+        }
         self.payload_plan
             .fill(payload.object, &mut self.payload_slots);
         let scope = Scope::new(payload, &self.payload_plan, &self.payload_slots);
-        let outcome = self.judge(&scope).map_or_else(
-            || {
-                Run {
-                    fillers: &self.fillers,
-                    node_plan: &self.node_plan,
-                    strictness: self.strictness,
-                    scope: &scope,
-                }
-                .records(self.each.as_ref(), only, maker)
-            },
-            Ok,
-        )?;
+        if scope.flaws().duplicate_keys > 0 && self.strictness == Strictness::Strict {
+            self.flaws.duplicate_keys += scope.flaws().duplicate_keys;
+            return Ok(Outcome::Refused(twice()));
+        }
+        let run = Run {
+            fillers: &self.fillers,
+            node_plan: &self.node_plan,
+            strictness: self.strictness,
+            scope: &scope,
+        };
+        let outcome = run.records(self.each.as_ref(), only, maker)?;
         let seen = scope.flaws();
         self.flaws.lone_surrogates += seen.lone_surrogates;
         self.flaws.duplicate_keys += seen.duplicate_keys;
         Ok(outcome)
     }
 
-    /// Why no record is to be made of a payload, if so.
-    fn judge(&self, scope: &Scope<'_, '_>) -> Option<Outcome<'m>> {
-        let mut nodes = Vec::new();
+    /// What becomes of a payload of which a condition does not hold.
+    fn filter(&mut self, payload: &Payload<'_>) -> Option<Outcome<'m>> {
+        if self.conditions.is_empty() {
+            return None;
+        }
+        self.condition_plan
+            .fill(payload.object, &mut self.condition_slots);
+        let scope = Scope::new(payload, &self.condition_plan, &self.condition_slots);
+        let mut nodes = recycled(mem::take(&mut self.nodes));
+        let filtered = self.judge(&scope, &mut nodes);
+        self.nodes = recycled(nodes);
+        let seen = scope.flaws();
+        self.flaws.lone_surrogates += seen.lone_surrogates;
+        if filtered.is_some() {
+            self.flaws.duplicate_keys += seen.duplicate_keys;
+        }
+        filtered
+    }
+
+    /// The first condition that does not hold, and what was found instead.
+    fn judge<'a>(&self, scope: &Scope<'_, 'a>, nodes: &mut Vec<Cell<'a>>) -> Option<Outcome<'m>> {
         for (condition, selector) in self.mapping.when.iter().zip(&self.conditions) {
             nodes.clear();
-            scope.select(selector, None, &mut nodes, &mut ());
-            if !holds(&condition.is, &nodes) {
+            scope.select(selector, None, nodes, &mut ());
+            if !holds(&condition.is, nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
                     Some(_) if !selector.may_be_shown() => "(not shown)".into(),
@@ -303,9 +343,6 @@ impl<'m> Projection<'m> {
                 };
                 return Some(Outcome::Filtered(&condition.text, found));
             }
-        }
-        if scope.flaws().duplicate_keys > 0 && self.strictness == Strictness::Strict {
-            return Some(Outcome::Refused(twice()));
         }
         None
     }

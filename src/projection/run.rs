@@ -1,5 +1,6 @@
 //! The records of one payload: made one after the other, or explained.
 
+use std::mem;
 use std::ops::ControlFlow;
 
 use anyhow::Result;
@@ -8,8 +9,9 @@ use super::fit::Filler;
 use super::plan::{Plan, Slots};
 use super::scope::{NodeScope, Scope, Selector};
 use super::story::{Explained, Storyteller};
-use super::{Made, Outcome, Refusal, Strictness, twice};
+use super::{Fill, Made, Outcome, Refusal, Strictness, twice};
 use crate::capture::Object;
+use crate::record::{Cell, recycled};
 
 /// The making of one payload's records.
 pub(super) struct Run<'r, 's, 'a, 'm> {
@@ -36,7 +38,18 @@ pub(super) trait Maker {
 }
 
 /// Hands over the records.
-pub(super) struct Emit<F>(pub(super) F);
+pub(super) struct Emit<F> {
+    pub(super) emit: F,
+    pub(super) room: Room,
+}
+
+/// Room for records, kept from one to the next.
+#[derive(Debug, Default)]
+pub(super) struct Room {
+    cells: Vec<Cell<'static>>,
+    fills: Vec<Fill>,
+    scratch: Vec<Cell<'static>>,
+}
 
 /// Tells how they come about.
 pub(super) struct Explain<F>(pub(super) F);
@@ -92,11 +105,13 @@ impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
         } = order;
         if let Some(refusal) = refusal {
             let node = path();
-            return (self.0)(Made::Refused { refusal, node });
+            return (self.emit)(Made::Refused { refusal, node });
         }
-        let mut cells = Vec::with_capacity(run.fillers.len());
-        let mut fills = Vec::with_capacity(run.fillers.len());
-        let mut scratch = Vec::new();
+        let mut cells = recycled(mem::take(&mut self.room.cells));
+        let mut scratch = recycled(mem::take(&mut self.room.scratch));
+        let fills = &mut self.room.fills;
+        fills.clear();
+        let mut refusal = None;
         for (index, filler) in run.fillers.iter().enumerate() {
             match filler.fill(run.scope, node, run.strictness, &mut scratch, &mut ()) {
                 Ok((cell, fill)) => {
@@ -104,16 +119,24 @@ impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
                     fills.push(fill);
                 }
                 Err(reason) => {
-                    let refusal = Refusal::of_field(index, reason);
-                    let node = path();
-                    return (self.0)(Made::Refused { refusal, node });
+                    refusal = Some(Refusal::of_field(index, reason));
+                    break;
                 }
             }
         }
-        (self.0)(Made::Record {
-            cells: &cells,
-            fills: &fills,
-        })
+        let flow = (self.emit)(match refusal {
+            None => Made::Record {
+                cells: &cells,
+                fills,
+            },
+            Some(refusal) => Made::Refused {
+                refusal,
+                node: path(),
+            },
+        });
+        self.room.cells = recycled(cells);
+        self.room.scratch = recycled(scratch);
+        flow
     }
 }
 

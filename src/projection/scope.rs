@@ -11,7 +11,7 @@ use super::story::Seen;
 use super::watch::Watch;
 use super::{Flaws, Payload};
 use crate::json::{Value, text};
-use crate::path::{Origin, Path, Query};
+use crate::path::{Origin, Path, Query, Tape};
 use crate::record::Cell;
 
 /// A path, with the place in the plan at which its plain prefix ends.
@@ -52,8 +52,16 @@ struct Found<'s, 'a> {
     text: &'a str,
     plan: &'s Plan,
     slots: &'s Slots,
-    /// A value for each slot that a path goes on from, built when it is first asked for.
-    values: Vec<OnceCell<Value<'a>>>,
+    /// What paths go on from, slot by slot; there only once a path has done so.
+    starts: OnceCell<Vec<Start<'a>>>,
+}
+
+/// Where paths go on from.
+#[derive(Debug, Default)]
+struct Start<'a> {
+    /// For the paths that can be run on it; `None` inside where the value is not fit for a tape.
+    tape: OnceCell<Option<Tape<'a>>>,
+    value: OnceCell<Value<'a>>,
 }
 
 /// The payload at hand.
@@ -77,7 +85,7 @@ impl<'s, 'a> Found<'s, 'a> {
             text,
             plan,
             slots,
-            values: Vec::new(),
+            starts: OnceCell::new(),
         }
     }
 
@@ -89,17 +97,32 @@ impl<'s, 'a> Found<'s, 'a> {
 impl<'s, 'a> NodeScope<'s, 'a> {
     pub(super) fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
         NodeScope {
-            found: Found::new(text, plan, slots).with_values(),
+            found: Found::new(text, plan, slots),
         }
     }
 }
 
-impl Found<'_, '_> {
-    fn with_values(mut self) -> Self {
-        if self.plan.goes_on() {
-            self.values.resize_with(self.plan.slots(), OnceCell::new);
+impl<'a> Found<'_, 'a> {
+    /// The tape of what a slot holds, if `query` can be run on it.
+    fn tape(&self, entry: Entry, query: &Query, text: &'a str) -> Option<&Tape<'a>> {
+        if !query.is_local() {
+            return None;
         }
-        self
+        self.start(entry)?
+            .tape
+            .get_or_init(|| Tape::of(text))
+            .as_ref()
+    }
+
+    fn start(&self, entry: Entry) -> Option<&Start<'a>> {
+        if !self.plan.goes_on() {
+            return None;
+        }
+        let slots = || 0..self.plan.slots();
+        let starts = self
+            .starts
+            .get_or_init(|| slots().map(|_| Start::default()).collect());
+        starts.get(self.plan.slot(entry))
     }
 }
 
@@ -111,7 +134,7 @@ impl<'s, 'a> Scope<'s, 'a> {
         };
         Scope {
             payload,
-            found: Found::new(payload.object.text(), plan, slots).with_values(),
+            found: Found::new(payload.object.text(), plan, slots),
             root: OnceCell::new(),
             flaws: cell::Cell::new(flaws),
         }
@@ -126,6 +149,26 @@ impl<'s, 'a> Scope<'s, 'a> {
         let mut flaws = self.flaws.get();
         flaws.duplicate_keys += count;
         self.flaws.set(flaws);
+    }
+
+    /// What `selector` selects, if it is a plain path, which selects one node at most; `None` for others.
+    #[inline]
+    pub(super) fn select_plain<W: Watch<'a>>(
+        &self,
+        selector: &Selector<'_>,
+        node: Option<&NodeScope<'_, 'a>>,
+        watch: &mut W,
+    ) -> Option<Option<Cell<'a>>> {
+        let (found, entry) = match selector {
+            Selector::Payload(entry, query) if query.is_plain() => (&self.found, entry),
+            Selector::Node(entry, query) if query.is_plain() => (&node?.found, entry),
+            _ => return None,
+        };
+        let text = found.text_at(*entry);
+        Some(text.map(|text| {
+            watch.sees(|| Seen::plain(text));
+            self.cell(text)
+        }))
     }
 
     /// Adds what `selector` selects to `cells`, and tells `watch` of it.
@@ -189,7 +232,18 @@ impl<'s, 'a> Scope<'s, 'a> {
             let _ = visit(text, &|| query.plain_path().to_string())?;
             return Ok(());
         }
-        let start = self.value(&self.found, *entry, text);
+        if let Some(tape) = self.found.tape(*entry, query, text) {
+            let nodes = query.glance(tape);
+            for (text, location) in nodes.iter() {
+                if visit(text, &|| nodes.normalized(&query.plain, location))?.is_break() {
+                    break;
+                }
+            }
+            return Ok(());
+        }
+        let Some(start) = self.value(&self.found, *entry, text) else {
+            return Ok(());
+        };
         let nodes = query.select(start, self.root(query, start));
         for node in nodes.iter() {
             if visit(node.value.text, &|| {
@@ -219,7 +273,20 @@ impl<'s, 'a> Scope<'s, 'a> {
             cells.push(self.cell(text));
             return;
         }
-        let start = self.value(found, entry, text);
+        if let Some(tape) = found.tape(entry, query, text) {
+            let nodes = query.glance(tape);
+            for (text, location) in nodes.iter() {
+                watch.sees(|| Seen {
+                    json: Cow::Borrowed(text),
+                    below: nodes.steps(location),
+                });
+                cells.push(self.cell(text));
+            }
+            return;
+        }
+        let Some(start) = self.value(found, entry, text) else {
+            return;
+        };
         let root = self.root(query, start);
         let nodes = query.select(start, root);
         for node in nodes.iter() {
@@ -232,8 +299,14 @@ impl<'s, 'a> Scope<'s, 'a> {
     }
 
     /// The value that a slot holds, built once.
-    fn value<'f>(&self, found: &'f Found<'_, 'a>, entry: Entry, text: &'a str) -> &'f Value<'a> {
-        found.values[found.plan.slot(entry)].get_or_init(|| self.build(text))
+    fn value<'f>(
+        &self,
+        found: &'f Found<'_, 'a>,
+        entry: Entry,
+        text: &'a str,
+    ) -> Option<&'f Value<'a>> {
+        let start = found.start(entry)?;
+        Some(start.value.get_or_init(|| self.build(text)))
     }
 
     /// What `$` means in a filter of `query`; `start` where it means nothing.

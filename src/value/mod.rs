@@ -7,6 +7,7 @@ mod clean;
 mod email;
 mod number;
 pub(crate) mod phone;
+mod plan;
 pub(crate) mod rfc3339;
 mod timestamp;
 mod unix;
@@ -100,7 +101,7 @@ impl Type {
             Type::Number => number::number(scalar),
             Type::Boolean => boolean::boolean(&scalar),
             Type::Timestamp(timestamp) => timestamp.convert(&scalar),
-            Type::Phone(phone) => phone.convert(&scalar),
+            Type::Phone(phone) => phone.convert(scalar),
             Type::Email => email::email(scalar),
         }
     }

@@ -5,6 +5,7 @@ use std::fmt;
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
+use super::plan::{self, Fault, Number, Plan};
 use super::{InvalidOption, Misfit, Scalar};
 use crate::record::Cell;
 
@@ -13,7 +14,7 @@ const MOST_DIGITS: usize = 25;
 
 /// A country whose numbers may be written without `+` and country code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Region(rlibphonenumber::Region);
+pub struct Region(&'static Plan);
 
 /// How phone numbers are read: always to E.164 (ITU-T), such as `+919876543210`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,13 +29,7 @@ impl Region {
     /// When no country with a numbering plan has that code. A calling code (`+91`) and `UK` are answered with the
     /// code that was meant.
     pub fn parse(code: &str) -> Result<Self, InvalidOption> {
-        rlibphonenumber::Region::from_code(code)
-            .ok()
-            .filter(|&region| {
-                PHONE_NUMBER_UTIL
-                    .get_country_code_for_region(region)
-                    .is_some()
-            })
+        plan::of_region(code)
             .map(Region)
             .ok_or_else(|| InvalidOption {
                 message: format!("`{code}` is not a country's two-letter code, such as IN or US"),
@@ -49,20 +44,18 @@ fn meant_by(code: &str) -> Option<String> {
         return Some("GB".to_owned());
     }
     let digits = code.strip_prefix('+').unwrap_or(code);
-    let calling_code = digits.parse().ok().filter(|_| !digits.starts_with('0'))?;
-    let region = PHONE_NUMBER_UTIL.get_region_for_country_code(calling_code)?;
-    (region != rlibphonenumber::Region::World).then(|| region.to_string())
+    plan::region_of_code(digits).map(str::to_owned)
 }
 
 impl fmt::Display for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Display::fmt(&self.0, f)
+        f.write_str(self.0.region())
     }
 }
 
 impl fmt::Debug for Region {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Region({})", self.0)
+        write!(f, "Region({self})")
     }
 }
 
@@ -74,7 +67,7 @@ impl Phone {
 
     /// The number as E.164. It must be valid in its numbering plan, and E.164 must hold all of it: a text with an
     /// extension or a second number does not fit.
-    pub(super) fn convert<'a>(&self, scalar: &Scalar<'_>) -> Result<Cell<'a>, Misfit> {
+    pub(super) fn convert<'a>(&self, scalar: Scalar<'a>) -> Result<Cell<'a>, Misfit> {
         let text = scalar.trimmed();
         match scalar {
             Scalar::Text(_) => {}
@@ -85,29 +78,52 @@ impl Phone {
         let dialled = Dialled::of(text)?;
         let region = match (dialled.international, self.region) {
             (true, _) => None,
-            (false, Some(Region(region))) => Some(region),
+            (false, Some(region)) => Some(region),
             (false, None) => {
                 return Err("has no `+` and country code, and the field names no region".into());
             }
         };
-        let number = PHONE_NUMBER_UTIL
-            .parse(&dialled.text, region)
-            .map_err(|_| Misfit::from("is not a phone number"))?;
-        if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
-            return Err("is not a valid phone number".into());
-        }
-        let national = number.get_national_significant_number();
-        if !is_whole(dialled.digits(), &national) {
-            return Err("is not a phone number that E.164 can hold whole".into());
-        }
-        let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
-        Ok(Cell::Text(Cow::Owned(e164.into_owned())))
+        let digits = dialled.digits();
+        let e164 = match plan::read(digits, region.map(|Region(plan)| plan)) {
+            Some(Ok(Number { code, national })) => {
+                whole(digits, national)?;
+                // Most numbers come as E.164 and need no copy.
+                let rest = text
+                    .strip_prefix('+')
+                    .and_then(|rest| rest.strip_prefix(code));
+                if rest == Some(national) {
+                    return Ok(Cell::Text(scalar.into_trimmed()));
+                }
+                ["+", code, national].concat()
+            }
+            Some(Err(Fault::Unreadable)) => return Err("is not a phone number".into()),
+            Some(Err(Fault::Invalid)) => return Err("is not a valid phone number".into()),
+            None => asked(digits, region)?,
+        };
+        Ok(Cell::Text(Cow::Owned(e164)))
     }
 }
 
-/// What a text says to dial: digits in ASCII, after a `+` if the country code is the first of them.
+/// The number as E.164, from the library.
+fn asked(digits: &str, region: Option<Region>) -> Result<String, Misfit> {
+    let plus = if region.is_some() { "" } else { "+" };
+    let region =
+        region.and_then(|Region(plan)| rlibphonenumber::Region::from_code(plan.region()).ok());
+    let number = PHONE_NUMBER_UTIL
+        .parse(format!("{plus}{digits}"), region)
+        .map_err(|_| Misfit::from("is not a phone number"))?;
+    if !PHONE_NUMBER_UTIL.is_valid_number(&number) {
+        return Err("is not a valid phone number".into());
+    }
+    whole(digits, &number.get_national_significant_number())?;
+    let e164 = PHONE_NUMBER_UTIL.format(&number, PhoneNumberFormat::E164);
+    Ok(e164.into_owned())
+}
+
+/// What a text says to dial: digits in ASCII, the country code the first of them if there was a `+`.
 struct Dialled {
-    text: String,
+    digits: [u8; MOST_DIGITS],
+    length: usize,
     international: bool,
 }
 
@@ -116,23 +132,26 @@ impl Dialled {
     /// it is refused here, before the library passes over it.
     fn of(text: &str) -> Result<Self, Misfit> {
         let mut dialled = Dialled {
-            text: String::with_capacity(text.len()),
+            digits: [0; MOST_DIGITS],
+            length: 0,
             international: false,
         };
         for c in text.chars() {
             if let Some(digit) = digit(c) {
-                dialled.text.push(digit);
+                if let Some(place) = dialled.digits.get_mut(dialled.length) {
+                    *place = digit;
+                }
+                dialled.length += 1;
             } else if matches!(c, '+' | '\u{ff0b}') {
-                if !dialled.text.is_empty() {
+                if dialled.length > 0 || dialled.international {
                     return Err("has a `+` inside: it may be more than one phone number".into());
                 }
                 dialled.international = true;
-                dialled.text.push('+');
             } else if !is_punctuation(c) {
                 return Err(format!("is not a phone number alone: it has {c:?} in it").into());
             }
         }
-        match dialled.digits().len() {
+        match dialled.length {
             0 => Err("is not a phone number".into()),
             1..=MOST_DIGITS => Ok(dialled),
             _ => Err("has too many digits for a phone number".into()),
@@ -140,7 +159,8 @@ impl Dialled {
     }
 
     fn digits(&self) -> &str {
-        self.text.strip_prefix('+').unwrap_or(&self.text)
+        let digits = self.digits.get(..self.length).unwrap_or_default();
+        str::from_utf8(digits).unwrap_or_default()
     }
 }
 
@@ -154,18 +174,22 @@ pub(crate) fn dialled(text: &str) -> Option<(usize, bool)> {
 /// Whether the type `phone` takes a text where the field names no region.
 pub(crate) fn is_valid_international(text: &str) -> bool {
     let text = Scalar::Text(Cow::Borrowed(text));
-    Phone::new(None).convert(&text).is_ok()
+    Phone::new(None).convert(text).is_ok()
 }
 
 /// The ASCII digit for a decimal digit of the scripts that phone keyboards offer where leads come from.
-fn digit(c: char) -> Option<char> {
-    const ZEROS: [char; 10] = [
-        '0', '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{be6}',
-        '\u{c66}', '\u{ff10}',
+fn digit(c: char) -> Option<u8> {
+    const ZEROS: [char; 9] = [
+        '\u{660}', '\u{6f0}', '\u{966}', '\u{9e6}', '\u{a66}', '\u{ae6}', '\u{be6}', '\u{c66}',
+        '\u{ff10}',
     ];
+    if let Ok(ascii) = u8::try_from(c) {
+        return Some(ascii).filter(u8::is_ascii_digit);
+    }
     ZEROS.iter().find_map(|&zero| {
         let value = u32::from(c).checked_sub(u32::from(zero))?;
-        char::from_digit(value, 10)
+        let value = u8::try_from(value).ok().filter(|value| *value <= 9)?;
+        Some(b'0' + value)
     })
 }
 
@@ -187,6 +211,15 @@ fn is_punctuation(c: char) -> bool {
                 | '\u{feff}'
                 | '\u{ff08}' | '\u{ff09}' | '\u{ff0d}' | '\u{ff0e}'
         )
+}
+
+/// Refuses a number of which E.164 would not hold all that was dialled.
+fn whole(dialled: &str, national: &str) -> Result<(), Misfit> {
+    if is_whole(dialled, national) {
+        Ok(())
+    } else {
+        Err("is not a phone number that E.164 can hold whole".into())
+    }
 }
 
 /// Whether `national` holds every digit of `dialled` but the prefixes before it.
@@ -215,7 +248,7 @@ mod tests {
 
     fn read(text: &str, region: &str) -> Result<String, Misfit> {
         let region = (!region.is_empty()).then(|| Region::parse(region).unwrap());
-        match Phone::new(region).convert(&Scalar::Text(Cow::Borrowed(text)))? {
+        match Phone::new(region).convert(Scalar::Text(Cow::Borrowed(text)))? {
             Cell::Text(text) => Ok(text.into_owned()),
             cell => panic!("{cell:?} is no text"),
         }
@@ -337,7 +370,7 @@ mod tests {
     #[test]
     fn json_numbers_are_read_by_their_digits() {
         let phone = Phone::new(Region::parse("IN").ok());
-        let number = |json| phone.convert(&Scalar::Number(Cow::Borrowed(json)));
+        let number = |json| phone.convert(Scalar::Number(Cow::Borrowed(json)));
         assert_eq!(
             number("919876543210"),
             Ok(Cell::Text("+919876543210".into()))
@@ -348,7 +381,7 @@ mod tests {
         }
         assert!(
             phone
-                .convert(&Scalar::Boolean(Cow::Borrowed("true")))
+                .convert(Scalar::Boolean(Cow::Borrowed("true")))
                 .is_err()
         );
     }
