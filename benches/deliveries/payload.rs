@@ -3,9 +3,7 @@
 
 use super::json::{Beyond, Json, Spacing};
 use super::random::Random;
-use super::words::{
-    CITIES, MAIL_DOMAINS, MESSAGES, PEOPLE, QUESTIONS, STREETS, WIDGETS, Widget,
-};
+use super::words::{CITIES, MAIL_DOMAINS, MESSAGES, PEOPLE, QUESTIONS, STREETS, WIDGETS, Widget};
 
 /// What a delivery tells of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -208,19 +206,29 @@ impl Visit<'_> {
                     Json::from(pincode.to_string())
                 },
             ),
-            ("utm_campaign", Json::from(*self.random.one(self.widget.campaigns))),
+            (
+                "utm_campaign",
+                Json::from(*self.random.one(self.widget.campaigns)),
+            ),
             ("date_of_month", Json::from("12")),
             ("time_of_day", Json::from("09:31")),
             ("day_of_week", Json::from("4")),
             ("month_of_year", Json::from("3")),
             ("originated_from", Json::from("Website")),
-            ("product_category", Json::from(*self.random.one(self.widget.products))),
+            (
+                "product_category",
+                Json::from(*self.random.one(self.widget.products)),
+            ),
             ("product_sku", Json::from("SA-CU-08")),
             ("device", Json::from("Mobile")),
             ("form_fill", Json::from("Test")),
             (
                 "otp_verified",
-                Json::from(if self.random.happens(800) { "Yes" } else { "No" }),
+                Json::from(if self.random.happens(800) {
+                    "Yes"
+                } else {
+                    "No"
+                }),
             ),
             ("extra1", Json::from("")),
             ("extra2", Json::from("N1")),

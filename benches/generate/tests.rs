@@ -5,6 +5,11 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
+use anyhow::{Result, bail};
+use leadmap::input::frame::Repair;
+use leadmap::input::source::Pace;
+use leadmap::reading::{self, Arrival, Receiver};
+use leadmap::reject::Reject;
 use serde_json::Value;
 use tempfile::TempDir;
 
@@ -51,8 +56,8 @@ fn share<T>(lines: &[T], holds: impl Fn(&T) -> bool) -> usize {
 
 #[test]
 fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
-    assert_eq!(lines(1, 50), lines(1, 50));
-    assert_ne!(lines(1, 50), lines(2, 50));
+    assert!(lines(1, 50) == lines(1, 50));
+    assert!(lines(1, 50) != lines(2, 50));
 }
 
 #[test]
@@ -65,7 +70,7 @@ fn the_bytes_are_those_of_all_versions() {
         .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
             (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
         });
-    assert_eq!(hash, 0);
+    assert_eq!(hash, 1_243_932_991_835_010_324);
 }
 
 #[test]
@@ -88,10 +93,15 @@ fn the_proportions_are_as_promised() {
         .collect();
     let mut events = BTreeMap::new();
     for payload in &payloads {
-        *events.entry(payload["event_type"].as_str().unwrap()).or_insert(0) += 1;
+        *events
+            .entry(payload["event_type"].as_str().unwrap())
+            .or_insert(0) += 1;
     }
     let near = |found: usize, wanted: usize| {
-        assert!(found.abs_diff(wanted) <= 5 + wanted / 10, "{found} for {wanted}");
+        assert!(
+            found.abs_diff(wanted) <= 5 + wanted / 10,
+            "{found} for {wanted}"
+        );
     };
     let of = |event| events[event] * 1000 / payloads.len();
     near(of("widget_new_conversation"), 800);
@@ -100,24 +110,58 @@ fn the_proportions_are_as_promised() {
     near(of("people_updated"), 40);
 
     let people = |payload: &Value| payload["payload"]["people_detail"].clone();
-    near(share(&payloads, |payload| !payload["payload"]["meeting_url"].is_null()), 680);
-    near(share(&payloads, |payload| payload["payload"]["meta"] == Value::Array(Vec::new())), 16);
-    near(share(&payloads, |payload| people(payload).is_null()), 10 + 80);
     near(
-        share(&payloads, |payload| people(payload).is_object() && people(payload)["name"].is_null()),
+        share(&payloads, |payload| {
+            !payload["payload"]["meeting_url"].is_null()
+        }),
+        680,
+    );
+    near(
+        share(&payloads, |payload| {
+            payload["payload"]["meta"] == Value::Array(Vec::new())
+        }),
+        16,
+    );
+    near(
+        share(&payloads, |payload| people(payload).is_null()),
+        10 + 80,
+    );
+    near(
+        share(&payloads, |payload| {
+            people(payload).is_object() && people(payload)["name"].is_null()
+        }),
         36,
     );
-    near(share(&payloads, |payload| people(payload)["pincode"].is_number()), 18);
-    near(share(&lines, |line| line.starts_with("{\"event_type\"")), 500 + 166);
-    near(share(&lines, |line| line.contains("\": ")), 300);
+    near(
+        share(&payloads, |payload| people(payload)["pincode"].is_number()),
+        18,
+    );
+    near(
+        share(&lines, |line| line.starts_with("{\"event_type\"")),
+        500 + 166,
+    );
+    near(share(&lines, |line| line.contains("\"event_type\": ")), 300);
     near(share(&lines, |line| line.is_ascii()), 500);
-    near(lines.windows(2).filter(|pair| pair[0] == pair[1]).count() * 1000 / lines.len(), 10);
+    near(
+        lines.windows(2).filter(|pair| pair[0] == pair[1]).count() * 1000 / lines.len(),
+        10,
+    );
 }
 
 #[test]
 fn strings_have_what_makes_reading_and_quoting_hard() {
     let all = lines(1, 500).concat();
-    for hard in ["\\\"", "\\\\", "\\n", "\\t", "\\u0915", "\\ud83d\\ude0d", "क", "😍", ", "] {
+    for hard in [
+        "\\\"",
+        "\\\\",
+        "\\n",
+        "\\t",
+        "\\u0915",
+        "\\ud83d\\ude0d",
+        "क",
+        "😍",
+        ", ",
+    ] {
         assert!(all.contains(hard), "{hard}");
     }
 }
@@ -131,27 +175,37 @@ fn every_layout_has_the_same_payloads() {
         if let [Value::Array(elements)] = &mut found[..] {
             found = std::mem::take(elements);
         }
-        assert_eq!(found, expected, "{layout:?}");
+        assert!(found == expected, "{layout:?}");
         assert_eq!(count as usize, expected.len());
     }
 }
 
 #[test]
-fn leadmap_finds_the_payloads_in_every_layout_and_wrapper() {
-    use leadmap::capture::Object;
+fn leadmap_finds_the_payloads_in_every_wrapper() {
     let expected = parsed(&ndjson());
     for layout in [Layout::Captures, Layout::Wrapped] {
         let (text, _) = written(layout, "x");
-        let text = String::from_utf8(text).unwrap();
-        let mut found = Vec::new();
-        for line in text.lines() {
-            let opened = leadmap::capture::Unwrapping::Auto.open(Object::new(line));
-            for payload in opened.payloads() {
-                found.extend(parsed(payload.unwrap().text()));
-            }
-        }
-        assert_eq!(found, expected, "{layout:?}");
+        let mut found = Payloads(Vec::new());
+        let options = reading::Options::default();
+        reading::read_one("x", &text[..], Pace::Ready, &options, &mut found).unwrap();
+        assert!(found.0 == expected, "{layout:?}");
     }
+}
+
+/// What leadmap reads.
+struct Payloads(Vec<Value>);
+
+impl Receiver for Payloads {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        self.0.extend(parsed(arrival.payload.object.text()));
+        Ok(())
+    }
+
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
+        bail!("{reject:?}")
+    }
+
+    fn repair(&mut self, _input: &str, _repair: Repair) {}
 }
 
 #[test]
@@ -162,9 +216,9 @@ fn what_is_compressed_holds_the_same() {
     flate2::read::GzDecoder::new(&gzip[..])
         .read_to_string(&mut text)
         .unwrap();
-    assert_eq!(text, plain);
+    assert!(text == plain);
     let (zstandard, _) = written(Layout::Ndjson, "x.ndjson.zst");
-    assert_eq!(zstd::decode_all(&zstandard[..]).unwrap(), plain.as_bytes());
+    assert!(zstd::decode_all(&zstandard[..]).unwrap() == plain.as_bytes());
 }
 
 #[test]
@@ -177,10 +231,10 @@ fn files_share_the_deliveries_in_order() {
     };
     let (five, _) = read(Files::Several(5), "five");
     assert_eq!(five.len(), 5);
-    assert_eq!(five.concat(), ndjson());
+    assert!(five.concat() == ndjson());
     let (each, count) = read(Files::Each, "each");
     assert_eq!(each.len() as u64, count);
-    assert_eq!(each.concat(), ndjson());
+    assert!(each.concat() == ndjson());
 }
 
 fn in_order(folder: &Path) -> Vec<String> {

@@ -2,7 +2,10 @@
 //!
 //! The payloads are those of the other measurements. A rate in bytes is of the bytes that go in.
 
-#![expect(clippy::expect_used, reason = "a benchmark that cannot start has nothing to report")]
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot start has nothing to report"
+)]
 
 #[path = "../deliveries/mod.rs"]
 mod deliveries;
@@ -122,7 +125,11 @@ fn write(bencher: Bencher<'_, '_>, format: Format) {
         });
         outcome.expect("records are only kept");
     }
-    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
+    let columns: Vec<&str> = mapping
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
     let length: usize = records.iter().flatten().map(|cell| cell.text().len()).sum();
     let mut sink = sink::open(format, &columns, &sink::Options::default(), io::sink())
         .expect("nothing is written");
