@@ -24,6 +24,17 @@ class Layout:
     wrong: dict
 
 
+@dataclass
+class Framing:
+    """leadmap on one framing: bytes, seconds, bytes in a second as a share of NDJSON's, megabytes."""
+
+    title: str
+    size: int
+    wall: float
+    speed: float
+    peak: float
+
+
 def report(command, chosen, layouts, mappings, framings, memory):
     parts = [machine(command, chosen)]
     parts += [layout_table(layout, chosen) for layout in layouts]
@@ -98,11 +109,15 @@ def framing_table(framings, memory):
     lines = [
         f"### leadmap on the deliveries of {memory}B of NDJSON, in every framing",
         "",
-        "| framing | MB | wall s | MB/s | peak MB |",
-        "|---|---:|---:|---:|---:|",
+        "| framing | MB | wall s | MB/s | of NDJSON's | peak MB |",
+        "|---|---:|---:|---:|---:|---:|",
     ]
-    for title, length, wall, _, peak in framings:
-        lines.append(f"| {title} | {length / 1e6:.0f} | {wall:.2f} | {length / 1e6 / wall:.0f} | {peak:.1f} |")
+    for framing in framings:
+        megabytes = framing.size / 1e6
+        lines.append(
+            f"| {framing.title} | {megabytes:.0f} | {framing.wall:.2f} | {megabytes / framing.wall:.0f} | "
+            f"{framing.speed:.2f} | {framing.peak:.1f} |"
+        )
     return "\n".join(lines)
 
 
@@ -126,13 +141,14 @@ def goal_table(layouts, mappings, framings):
         reached = measure.ratio(found["ndjson"]["leadmap"], found["ndjson"]["wc -l"])
         rows.append(("NDJSON, all cores: times the time of `wc -l`", "≤ 2", f"{reached:.2f}", reached <= 2))
     if framings:
-        peak = max(row[4] for row in framings)
+        peak = max(framing.peak for framing in framings)
         rows.append(("peak memory in every framing, MB", "< 32", f"{peak:.1f}", peak < 32))
-        speeds = {title: length / wall for title, length, wall, _, _ in framings}
-        base = speeds.pop("NDJSON")
-        for title, speed in speeds.items():
-            if "wrappers" not in title and "gzip" not in title and "Zstandard" not in title:
-                rows.append((f"{title}: throughput of NDJSON's", "≥ 0.75", f"{speed / base:.2f}", speed / base >= 0.75))
+        for framing in framings:
+            # What is compressed or in base64 is judged by other goals: there the bytes that are read are not all the work.
+            if framing.title == "NDJSON" or any(word in framing.title for word in ("seven", "gzip", "Zstandard")):
+                continue
+            words = f"{framing.title}: bytes in a second, of NDJSON's"
+            rows.append((words, "≥ 0.75", f"{framing.speed:.2f}", framing.speed >= 0.75))
     if "leadmap" in found.get("one", {}):
         wall = measure.median(found["one"]["leadmap"], "wall") * 1000
         rows.append(("one payload from start to end, ms", "< 5", f"{wall:.1f}", wall < 5))
