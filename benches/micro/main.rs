@@ -1,0 +1,180 @@
+//! What the parts of leadmap cost, each by itself: `cargo bench --bench micro`.
+//!
+//! The payloads are those of the other measurements. A rate in bytes is of the bytes that go in.
+
+#![expect(
+    clippy::expect_used,
+    reason = "a benchmark that cannot start has nothing to report"
+)]
+
+#[path = "../deliveries/mod.rs"]
+mod deliveries;
+
+use std::hint::black_box;
+use std::io;
+use std::ops::ControlFlow;
+
+use divan::Bencher;
+use divan::counter::{BytesCount, ItemsCount};
+
+use deliveries::Deliveries;
+use deliveries::json::Spacing;
+use leadmap::capture::{Delivery, Object};
+use leadmap::json::scan;
+use leadmap::mapping::Mapping;
+use leadmap::projection::{Made, Payload, Projection, Strictness};
+use leadmap::record::Cell;
+use leadmap::sink::{self, Format};
+use leadmap::value::{Phone, Region, TimeFormat, Timestamp, Type, Zone};
+
+const PLAIN: &str = include_str!("../peers/mapping.json");
+const SALEASSIST: &str = include_str!("../../mappings/saleassist.json");
+
+/// So many payloads as fit into the second-level cache of most processors.
+const PAYLOADS: usize = 100;
+
+fn main() {
+    divan::main();
+}
+
+/// How payloads are laid out.
+#[derive(Debug, Clone, Copy)]
+enum Print {
+    /// On one line.
+    Line,
+    /// A line for each member.
+    Pretty,
+}
+
+fn payloads(print: Print) -> Vec<String> {
+    Deliveries::new(1)
+        .take(PAYLOADS)
+        .map(|delivery| {
+            let mut text = Vec::new();
+            match print {
+                Print::Line => delivery.write_line(&mut text),
+                Print::Pretty => {
+                    delivery
+                        .payload
+                        .write(delivery.beyond, Spacing::Pretty(0), &mut text);
+                }
+            }
+            String::from_utf8(text).expect("deliveries are UTF-8")
+        })
+        .collect()
+}
+
+fn length(payloads: &[String]) -> BytesCount {
+    BytesCount::new(payloads.iter().map(String::len).sum::<usize>())
+}
+
+fn payload(text: &str) -> Payload<'_> {
+    Payload {
+        object: Object::new(text),
+        delivery: Delivery::default(),
+        file: "bench",
+        line: 1,
+        byte: 0,
+    }
+}
+
+/// Grammar and UTF-8 of every byte.
+#[divan::bench(args = [Print::Line, Print::Pretty])]
+fn check(bencher: Bencher<'_, '_>, print: Print) {
+    let payloads = payloads(print);
+    bencher.counter(length(&payloads)).bench(|| {
+        for text in &payloads {
+            black_box(scan::check(black_box(text.as_bytes())).is_ok());
+        }
+    });
+}
+
+/// From checked payloads to records.
+#[divan::bench(args = ["plain", "saleassist"])]
+fn project(bencher: Bencher<'_, '_>, name: &str) {
+    let payloads = payloads(Print::Line);
+    let mapping = match name {
+        "plain" => PLAIN,
+        _ => SALEASSIST,
+    };
+    let (mapping, _) = Mapping::parse(mapping).expect("the mapping has no errors");
+    let mut projection = Projection::new(&mapping, Strictness::Lenient);
+    bencher.counter(length(&payloads)).bench_local(|| {
+        for text in &payloads {
+            let outcome = projection.run(&payload(text), None, |made| {
+                black_box(&made);
+                Ok(ControlFlow::Continue(()))
+            });
+            black_box(outcome.is_ok());
+        }
+    });
+}
+
+/// From records to bytes.
+#[divan::bench(args = [Format::Csv, Format::Ndjson])]
+fn write(bencher: Bencher<'_, '_>, format: Format) {
+    let (mapping, _) = Mapping::parse(PLAIN).expect("the mapping has no errors");
+    let mut projection = Projection::new(&mapping, Strictness::Lenient);
+    let mut records: Vec<Vec<Cell<'static>>> = Vec::new();
+    for text in &payloads(Print::Line) {
+        let outcome = projection.run(&payload(text), None, |made| {
+            if let Made::Record { cells, .. } = made {
+                records.push(cells.iter().map(|cell| cell.clone().into_owned()).collect());
+            }
+            Ok(ControlFlow::Continue(()))
+        });
+        outcome.expect("records are only kept");
+    }
+    let columns: Vec<&str> = mapping
+        .fields
+        .iter()
+        .map(|field| field.name.as_str())
+        .collect();
+    let length: usize = records.iter().flatten().map(|cell| cell.text().len()).sum();
+    let mut sink = sink::open(format, &columns, &sink::Options::default(), io::sink())
+        .expect("nothing is written");
+    bencher.counter(BytesCount::new(length)).bench_local(|| {
+        for record in &records {
+            black_box(sink.write(black_box(record)).is_ok());
+        }
+    });
+}
+
+/// Phone numbers as people type them, three of five valid.
+#[divan::bench]
+fn phone(bencher: Bencher<'_, '_>) {
+    let region = Region::parse("IN").expect("a region");
+    let numbers = [
+        "+919820010431",
+        "98200 10431",
+        "०98200-10431",
+        "+91 94470",
+        "call me",
+    ];
+    convert(
+        bencher,
+        &Type::Phone(Phone::new(Some(region))),
+        &numbers.map(|text| Cell::Text(text.into())),
+    );
+}
+
+/// Moments, as a number of milliseconds and as text.
+#[divan::bench(args = ["unix_ms", "rfc3339"])]
+fn timestamp(bencher: Bencher<'_, '_>, format: &str) {
+    let input = TimeFormat::parse(format).expect("a format");
+    let moment = match input {
+        TimeFormat::UnixMilliseconds => Cell::Json("1773287047431".into()),
+        _ => Cell::Text("2026-03-12T03:44:07.431Z".into()),
+    };
+    let zone = Zone::named("Asia/Kolkata").expect("a zone");
+    let timestamp = Timestamp::new(input, TimeFormat::Rfc3339, Some(zone)).expect("a type");
+    convert(bencher, &Type::Timestamp(timestamp), &[moment]);
+}
+
+fn convert(bencher: Bencher<'_, '_>, kind: &Type, values: &[Cell<'_>]) {
+    bencher.counter(ItemsCount::new(values.len())).bench(|| {
+        for value in values {
+            black_box(kind.convert(black_box(value.clone())).is_ok());
+        }
+    });
+}
