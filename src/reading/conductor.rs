@@ -113,7 +113,7 @@ where
                 opened = self.settle_group(task)?;
             } else if let Some(group) = next.take_if(|_| self.pool.has_room()) {
                 let end = group.files.end;
-                self.hand_in(Work::Group(group))?;
+                self.hand_in(Work::Group(group));
                 next = self.next_group(end);
             } else if !self.help() {
                 if self.pool.is_idle() {
@@ -150,10 +150,9 @@ where
         Ok(end)
     }
 
-    fn hand_in(&mut self, work: Work) -> Result<()> {
+    fn hand_in(&mut self, work: Work) {
         let receiver = &*self.receiver;
-        let handed_in = self.pool.hand_in(work, || receiver.part());
-        handed_in.context("could not start a thread; try --jobs 1")
+        self.pool.hand_in(work, || receiver.part());
     }
 
     fn help(&mut self) -> bool {
@@ -233,7 +232,7 @@ where
         };
         if chunk.guess.is_some() {
             let name = Arc::clone(&line.name);
-            self.hand_in(Work::Chunk(name, Box::new(chunk)))?;
+            self.hand_in(Work::Chunk(name, Box::new(chunk)));
         } else if self.pool.is_idle() {
             self.read_on(line, chunk)?;
         } else {

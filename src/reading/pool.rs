@@ -153,10 +153,7 @@ where
     }
 
     /// Hands in work. `part` makes one who can do it.
-    ///
-    /// # Errors
-    /// When there can be no more threads.
-    pub(super) fn hand_in(&mut self, work: Work, part: impl Fn() -> P) -> io::Result<()> {
+    pub(super) fn hand_in(&mut self, work: Work, part: impl Fn() -> P) {
         let task = self.task(work);
         let mut queue = self.shared.queue();
         queue.todo.push_back(task);
@@ -165,11 +162,14 @@ where
         self.shared.work.notify_one();
         // The first task is for the helper: a short input needs nobody else.
         if is_behind && self.threads < self.most_threads {
-            self.threads += 1;
             let (shared, desk, part) = (Arc::clone(&self.shared), self.desk, part());
-            thread::Builder::new().spawn_scoped(self.scope, move || shared.work(desk, part))?;
+            let thread = thread::Builder::new();
+            match thread.spawn_scoped(self.scope, move || shared.work(desk, part)) {
+                Ok(_) => self.threads += 1,
+                // The system allows no more: those there are do the work, and be it only the one that asks.
+                Err(_) => self.most_threads = self.threads,
+            }
         }
-        Ok(())
     }
 
     /// Hands in work that nobody has to do before its turn.
