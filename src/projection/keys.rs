@@ -14,48 +14,43 @@ pub(super) struct Keys {
     table: Vec<Place>,
 }
 
-#[derive(Debug, Clone, Copy)]
+/// What is compared first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Place {
+    /// A key's first eight bytes.
     head: u64,
-    length: u32,
-    /// The key's number; of a place that is free, [`NONE`].
-    name: u32,
+    length: usize,
+    /// Its number.
+    name: usize,
 }
 
-const NONE: u32 = u32::MAX;
-
-impl Place {
-    const FREE: Place = Place {
-        head: 0,
-        length: 0,
-        name: NONE,
-    };
-
-    fn is_taken(&self) -> bool {
-        self.name != NONE
-    }
-}
+/// A place without a key: no key is as long.
+const FREE: Place = Place {
+    head: 0,
+    length: usize::MAX,
+    name: 0,
+};
 
 impl Keys {
     /// A list in which no key stands twice.
     pub(super) fn of(mut names: Vec<(String, usize)>) -> Self {
         names.sort_unstable();
-        let mut table = vec![Place::FREE; (names.len() * 2).next_power_of_two()];
+        let mut table = vec![FREE; (names.len() * 2).next_power_of_two()];
         for (name, (key, _)) in names.iter().enumerate() {
             // In a payload's text such a key is escaped, and what reads like it there is another one.
             if key.contains(['\\', '"']) {
                 continue;
             }
-            let (head, length) = (head(key.as_bytes(), 0, key.len()), key.len());
+            let bytes = key.as_bytes();
+            let head = bytes
+                .first_chunk()
+                .map_or_else(|| short(bytes, bytes), |first| u64::from_le_bytes(*first));
+            let length = key.len();
             let mut at = own_place(head, length, table.len());
-            while table[at].is_taken() {
+            while table[at] != FREE {
                 at = (at + 1) & (table.len() - 1);
             }
-            table[at] = Place {
-                head,
-                length: length as u32,
-                name: name as u32,
-            };
+            table[at] = Place { head, length, name };
         }
         Keys { names, table }
     }
@@ -70,22 +65,34 @@ impl Keys {
     }
 
     /// The node of the key that stands in `text` from `start` to `end`, between its quotes.
-    #[inline]
+    ///
+    /// Not inlined: what the caller keeps in registers would have to make room.
+    #[inline(never)]
     pub(super) fn find(&self, text: &str, start: usize, end: usize) -> Option<usize> {
-        let bytes = text.as_bytes();
-        let length = end.checked_sub(start)?;
-        let head = head(bytes, start, length);
-        let mut at = own_place(head, length, self.table.len());
-        while let Some(place) = self.table.get(at).filter(|place| place.is_taken()) {
-            if place.head == head && place.length as usize == length {
-                let (key, node) = &self.names[place.name as usize];
-                if length <= 8 || bytes.get(start + 8..end) == key.as_bytes().get(8..) {
+        let key = text.as_bytes().get(start..end)?;
+        let (head, last) = match key.first_chunk() {
+            Some(first) => (u64::from_le_bytes(*first), key.last_chunk()),
+            None => (short(key, text.as_bytes().get(start..)?), None),
+        };
+        let mut at = own_place(head, key.len(), self.table.len());
+        while let Some(place) = self.table.get(at) {
+            if place.head == head && place.length == key.len() {
+                let (name, node) = self.names.get(place.name)?;
+                if key.get(8..) == name.as_bytes().get(8..) {
                     return Some(*node);
                 }
+            } else if place.length == FREE.length {
+                break;
             }
             at = (at + 1) & (self.table.len() - 1);
         }
-        if has_backslash(head) || (length > 8 && bytes.get(start + 8..end)?.contains(&b'\\')) {
+        let in_rest = |last: &[u8; 8]| {
+            // The last word reaches back to where the words before it end.
+            let (words, _) = key.as_chunks();
+            let mut words = words.iter().skip(1).chain([last]);
+            words.any(|word| has_backslash(u64::from_le_bytes(*word)))
+        };
+        if has_backslash(head) || last.is_some_and(in_rest) {
             return self.find_escaped(text.get(start..end)?);
         }
         None
@@ -101,20 +108,15 @@ impl Keys {
     }
 }
 
-/// The first eight bytes of a key of `length` bytes that begins at `start`, with zeros after its end.
-fn head(bytes: &[u8], start: usize, length: usize) -> u64 {
-    let Some(first) = bytes.get(start..).and_then(<[u8]>::first_chunk::<8>) else {
-        let key = bytes.get(start..start + length).unwrap_or_default();
-        return key
+/// A key of less than eight bytes, with zeros after its end. `text` begins with it.
+fn short(key: &[u8], text: &[u8]) -> u64 {
+    match text.first_chunk() {
+        _ if key.is_empty() => 0,
+        Some(word) => u64::from_le_bytes(*word) & u64::MAX >> (64 - 8 * key.len()),
+        None => key
             .iter()
             .rev()
-            .fold(0, |head, &byte| head << 8 | u64::from(byte));
-    };
-    let head = u64::from_le_bytes(*first);
-    match length {
-        0 => 0,
-        1..8 => head & u64::MAX >> (64 - 8 * length),
-        _ => head,
+            .fold(0, |head, &byte| head << 8 | u64::from(byte)),
     }
 }
 

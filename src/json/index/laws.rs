@@ -294,11 +294,14 @@ fn numbers_longer_than_anybody_waits_for_are_right_once_they_are_there() {
 #[test]
 fn values_of_other_kinds_are_left_to_the_scanner() {
     let mut index = Index::default();
+    assert!(index.whole("[1]").is_some());
     for text in ["", "1", "\"[]\"", "null", "x", " []"] {
         assert_eq!(
             index.look(text.as_bytes(), 0, More::Never),
             Look::Unsure,
             "{text}"
         );
+        // Of the value before nothing is told any more.
+        assert!(index.structure().is_none());
     }
 }
