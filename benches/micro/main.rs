@@ -20,7 +20,8 @@ use divan::counter::{BytesCount, ItemsCount};
 use deliveries::Deliveries;
 use deliveries::json::Spacing;
 use leadmap::capture::{Delivery, Object};
-use leadmap::json::scan;
+use leadmap::json::index::Index;
+use leadmap::json::scan::{self, More, Scanner};
 use leadmap::mapping::Mapping;
 use leadmap::projection::{Made, Payload, Projection, Strictness};
 use leadmap::record::Cell;
@@ -85,6 +86,45 @@ fn check(bencher: Bencher<'_, '_>, print: Print) {
     bencher.counter(length(&payloads)).bench(|| {
         for text in &payloads {
             black_box(scan::check(black_box(text.as_bytes())).is_ok());
+        }
+    });
+}
+
+/// Grammar alone, the fast way: `LEADMAP_SIMD` names another than the fastest.
+#[divan::bench(args = [Print::Line, Print::Pretty])]
+fn check_grammar_by_index(bencher: Bencher<'_, '_>, print: Print) {
+    let payloads = payloads(print);
+    let mut index = Index::default();
+    bencher.counter(length(&payloads)).bench_local(|| {
+        for text in &payloads {
+            black_box(index.whole(black_box(text)).is_some());
+        }
+    });
+}
+
+/// Grammar alone, the careful way, which knows what is wrong.
+#[divan::bench(args = [Print::Line, Print::Pretty])]
+fn check_grammar_by_scanner(bencher: Bencher<'_, '_>, print: Print) {
+    let payloads = payloads(print);
+    bencher.counter(length(&payloads)).bench(|| {
+        for text in &payloads {
+            let mut scanner = Scanner::default();
+            black_box(
+                scanner
+                    .resume(black_box(text.as_bytes()), More::Never)
+                    .is_ok(),
+            );
+        }
+    });
+}
+
+/// UTF-8 alone.
+#[divan::bench(args = [Print::Line, Print::Pretty])]
+fn check_utf8(bencher: Bencher<'_, '_>, print: Print) {
+    let payloads = payloads(print);
+    bencher.counter(length(&payloads)).bench(|| {
+        for text in &payloads {
+            black_box(scan::utf8(black_box(text.as_bytes()), text.len()).is_ok());
         }
     });
 }

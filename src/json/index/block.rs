@@ -9,6 +9,8 @@
 //!
 //! What can be said of many bytes at once is then said with a few operations on words, with no branch for any byte.
 
+use std::array;
+
 /// How many bytes a block has: as many as a word has bits.
 pub(super) const BLOCK: usize = 64;
 
@@ -39,17 +41,17 @@ pub(super) struct Classes {
 
 /// Finds the classes of a block with nothing but ordinary integers: the way that every machine has.
 ///
-/// The classes of eight bytes are looked up, which gives eight rows of eight bits; read by columns they are eight bits
-/// of each class.
+/// The classes of a byte are a row of eight bits. Read by columns, the rows of eight bytes are eight bits of each class.
+/// There is no branch and no table in it, so that the compiler can use what vectors every processor of a kind has.
 pub(super) fn classify(block: &[u8; BLOCK]) -> Classes {
-    let mut planes = [0u64; 8];
-    let (words, _) = block.as_chunks::<8>();
-    for (place, word) in words.iter().enumerate() {
-        let rows = u64::from_le_bytes(word.map(|byte| PLANES[usize::from(byte)]));
-        for (plane, column) in planes.iter_mut().zip(transpose(rows).to_le_bytes()) {
-            *plane |= u64::from(column) << (8 * place);
-        }
+    let rows = block.map(row);
+    let (eights, _) = rows.as_chunks::<8>();
+    let mut columns = [[0; 8]; 8];
+    for (columns, eight) in columns.iter_mut().zip(eights) {
+        *columns = transpose(u64::from_le_bytes(*eight)).to_le_bytes();
     }
+    let planes: [u64; 8] =
+        array::from_fn(|class| u64::from_le_bytes(columns.map(|columns| columns[class])));
     let [
         quotes,
         backslashes,
@@ -75,38 +77,24 @@ pub(super) fn classify(block: &[u8; BLOCK]) -> Classes {
     }
 }
 
-/// The planes that each byte has a bit in. No byte is more than one of quote, backslash, bracket, separator and digit,
-/// so that two planes together can stand for a further class: opening *and* closing is a digit.
-const PLANES: [u8; 256] = {
-    const QUOTE: u8 = 1;
-    const BACKSLASH: u8 = 1 << 1;
-    const CONTROL: u8 = 1 << 2;
-    const WHITE: u8 = 1 << 3;
-    const OPEN: u8 = 1 << 4;
-    const CLOSE: u8 = 1 << 5;
-    const SEPARATOR: u8 = 1 << 6;
-    const EXTRA: u8 = 1 << 7;
-    let mut planes = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        planes[byte] = match byte as u8 {
-            b'"' => QUOTE,
-            b'\\' => BACKSLASH,
-            b'\t' | b'\n' | b'\r' => CONTROL | WHITE,
-            0..0x20 => CONTROL,
-            b' ' => WHITE,
-            b'{' | b'[' => OPEN,
-            b'}' | b']' => CLOSE,
-            b',' => SEPARATOR,
-            b':' => SEPARATOR | EXTRA,
-            b'0' => OPEN | CLOSE | EXTRA,
-            b'1'..=b'9' => OPEN | CLOSE,
-            _ => 0,
-        };
-        byte += 1;
-    }
-    planes
-};
+/// The classes of a byte, a bit each. No byte is more than one of quote, backslash, bracket, separator and digit, so that
+/// two bits together can stand for a further class: opening *and* closing is a digit.
+#[inline(always)]
+fn row(byte: u8) -> u8 {
+    let bit = |place: u32, holds: bool| u8::from(holds) << place;
+    let digit = byte.wrapping_sub(b'0') < 10;
+    let folded = byte | 0x20;
+    let white = (byte == b' ') | (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
+    let colon = byte == b':';
+    bit(0, byte == b'"')
+        | bit(1, byte == b'\\')
+        | bit(2, byte < 0x20)
+        | bit(3, white)
+        | bit(4, (folded == b'{') | digit)
+        | bit(5, (folded == b'}') | digit)
+        | bit(6, (byte == b',') | colon)
+        | bit(7, (byte == b'0') | colon)
+}
 
 /// Turns eight rows of eight bits into its columns (Warren, Hacker's Delight, section 7-3).
 fn transpose(mut rows: u64) -> u64 {
