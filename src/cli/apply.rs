@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading};
+use super::{Messages, Reading, When};
 
 /// The options of `leadmap apply`.
 #[derive(Debug, Args)]
@@ -70,6 +70,17 @@ pub(crate) struct Apply {
     /// processor]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Whether to show how far the work has come on standard error. `auto`: as a bar, on a terminal, after a second, and
+    /// not where the rows go into a pipe. `always`: at once, and as a line each second where there is no terminal.
+    /// Never with -q, and never on a terminal that the rows go to as well or that captures are typed in
+    #[arg(
+        long,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub(crate) progress: When,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Write as _};
 use std::path::Path;
+use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
@@ -13,6 +14,7 @@ use leadmap::sink::output::{Output, is_stdin, same_file, same_place};
 use leadmap::terminal::visible;
 
 use super::Finding;
+use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
 use super::settings::{format, is_stdout, messages, options, sink_options};
 use super::{captures, mapping, summary};
@@ -24,7 +26,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
     let options = options(arguments)?;
-    let sources = Sources::named(&arguments.inputs)?;
+    let sources = Arc::new(Sources::named(&arguments.inputs)?);
     refuse_to_overwrite(arguments, &sources)?;
     captures::announce_terminal(&sources, volume);
 
@@ -56,8 +58,10 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         .iter()
         .map(|field| field.name.as_str())
         .collect();
+    let way = Way::of(arguments.progress, volume, output.reach(), &sources);
     let mut sink = sink::open(format, &columns, &sink_options(arguments), &mut output)
         .with_context(|| could_not_write(to))?;
+    report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));
     let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
     let (mut tally, ending) = run
         .over(&sources.sources)

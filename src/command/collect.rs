@@ -1,14 +1,19 @@
 //! Taking payloads together in several threads, where in which order they come makes no difference.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use anyhow::{Context, Result};
 
-use leadmap::apply::Listener as _;
+use leadmap::apply::{self, Listener as _};
 use leadmap::input::frame::Repair;
 use leadmap::input::source::Sources;
 use leadmap::reading::{self, Arrival, Divide, Event, Part, Receiver};
 use leadmap::reject::Reject;
+use leadmap::sink::reach::Reach;
 
 use super::captures::{Counts, announce_terminal};
+use super::progress::{Progress, Way};
 use super::report::Report;
 use super::settings::{self, messages};
 use crate::cli;
@@ -34,15 +39,16 @@ pub(super) trait Collection: Send + Sized {
     fn append(&mut self, more: Self) -> Result<()>;
 }
 
-/// Reads the payloads of `inputs` into `collection`.
+/// Reads the payloads of `inputs` into `collection`, of which nothing is written to standard output before the end.
 ///
 /// # Errors
 /// When an argument makes no sense, an input cannot be read, and those of the collection.
 pub(super) fn collect<C: Collection>(
-    inputs: &[std::path::PathBuf],
+    inputs: &[PathBuf],
     reading: &cli::Reading,
     jobs: reading::Jobs,
     output: cli::Messages,
+    progress: cli::When,
     collection: &mut C,
 ) -> Result<Counts> {
     let (volume, color) = messages(output);
@@ -50,10 +56,17 @@ pub(super) fn collect<C: Collection>(
         jobs,
         ..settings::reading(reading)?
     };
-    let sources = Sources::named(inputs)?;
+    let sources = Arc::new(Sources::named(inputs)?);
     announce_terminal(&sources, volume);
+    let rows = match Reach::of_stdout() {
+        Reach::Terminal => Reach::Elsewhere,
+        reach => reach,
+    };
+    let way = Way::of(progress, volume, rows, &sources);
+    let mut report = Report::new(volume, color);
+    report.show(way.and_then(|way| Progress::start(way, "payload", Arc::clone(&sources))));
     let mut reader = Reader {
-        report: Report::new(volume, color),
+        report,
         counts: Counts::default(),
         collection,
     };
@@ -61,7 +74,7 @@ pub(super) fn collect<C: Collection>(
     let (not_shown, _) = reader.report.not_shown();
     Ok(Counts {
         not_shown,
-        passed_over: sources.passed_over,
+        passed_over: sources.passed_over.clone(),
         ..reader.counts
     })
 }
@@ -86,6 +99,14 @@ impl<C: Collection> Receiver for Reader<'_, C> {
 
     fn repair(&mut self, input: &str, repair: Repair) {
         self.report.repair(input, repair);
+    }
+
+    fn progress(&mut self, reading: &reading::Progress) {
+        self.report.progress(&apply::Progress {
+            reading: *reading,
+            records: self.counts.payloads,
+            rejects: self.counts.rejected,
+        });
     }
 }
 

@@ -11,6 +11,7 @@ mod init;
 mod man;
 mod mapping;
 mod pick;
+mod progress;
 mod report;
 mod schema;
 mod settings;

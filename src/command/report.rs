@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
-use leadmap::apply::Listener;
+use leadmap::apply::{self, Listener};
 use leadmap::input::frame::Repair;
 use leadmap::reject::{self, Reject};
 use leadmap::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where, visible};
+
+use super::progress::Progress;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
@@ -25,6 +27,7 @@ pub(super) struct Report {
     file: Option<BufWriter<File>>,
     rejects: u64,
     repairs: u64,
+    progress: Option<Progress>,
 }
 
 impl Report {
@@ -35,11 +38,17 @@ impl Report {
             file: None,
             rejects: 0,
             repairs: 0,
+            progress: None,
         }
     }
 
     pub(super) fn keep_rejects_in(&mut self, file: File) {
         self.file = Some(BufWriter::new(file));
+    }
+
+    /// Shows `progress` until this is closed or dropped.
+    pub(super) fn show(&mut self, progress: Option<Progress>) {
+        self.progress = progress;
     }
 
     /// How many rejects and repairs were not shown.
@@ -51,12 +60,19 @@ impl Report {
     }
 
     pub(super) fn close(&mut self) -> io::Result<()> {
+        self.progress = None;
         self.pause()
     }
 
     fn say(&self, text: &str) {
-        // Where standard error is closed nobody wants to know.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let say = || {
+            // Where standard error is closed nobody wants to know.
+            let _ = io::stderr().write_all(text.as_bytes());
+        };
+        match &self.progress {
+            Some(progress) => progress.beside(say),
+            None => say(),
+        }
     }
 
     fn shown(&self, reject: &Reject<'_>) -> String {
@@ -117,6 +133,12 @@ impl Listener for Report {
     fn pause(&mut self) -> io::Result<()> {
         let flushed = self.file.as_mut().map_or(Ok(()), BufWriter::flush);
         flushed.map_err(lost)
+    }
+
+    fn progress(&mut self, progress: &apply::Progress) {
+        if let Some(shown) = &self.progress {
+            shown.tell(progress);
+        }
     }
 }
 

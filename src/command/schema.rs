@@ -30,6 +30,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
         &arguments.reading,
         jobs(arguments.jobs),
         arguments.messages,
+        arguments.progress,
         &mut taking,
     )?;
     if arguments.redact {

@@ -101,14 +101,18 @@ impl Source {
         }
     }
 
-    /// The size of a file that is all there, in bytes, and not larger than `most`. Nothing else is small.
-    pub(crate) fn small(&self, most: u64) -> Option<u64> {
+    /// The size of a file that is all there, in bytes as it is, compressed or not; `None` for anything else.
+    pub fn size(&self) -> Option<u64> {
         let Source::File(path) = self else {
             return None;
         };
         let metadata = fs::metadata(path).ok()?;
-        let size = metadata.len();
-        (metadata.is_file() && size <= most).then_some(size)
+        metadata.is_file().then(|| metadata.len())
+    }
+
+    /// The [size](Self::size) of a file that is not larger than `most`. Nothing else is small.
+    pub(crate) fn small(&self, most: u64) -> Option<u64> {
+        self.size().filter(|&size| size <= most)
     }
 
     /// Puts all that is in a [small](Self::small) file into `buffer`, decompressed, if that is not more than `most`

@@ -331,6 +331,7 @@ where
 
     /// There is nothing more in this input.
     fn finish(&mut self, line: Line, end: io::Result<()>) -> Result<()> {
+        self.progress.bytes = line.before + line.taken.bytes();
         let mut frames = match line.truth {
             Truth::At(place) if end.is_ok() && !place.in_array() => return Ok(()),
             Truth::At(place) => Box::new(Frames::resuming(
@@ -350,6 +351,7 @@ where
                 Advance::End => break,
             }
         }
+        self.receiver.progress(&self.progress);
         Ok(())
     }
 

@@ -196,7 +196,7 @@ pub fn read_one(
     read_frames(name, reader, pace, options, receiver, |_| {})
 }
 
-/// As [`read_one`]. Whenever something has been read, `came` is told.
+/// As [`read_one`]. Whenever something has been read, and at the end, `came` is told.
 fn read_frames<V: Receiver>(
     name: &str,
     reader: impl Read,
@@ -219,6 +219,7 @@ fn read_frames<V: Receiver>(
             Advance::End => break,
         }
     }
+    came(receiver);
     Ok(())
 }
 

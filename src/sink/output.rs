@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 use same_file::Handle;
 use tempfile::TempPath;
 
+use super::reach::Reach;
+
 const BUFFER: usize = 64 * 1024;
 
 /// How many symbolic links are followed to a file; as many as Linux does.
@@ -101,6 +103,14 @@ impl Output {
             (None, Destination::Stdout(_)) => is_regular(input) && is_stdout(input),
             // Neither a device nor a pipe is the worse for being read and written.
             (None, Destination::File(_)) => false,
+        }
+    }
+
+    /// Where what is written goes.
+    pub fn reach(&self) -> Reach {
+        match self.writer.get_ref() {
+            Destination::Stdout(_) => Reach::of_stdout(),
+            Destination::File(file) => Reach::of(file),
         }
     }
 

@@ -1,0 +1,414 @@
+//! Showing on standard error how far a run has come.
+//!
+//! The run says how far it is and goes on; a thread looks every now and then, and draws. So the run looks at no clock and
+//! waits for no terminal, and of an input that pauses it is seen that it pauses.
+
+mod line;
+
+use std::io::{self, BufWriter, IsTerminal as _, Write as _};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use crossterm::cursor::MoveToColumn;
+use crossterm::queue;
+use crossterm::style::Print;
+use crossterm::terminal::{Clear, ClearType};
+
+use leadmap::apply;
+use leadmap::input::source::{Source, Sources};
+use leadmap::sink::reach::Reach;
+
+use super::report::Volume;
+use crate::cli::When;
+use crate::interrupt;
+
+use line::{Figures, Rate};
+
+/// What is done sooner needs no bar.
+const SOON: Duration = Duration::from_secs(1);
+
+/// How long a bar stands before it is drawn anew.
+const FRAME: Duration = Duration::from_millis(100);
+
+/// How far apart lines of text are.
+const LINE: Duration = Duration::from_secs(1);
+
+/// The width of a terminal that does not tell its own, in columns.
+const WIDTH: usize = 80;
+
+/// How often, and how long apart, a signal looks whether it can clear the terminal: whoever draws is done long before,
+/// unless the terminal takes nothing.
+const TRIES: u32 = 50;
+const TRY: Duration = Duration::from_millis(2);
+
+/// How progress is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// In one line of the terminal, drawn over and over, that long after the beginning.
+    Bar(Duration),
+    /// As lines of text.
+    Lines,
+}
+
+/// What `--progress` depends on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Surroundings {
+    volume: Volume,
+    stderr: Stderr,
+    /// Where rows go while the run goes on.
+    rows: Reach,
+    /// Whether captures are typed in.
+    typed: bool,
+}
+
+/// What standard error is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Stderr {
+    /// A terminal on which a line can be drawn over.
+    Terminal,
+    /// A terminal that can only print.
+    Printer,
+    /// Something else.
+    Other,
+}
+
+impl Way {
+    /// The way that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
+    pub(super) fn of(when: When, volume: Volume, rows: Reach, sources: &Sources) -> Option<Self> {
+        let stderr = match (io::stderr().is_terminal(), std::env::var_os("TERM")) {
+            (false, _) => Stderr::Other,
+            (true, Some(term)) if term == "dumb" => Stderr::Printer,
+            (true, _) => Stderr::Terminal,
+        };
+        let surroundings = Surroundings {
+            volume,
+            stderr,
+            rows,
+            typed: sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal(),
+        };
+        surroundings.way(when)
+    }
+}
+
+impl Surroundings {
+    fn way(self, when: When) -> Option<Way> {
+        // On one terminal, the one would tear the other apart.
+        let is_taken = self.rows == Reach::Terminal || self.typed;
+        let may_show = match self.volume {
+            Volume::Quiet => false,
+            Volume::Normal => self.stderr == Stderr::Other || !is_taken,
+        };
+        match (when, self.stderr) {
+            _ if !may_show => None,
+            (When::Never, _) => None,
+            // A pager, or whatever else reads the rows, may have the terminal.
+            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Way::Bar(SOON)),
+            (When::Auto, _) => None,
+            (When::Always, Stderr::Terminal) => Some(Way::Bar(Duration::ZERO)),
+            (When::Always, Stderr::Printer | Stderr::Other) => Some(Way::Lines),
+        }
+    }
+}
+
+/// A run's progress, shown until this is dropped.
+pub(super) struct Progress {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+/// What the run, the thread that shows, and a signal have in common.
+struct Shared {
+    counted: &'static str,
+    bytes: AtomicU64,
+    count: AtomicU64,
+    rejects: AtomicU64,
+    screen: Mutex<Screen>,
+    /// It is over.
+    end: Condvar,
+}
+
+/// What is to be seen.
+#[derive(Default)]
+struct Screen {
+    /// The line that the terminal shows now.
+    line: Option<String>,
+    /// Whether nothing more is to be shown.
+    is_over: bool,
+}
+
+impl Progress {
+    /// Begins to show how far the reading of `sources` has come, and how many `counted` (`record`) have come of them.
+    /// `None` if the system has no thread for it: that is no reason not to run.
+    pub(super) fn start(way: Way, counted: &'static str, sources: Arc<Sources>) -> Option<Self> {
+        let shared = Arc::new(Shared {
+            counted,
+            bytes: AtomicU64::new(0),
+            count: AtomicU64::new(0),
+            rejects: AtomicU64::new(0),
+            screen: Mutex::default(),
+            end: Condvar::new(),
+        });
+        if matches!(way, Way::Bar(_)) {
+            let left = Arc::clone(&shared);
+            // Nor is it one that a line might stay behind.
+            let _ = interrupt::undo_on_signal(move || left.leave());
+        }
+        let theirs = Arc::clone(&shared);
+        let thread = thread::Builder::new().name("progress".into());
+        let thread = thread.spawn(move || theirs.show(way, &sources)).ok()?;
+        Some(Progress {
+            shared,
+            thread: Some(thread),
+        })
+    }
+
+    /// The run has come so far.
+    pub(super) fn tell(&self, progress: &apply::Progress) {
+        let Shared {
+            bytes,
+            count,
+            rejects,
+            ..
+        } = &*self.shared;
+        bytes.store(progress.reading.bytes, Ordering::Relaxed);
+        count.store(progress.records, Ordering::Relaxed);
+        rejects.store(progress.rejects, Ordering::Relaxed);
+    }
+
+    /// Lets `write` write whole lines to standard error, with nothing else of ours on them.
+    pub(super) fn beside(&self, write: impl FnOnce()) {
+        let mut screen = self.shared.screen();
+        screen.clear();
+        write();
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        self.shared.screen().end();
+        self.shared.end.notify_all();
+        if let Some(thread) = self.thread.take() {
+            // It says nothing that anybody could do something about.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Shared {
+    fn screen(&self) -> MutexGuard<'_, Screen> {
+        self.screen.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits for so long or for the end, and tells whether it has come.
+    fn is_over_within(&self, time: Duration) -> bool {
+        let screen = self.screen();
+        let waited = self
+            .end
+            .wait_timeout_while(screen, time, |screen| !screen.is_over);
+        let (screen, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        screen.is_over
+    }
+
+    /// What the thread does.
+    fn show(&self, way: Way, sources: &Sources) {
+        let begin = Instant::now();
+        let mut rate = Rate::default();
+        let mut figures = |total| self.figures(total, &mut rate, begin.elapsed());
+        match way {
+            Way::Bar(wait) => {
+                if self.is_over_within(wait) {
+                    return;
+                }
+                // With very many files this takes a while, which is no reason to keep anybody waiting at the end.
+                let total = size(sources, || self.screen().is_over);
+                let mut turn = 0;
+                loop {
+                    let figures = figures(total);
+                    self.screen().draw(&figures.line(width(), turn));
+                    turn += 1;
+                    if self.is_over_within(FRAME) {
+                        return;
+                    }
+                }
+            }
+            Way::Lines => {
+                let total = size(sources, || false);
+                loop {
+                    let is_over = self.is_over_within(LINE);
+                    let text = format!("progress: {}\n", figures(total).text());
+                    let screen = self.screen();
+                    // Where standard error is closed nobody wants to know.
+                    let _ = io::stderr().write_all(text.as_bytes());
+                    drop(screen);
+                    if is_over {
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    fn figures(&self, total: Option<u64>, rate: &mut Rate, after: Duration) -> Figures {
+        let bytes = self.bytes.load(Ordering::Relaxed);
+        rate.record(bytes, after);
+        Figures {
+            bytes,
+            total,
+            rate: rate.per_second(),
+            counted: self.counted,
+            count: self.count.load(Ordering::Relaxed),
+            rejects: self.rejects.load(Ordering::Relaxed),
+        }
+    }
+
+    /// A signal ends the process.
+    fn leave(&self) {
+        for _ in 0..TRIES {
+            match self.screen.try_lock() {
+                Ok(mut screen) => return screen.end(),
+                Err(TryLockError::Poisoned(error)) => return error.into_inner().end(),
+                // Whoever draws may be waiting for a terminal that has been stopped: the process is to end all the same.
+                Err(TryLockError::WouldBlock) => thread::sleep(TRY),
+            }
+        }
+    }
+}
+
+impl Screen {
+    fn draw(&mut self, line: &str) {
+        if self.is_over || self.line.as_deref() == Some(line) {
+            return;
+        }
+        put(line);
+        self.line = Some(line.to_owned());
+    }
+
+    fn clear(&mut self) {
+        if self.line.take().is_some() {
+            put("");
+        }
+    }
+
+    fn end(&mut self) {
+        self.clear();
+        self.is_over = true;
+    }
+}
+
+/// Puts `line` in the place of the terminal's last one. What is new comes before the old is cleared, lest it flickers.
+fn put(line: &str) {
+    let mut stderr = BufWriter::new(io::stderr().lock());
+    // A terminal that is gone has nothing left to be put right.
+    let _ = queue!(
+        stderr,
+        MoveToColumn(0),
+        Print(line),
+        Clear(ClearType::UntilNewLine)
+    );
+    let _ = stderr.flush();
+}
+
+fn width() -> usize {
+    terminal_size::terminal_size_of(io::stderr())
+        .map_or(WIDTH, |(terminal_size::Width(width), _)| width.into())
+}
+
+/// The size of all sources taken together, in bytes; `None` if one of them does not tell, or the sum is not wanted any
+/// more.
+fn size(sources: &Sources, is_unwanted: impl Fn() -> bool) -> Option<u64> {
+    let sizes = sources
+        .sources
+        .iter()
+        .map(|source| source.size().filter(|_| !is_unwanted()));
+    sizes.sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A terminal, with the rows going to a file.
+    const TERMINAL: Surroundings = Surroundings {
+        volume: Volume::Normal,
+        stderr: Stderr::Terminal,
+        rows: Reach::Elsewhere,
+        typed: false,
+    };
+
+    #[test]
+    fn a_terminal_has_a_bar_after_a_while_or_at_once() {
+        assert_eq!(TERMINAL.way(When::Auto), Some(Way::Bar(SOON)));
+        let at_once = Some(Way::Bar(Duration::ZERO));
+        assert_eq!(TERMINAL.way(When::Always), at_once);
+        assert_eq!(TERMINAL.way(When::Never), None);
+    }
+
+    #[test]
+    fn what_is_no_terminal_or_can_only_print_has_lines_if_they_are_asked_for() {
+        for stderr in [Stderr::Printer, Stderr::Other] {
+            let surroundings = Surroundings { stderr, ..TERMINAL };
+            assert_eq!(surroundings.way(When::Auto), None);
+            assert_eq!(surroundings.way(When::Always), Some(Way::Lines));
+            assert_eq!(surroundings.way(When::Never), None);
+        }
+    }
+
+    #[test]
+    fn a_quiet_run_shows_nothing() {
+        for stderr in [Stderr::Terminal, Stderr::Printer, Stderr::Other] {
+            let surroundings = Surroundings {
+                volume: Volume::Quiet,
+                stderr,
+                ..TERMINAL
+            };
+            assert_eq!(surroundings.way(When::Auto), None);
+            assert_eq!(surroundings.way(When::Always), None);
+        }
+    }
+
+    #[test]
+    fn a_terminal_that_is_written_or_typed_on_is_left_alone() {
+        let taken = [(Reach::Terminal, false), (Reach::Elsewhere, true)];
+        for (rows, typed) in taken {
+            let surroundings = Surroundings {
+                rows,
+                typed,
+                ..TERMINAL
+            };
+            assert_eq!(surroundings.way(When::Auto), None);
+            assert_eq!(surroundings.way(When::Always), None);
+            let elsewhere = Surroundings {
+                stderr: Stderr::Other,
+                ..surroundings
+            };
+            assert_eq!(elsewhere.way(When::Always), Some(Way::Lines));
+        }
+    }
+
+    #[test]
+    fn who_reads_the_rows_from_a_pipe_may_have_the_terminal() {
+        let surroundings = Surroundings {
+            rows: Reach::Pipe,
+            ..TERMINAL
+        };
+        assert_eq!(surroundings.way(When::Auto), None);
+        let at_once = Some(Way::Bar(Duration::ZERO));
+        assert_eq!(surroundings.way(When::Always), at_once);
+    }
+
+    #[test]
+    fn the_size_is_known_of_files_alone_and_summed_up_only_while_it_is_wanted() {
+        let folder = tempfile::tempdir().unwrap();
+        let [a, b] = ["a", "b"].map(|name| folder.path().join(name));
+        std::fs::write(&a, "123").unwrap();
+        std::fs::write(&b, "4567").unwrap();
+        let mut sources = Sources::default();
+        sources.sources.extend([a, b].map(Source::File));
+        assert_eq!(size(&sources, || false), Some(7));
+        assert_eq!(size(&sources, || true), None);
+        sources.sources.push(Source::Stdin);
+        assert_eq!(size(&sources, || false), None);
+    }
+}
