@@ -1,11 +1,14 @@
 //! From a body, as a wrapper holds it, to payloads.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
 use super::object::Object;
+use crate::json::fault::Fault;
+use crate::json::index::Index;
 use crate::json::{scan, text};
 
 /// How a body that is a string is to be read.
@@ -23,7 +26,12 @@ pub(super) enum Body<'a> {
     /// JSON, of which an array holds several payloads, as it does at the top of an input.
     Json(Object<'a>),
     /// JSON text in a string.
-    Text(Cow<'a, str>),
+    Text {
+        /// What the string reads.
+        text: Cow<'a, str>,
+        /// The index of the text, if it is an object or array.
+        index: Box<OnceCell<Index>>,
+    },
     /// None of these.
     Fault(BodyFault),
 }
@@ -57,7 +65,10 @@ impl<'a> Body<'a> {
         if text.trim().is_empty() {
             Body::Fault(BodyFault::Empty)
         } else {
-            Body::Text(text)
+            Body::Text {
+                text,
+                index: Box::default(),
+            }
         }
     }
 }
@@ -85,8 +96,8 @@ pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, Bod
         match body {
             Body::Payload(object) => found.push(Ok(*object)),
             Body::Json(json) => unpack(*json, &mut found),
-            Body::Text(text) => match scan::check(text.as_bytes()) {
-                Ok(json) => unpack(Object::new(json), &mut found),
+            Body::Text { text, index } => match check(text, index) {
+                Ok(json) => unpack(json, &mut found),
                 Err(fault) => {
                     let what = fault.message(text.as_bytes());
                     let message =
@@ -98,6 +109,18 @@ pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, Bod
         }
     }
     found
+}
+
+/// Checks a body that is a text. What was found out about its structure stays in `index`, so that it is not found out
+/// again.
+fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<Object<'b>, Fault> {
+    let json = text.trim_matches([' ', '\n', '\r', '\t']);
+    let mut whole = Index::default();
+    if whole.whole(json).is_some() {
+        let structure = index.get_or_init(|| whole).structure();
+        return Ok(Object::with_structure(json, structure));
+    }
+    scan::check(text.as_bytes()).map(Object::new)
 }
 
 /// A body is read as an input would be: a list of payloads is so many payloads.
