@@ -119,7 +119,7 @@ impl Index {
     pub fn look(&mut self, bytes: &[u8], start: usize, more: More) -> Look {
         // Positions have 32 bits.
         if !matches!(bytes.get(start), Some(b'{' | b'[')) || u32::try_from(bytes.len()).is_err() {
-            return Look::Unsure;
+            return self.give_up();
         }
         if self.value.state != State::Open || self.value.start != start {
             self.begin(start);
