@@ -38,6 +38,10 @@ fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
         let (place, bytes, fault) = match frames.next_step() {
             Step::Frame(frame) => {
                 assert_eq!(check(frame.text.as_bytes()), Ok(frame.text));
+                if let Some(structure) = frame.structure {
+                    let whole = structure.span(frame.text.as_bytes(), structure.root());
+                    assert_eq!(whole, 0..frame.text.len());
+                }
                 (frame.place, frame.text.as_bytes().to_vec(), None)
             }
             Step::Broken(broken) => {

@@ -305,3 +305,13 @@ fn values_of_other_kinds_are_left_to_the_scanner() {
         assert!(index.structure().is_none());
     }
 }
+
+#[test]
+fn a_value_that_is_left_to_the_scanner_has_not_the_structure_of_the_one_before() {
+    let mut index = Index::default();
+    let text = b"{\"a\":[]} 1";
+    assert_eq!(index.look(text, 0, More::Never), Look::Complete(8));
+    assert!(index.structure().is_some());
+    assert_eq!(index.look(text, 9, More::Never), Look::Unsure);
+    assert!(index.structure().is_none());
+}
