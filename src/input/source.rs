@@ -107,7 +107,7 @@ impl Source {
             return None;
         };
         let metadata = fs::metadata(path).ok()?;
-        metadata.is_file().then(|| metadata.len())
+        metadata.is_file().then_some(metadata.len())
     }
 
     /// The [size](Self::size) of a file that is not larger than `most`. Nothing else is small.
