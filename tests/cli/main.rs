@@ -30,6 +30,7 @@ mod options;
 #[cfg(unix)]
 mod outputs;
 mod packaging;
+mod progress;
 mod rejects_file;
 mod samples;
 mod schema;

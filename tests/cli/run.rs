@@ -261,17 +261,25 @@ pub(crate) struct Live {
 impl Live {
     /// Starts `command`, whose standard error is let go.
     pub(crate) fn start(mut command: Command) -> Self {
-        let mut child = command
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut stdout = child.stdout.take().unwrap();
+        command.stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let stdout = child.stdout.take().unwrap();
+        Self::following(child, stdout)
+    }
+
+    /// Starts `command`, of which only standard error is looked at.
+    pub(crate) fn start_for_messages(mut command: Command) -> Self {
+        command.stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.stdin(Stdio::piped()).spawn().unwrap();
+        let stderr = child.stderr.take().unwrap();
+        Self::following(child, stderr)
+    }
+
+    fn following(mut child: Child, mut from: impl Read + Send + 'static) -> Self {
         let (sender, output) = mpsc::channel();
         thread::spawn(move || {
             let mut bytes = [0; 4096];
-            while let Ok(count @ 1..) = stdout.read(&mut bytes) {
+            while let Ok(count @ 1..) = from.read(&mut bytes) {
                 if sender.send(bytes[..count].to_vec()).is_err() {
                     break;
                 }

@@ -1,158 +1,31 @@
-//! `leadmap init --pick` as a person meets it: the real binary in a real terminal, which tmux plays.
-
-#![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test stops where it cannot go on, and says what it skips"
-)]
+//! `leadmap init --pick`: choosing columns from a list.
 
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
-use std::thread;
-use std::time::{Duration, Instant};
+use std::process::{Command, Stdio};
 
-use tempfile::TempDir;
-
-/// How long a test waits for what must come to be seen.
-const PATIENCE: Duration = Duration::from_secs(60);
-
-/// Set where a test must not be skipped.
-const REQUIRED: &str = "LEADMAP_REQUIRE_TMUX";
-
-const BINARY: &str = env!("CARGO_BIN_EXE_leadmap");
+use crate::BINARY;
+use crate::screen::{Terminal, is_there};
 
 const LEADS: &str = r#"{"person":{"name":"Asha Rao","email":"asha@example.com","phone":"+919820010431"},"score":7,"id":"L1"}
 {"person":{"name":"सुनीता यादव","email":"s@example.com","phone":"+919847055610"},"score":8,"id":"L2"}
 {"person":{"name":"கார்த்திகேயன்","email":"k@example.com","phone":"+919811020562"},"score":9,"id":"L3"}
 "#;
 
-/// Whether a program that a test needs is there.
-fn is_there(program: &str, version: &str) -> bool {
-    let mut command = Command::new(program);
-    command.arg(version).stdout(Stdio::null());
-    let found = command
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
-    if !found {
-        let required = std::env::var_os(REQUIRED).is_some();
-        assert!(!required, "{program} is missing, and {REQUIRED} is set");
-        eprintln!("skipped: {program} is missing");
-    }
-    found
+/// A terminal in a folder that holds `leads.ndjson`; `None` where there is no tmux.
+fn open() -> Option<Terminal> {
+    let terminal = Terminal::open()?;
+    fs::write(terminal.path("leads.ndjson"), LEADS).unwrap();
+    Some(terminal)
 }
 
-/// A terminal with a shell in a folder that holds `leads.ndjson`.
-struct Terminal {
-    folder: TempDir,
-}
-
-impl Terminal {
-    /// Opens one of 100 by 30; `None` where there is no tmux.
-    fn open() -> Option<Terminal> {
-        if !is_there("tmux", "-V") {
-            return None;
-        }
-        let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("leads.ndjson"), LEADS).unwrap();
-        let terminal = Terminal { folder };
-        let shell = "env -u NO_COLOR PS1='$ ' sh";
-        terminal.tmux(&["new-session", "-d", "-x", "100", "-y", "30", shell]);
-        Some(terminal)
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
-    }
-
-    fn tmux(&self, arguments: &[&str]) -> String {
-        let output = tmux(self.folder.path(), arguments);
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    }
-
-    /// Presses keys, by the names that tmux has for them.
-    fn press(&self, keys: &[&str]) {
-        self.tmux(&[&["send-keys"], keys].concat());
-    }
-
-    fn type_in(&self, text: &str) {
-        self.tmux(&["send-keys", "-l", text]);
-    }
-
-    /// Runs `leadmap` with these arguments in the shell, which says its status at the end.
-    fn run(&self, arguments: &str) {
-        self.type_in(&format!("{BINARY} {arguments}; echo status=$?"));
-        self.press(&["Enter"]);
-    }
-
-    fn screen(&self) -> String {
-        self.tmux(&["capture-pane", "-p"])
-    }
-
-    /// Waits until the screen is as it should be.
-    fn wait(&self, what: &str, is_there: impl Fn(&str) -> bool) -> String {
-        let begin = Instant::now();
-        loop {
-            let screen = self.screen();
-            if is_there(&screen) {
-                return screen;
-            }
-            let patience = begin.elapsed() < PATIENCE;
-            assert!(patience, "waited in vain for {what}:\n{screen}");
-            thread::sleep(Duration::from_millis(10));
-        }
-    }
-
-    fn wait_for(&self, text: &str) -> String {
-        self.wait(text, |screen| screen.contains(text))
-    }
-
-    /// Waits for the end of the program, and checks that the terminal is as it was.
-    fn wait_for_status(&self, status: u8) -> String {
-        let screen = self.wait_for(&format!("status={status}\n"));
-        let state = self.tmux(&[
-            "display",
-            "-p",
-            "#{alternate_on} #{cursor_flag} #{wrap_flag}",
-        ]);
-        assert_eq!(state.trim(), "0 1 1");
-        // A shell that echoes what is typed is in no raw mode.
-        self.type_in("stty -a | grep -ow -e '-*icanon' -e '-*echo'");
-        self.press(&["Enter"]);
-        self.wait("a cooked terminal", |screen| {
-            screen.contains("\nicanon\necho\n")
-        });
-        screen
-    }
-
-    fn mapping(&self) -> String {
-        fs::read_to_string(self.path("m.json")).unwrap()
-    }
-}
-
-impl Drop for Terminal {
-    fn drop(&mut self) {
-        let _ = tmux(self.folder.path(), &["kill-server"]);
-    }
-}
-
-/// Runs tmux with a server of its own, whose socket is in `folder`.
-fn tmux(folder: &Path, arguments: &[&str]) -> Output {
-    let mut command = Command::new("tmux");
-    command.args(["-u", "-f", "/dev/null", "-S"]);
-    command.arg(folder.join("tmux")).args(arguments);
-    command.env_remove("TMUX").env("LC_ALL", "C.UTF-8");
-    command.current_dir(folder).output().unwrap()
+/// The mapping that was written.
+fn mapping(terminal: &Terminal) -> String {
+    fs::read_to_string(terminal.path("m.json")).unwrap()
 }
 
 #[test]
 fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
@@ -184,7 +57,7 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
         "{screen}"
     );
 
-    let mapping = terminal.mapping();
+    let mapping = mapping(&terminal);
     assert!(
         mapping.contains(r#""Full name": "person.name""#),
         "{mapping}"
@@ -208,7 +81,7 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
 
 #[test]
 fn captures_come_through_a_pipe_and_the_mapping_goes_into_one() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     terminal.type_in(&format!(
@@ -218,7 +91,7 @@ fn captures_come_through_a_pipe_and_the_mapping_goes_into_one() {
     terminal.wait_for("4 of 5 chosen");
     terminal.press(&["Space", "Enter"]);
     terminal.wait_for_status(0);
-    let mapping = terminal.mapping();
+    let mapping = mapping(&terminal);
     assert!(!mapping.contains("person.name"), "{mapping}");
     assert!(mapping.contains("person.phone"), "{mapping}");
     let log = fs::read_to_string(terminal.path("log")).unwrap();
@@ -227,7 +100,7 @@ fn captures_come_through_a_pipe_and_the_mapping_goes_into_one() {
 
 #[test]
 fn leaving_writes_nothing_and_is_asked_about_when_something_was_changed() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     fs::write(terminal.path("m.json"), "mine").unwrap();
@@ -243,7 +116,7 @@ fn leaving_writes_nothing_and_is_asked_about_when_something_was_changed() {
     let screen = terminal.wait_for_status(1);
     assert!(screen.contains("nothing was written"), "{screen}");
     assert!(!screen.contains("person.name"), "{screen}");
-    assert_eq!(terminal.mapping(), "mine");
+    assert_eq!(mapping(&terminal), "mine");
     let left = fs::read_dir(terminal.folder.path()).unwrap();
     let left = left.filter(|entry| {
         let name = entry.as_ref().unwrap().file_name();
@@ -254,7 +127,7 @@ fn leaving_writes_nothing_and_is_asked_about_when_something_was_changed() {
 
 #[test]
 fn control_c_leaves_at_once() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
@@ -266,7 +139,7 @@ fn control_c_leaves_at_once() {
 
 #[test]
 fn a_signal_ends_the_program_and_gives_the_screen_back() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     terminal.type_in(&format!(
@@ -293,7 +166,7 @@ fn a_signal_ends_the_program_and_gives_the_screen_back() {
 
 #[test]
 fn a_suspended_program_gives_the_screen_back_and_takes_it_again() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
@@ -307,12 +180,12 @@ fn a_suspended_program_gives_the_screen_back_and_takes_it_again() {
     terminal.wait("the end", |screen| {
         screen.contains("3 payloads read; 3 of 5")
     });
-    assert!(!terminal.mapping().contains("person.name"));
+    assert!(!mapping(&terminal).contains("person.name"));
 }
 
 #[test]
 fn another_size_of_the_terminal_is_filled() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     terminal.run("init --pick leads.ndjson -o m.json");
@@ -335,7 +208,7 @@ fn another_size_of_the_terminal_is_filled() {
 
 #[test]
 fn what_payloads_hold_is_never_sent_to_the_terminal_as_it_is() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     let payload = r#"{"name":"\u001b]0;owned\u0007x\u202ey","e\u001b[2Jmail":"a@example.com","phone":"+919820010431"}"#;
@@ -354,7 +227,7 @@ fn what_payloads_hold_is_never_sent_to_the_terminal_as_it_is() {
 
 #[test]
 fn where_there_is_nothing_to_choose_from_no_screen_is_shown() {
-    let Some(terminal) = Terminal::open() else {
+    let Some(terminal) = open() else {
         return;
     };
     fs::write(terminal.path("none.ndjson"), "{}").unwrap();
