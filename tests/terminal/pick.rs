@@ -191,11 +191,13 @@ fn another_size_of_the_terminal_is_filled() {
     terminal.run("init --pick leads.ndjson -o m.json");
     terminal.wait_for("q quit");
     terminal.tmux(&["resize-window", "-x", "40", "-y", "8"]);
-    let screen = terminal.wait("a small screen", |screen| {
+    terminal.wait("a small screen", |screen| {
         let lines: Vec<&str> = screen.lines().collect();
-        lines.len() == 8 && lines[7].starts_with("Space pick") && !screen.contains("q quit")
+        lines.len() == 8
+            && lines[7].starts_with("Space pick")
+            && !screen.contains("q quit")
+            && screen.contains("> [x] name")
     });
-    assert!(screen.contains("> [x] name"), "{screen}");
     terminal.tmux(&["resize-window", "-x", "120", "-y", "40"]);
     terminal.wait("a large screen", |screen| {
         screen.contains("q quit")
