@@ -102,10 +102,9 @@ impl Surroundings {
         };
         match (when, self.stderr) {
             _ if !may_show => None,
-            (When::Never, _) => None,
             // A pager, or whatever else reads the rows, may have the terminal.
             (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Way::Bar(SOON)),
-            (When::Auto, _) => None,
+            (When::Auto | When::Never, _) => None,
             (When::Always, Stderr::Terminal) => Some(Way::Bar(Duration::ZERO)),
             (When::Always, Stderr::Printer | Stderr::Other) => Some(Way::Lines),
         }
