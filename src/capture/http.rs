@@ -201,6 +201,12 @@ mod tests {
     }
 
     #[test]
+    fn no_shape_is_passed_over_for_its_first_key() {
+        let mut holders = SHAPES.iter().filter_map(|shape| shape.holder.first());
+        assert!(holders.all(|key| BEGINNINGS.contains(key)));
+    }
+
+    #[test]
     fn headers_are_looked_for_beside_a_payload_that_is_named() {
         let capture = Object::new(
             r#"{"headers":{"a":"1"},"data":{"headers":{"a":"2"},"body":{"headers":7}}}"#,
