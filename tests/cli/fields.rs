@@ -418,7 +418,19 @@ fn with_strict_what_would_be_kept_invalid_is_a_reject() {
 
 #[test]
 fn payloads_that_are_no_objects_are_what_they_are_after_one_that_is() {
-    let payloads = [json!({"a": [1]}), json!(1), json!([2]), json!("a"), json!(null)];
-    let expected = [json!({"a": [1]}), json!(1), json!(2), json!("a"), json!(null)];
+    let payloads = [
+        json!({"a": [1]}),
+        json!(1),
+        json!([2]),
+        json!("a"),
+        json!(null),
+    ];
+    let expected = [
+        json!({"a": [1]}),
+        json!(1),
+        json!(2),
+        json!("a"),
+        json!(null),
+    ];
     gives(&json!("$"), &payloads, &expected);
 }

@@ -208,10 +208,9 @@ impl Blocks {
         while escapes != 0 {
             let place = escapes.trailing_zeros() as usize;
             match escape_at(bytes, at + place) {
-                Token::Good => {}
                 Token::Bad => suspects |= 1 << place,
                 Token::Open if unfinished == Unfinished::Awaited => return false,
-                Token::Open => {}
+                Token::Good | Token::Open => {}
             }
             escapes &= escapes - 1;
         }
@@ -228,10 +227,9 @@ impl Blocks {
             let place = looked_at.trailing_zeros();
             let start = (starts & u64::MAX >> (63 - place)).ilog2();
             match scalar_at(bytes, at + start as usize) {
-                Token::Good => {}
                 Token::Bad => suspects |= 1 << start,
                 Token::Open if unfinished == Unfinished::Awaited => return false,
-                Token::Open => {}
+                Token::Good | Token::Open => {}
             }
             looked_at &= looked_at - 1;
         }

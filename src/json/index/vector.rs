@@ -1,5 +1,5 @@
-//! The ways to index a block: with AVX2 where the processor has it, which is known only when the program runs, and
-//! with ordinary integers everywhere. Both give the same.
+//! The ways to index a block: with AVX-512 or AVX2 where the processor has it, which is known only when the program
+//! runs, and with ordinary integers everywhere. All give the same.
 //!
 //! This file holds all `unsafe` of the crate: the call of functions that may run on some processors only, and the
 //! loads from memory in them.
@@ -86,7 +86,11 @@ impl Way {
 mod avx2 {
     #![allow(unsafe_code)]
 
-    use std::arch::x86_64::*;
+    use std::arch::x86_64::{
+        __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
+        _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
+        _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8, _mm256_sub_epi8,
+    };
 
     use super::super::block::places;
     use super::{BLOCK, Blocks, Classes};
@@ -189,7 +193,13 @@ mod avx2 {
 mod avx512 {
     #![allow(unsafe_code)]
 
-    use std::arch::x86_64::*;
+    use std::arch::x86_64::{
+        _mm_setr_epi8, _mm512_add_epi32, _mm512_broadcast_i32x4, _mm512_castsi512_si128,
+        _mm512_cmpeq_epi8_mask, _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32,
+        _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_or_si512,
+        _mm512_set1_epi8, _mm512_set1_epi32, _mm512_shuffle_epi8, _mm512_storeu_si512,
+        _mm512_sub_epi8,
+    };
 
     use super::avx2::prefix_xor;
     use super::{BLOCK, Blocks, Classes};
