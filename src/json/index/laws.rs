@@ -315,3 +315,15 @@ fn a_value_that_is_left_to_the_scanner_has_not_the_structure_of_the_one_before()
     assert_eq!(index.look(text, 9, More::Never), Look::Unsure);
     assert!(index.structure().is_none());
 }
+
+#[test]
+fn what_is_kept_of_a_value_is_bounded() {
+    let element = "[],";
+    let text = format!("[{}[]]", element.repeat(MOST_OPERATORS));
+    let mut index = Index::default();
+    assert_eq!(index.look(text.as_bytes(), 0, More::Never), Look::Unsure);
+    // One stripe has at most one operator for each byte.
+    assert!(index.blocks.operators.len() <= MOST_OPERATORS + STRIPE);
+    let few = format!("[\"{}\"]", "x".repeat(text.len()));
+    assert!(index.whole(&few).is_some());
+}

@@ -35,6 +35,10 @@ use vector::Way;
 const FIRST_STRIPE: usize = 2 * 1024;
 const STRIPE: usize = 16 * 1024;
 
+/// The most operators of a value that are kept. They take several times as much memory as the value itself, and values
+/// of more are so few that nobody waits for the scanner.
+const MOST_OPERATORS: usize = 1 << 19;
+
 /// The index of a text that may still be coming.
 #[derive(Debug)]
 pub struct Index {
@@ -140,6 +144,9 @@ impl Index {
             if let Walked::Closed(_) = walked {
                 self.value.state = State::Closed;
                 return Look::Complete(end);
+            }
+            if self.value.seen > MOST_OPERATORS {
+                return self.give_up();
             }
             if self.indexed == bytes.len() {
                 return match more {

@@ -1,5 +1,5 @@
-//! The ways to index a block: with AVX2 where the processor has it, which is known only when the program runs, and
-//! with ordinary integers everywhere. Both give the same.
+//! The ways to index a block: with AVX-512 or AVX2 where the processor has it, which is known only when the program
+//! runs, and with ordinary integers everywhere. All give the same.
 //!
 //! This file holds all `unsafe` of the crate: the call of functions that may run on some processors only, and the
 //! loads from memory in them.
