@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use crate::capture::Object;
 use crate::json::index::{self as json, Index, Structure};
+use crate::json::walk;
 use crate::path::{Query, Step};
 
 use super::keys::Keys;
@@ -169,6 +170,15 @@ impl Finds {
         self.objects += 1;
         self.objects
     }
+
+    /// Notes that the key of the node `child` stands in `object`: of duplicates the last counts.
+    fn meet(&mut self, child: usize, node: &Node, object: usize) {
+        if self.seen_in[child] == object {
+            self.duplicates += 1;
+            self.found[node.below.clone()].fill(None);
+        }
+        self.seen_in[child] = object;
+    }
 }
 
 impl Plan {
@@ -213,9 +223,33 @@ impl Plan {
                 finds,
             }
             .value(0, structure.root()),
-            // It has neither members nor elements.
-            None => root.put(finds, || 0..text.len()),
+            // It has neither members nor elements, or so many that they are not indexed.
+            None => self.read(0, text, text, finds),
         }
+    }
+
+    /// Takes a value for a node byte by byte. It is a part of `text`.
+    fn read(&self, node: usize, text: &str, value: &str, finds: &mut Finds) {
+        let node = &self.nodes[node];
+        let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
+        if !node.keys.is_empty() {
+            let object = finds.enter();
+            for member in walk::members(value) {
+                let key = start(member.key);
+                if let Some(child) = node.keys.find(text, key, key + member.key.len()) {
+                    finds.meet(child, &self.nodes[child], object);
+                    self.read(child, text, member.value, finds);
+                }
+            }
+        }
+        if let Some((last, _)) = node.indices.last() {
+            for (index, element) in walk::elements(value).take(last + 1).enumerate() {
+                if let Some(child) = node.element(index) {
+                    self.read(child, text, element, finds);
+                }
+            }
+        }
+        node.put(finds, || start(value)..start(value) + value.len());
     }
 }
 
@@ -236,7 +270,8 @@ impl Walk<'_> {
             let object = self.finds.enter();
             for member in self.structure.members(bytes, value) {
                 if let Some(child) = node.keys.find(self.text, member.key.start, member.key.end) {
-                    self.member(child, object, member.value);
+                    self.finds.meet(child, &self.plan.nodes[child], object);
+                    self.value(child, member.value);
                 }
             }
         }
@@ -249,16 +284,6 @@ impl Walk<'_> {
             }
         }
         node.put(self.finds, || self.structure.span(bytes, value));
-    }
-
-    /// Takes a value for the node `child`, of which the key has been found in `object`.
-    fn member(&mut self, child: usize, object: usize, value: json::Node) {
-        if self.finds.seen_in[child] == object {
-            self.finds.duplicates += 1;
-            self.finds.found[self.plan.nodes[child].below.clone()].fill(None);
-        }
-        self.finds.seen_in[child] = object;
-        self.value(child, value);
     }
 }
 
@@ -309,6 +334,28 @@ mod tests {
             .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))
             .collect();
         (texts, slots.duplicates())
+    }
+
+    /// As [`found`], without an index.
+    fn read(paths: &[&str], payload: &str) -> (Vec<Option<String>>, usize) {
+        let mut builder = PlanBuilder::default();
+        let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
+        let plan = builder.build();
+        let mut slots = Slots::default();
+        slots.finds.restart(&plan);
+        plan.read(0, payload, payload, &mut slots.finds);
+        let texts = entries
+            .iter()
+            .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))
+            .collect();
+        (texts, slots.duplicates())
+    }
+
+    #[test]
+    fn payloads_of_more_parts_than_are_indexed_are_read_all_the_same() {
+        let payload = format!(r#"{{"a":[{}1],"b":{{"c":"x"}}}}"#, "1,".repeat(600_000));
+        let (texts, _) = found(&["b.c", "a[1]"], &payload);
+        assert_eq!(texts, [Some("\"x\"".into()), Some("1".into())]);
     }
 
     #[test]
@@ -364,6 +411,7 @@ mod tests {
                 .map(|path| query(path).select_all(&root).first().map(|node| node.value.text.to_owned()))
                 .collect();
             prop_assert_eq!(found(&paths, &payload).0, expected, "{}", payload);
+            prop_assert_eq!(read(&paths, &payload), found(&paths, &payload), "{}", payload);
         }
     }
 
