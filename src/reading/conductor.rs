@@ -322,7 +322,8 @@ where
                 Advance::Went(_) | Advance::End => {}
             }
         }
-        if let Some(text) = text {
+        // Nothing is between fewer than two. In the middle of a large value to look would cost more with each chunk of it.
+        if let Some(text) = text.filter(|_| values.len() > 1) {
             line.learn(&text, begins, &values);
         }
         self.tell_progress(line);
