@@ -211,9 +211,9 @@ impl Plan {
     pub(super) fn fill(&self, payload: Object<'_>, slots: &mut Slots) {
         let Slots { finds, index } = slots;
         finds.restart(self);
-        let Some(root) = self.nodes.first() else {
+        if self.nodes.is_empty() {
             return;
-        };
+        }
         let text = payload.text();
         match payload.structure().or_else(|| index.whole(text)) {
             Some(structure) => Walk {
