@@ -1,8 +1,11 @@
 //! The keys under a node of the plan, looked up as they stand in a payload's text.
 //!
-//! Nearly all keys of a payload are not wanted, and to find that out must cost next to nothing: a key's first eight bytes
-//! and its length name the one place in a small table at which it can be.
+//! Nearly all keys of a payload are not wanted, and to find that out must cost next to nothing: most are of a length that
+//! no wanted key has, and of the others the first eight bytes name the one place in a small table at which it can be.
 
+use std::ops::Range;
+
+use crate::json::index::KeyForm;
 use crate::json::text;
 
 /// Keys, and the node that each leads to.
@@ -10,6 +13,8 @@ use crate::json::text;
 pub(super) struct Keys {
     /// In the order of the keys.
     names: Vec<(String, usize)>,
+    /// A bit for each length, in bytes; lengths that differ by the number of bits share one.
+    lengths: u64,
     /// At least twice as many places as there are keys; a key stands at its own or the next free one.
     table: Vec<Place>,
 }
@@ -36,23 +41,26 @@ impl Keys {
     pub(super) fn of(mut names: Vec<(String, usize)>) -> Self {
         names.sort_unstable();
         let mut table = vec![FREE; (names.len() * 2).next_power_of_two()];
+        let mut lengths = 0;
         for (name, (key, _)) in names.iter().enumerate() {
             // In a payload's text such a key is escaped, and what reads like it there is another one.
             if key.contains(['\\', '"']) {
                 continue;
             }
-            let bytes = key.as_bytes();
-            let head = bytes
-                .first_chunk()
-                .map_or_else(|| short(bytes, bytes), |first| u64::from_le_bytes(*first));
             let length = key.len();
-            let mut at = own_place(head, length, table.len());
+            lengths |= bit_of(length);
+            let head = head(key.as_bytes(), 0, length);
+            let mut at = own_place(head, table.len());
             while table[at] != FREE {
                 at = (at + 1) & (table.len() - 1);
             }
             table[at] = Place { head, length, name };
         }
-        Keys { names, table }
+        Keys {
+            names,
+            lengths,
+            table,
+        }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -64,21 +72,26 @@ impl Keys {
         self.names.iter().map(|(_, node)| *node)
     }
 
-    /// The node of the key that stands in `text` from `start` to `end`, between its quotes.
-    ///
-    /// Not inlined: what the caller keeps in registers would have to make room.
+    /// The node of the key that stands in `text` at `span`, between its quotes.
+    #[inline]
+    pub(super) fn find(&self, text: &str, span: Range<usize>, form: KeyForm) -> Option<usize> {
+        if self.lengths & bit_of(span.len()) == 0 && form == KeyForm::Plain {
+            return None;
+        }
+        self.find_by_head(text, span, form)
+    }
+
+    /// As [`Keys::find`], of a key that may be one of them. Not inlined: what the caller keeps in registers would have
+    /// to make room.
     #[inline(never)]
-    pub(super) fn find(&self, text: &str, start: usize, end: usize) -> Option<usize> {
-        let key = text.as_bytes().get(start..end)?;
-        let (head, last) = match key.first_chunk() {
-            Some(first) => (u64::from_le_bytes(*first), key.last_chunk()),
-            None => (short(key, text.as_bytes().get(start..)?), None),
-        };
-        let mut at = own_place(head, key.len(), self.table.len());
+    fn find_by_head(&self, text: &str, span: Range<usize>, form: KeyForm) -> Option<usize> {
+        let length = span.len();
+        let head = head(text.as_bytes(), span.start, length);
+        let mut at = own_place(head, self.table.len());
         while let Some(place) = self.table.get(at) {
-            if place.head == head && place.length == key.len() {
+            if place.head == head && place.length == length {
                 let (name, node) = self.names.get(place.name)?;
-                if key.get(8..) == name.as_bytes().get(8..) {
+                if length <= 8 || text.get(span.clone())? == name {
                     return Some(*node);
                 }
             } else if place.length == FREE.length {
@@ -86,20 +99,17 @@ impl Keys {
             }
             at = (at + 1) & (self.table.len() - 1);
         }
-        let in_rest = |last: &[u8; 8]| {
-            // The last word reaches back to where the words before it end.
-            let (words, _) = key.as_chunks();
-            let mut words = words.iter().skip(1).chain([last]);
-            words.any(|word| has_backslash(u64::from_le_bytes(*word)))
-        };
-        if has_backslash(head) || last.is_some_and(in_rest) {
-            return self.find_escaped(text.get(start..end)?);
+        match form {
+            KeyForm::Plain => None,
+            KeyForm::Escaped => self.find_escaped(text.get(span)?),
         }
-        None
     }
 
     #[cold]
     fn find_escaped(&self, key: &str) -> Option<usize> {
+        if !key.contains('\\') {
+            return None;
+        }
         let key = text::decode(key).text;
         let found = self
             .names
@@ -108,30 +118,30 @@ impl Keys {
     }
 }
 
-/// A key of less than eight bytes, with zeros after its end. `text` begins with it.
-fn short(key: &[u8], text: &[u8]) -> u64 {
-    match text.first_chunk() {
-        _ if key.is_empty() => 0,
-        Some(word) => u64::from_le_bytes(*word) & u64::MAX >> (64 - 8 * key.len()),
-        None => key
+fn bit_of(length: usize) -> u64 {
+    1 << (length % u64::BITS as usize)
+}
+
+/// The first eight bytes of what stands in `text` from `start` on, with zeros for what it is shorter.
+#[inline]
+fn head(text: &[u8], start: usize, length: usize) -> u64 {
+    let missing = 8usize.saturating_sub(length) as u32 * u8::BITS;
+    let rest = text.get(start..).unwrap_or_default();
+    let word = match rest.first_chunk() {
+        Some(word) => u64::from_le_bytes(*word),
+        None => rest
             .iter()
             .rev()
-            .fold(0, |head, &byte| head << 8 | u64::from(byte)),
-    }
+            .fold(0, |word, &byte| word << 8 | u64::from(byte)),
+    };
+    // A key of no bytes has all of them shifted out.
+    word.checked_shl(missing).unwrap_or_default() >> (missing % u64::BITS)
 }
 
-fn own_place(head: u64, length: usize, places: usize) -> usize {
+fn own_place(head: u64, places: usize) -> usize {
     // Multiplying spreads what differs to the highest bits (Knuth, The Art of Computer Programming 3, section 6.4).
-    let spread = (head ^ length as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    let spread = head.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (spread >> 32) as usize & places.wrapping_sub(1)
-}
-
-/// Whether one of the eight bytes of a word is a backslash.
-fn has_backslash(word: u64) -> bool {
-    const ONES: u64 = 0x0101_0101_0101_0101;
-    // A byte that is a backslash becomes zero, and only below a zero does a one borrow up to the highest bit.
-    let zeros = word ^ (ONES * u64::from(b'\\'));
-    zeros.wrapping_sub(ONES) & !zeros & (ONES << 7) != 0
 }
 
 #[cfg(test)]
@@ -152,9 +162,13 @@ mod tests {
                 let node = list.iter().find(|(name, _)| name == key).map(|(_, node)| *node);
                 let plain = serde_json::to_string(key).unwrap();
                 let escaped: String = key.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
-                for form in [plain, format!("\"{escaped}\"")] {
-                    let text = format!("{form}{after}");
-                    prop_assert_eq!(keys.find(&text, 1, form.len() - 1), node, "{}", text);
+                for written in [plain, format!("\"{escaped}\"")] {
+                    let text = format!("{written}{after}");
+                    let span = 1..written.len() - 1;
+                    prop_assert_eq!(keys.find(&text, span.clone(), KeyForm::Escaped), node, "{}", text);
+                    if !written.contains('\\') {
+                        prop_assert_eq!(keys.find(&text, span, KeyForm::Plain), node, "{}", text);
+                    }
                 }
             }
         }

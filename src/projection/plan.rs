@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::capture::Object;
-use crate::json::index::{self as json, Index, Structure};
+use crate::json::index::{self as json, Index, KeyForm, Structure};
 use crate::json::walk;
 use crate::path::{Query, Step};
 
@@ -236,7 +236,8 @@ impl Plan {
             let object = finds.enter();
             for member in walk::members(value) {
                 let key = start(member.key);
-                if let Some(child) = node.keys.find(text, key, key + member.key.len()) {
+                let span = key..key + member.key.len();
+                if let Some(child) = node.keys.find(text, span, KeyForm::Escaped) {
                     finds.meet(child, &self.nodes[child], object);
                     self.read(child, text, member.value, finds);
                 }
@@ -268,8 +269,9 @@ impl Walk<'_> {
         let node = &self.plan.nodes[node];
         if !node.keys.is_empty() {
             let object = self.finds.enter();
+            let form = self.structure.keys();
             for member in self.structure.members(bytes, value) {
-                if let Some(child) = node.keys.find(self.text, member.key.start, member.key.end) {
+                if let Some(child) = node.keys.find(self.text, member.key, form) {
                     self.finds.meet(child, &self.plan.nodes[child], object);
                     self.value(child, member.value);
                 }

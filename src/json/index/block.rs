@@ -29,14 +29,10 @@ pub(super) struct Classes {
     pub(super) opens: u64,
     /// `}` and `]`
     pub(super) closes: u64,
-    /// `,` and `:`
-    pub(super) separators: u64,
+    /// `,`
+    pub(super) commas: u64,
     /// `:`
     pub(super) colons: u64,
-    /// `0` to `9`
-    pub(super) digits: u64,
-    /// `0`
-    pub(super) zeros: u64,
 }
 
 /// Finds the classes of a block with nothing but ordinary integers: the way that every machine has.
@@ -59,41 +55,35 @@ pub(super) fn classify(block: &[u8; BLOCK]) -> Classes {
         whites,
         opens,
         closes,
-        separators,
-        extra,
+        commas,
+        colons,
     ] = planes;
-    let digits = opens & closes;
     Classes {
         quotes,
         backslashes,
         controls,
         whites,
-        opens: opens & !digits,
-        closes: closes & !digits,
-        separators,
-        colons: separators & extra,
-        digits,
-        zeros: digits & extra,
+        opens,
+        closes,
+        commas,
+        colons,
     }
 }
 
-/// The classes of a byte, a bit each. No byte is more than one of quote, backslash, bracket, separator and digit, so that
-/// two bits together can stand for a further class: opening *and* closing is a digit.
+/// The classes of a byte, a bit each.
 #[inline(always)]
 fn row(byte: u8) -> u8 {
     let bit = |place: u32, holds: bool| u8::from(holds) << place;
-    let digit = byte.wrapping_sub(b'0') < 10;
     let folded = byte | 0x20;
     let white = (byte == b' ') | (byte == b'\t') | (byte == b'\n') | (byte == b'\r');
-    let colon = byte == b':';
     bit(0, byte == b'"')
         | bit(1, byte == b'\\')
         | bit(2, byte < 0x20)
         | bit(3, white)
-        | bit(4, (folded == b'{') | digit)
-        | bit(5, (folded == b'}') | digit)
-        | bit(6, (byte == b',') | colon)
-        | bit(7, (byte == b'0') | colon)
+        | bit(4, folded == b'{')
+        | bit(5, folded == b'}')
+        | bit(6, byte == b',')
+        | bit(7, byte == b':')
 }
 
 /// Turns eight rows of eight bits into its columns (Warren, Hacker's Delight, section 7-3).
@@ -154,10 +144,8 @@ mod tests {
             whites: class(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')),
             opens: class(|byte| matches!(byte, b'{' | b'[')),
             closes: class(|byte| matches!(byte, b'}' | b']')),
-            separators: class(|byte| matches!(byte, b',' | b':')),
+            commas: class(|byte| byte == b','),
             colons: class(|byte| byte == b':'),
-            digits: class(|byte| byte.is_ascii_digit()),
-            zeros: class(|byte| byte == b'0'),
         }
     }
 

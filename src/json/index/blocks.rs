@@ -16,16 +16,40 @@
 //! What comes after something across white space is found by adding: a carry runs through the bits of the white space
 //! and comes out at the first byte that is none.
 
+use std::ops::Range;
+
 use super::block::{BLOCK, Classes, classify, places, prefix_xor};
-use super::content::{Token, escape_at, scalar_at};
+use super::content::{Token, escape_at, scalar, scalar_at};
 
 /// What has been found in the blocks so far.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     pub(super) operators: Positions,
     pub(super) suspects: Positions,
+    /// The colons after keys in which something is escaped.
+    pub(super) escaped_keys: Positions,
     pub(super) carry: Carry,
 }
+
+/// What a way has to index with.
+pub(super) struct Means<C, X, P> {
+    /// As [`classify`].
+    pub(super) classify: C,
+    /// As [`prefix_xor`].
+    pub(super) prefix_xor: X,
+    /// As [`places`].
+    pub(super) places: P,
+}
+
+/// What every machine has.
+pub(super) const PORTABLE: Means<Classifier, fn(u64) -> u64, Placer> = Means {
+    classify,
+    prefix_xor,
+    places,
+};
+
+type Classifier = fn(&[u8; BLOCK]) -> Classes;
+type Placer = fn(u64, u32, &mut [u32; BLOCK]);
 
 /// Positions in ascending order, in a buffer that is not filled anew for every block.
 #[derive(Debug, Default)]
@@ -56,6 +80,9 @@ pub(super) struct Carry {
     separator: u64,
     open: u64,
     string: u64,
+    /// Something is escaped in the string that goes on, and in the one since which nothing but white space has come.
+    escapes: u64,
+    escaped_string: u64,
 }
 
 impl Positions {
@@ -84,6 +111,11 @@ impl Positions {
             .partition_point(|&other| (other as usize) < position)
     }
 
+    /// Whether there are any in `span`.
+    pub(super) fn any(&self, span: Range<usize>) -> bool {
+        self.before(span.end) > self.before(span.start)
+    }
+
     /// Is told that what they stand for has been moved to the front by `distance`.
     pub(super) fn shift(&mut self, distance: usize) {
         for position in self.buffer.iter_mut().take(self.count) {
@@ -107,9 +139,21 @@ impl Positions {
 
 impl Blocks {
     pub(super) fn restart(&mut self) {
-        self.operators.truncate(0);
-        self.suspects.truncate(0);
+        for positions in self.lists() {
+            positions.truncate(0);
+        }
         self.carry = Carry::default();
+    }
+
+    /// All that has been found.
+    pub(super) fn lists(&mut self) -> [&mut Positions; 3] {
+        let Blocks {
+            operators,
+            suspects,
+            escaped_keys,
+            ..
+        } = self;
+        [operators, suspects, escaped_keys]
     }
 
     /// Indexes what `bytes` hold from `at` on as if white space followed: what may be less than a block, and tokens of
@@ -119,14 +163,8 @@ impl Blocks {
             let mut block = [b' '; BLOCK];
             let length = rest.len().min(BLOCK);
             block[..length].copy_from_slice(&rest[..length]);
-            self.block(
-                bytes,
-                at,
-                &classify(&block),
-                &prefix_xor,
-                &places,
-                Unfinished::Passed,
-            );
+            let classes = classify(&block);
+            self.block(bytes, at, &classes, &PORTABLE, Unfinished::Passed);
             at += length;
         }
     }
@@ -136,27 +174,23 @@ impl Blocks {
     ///
     /// This is compiled once for each way, with what that way has.
     #[inline(always)]
-    pub(super) fn index(
+    pub(super) fn index<C, X, P>(
         &mut self,
         bytes: &[u8],
         from: usize,
         to: usize,
-        classify: impl Fn(&[u8; BLOCK]) -> Classes,
-        prefix_xor: impl Fn(u64) -> u64,
-        places: impl Fn(u64, u32, &mut [u32; BLOCK]),
-    ) -> usize {
+        means: &Means<C, X, P>,
+    ) -> usize
+    where
+        C: Fn(&[u8; BLOCK]) -> Classes,
+        X: Fn(u64) -> u64,
+        P: Fn(u64, u32, &mut [u32; BLOCK]),
+    {
         let (blocks, _) = bytes[from..to].as_chunks::<BLOCK>();
         let mut at = from;
         for block in blocks {
-            let classes = classify(block);
-            if !self.block(
-                bytes,
-                at,
-                &classes,
-                &prefix_xor,
-                &places,
-                Unfinished::Awaited,
-            ) {
+            let classes = (means.classify)(block);
+            if !self.block(bytes, at, &classes, means, Unfinished::Awaited) {
                 return at;
             }
             at += BLOCK;
@@ -166,31 +200,33 @@ impl Blocks {
 
     /// Takes the block of `bytes` at `at`; false, with nothing taken, if a token in it is not all there.
     #[inline(always)]
-    fn block(
+    fn block<C, X, P>(
         &mut self,
         bytes: &[u8],
         at: usize,
         classes: &Classes,
-        prefix_xor: &impl Fn(u64) -> u64,
-        places: &impl Fn(u64, u32, &mut [u32; BLOCK]),
+        means: &Means<C, X, P>,
         unfinished: Unfinished,
-    ) -> bool {
+    ) -> bool
+    where
+        X: Fn(u64) -> u64,
+        P: Fn(u64, u32, &mut [u32; BLOCK]),
+    {
         let mut carry = self.carry;
         let escaped = escaped(classes.backslashes, &mut carry.escaped);
         let quotes = classes.quotes & !escaped;
-        let inside = prefix_xor(quotes) ^ carry.inside;
+        let inside = (means.prefix_xor)(quotes) ^ carry.inside;
         carry.inside = 0u64.wrapping_sub(inside >> 63);
 
         let outside = !(inside | quotes);
         let whites = classes.whites & outside;
         let opens = classes.opens & outside;
         let closes = classes.closes & outside;
-        let separators = classes.separators & outside;
         let colons = classes.colons & outside;
+        let separators = (classes.commas | classes.colons) & outside;
         let operators = opens | closes | separators;
         let scalars = outside & !(operators | whites);
-        let goes_on = carry.scalar;
-        let starts = scalars & !(scalars << 1 | goes_on);
+        let starts = scalars & !(scalars << 1 | carry.scalar);
         carry.scalar = scalars >> 63;
 
         let after_separator = next(separators, whites, &mut carry.separator);
@@ -204,30 +240,37 @@ impl Blocks {
             | (colons & !after_string)
             | (classes.controls & inside);
 
-        let mut escapes = escaped & inside;
-        while escapes != 0 {
-            let place = escapes.trailing_zeros() as usize;
-            match escape_at(bytes, at + place) {
-                Token::Bad => suspects |= 1 << place,
-                Token::Open if unfinished == Unfinished::Awaited => return false,
-                Token::Good | Token::Open => {}
+        let escapes = escaped & inside;
+        let mut escaped_keys = 0;
+        if escapes | carry.escapes | carry.escaped_string != 0 {
+            let ends = ends(escapes, inside, &mut carry.escapes);
+            escaped_keys = next(ends, whites, &mut carry.escaped_string) & colons;
+            // Escaped quotes and backslashes are right as they are.
+            let mut looked_at = escapes & !(classes.quotes | classes.backslashes);
+            while looked_at != 0 {
+                let place = looked_at.trailing_zeros();
+                match escape_at(bytes, at + place as usize) {
+                    Token::Bad => suspects |= 1 << place,
+                    Token::Open if unfinished == Unfinished::Awaited => return false,
+                    Token::Good | Token::Open => {}
+                }
+                looked_at &= looked_at - 1;
             }
-            escapes &= escapes - 1;
         }
 
-        // Whole numbers without a leading zero are right as they are; all others are looked at, as is what the block
-        // cuts in two. What goes on from the block before was looked at there.
-        let rest = scalars & !scalars.wrapping_add(1) & 0u64.wrapping_sub(goes_on);
-        let odd = ((scalars & !classes.digits) | (scalars & (starts & classes.zeros) << 1)) & !rest;
-        let plain = scalars & !odd;
-        let mut looked_at = (starts & odd)
-            | ((starts & plain).wrapping_add(plain) & odd)
-            | (scalars & !rest & 1 << 63);
+        let mut looked_at = starts;
         while looked_at != 0 {
             let place = looked_at.trailing_zeros();
-            let start = (starts & u64::MAX >> (63 - place)).ilog2();
-            match scalar_at(bytes, at + start as usize) {
-                Token::Bad => suspects |= 1 << start,
+            let start = at + place as usize;
+            let length = (!(scalars >> place)).trailing_zeros();
+            let word = bytes.get(start..start + length as usize);
+            // What the block cuts in two is looked at here as a whole, and passed over in the next one.
+            let token = match word.filter(|_| place + length < BLOCK as u32) {
+                Some(word) => scalar(word),
+                None => scalar_at(bytes, start),
+            };
+            match token {
+                Token::Bad => suspects |= 1 << place,
                 Token::Open if unfinished == Unfinished::Awaited => return false,
                 Token::Good | Token::Open => {}
             }
@@ -235,9 +278,13 @@ impl Blocks {
         }
 
         self.carry = carry;
-        self.operators.push(at as u32, operators, places);
+        self.operators.push(at as u32, operators, &means.places);
         if suspects != 0 {
-            self.suspects.push(at as u32, suspects, places);
+            self.suspects.push(at as u32, suspects, &means.places);
+        }
+        if escaped_keys != 0 {
+            self.escaped_keys
+                .push(at as u32, escaped_keys, &means.places);
         }
         true
     }
@@ -260,6 +307,18 @@ fn escaped(backslashes: u64, carry: &mut u64) -> u64 {
     let (even_runs, overflow) = odd_starts.overflowing_add(escaping);
     *carry = u64::from(overflow);
     (EVEN ^ (even_runs << 1)) & follows
+}
+
+/// Of the strings, the closing quotes of those in which something is escaped.
+///
+/// Adding makes a carry run from the escape through the rest of the string. Where the block ends before it has come
+/// out, `carry` is set.
+#[inline(always)]
+fn ends(escapes: u64, inside: u64, carry: &mut u64) -> u64 {
+    let (sum, first) = inside.overflowing_add(escapes);
+    let (sum, second) = sum.overflowing_add(*carry);
+    *carry = u64::from(first | second);
+    sum & !inside
 }
 
 /// The first bytes that are not white after those in `after`. `carry` is set where the block ends before one has come.

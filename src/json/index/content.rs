@@ -34,21 +34,45 @@ pub(super) fn escape_at(bytes: &[u8], at: usize) -> Token {
     }
 }
 
-/// Judges the number or literal that begins at `at`.
+/// Judges the number or literal that begins at `at`, of which the end has to be found.
 pub(super) fn scalar_at(bytes: &[u8], at: usize) -> Token {
     let rest = &bytes[at..];
-    let Some(length) = rest.iter().position(|&byte| ENDS_SCALAR[usize::from(byte)]) else {
-        return if rest.len() < PATIENCE {
-            Token::Open
-        } else {
-            Token::Bad
-        };
-    };
-    match &rest[..length] {
-        b"null" | b"true" | b"false" => Token::Good,
-        word if is_number(word) => Token::Good,
-        _ => Token::Bad,
+    match rest.iter().position(|&byte| ENDS_SCALAR[usize::from(byte)]) {
+        Some(length) => scalar(&rest[..length]),
+        None if rest.len() < PATIENCE => Token::Open,
+        None => Token::Bad,
     }
+}
+
+/// Judges a number or literal.
+#[inline(always)]
+pub(super) fn scalar(word: &[u8]) -> Token {
+    let is_right = match word {
+        b"null" | b"true" | b"false" => true,
+        [b'1'..=b'9', ..] if word.len() <= 16 && are_digits(word) => true,
+        _ => is_number(word),
+    };
+    if is_right { Token::Good } else { Token::Bad }
+}
+
+/// Whether all bytes are digits. Sixteen at the most are looked at.
+#[inline(always)]
+fn are_digits(word: &[u8]) -> bool {
+    match (word.first_chunk(), word.last_chunk()) {
+        // Of what is longer than a half, the halves overlap.
+        (Some(first), Some(last)) => are_eight_digits(*first) && are_eight_digits(*last),
+        _ => word.iter().all(u8::is_ascii_digit),
+    }
+}
+
+/// Whether the upper half of each byte is that of the digits, and stays so when six is added.
+#[inline(always)]
+fn are_eight_digits(eight: [u8; 8]) -> bool {
+    const THREES: u64 = u64::from_le_bytes([0x30; 8]);
+    const HIGH: u64 = u64::from_le_bytes([0xF0; 8]);
+    const SIXES: u64 = u64::from_le_bytes([6; 8]);
+    let eight = u64::from_le_bytes(eight);
+    eight & HIGH == THREES && eight.wrapping_add(SIXES) & HIGH == THREES
 }
 
 /// The bytes that belong to no number or literal: white space, operators, quotes.

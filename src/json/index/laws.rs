@@ -54,10 +54,21 @@ fn agrees(bytes: &[u8], pieces: &[usize]) {
                 if let Some(text) = text {
                     let structure = index.structure().unwrap();
                     is_structure_of(text, &structure, structure.root());
+                    let form = match has_escaped_key(text) {
+                        true => KeyForm::Escaped,
+                        false => KeyForm::Plain,
+                    };
+                    assert_eq!(structure.keys(), form, "{way:?}, {start}: {text}");
                 }
             }
         }
     }
+}
+
+/// Whether something is escaped in any key, however deep.
+fn has_escaped_key(text: &str) -> bool {
+    walk::members(text).any(|member| member.key.contains('\\') || has_escaped_key(member.value))
+        || walk::elements(text).any(has_escaped_key)
 }
 
 /// Asks that going from operator to operator shows what going from byte to byte shows.

@@ -28,7 +28,7 @@ use super::scan::More;
 use block::BLOCK;
 use blocks::{Blocks, Carry};
 use nesting::{Nesting, Walked};
-pub use structure::{Elements, Member, Members, Node, Structure};
+pub use structure::{Elements, KeyForm, Member, Members, Node, Structure};
 use vector::Way;
 
 /// How many bytes are indexed at a time, at first and when things go well.
@@ -57,8 +57,8 @@ pub struct Index {
 #[derive(Debug, Clone, Copy, Default)]
 struct Firm {
     end: usize,
-    operators: usize,
-    suspects: usize,
+    /// How many of each list of the blocks.
+    counts: [usize; 3],
     carry: Carry,
 }
 
@@ -165,10 +165,14 @@ impl Index {
             return None;
         }
         let operators = self.blocks.operators.as_slice().get(first..first + seen)?;
-        Some(Structure::new(
-            operators,
-            self.nesting.partners().get(..seen)?,
-        ))
+        let partners = self.nesting.partners().get(..seen)?;
+        let end = operators.last().map_or(0, |&last| last as usize + 1);
+        let keys = if self.blocks.escaped_keys.any(self.value.start..end) {
+            KeyForm::Escaped
+        } else {
+            KeyForm::Plain
+        };
+        Some(Structure::new(operators, partners, keys))
     }
 
     /// Is told that the bytes have been moved to the front by `distance`: what was before is no longer there.
@@ -182,16 +186,12 @@ impl Index {
             self.restart(0);
             return;
         }
-        self.blocks.operators.drain(gone);
-        self.blocks.operators.shift(distance);
-        self.firm.operators = self.firm.operators.saturating_sub(gone);
-        let gone_suspects = self.blocks.suspects.before(distance);
-        self.blocks.suspects.drain(gone_suspects);
-        self.blocks.suspects.shift(distance);
-        self.firm.suspects = self.firm.suspects.saturating_sub(gone_suspects);
+        self.forget_before(distance);
+        for positions in self.blocks.lists() {
+            positions.shift(distance);
+        }
         self.firm.end -= distance;
         self.indexed -= distance;
-        self.value.first = self.value.first.saturating_sub(gone);
         self.value.start = self.value.start.saturating_sub(distance);
         if self.value.state == State::Closed {
             self.value.state = State::None;
@@ -235,30 +235,25 @@ impl Index {
     /// Whether something is wrong with the value from `start` in what comes before `end`. What is wrong with its first
     /// byte is that it follows another value, which is not its fault.
     fn is_suspect(&self, start: usize, end: usize) -> bool {
-        let suspects = &self.blocks.suspects;
-        suspects.before(end) > suspects.before(start + 1)
+        self.blocks.suspects.any(start + 1..end)
     }
 
     /// Indexes one stripe more, and what comes after the last whole block if that is in it.
     fn extend(&mut self, bytes: &[u8]) {
-        let Firm {
-            operators,
-            suspects,
-            carry,
-            end,
-        } = self.firm;
-        self.blocks.operators.truncate(operators);
-        self.blocks.suspects.truncate(suspects);
+        let Firm { end, counts, carry } = self.firm;
+        for (positions, count) in self.blocks.lists().into_iter().zip(counts) {
+            positions.truncate(count);
+        }
         self.blocks.carry = carry;
-        self.forget_what_is_behind();
+        // So that there are never many more than one value has.
+        self.forget_before(self.value.start);
 
         let whole = end + (bytes.len() - end) / BLOCK * BLOCK;
         let to = whole.min(end + self.stripe);
         let stopped = self.way.index(&mut self.blocks, bytes, end, to);
         self.firm = Firm {
             end: stopped,
-            operators: self.blocks.operators.len(),
-            suspects: self.blocks.suspects.len(),
+            counts: self.blocks.lists().map(|positions| positions.len()),
             carry: self.blocks.carry,
         };
         self.stripe = (self.stripe * 2).min(STRIPE);
@@ -269,15 +264,22 @@ impl Index {
         }
     }
 
-    /// Drops operators and suspects before the value, so that there are never many more than one value has.
-    fn forget_what_is_behind(&mut self) {
-        let behind = self.value.first.min(self.blocks.operators.len());
-        self.blocks.operators.drain(behind);
-        self.value.first -= behind;
-        self.firm.operators -= behind;
-        let suspects = self.blocks.suspects.before(self.value.start);
-        self.blocks.suspects.drain(suspects);
-        self.firm.suspects -= suspects;
+    /// Drops what was found before `position`, which is not after the value's start.
+    fn forget_before(&mut self, position: usize) {
+        let Index {
+            blocks,
+            firm,
+            value,
+            ..
+        } = self;
+        value.first = value
+            .first
+            .saturating_sub(blocks.operators.before(position));
+        for (positions, count) in blocks.lists().into_iter().zip(&mut firm.counts) {
+            let gone = positions.before(position);
+            positions.drain(gone);
+            *count = count.saturating_sub(gone);
+        }
     }
 
     /// The structure of `text`, if it is one right object or array with nothing around it.

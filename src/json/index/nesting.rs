@@ -13,24 +13,32 @@
 use crate::json::scan::MAX_DEPTH;
 
 /// The walk over the operators of one value.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Nesting {
     /// For each operator that opens a container, how many operators later it is closed. Other entries mean nothing.
     partners: Vec<u32>,
-    /// The containers that are open.
-    open: Vec<Open>,
+    /// The numbers of the operators that opened the containers in which the walk is, and how many these are.
+    open: [u32; MAX_DEPTH],
+    depth: usize,
+    /// Which of them are objects, a bit each, the innermost the lowest.
+    objects: u128,
     /// The operators that may come next.
     allowed: u8,
 }
 
-/// A container that is open.
-#[derive(Debug, Clone, Copy)]
-struct Open {
-    /// The number of its operator.
-    number: u32,
-    /// The operators that may come after a comma in it, and after a value that is a container.
-    after_comma: u8,
-    after_value: u8,
+// There is a bit for each.
+const _: () = assert!(MAX_DEPTH <= u128::BITS as usize);
+
+impl Default for Nesting {
+    fn default() -> Self {
+        Nesting {
+            partners: Vec::new(),
+            open: [0; MAX_DEPTH],
+            depth: 0,
+            objects: 0,
+            allowed: 0,
+        }
+    }
 }
 
 /// How far a walk has come.
@@ -52,8 +60,25 @@ const CLOSE_ARRAY: u8 = 1 << 3;
 const COLON: u8 = 1 << 4;
 const COMMA: u8 = 1 << 5;
 
-/// What may come after a bracket or comma, wherever an element may: a container, or the operator after a scalar.
-const IN_ARRAY: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_ARRAY;
+/// The operators that may come in a container: after its opening one, after a comma, after a value that is a container.
+struct Rules {
+    after_open: u8,
+    after_comma: u8,
+    after_value: u8,
+}
+
+/// An element is a container, or something before the next operator.
+const ELEMENT: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_ARRAY;
+const IN_ARRAY: Rules = Rules {
+    after_open: ELEMENT,
+    after_comma: ELEMENT,
+    after_value: COMMA | CLOSE_ARRAY,
+};
+const IN_OBJECT: Rules = Rules {
+    after_open: COLON | CLOSE_OBJECT,
+    after_comma: COLON,
+    after_value: COMMA | CLOSE_OBJECT,
+};
 /// What may come after a colon.
 const IN_MEMBER: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_OBJECT;
 
@@ -76,7 +101,8 @@ impl Nesting {
 
     /// Begins with another value, an object or array.
     pub(super) fn restart(&mut self) {
-        self.open.clear();
+        self.depth = 0;
+        self.objects = 0;
         self.allowed = OPEN_OBJECT | OPEN_ARRAY;
     }
 
@@ -88,7 +114,7 @@ impl Nesting {
         }
         let mut number = *seen;
         let mut allowed = self.allowed;
-        let mut after_comma = self.open.last().map_or(0, |open| open.after_comma);
+        let mut after_comma = self.inner().after_comma;
         let walked = loop {
             let Some(&position) = operators.get(number) else {
                 break Walked::Open;
@@ -107,42 +133,49 @@ impl Nesting {
                     after_comma
                 };
             } else if operator & (OPEN_OBJECT | OPEN_ARRAY) != 0 {
-                if self.open.len() == MAX_DEPTH {
+                let Some(place) = self.open.get_mut(self.depth) else {
                     break Walked::Misfit;
-                }
-                let after_value;
-                (allowed, after_comma, after_value) = if operator == OPEN_OBJECT {
-                    (COLON | CLOSE_OBJECT, COLON, COMMA | CLOSE_OBJECT)
-                } else {
-                    (IN_ARRAY, IN_ARRAY, COMMA | CLOSE_ARRAY)
                 };
-                self.open.push(Open {
-                    number: number as u32,
-                    after_comma,
-                    after_value,
-                });
+                *place = number as u32;
+                self.depth += 1;
+                let is_object = operator == OPEN_OBJECT;
+                self.objects = self.objects << 1 | u128::from(is_object);
+                let rules = Rules::of(is_object);
+                (allowed, after_comma) = (rules.after_open, rules.after_comma);
             } else {
-                let Some(opened) = self.open.pop() else {
-                    break Walked::Misfit;
-                };
-                let distance = number as u32 - opened.number;
+                self.depth -= 1;
+                let opened = self.open[self.depth];
+                let distance = number as u32 - opened;
                 // In an object without a colon there must be nothing at all.
                 if distance == 1 && operator == CLOSE_OBJECT && !is_empty(bytes, operators, number)
                 {
                     break Walked::Misfit;
                 }
-                self.partners[opened.number as usize] = distance;
-                let Some(outer) = self.open.last() else {
+                self.partners[opened as usize] = distance;
+                self.objects >>= 1;
+                if self.depth == 0 {
                     number += 1;
                     break Walked::Closed(position);
-                };
-                (allowed, after_comma) = (outer.after_value, outer.after_comma);
+                }
+                let rules = self.inner();
+                (allowed, after_comma) = (rules.after_value, rules.after_comma);
             }
             number += 1;
         };
         self.allowed = allowed;
         *seen = number;
         walked
+    }
+
+    /// The rules of the innermost container.
+    fn inner(&self) -> &'static Rules {
+        Rules::of(self.objects & 1 == 1)
+    }
+}
+
+impl Rules {
+    fn of(is_object: bool) -> &'static Self {
+        [&IN_ARRAY, &IN_OBJECT][usize::from(is_object)]
     }
 }
 

@@ -11,6 +11,16 @@ pub struct Structure<'a> {
     partners: &'a [u32],
     /// Where the value begins: all positions are counted from there.
     origin: u32,
+    keys: KeyForm,
+}
+
+/// How keys are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyForm {
+    /// All as they read.
+    Plain,
+    /// Some with escapes.
+    Escaped,
 }
 
 /// A value within another one.
@@ -37,6 +47,8 @@ pub struct Members<'t, 'a> {
     text: &'t [u8],
     /// The operator before the next member.
     before: usize,
+    /// The operator that closes the object.
+    end: usize,
 }
 
 /// The elements of an array.
@@ -49,12 +61,18 @@ pub struct Elements<'t, 'a> {
 }
 
 impl<'a> Structure<'a> {
-    pub(super) fn new(operators: &'a [u32], partners: &'a [u32]) -> Self {
+    pub(super) fn new(operators: &'a [u32], partners: &'a [u32], keys: KeyForm) -> Self {
         Structure {
             operators,
             partners,
             origin: operators.first().copied().unwrap_or_default(),
+            keys,
         }
+    }
+
+    /// How its keys are written, and those of everything in it.
+    pub fn keys(&self) -> KeyForm {
+        self.keys
     }
 
     /// The value itself.
@@ -74,6 +92,7 @@ impl<'a> Structure<'a> {
         Some(Structure::new(
             self.operators.get(node.operator..end)?,
             self.partners.get(node.operator..end)?,
+            self.keys,
         ))
     }
 
@@ -90,14 +109,17 @@ impl<'a> Structure<'a> {
     /// The members of the value `node`; none if it is no object.
     pub fn members<'t>(&self, text: &'t [u8], node: Node) -> Members<'t, 'a> {
         let is_object = node.is_container && self.byte(text, node.operator) == Some(b'{');
+        let length = if is_object {
+            self.partner(node.operator)
+        } else {
+            0
+        };
         Members {
             structure: *self,
             text,
-            before: if is_object {
-                node.operator
-            } else {
-                self.operators.len()
-            },
+            before: node.operator,
+            // Where nothing is between the brackets, no member comes before the end.
+            end: (node.operator + length).saturating_sub(1),
         }
     }
 
@@ -154,13 +176,14 @@ impl Iterator for Members<'_, '_> {
             operators,
             partners,
             origin,
+            ..
         } = self.structure;
+        if self.before >= self.end {
+            return None;
+        }
         // After a key there are always two: the colon, and what the value begins or ends with.
         let [before, colon, next] = *operators.get(self.before..)?.first_chunk()?;
         let colon = (colon - origin) as usize;
-        if *self.text.get(colon)? != b':' {
-            return None;
-        }
         let key = unquoted(self.text, (before - origin) as usize + 1, colon);
         let is_container = matches!(self.text.get((next - origin) as usize)?, b'{' | b'[');
         let mut operator = self.before + 1;

@@ -6,8 +6,8 @@
 
 use std::sync::OnceLock;
 
-use super::block::{self, BLOCK, Classes};
-use super::blocks::Blocks;
+use super::block::{BLOCK, Classes};
+use super::blocks::{Blocks, Means, PORTABLE};
 
 /// A way to index blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,14 +66,7 @@ impl Way {
     /// Indexes the blocks between the positions `from` and `to`, which are whole blocks of `bytes`, this way.
     pub(super) fn index(self, blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
         match self {
-            Way::Portable => blocks.index(
-                bytes,
-                from,
-                to,
-                block::classify,
-                block::prefix_xor,
-                block::places,
-            ),
+            Way::Portable => blocks.index(bytes, from, to, &PORTABLE),
             #[cfg(target_arch = "x86_64")]
             Way::Avx2 => avx2::index(blocks, bytes, from, to),
             #[cfg(target_arch = "x86_64")]
@@ -89,11 +82,11 @@ mod avx2 {
     use std::arch::x86_64::{
         __m256i, _mm_clmulepi64_si128, _mm_cvtsi128_si64, _mm_set_epi64x, _mm_set1_epi8,
         _mm256_cmpeq_epi8, _mm256_loadu_si256, _mm256_min_epu8, _mm256_movemask_epi8,
-        _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8, _mm256_sub_epi8,
+        _mm256_or_si256, _mm256_set1_epi8, _mm256_setr_epi8, _mm256_shuffle_epi8,
     };
 
     use super::super::block::places;
-    use super::{BLOCK, Blocks, Classes};
+    use super::{BLOCK, Blocks, Classes, Means};
 
     /// Whether the processor has all that the functions of this module are compiled for.
     pub(super) fn is_available() -> bool {
@@ -114,14 +107,12 @@ mod avx2 {
 
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
     fn index_here(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
-        blocks.index(
-            bytes,
-            from,
-            to,
-            |block| classify(block),
-            |bits| prefix_xor(bits),
+        let means = Means {
+            classify: |block: &_| classify(block),
+            prefix_xor: |bits| prefix_xor(bits),
             places,
-        )
+        };
+        blocks.index(bytes, from, to, &means)
     }
 
     #[target_feature(enable = "avx2")]
@@ -139,11 +130,10 @@ mod avx2 {
             bits(folded.map(|half| _mm256_cmpeq_epi8(half, wanted)))
         };
         // The minimum of a byte and a limit is the byte where it is not above the limit.
-        let at_most = |vectors: [__m256i; 2], limit: u8| {
+        let at_most = |limit: u8| {
             let limit = _mm256_set1_epi8(limit.cast_signed());
-            bits(vectors.map(|half| _mm256_cmpeq_epi8(_mm256_min_epu8(half, limit), half)))
+            bits(halves.map(|half| _mm256_cmpeq_epi8(_mm256_min_epu8(half, limit), half)))
         };
-        let from_zero = halves.map(|half| _mm256_sub_epi8(half, _mm256_set1_epi8(0x30)));
         // A shuffle looks the lower half of each byte up: what is found there is the byte itself only if it is white.
         let white = _mm256_setr_epi8(
             0x20, -1, -1, -1, -1, -1, -1, -1, -1, 0x09, 0x0A, -1, -1, 0x0D, -1, -1, //
@@ -151,18 +141,15 @@ mod avx2 {
         );
         let whites =
             bits(halves.map(|half| _mm256_cmpeq_epi8(_mm256_shuffle_epi8(white, half), half)));
-        let colons = equal(b':');
         Classes {
             quotes: equal(b'"'),
             backslashes: equal(b'\\'),
-            controls: at_most(halves, 0x1F),
+            controls: at_most(0x1F),
             whites,
             opens: equal_folded(b'{'),
             closes: equal_folded(b'}'),
-            separators: equal(b',') | colons,
-            colons,
-            digits: at_most(from_zero, 9),
-            zeros: equal(b'0'),
+            commas: equal(b','),
+            colons: equal(b':'),
         }
     }
 
@@ -198,11 +185,10 @@ mod avx512 {
         _mm512_cmpeq_epi8_mask, _mm512_cmplt_epu8_mask, _mm512_cvtepu8_epi32,
         _mm512_extracti32x4_epi32, _mm512_loadu_si512, _mm512_maskz_compress_epi8, _mm512_or_si512,
         _mm512_set1_epi8, _mm512_set1_epi32, _mm512_shuffle_epi8, _mm512_storeu_si512,
-        _mm512_sub_epi8,
     };
 
     use super::avx2::prefix_xor;
-    use super::{BLOCK, Blocks, Classes};
+    use super::{BLOCK, Blocks, Classes, Means};
 
     /// Whether the processor has all that the functions of this module are compiled for.
     pub(super) fn is_available() -> bool {
@@ -220,14 +206,12 @@ mod avx512 {
 
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq,avx512f,avx512bw,avx512vbmi2")]
     fn index_here(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
-        blocks.index(
-            bytes,
-            from,
-            to,
-            |block| classify(block),
-            |bits| prefix_xor(bits),
-            |bits, first, room| places(bits, first, room),
-        )
+        let means = Means {
+            classify: |block: &_| classify(block),
+            prefix_xor: |bits| prefix_xor(bits),
+            places: |bits, first, room: &mut _| places(bits, first, room),
+        };
+        blocks.index(bytes, from, to, &means)
     }
 
     #[target_feature(enable = "avx512f,avx512bw")]
@@ -241,7 +225,6 @@ mod avx512 {
         let white = _mm512_broadcast_i32x4(_mm_setr_epi8(
             0x20, -1, -1, -1, -1, -1, -1, -1, -1, 0x09, 0x0A, -1, -1, 0x0D, -1, -1,
         ));
-        let colons = equal(b':');
         Classes {
             quotes: equal(b'"'),
             backslashes: equal(b'\\'),
@@ -249,10 +232,8 @@ mod avx512 {
             whites: _mm512_cmpeq_epi8_mask(_mm512_shuffle_epi8(white, bytes), bytes),
             opens: _mm512_cmpeq_epi8_mask(folded, all(b'{')),
             closes: _mm512_cmpeq_epi8_mask(folded, all(b'}')),
-            separators: equal(b',') | colons,
-            colons,
-            digits: _mm512_cmplt_epu8_mask(_mm512_sub_epi8(bytes, all(b'0')), all(10)),
-            zeros: equal(b'0'),
+            commas: equal(b','),
+            colons: equal(b':'),
         }
     }
 
