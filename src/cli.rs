@@ -10,6 +10,8 @@ mod man;
 mod schema;
 mod trace;
 
+use std::num::NonZeroUsize;
+
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use apply::{Apply, Format, Guard};
@@ -77,6 +79,25 @@ pub(crate) struct Reading {
     /// Reject captures of more than SIZE decompressed bytes: a number, also with K, M or G (of 1024)
     #[arg(long, value_name = "SIZE", default_value = MAX_PAYLOAD)]
     pub(crate) max_payload: String,
+}
+
+/// How much is done at a time, and what is shown of it, in every command that can have much to do.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Work {
+    /// Work in N threads; what comes out is the same for every N [default: one for each processor]
+    #[arg(short, long, value_name = "N")]
+    pub(crate) jobs: Option<NonZeroUsize>,
+
+    /// Whether to show how far the work has come on standard error. `auto`: as a bar, on a terminal, after a second, and
+    /// not where the output goes into a pipe. `always`: at once, and as a line each second where there is no terminal.
+    /// Never with -q, and never on a terminal that rows go to as well or that captures are typed in
+    #[arg(
+        long,
+        value_name = "auto|always|never",
+        default_value = "auto",
+        hide_possible_values = true
+    )]
+    pub(crate) progress: When,
 }
 
 /// What is said beside the output, and how.

@@ -118,6 +118,42 @@ fn check_grammar_by_scanner(bencher: Bencher<'_, '_>, print: Print) {
     });
 }
 
+/// Values that each need another check.
+const VALUES: [&str; 9] = [
+    r#""mobile""#,
+    r#""mob\"il""#,
+    r#""\u0b9a""#,
+    "17732870",
+    "-28.4595",
+    "   false",
+    r#"{"id":1}"#,
+    "[[[[]]]]",
+    r#""a text as people write it, of sixty-two bytes and two quotes.""#,
+];
+
+/// A thousand values of a kind in an array, the fast way.
+#[divan::bench(args = VALUES)]
+fn check_values_by_index(bencher: Bencher<'_, '_>, value: &str) {
+    let text = format!("[{}]", vec![value; 1_000].join(","));
+    let mut index = Index::default();
+    bencher
+        .counter(ItemsCount::new(1_000usize))
+        .bench_local(|| {
+            black_box(index.whole(black_box(&text)).is_some());
+        });
+}
+
+/// A thousand values of a kind in an array, the careful way.
+#[divan::bench(args = VALUES)]
+fn check_values_by_scanner(bencher: Bencher<'_, '_>, value: &str) {
+    let text = format!("[{}]", vec![value; 1_000].join(","));
+    bencher.counter(ItemsCount::new(1_000usize)).bench(|| {
+        let mut scanner = Scanner::default();
+        let progress = scanner.resume(black_box(text.as_bytes()), More::Never);
+        black_box(progress.is_ok());
+    });
+}
+
 /// UTF-8 alone.
 #[divan::bench(args = [Print::Line, Print::Pretty])]
 fn check_utf8(bencher: Bencher<'_, '_>, print: Print) {

@@ -1,11 +1,10 @@
 //! The options of `leadmap schema`.
 
-use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading, When};
+use super::{Messages, Reading, Work};
 
 /// The options of `leadmap schema`.
 #[derive(Debug, Args)]
@@ -46,20 +45,8 @@ pub(crate) struct Schema {
     #[arg(long)]
     pub(crate) redact: bool,
 
-    /// Work in N threads; what comes out is the same for every N [default: one for each processor]
-    #[arg(short, long, value_name = "N")]
-    pub(crate) jobs: Option<NonZeroUsize>,
-
-    /// Whether to show how far the work has come on standard error. `auto`: as a bar, on a terminal, after a second, and
-    /// not where the output goes into a pipe. `always`: at once, and as a line each second where there is no terminal.
-    /// Never with -q, and never where captures are typed in
-    #[arg(
-        long,
-        value_name = "auto|always|never",
-        default_value = "auto",
-        hide_possible_values = true
-    )]
-    pub(crate) progress: When,
+    #[command(flatten)]
+    pub(crate) work: Work,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

@@ -58,7 +58,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         .iter()
         .map(|field| field.name.as_str())
         .collect();
-    let way = Way::of(arguments.progress, volume, output.reach(), &sources);
+    let way = Way::of(arguments.work.progress, volume, output.reach(), &sources);
     let mut sink = sink::open(format, &columns, &sink_options(arguments), &mut output)
         .with_context(|| could_not_write(to))?;
     report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));

@@ -20,7 +20,9 @@ mod trace;
 
 use std::io::{self, Write as _};
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Error, Result};
+
+use leadmap::json::index;
 
 use crate::cli::Command;
 
@@ -38,6 +40,7 @@ pub(crate) enum Finding {
 /// # Errors
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
 pub(crate) fn run(command: Command) -> Result<Finding> {
+    index::check_environment().map_err(Error::msg)?;
     match command {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),

@@ -28,9 +28,9 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
     let counts = collect(
         &arguments.inputs,
         &arguments.reading,
-        jobs(arguments.jobs),
+        jobs(arguments.work.jobs),
         arguments.messages,
-        arguments.progress,
+        arguments.work.progress,
         &mut taking,
     )?;
     if arguments.redact {

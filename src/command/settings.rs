@@ -26,7 +26,7 @@ const MAX_PAYLOAD: usize = 1 << 40;
 pub(super) fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
         reading: reading::Options {
-            jobs: jobs(arguments.jobs),
+            jobs: jobs(arguments.work.jobs),
             ..reading(&arguments.reading)?
         },
         strictness: if arguments.strict {

@@ -1,7 +1,8 @@
 //! The keys under a node of the plan, looked up as they stand in a payload's text.
 //!
-//! Nearly all keys of a payload are not wanted, and to find that out must cost next to nothing: most are of a length that
-//! no wanted key has, and of the others the first eight bytes name the one place in a small table at which it can be.
+//! Nearly all keys of a payload are not wanted, and to find that out must cost next to nothing: most have a length and a
+//! first byte that no wanted key has, and of the others the first eight bytes name the one place in a small table at
+//! which it can be.
 
 use std::ops::Range;
 
@@ -13,8 +14,8 @@ use crate::json::text;
 pub(super) struct Keys {
     /// In the order of the keys.
     names: Vec<(String, usize)>,
-    /// A bit for each length, in bytes; lengths that differ by the number of bits share one.
-    lengths: u64,
+    /// A bit for each key, by its length and first byte; other keys share it.
+    glance: [u64; 4],
     /// At least twice as many places as there are keys; a key stands at its own or the next free one.
     table: Vec<Place>,
 }
@@ -41,15 +42,16 @@ impl Keys {
     pub(super) fn of(mut names: Vec<(String, usize)>) -> Self {
         names.sort_unstable();
         let mut table = vec![FREE; (names.len() * 2).next_power_of_two()];
-        let mut lengths = 0;
+        let mut glance = [0; 4];
         for (name, (key, _)) in names.iter().enumerate() {
             // In a payload's text such a key is escaped, and what reads like it there is another one.
             if key.contains(['\\', '"']) {
                 continue;
             }
             let length = key.len();
-            lengths |= bit_of(length);
-            let head = head(key.as_bytes(), 0, length);
+            let (word, bit) = glance_at(length, key.as_bytes().first());
+            glance[word] |= bit;
+            let head = head(key.as_bytes(), length);
             let mut at = own_place(head, table.len());
             while table[at] != FREE {
                 at = (at + 1) & (table.len() - 1);
@@ -58,7 +60,7 @@ impl Keys {
         }
         Keys {
             names,
-            lengths,
+            glance,
             table,
         }
     }
@@ -74,8 +76,9 @@ impl Keys {
 
     /// The node of the key that stands in `text` at `span`, between its quotes.
     #[inline]
-    pub(super) fn find(&self, text: &str, span: Range<usize>, form: KeyForm) -> Option<usize> {
-        if self.lengths & bit_of(span.len()) == 0 && form == KeyForm::Plain {
+    pub(super) fn find(&self, text: &[u8], span: Range<usize>, form: KeyForm) -> Option<usize> {
+        let (word, bit) = glance_at(span.len(), text.get(span.start));
+        if self.glance[word] & bit == 0 && form == KeyForm::Plain {
             return None;
         }
         self.find_by_head(text, span, form)
@@ -84,14 +87,15 @@ impl Keys {
     /// As [`Keys::find`], of a key that may be one of them. Not inlined: what the caller keeps in registers would have
     /// to make room.
     #[inline(never)]
-    fn find_by_head(&self, text: &str, span: Range<usize>, form: KeyForm) -> Option<usize> {
+    fn find_by_head(&self, text: &[u8], span: Range<usize>, form: KeyForm) -> Option<usize> {
+        let rest = text.get(span.start..)?;
         let length = span.len();
-        let head = head(text.as_bytes(), span.start, length);
+        let head = head(rest, length);
         let mut at = own_place(head, self.table.len());
         while let Some(place) = self.table.get(at) {
             if place.head == head && place.length == length {
                 let (name, node) = self.names.get(place.name)?;
-                if length <= 8 || text.get(span.clone())? == name {
+                if length <= 8 || rest.get(8..length)? == name.as_bytes().get(8..)? {
                     return Some(*node);
                 }
             } else if place.length == FREE.length {
@@ -101,7 +105,7 @@ impl Keys {
         }
         match form {
             KeyForm::Plain => None,
-            KeyForm::Escaped => self.find_escaped(text.get(span)?),
+            KeyForm::Escaped => self.find_escaped(str::from_utf8(rest.get(..length)?).ok()?),
         }
     }
 
@@ -118,18 +122,21 @@ impl Keys {
     }
 }
 
-fn bit_of(length: usize) -> u64 {
-    1 << (length % u64::BITS as usize)
+/// The bit of a key of this length that begins so, and the word in which it is.
+#[inline]
+fn glance_at(length: usize, first: Option<&u8>) -> (usize, u64) {
+    let first = if length == 0 { None } else { first };
+    let mixed = length.wrapping_mul(9) ^ usize::from(first.copied().unwrap_or_default());
+    (mixed / 64 % 4, 1 << (mixed % 64))
 }
 
-/// The first eight bytes of what stands in `text` from `start` on, with zeros for what it is shorter.
+/// The first eight bytes of a key of this length, with which `text` begins; zeros for what it is shorter.
 #[inline]
-fn head(text: &[u8], start: usize, length: usize) -> u64 {
+fn head(text: &[u8], length: usize) -> u64 {
     let missing = 8usize.saturating_sub(length) as u32 * u8::BITS;
-    let rest = text.get(start..).unwrap_or_default();
-    let word = match rest.first_chunk() {
+    let word = match text.first_chunk() {
         Some(word) => u64::from_le_bytes(*word),
-        None => rest
+        None => text
             .iter()
             .rev()
             .fold(0, |word, &byte| word << 8 | u64::from(byte)),
@@ -165,9 +172,9 @@ mod tests {
                 for written in [plain, format!("\"{escaped}\"")] {
                     let text = format!("{written}{after}");
                     let span = 1..written.len() - 1;
-                    prop_assert_eq!(keys.find(&text, span.clone(), KeyForm::Escaped), node, "{}", text);
+                    prop_assert_eq!(keys.find(text.as_bytes(), span.clone(), KeyForm::Escaped), node, "{}", text);
                     if !written.contains('\\') {
-                        prop_assert_eq!(keys.find(&text, span, KeyForm::Plain), node, "{}", text);
+                        prop_assert_eq!(keys.find(text.as_bytes(), span, KeyForm::Plain), node, "{}", text);
                     }
                 }
             }

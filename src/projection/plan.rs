@@ -222,7 +222,7 @@ impl Plan {
                 structure,
                 finds,
             }
-            .value(0, structure.root()),
+            .value(&self.nodes[0], structure.root()),
             // It has neither members nor elements, or so many that they are not indexed.
             None => self.read(0, text, text, finds),
         }
@@ -237,7 +237,7 @@ impl Plan {
             for member in walk::members(value) {
                 let key = start(member.key);
                 let span = key..key + member.key.len();
-                if let Some(child) = node.keys.find(text, span, KeyForm::Escaped) {
+                if let Some(child) = node.keys.find(text.as_bytes(), span, KeyForm::Escaped) {
                     finds.meet(child, &self.nodes[child], object);
                     self.read(child, text, member.value, finds);
                 }
@@ -264,16 +264,27 @@ struct Walk<'w> {
 
 impl Walk<'_> {
     /// Takes a value for a node of the plan. The recursion is as deep as the paths are long.
-    fn value(&mut self, node: usize, value: json::Node) {
+    #[inline]
+    fn value(&mut self, node: &Node, value: json::Node) {
+        if !node.is_leaf() {
+            self.within(node, value);
+        }
+        node.put(self.finds, || {
+            self.structure.span(self.text.as_bytes(), value)
+        });
+    }
+
+    /// Takes what is in a value that is more than the end of a path.
+    fn within(&mut self, node: &Node, value: json::Node) {
         let bytes = self.text.as_bytes();
-        let node = &self.plan.nodes[node];
+        let nodes = &self.plan.nodes;
         if !node.keys.is_empty() {
             let object = self.finds.enter();
             let form = self.structure.keys();
             for member in self.structure.members(bytes, value) {
-                if let Some(child) = node.keys.find(self.text, member.key, form) {
-                    self.finds.meet(child, &self.plan.nodes[child], object);
-                    self.value(child, member.value);
+                if let Some(child) = node.keys.find(bytes, member.key, form) {
+                    self.finds.meet(child, &nodes[child], object);
+                    self.value(&nodes[child], member.value);
                 }
             }
         }
@@ -281,11 +292,10 @@ impl Walk<'_> {
             let elements = self.structure.elements(bytes, value);
             for (index, element) in elements.take(last + 1).enumerate() {
                 if let Some(child) = node.element(index) {
-                    self.value(child, element);
+                    self.value(&nodes[child], element);
                 }
             }
         }
-        node.put(self.finds, || self.structure.span(bytes, value));
     }
 }
 
@@ -294,6 +304,10 @@ impl Node {
         self.keys
             .nodes()
             .chain(self.indices.iter().map(|(_, child)| *child))
+    }
+
+    fn is_leaf(&self) -> bool {
+        self.keys.is_empty() && self.indices.is_empty()
     }
 
     /// The child under an index.

@@ -100,3 +100,22 @@ fn help_and_version_go_to_standard_output() {
     }
     assert_eq!([version.stderr, help.stderr], ["", ""]);
 }
+
+#[test]
+fn a_processor_is_not_asked_for_what_it_does_not_have() {
+    let folder = Folder::of_mapping(r#"{"fields": {"a": "a"}}"#);
+    let run = |way: &str| {
+        let mut command = folder.command(&["apply", "m.json"]);
+        command.env("LEADMAP_SIMD", way);
+        crate::run::outcome(command, b"{\"a\":1}")
+    };
+    for way in ["", "portable"] {
+        assert_eq!(run(way).ends_with(0).stdout, "a\n1\n", "{way}");
+    }
+    let outcome = run("avx1");
+    let error = outcome.error();
+    assert!(
+        error.starts_with("error: LEADMAP_SIMD can be portable"),
+        "{error}"
+    );
+}

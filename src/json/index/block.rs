@@ -48,25 +48,15 @@ pub(super) fn classify(block: &[u8; BLOCK]) -> Classes {
     }
     let planes: [u64; 8] =
         array::from_fn(|class| u64::from_le_bytes(columns.map(|columns| columns[class])));
-    let [
-        quotes,
-        backslashes,
-        controls,
-        whites,
-        opens,
-        closes,
-        commas,
-        colons,
-    ] = planes;
     Classes {
-        quotes,
-        backslashes,
-        controls,
-        whites,
-        opens,
-        closes,
-        commas,
-        colons,
+        quotes: planes[0],
+        backslashes: planes[1],
+        controls: planes[2],
+        whites: planes[3],
+        opens: planes[4],
+        closes: planes[5],
+        commas: planes[6],
+        colons: planes[7],
     }
 }
 

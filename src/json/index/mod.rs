@@ -94,9 +94,17 @@ pub enum Look {
     Unsure,
 }
 
+/// Asks whether this processor has the way of indexing that the environment names in `LEADMAP_SIMD`, if it does.
+///
+/// # Errors
+/// When it has not, with what it has. An index is made all the same then, the fastest way.
+pub fn check_environment() -> Result<(), String> {
+    Way::asked().map(|_| ())
+}
+
 impl Default for Index {
     fn default() -> Self {
-        Index::by(Way::fastest())
+        Index::by(Way::chosen())
     }
 }
 

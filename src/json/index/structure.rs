@@ -205,6 +205,8 @@ impl Iterator for Members<'_, '_> {
 /// What stands between the quotes of the string that alone stands between `start` and `end`.
 #[inline]
 fn unquoted(text: &[u8], start: usize, end: usize) -> Range<usize> {
+    // Most stand alone, or after one space.
+    let start = start + usize::from(text.get(start) == Some(&b' '));
     match (text.get(start), text.get(end - 1)) {
         (Some(b'"'), Some(b'"')) => start + 1..end - 1,
         _ => {

@@ -26,15 +26,30 @@ pub(super) enum Way {
 const WAY: &str = "LEADMAP_SIMD";
 
 impl Way {
-    /// The fastest way that this processor has, or the one that the environment asks for.
-    pub(super) fn fastest() -> Self {
-        static FASTEST: OnceLock<Way> = OnceLock::new();
-        *FASTEST.get_or_init(|| {
-            let ways = Way::all();
-            let asked = std::env::var(WAY).unwrap_or_default();
-            let named = ways.iter().find(|way| way.name() == asked);
-            named.or(ways.last()).copied().unwrap_or(Way::Portable)
+    /// The way that the environment asks for, or the fastest that this processor has.
+    pub(super) fn chosen() -> Self {
+        static CHOSEN: OnceLock<Way> = OnceLock::new();
+        *CHOSEN.get_or_init(|| Way::asked().unwrap_or_else(|_| Way::fastest()))
+    }
+
+    /// The way that the environment asks for, if it does; the fastest otherwise.
+    ///
+    /// # Errors
+    /// When it asks for one that this processor does not have.
+    pub(super) fn asked() -> Result<Self, String> {
+        let Some(asked) = std::env::var_os(WAY).filter(|asked| !asked.is_empty()) else {
+            return Ok(Way::fastest());
+        };
+        let ways = Way::all();
+        let named = ways.iter().find(|way| asked == way.name());
+        named.copied().ok_or_else(|| {
+            let names: Vec<_> = ways.iter().map(|way| way.name()).collect();
+            format!("{WAY} can be {} on this processor", names.join(" or "))
         })
+    }
+
+    fn fastest() -> Self {
+        Way::all().pop().unwrap_or(Way::Portable)
     }
 
     /// What the environment calls it.
