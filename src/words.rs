@@ -54,6 +54,12 @@ pub(crate) fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(all(limit)) & !word
 }
 
+/// Marks the bytes of `word` that are no ASCII.
+#[inline]
+pub(crate) fn beyond_ascii(word: u64) -> u64 {
+    word
+}
+
 /// A word of which each byte is `byte`.
 #[inline]
 pub(crate) const fn all(byte: u8) -> u64 {
@@ -74,7 +80,7 @@ fn short(bytes: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, equal, position};
+    use super::{below, beyond_ascii, equal, position};
     use crate::words;
     use proptest::prelude::*;
 
@@ -89,6 +95,7 @@ mod tests {
         ) {
             for (bytes, byte) in [(&bytes, byte), (&bytes, near), (&narrow, near)] {
                 prop_assert_eq!(words::any(bytes, |word| equal(word, byte)), bytes.contains(&byte));
+                prop_assert_eq!(words::any(bytes, beyond_ascii), !bytes.is_ascii());
                 prop_assert_eq!(position(bytes, byte), bytes.iter().position(|other| *other == byte));
                 for limit in [limit, near] {
                     prop_assert_eq!(
