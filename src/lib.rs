@@ -133,3 +133,4 @@ pub mod tally;
 pub mod terminal;
 pub mod trace;
 pub mod value;
+mod words;

@@ -32,11 +32,15 @@ impl<'a> Cell<'a> {
 
 impl Cell<'_> {
     /// Missing, or a string of white space only. `false`, `0`, `[]` and `{}` are not blank.
+    #[inline]
     pub fn is_blank(&self) -> bool {
         match self {
             Cell::Missing => true,
-            // One end is enough, and nearly always the first character tells.
-            Cell::Text(text) => text.trim_start().is_empty(),
+            // One end is enough, and nearly always the first byte tells.
+            Cell::Text(text) => match text.as_bytes().first() {
+                Some(first) if first.is_ascii_graphic() => false,
+                _ => text.trim_start().is_empty(),
+            },
             Cell::Json(_) => false,
         }
     }
@@ -95,8 +99,14 @@ pub type Record<'a> = [Cell<'a>];
 
 /// What makes a record equal to another in `cells`, those of its `unique` columns: their texts, each with its length
 /// before it so that no two lists of texts give the same key. `None` where there are no such cells or all are blank.
-pub(crate) fn unique_key<'c>(cells: impl IntoIterator<Item = &'c Cell<'c>>) -> Option<Box<[u8]>> {
-    let mut key = Vec::new();
+pub(crate) fn unique_key<'c>(
+    cells: impl Iterator<Item = &'c Cell<'c>> + Clone,
+) -> Option<Box<[u8]>> {
+    let length = |cell: &Cell<'_>| match cell {
+        Cell::Missing => 8,
+        Cell::Text(text) | Cell::Json(text) => 8 + text.len(),
+    };
+    let mut key = Vec::with_capacity(cells.clone().map(length).sum());
     let mut blank = true;
     for cell in cells {
         blank &= cell.is_blank();
@@ -135,6 +145,8 @@ mod tests {
         for text in ["", " ", "\u{a0}\n\t\u{3000}"] {
             assert!(Cell::Text(text.into()).is_blank(), "{text:?}");
         }
-        assert!(!Cell::Text("\u{a0}x ".into()).is_blank());
+        for text in ["x", "~ ", "\u{7f}", "\0", "é", "\u{a0}x "] {
+            assert!(!Cell::Text(text.into()).is_blank(), "{text:?}");
+        }
     }
 }

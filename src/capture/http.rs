@@ -4,6 +4,7 @@ use super::body::{Body, Encoding};
 use super::delivery::Delivery;
 use super::object::Object;
 use super::{Unwrapped, Wrapper};
+use crate::json::text::has_escapes;
 use crate::json::walk;
 use crate::path::{Query, Step};
 
@@ -69,7 +70,7 @@ const COMMON_HEADERS: [&str; 6] = [
 /// Opens `capture` if it is a wrapper of this family.
 pub(super) fn recognise(capture: Object<'_>) -> Option<Unwrapped<'_>> {
     // Most captures are told from wrappers by their keys alone.
-    if !capture.any_key(|key| BEGINNINGS.contains(&key) || key.contains('\\')) {
+    if !capture.any_key(|key| BEGINNINGS.contains(&key) || has_escapes(key)) {
         return None;
     }
     SHAPES.iter().find_map(|shape| {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::words;
+
 /// A decoded string, and what could not be decoded in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Decoded<'a> {
@@ -12,26 +14,39 @@ pub struct Decoded<'a> {
 }
 
 /// Decodes what stands between the quotes of a checked JSON string. Without escapes nothing is copied.
+#[inline]
 pub fn decode(content: &str) -> Decoded<'_> {
-    let Some(first) = memchr::memchr(b'\\', content.as_bytes()) else {
-        return Decoded {
-            text: Cow::Borrowed(content),
-            lone_surrogates: 0,
-        };
-    };
+    if has_escapes(content) {
+        return decode_escapes(content);
+    }
+    Decoded {
+        text: Cow::Borrowed(content),
+        lone_surrogates: 0,
+    }
+}
+
+/// Whether there is anything to decode in what stands between the quotes of a JSON string.
+#[inline]
+pub fn has_escapes(content: &str) -> bool {
+    words::any(content.as_bytes(), |word| words::equal(word, b'\\'))
+}
+
+#[inline(never)]
+fn decode_escapes(content: &str) -> Decoded<'_> {
     let mut text = String::with_capacity(content.len());
     let mut lone_surrogates = 0;
     let mut rest = content;
-    let mut escape = Some(first);
-    while let Some(at) = escape {
-        text.push_str(&rest[..at]);
+    while let Some(at) = words::position(rest.as_bytes(), b'\\') {
+        // In many scripts every character is escaped.
+        if at > 0 {
+            text.push_str(&rest[..at]);
+        }
         let (decoded, length) = decode_escape(&rest[at..]);
         if decoded.is_none() {
             lone_surrogates += 1;
         }
         text.push(decoded.unwrap_or(char::REPLACEMENT_CHARACTER));
         rest = rest.get(at + length..).unwrap_or_default();
-        escape = memchr::memchr(b'\\', rest.as_bytes());
     }
     text.push_str(rest);
     Decoded {
@@ -41,6 +56,7 @@ pub fn decode(content: &str) -> Decoded<'_> {
 }
 
 /// Decodes the whole string token, quotes included; a value that is not a string gives `None`.
+#[inline]
 pub fn decode_token(token: &str) -> Option<Decoded<'_>> {
     let content = token.strip_prefix('"')?.strip_suffix('"')?;
     Some(decode(content))
@@ -67,7 +83,11 @@ pub fn raw_offset(content: &str, offset: usize) -> usize {
 
 /// Whether the key or string `content` (still escaped) reads `wanted`.
 pub fn reads(content: &str, wanted: &str) -> bool {
-    content == wanted || (content.contains('\\') && decode(content).text == wanted)
+    // What is escaped is longer than what it reads.
+    content == wanted
+        || (content.len() > wanted.len()
+            && has_escapes(content)
+            && decode_escapes(content).text == wanted)
 }
 
 /// The character of the escape that `rest` begins with (`None`: a lone surrogate), and its length in bytes.
@@ -85,10 +105,28 @@ fn decode_escape(rest: &str) -> (Option<char>, usize) {
     (Some(simple), 2)
 }
 
+/// What each byte is worth as a hexadecimal digit; for what is none, more than any.
+static WORTH: [u8; 256] = {
+    let mut worth = [u8::MAX; 256];
+    let mut digit = 0;
+    while digit < 16 {
+        worth[b"0123456789abcdef"[digit as usize] as usize] = digit;
+        worth[b"0123456789ABCDEF"[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    worth
+};
+
 fn decode_unicode(rest: &str) -> (Option<char>, usize) {
     let unit = |at: usize| {
-        let digits = rest.get(at..at + 6)?.strip_prefix("\\u")?;
-        u32::from_str_radix(digits, 16).ok()
+        let escape = rest.as_bytes().get(at..)?.first_chunk()?;
+        let [b'\\', b'u', digits @ ..]: &[u8; 6] = escape else {
+            return None;
+        };
+        let [first, second, third, last] = digits.map(|digit| WORTH[usize::from(digit)]);
+        let are_digits = (first | second | third | last) < 16;
+        let unit = [first << 4 | second, third << 4 | last];
+        are_digits.then_some(u32::from(u16::from_be_bytes(unit)))
     };
     let Some(first) = unit(0) else {
         return (None, rest.len().min(2));
@@ -135,6 +173,16 @@ mod tests {
         assert!(reads("name", "name"));
         assert!(reads(r"n\u0061me", "name"));
         assert!(!reads("names", "name"));
+    }
+
+    #[test]
+    fn every_code_unit_is_read_in_digits_of_either_case() {
+        for unit in 0..=u16::MAX {
+            let expected = String::from_utf16_lossy(&[unit]);
+            for content in [format!("\\u{unit:04x}"), format!("\\u{unit:04X}")] {
+                assert_eq!(decode(&content).text, expected, "{content}");
+            }
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::scope::{NodeScope, Scope, Selector};
 use super::story::{Passed, Remedy, Stage};
 use super::watch::Watch;
-use super::{Content, Fill, Strictness};
+use super::{Content, Fill, Flaws, Strictness};
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, OnInvalid, Requirement};
 use crate::record::Cell;
@@ -16,8 +16,10 @@ use crate::value::{Clean, Type};
 /// A field, made ready to be filled.
 #[derive(Debug)]
 pub(super) struct Filler<'m> {
-    pub(super) field: &'m Field,
-    pub(super) selectors: Selectors<'m>,
+    field: &'m Field,
+    selectors: Selectors<'m>,
+    /// Whether every value fits as it is.
+    takes_anything: bool,
 }
 
 /// Where a field's value comes from.
@@ -47,6 +49,18 @@ enum Fitted<'a> {
 /// The longest value that a message repeats, in characters.
 const SHOWN: usize = 40;
 
+impl<'m> Filler<'m> {
+    pub(super) fn new(field: &'m Field, selectors: Selectors<'m>) -> Self {
+        let takes_anything =
+            field.clean.is_empty() && field.values.is_none() && field.kind == Type::Any;
+        Filler {
+            field,
+            selectors,
+            takes_anything,
+        }
+    }
+}
+
 impl Filler<'_> {
     /// The field's cell for the record at hand. `scratch` is room for nodes; `watch` is told how it comes about.
     pub(super) fn fill<'a, W: Watch<'a>>(
@@ -58,35 +72,41 @@ impl Filler<'_> {
         watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let before = scope.flaws();
-        let (cell, fill) = match &self.selectors {
+        let filled = match &self.selectors {
             Selectors::Constant(cell) => {
-                self.finish((*cell).clone(), None, Shown::Yes, strictness, watch)?
+                self.finish((*cell).clone(), None, Shown::Yes, strictness, watch)
             }
             Selectors::Template(pieces) => {
                 let text = self.template(pieces, scope, node, scratch, watch)?;
                 let may_be_shown = pieces.iter().all(Piece::may_be_shown);
-                self.finish(text, None, Shown::of(may_be_shown), strictness, watch)?
+                self.finish(text, None, Shown::of(may_be_shown), strictness, watch)
             }
             Selectors::Paths(selectors) => {
-                self.first_filled(selectors, scope, node, strictness, scratch, watch)?
+                self.first_filled(selectors, scope, node, strictness, scratch, watch)
             }
         };
-        if strictness == Strictness::Strict {
-            let (now, name) = (scope.flaws(), &self.field.name);
-            if now.lone_surrogates > before.lone_surrogates {
-                return Err((
-                    Code::LoneSurrogate,
-                    format!("`{name}` holds half of a surrogate pair"),
-                ));
-            }
-            if now.duplicate_keys > before.duplicate_keys {
-                return Err((
-                    Code::DuplicateKey,
-                    format!("an object on the way to `{name}` has a key twice"),
-                ));
-            }
+        if strictness == Strictness::Strict && filled.is_ok() {
+            self.refuse_flaws(before, scope.flaws())?;
         }
-        Ok((cell, fill))
+        filled
+    }
+
+    /// Refuses what was passed over between `before` and `now`.
+    fn refuse_flaws(&self, before: Flaws, now: Flaws) -> Result<(), Reason> {
+        let name = &self.field.name;
+        if now.lone_surrogates > before.lone_surrogates {
+            return Err((
+                Code::LoneSurrogate,
+                format!("`{name}` holds half of a surrogate pair"),
+            ));
+        }
+        if now.duplicate_keys > before.duplicate_keys {
+            return Err((
+                Code::DuplicateKey,
+                format!("an object on the way to `{name}` has a key twice"),
+            ));
+        }
+        Ok(())
     }
 
     /// The first path that gives something.
@@ -109,7 +129,7 @@ impl Filler<'_> {
                     Some(cell) if !cell.is_blank() => {
                         watch.takes(index);
                         let shown = Shown::of(selector.may_be_shown());
-                        return self.finish(cell, Some(index), shown, strictness, watch);
+                        return self.finish_filled(cell, Some(index), shown, strictness, watch);
                     }
                     Some(text @ Cell::Text(_)) if blank == Cell::Missing => blank = text,
                     _ => {}
@@ -286,14 +306,39 @@ impl Filler<'_> {
         watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         if cell.is_blank() {
-            return self.complete(
-                cell,
-                Fill {
-                    content: Content::Blank,
-                    path: None,
-                },
-            );
+            return self.instead_of_blank(cell);
         }
+        self.finish_filled(cell, path, shown, strictness, watch)
+    }
+
+    /// As [`Self::finish`], of a value that is not blank.
+    #[inline]
+    fn finish_filled<'a, W: Watch<'a>>(
+        &self,
+        cell: Cell<'a>,
+        path: Option<usize>,
+        shown: Shown,
+        strictness: Strictness,
+        watch: &mut W,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
+        if self.takes_anything {
+            watch.begins(&cell);
+            let content = Content::Value;
+            return Ok((cell, Fill { content, path }));
+        }
+        self.finish_fitted(cell, path, shown, strictness, watch)
+    }
+
+    /// As [`Self::finish_filled`], of a field that does not take everything as it is.
+    #[inline(never)]
+    fn finish_fitted<'a, W: Watch<'a>>(
+        &self,
+        cell: Cell<'a>,
+        path: Option<usize>,
+        shown: Shown,
+        strictness: Strictness,
+        watch: &mut W,
+    ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut content = Content::Value;
         let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
         self.complete(cell, Fill { content, path })
@@ -304,6 +349,10 @@ impl Filler<'_> {
         if !cell.is_blank() {
             return Ok((cell, fill));
         }
+        self.instead_of_blank(cell)
+    }
+
+    fn instead_of_blank<'a>(&self, cell: Cell<'a>) -> Result<(Cell<'a>, Fill), Reason> {
         if let Some(default) = &self.field.default {
             return Ok((
                 default.clone(),
@@ -354,7 +403,7 @@ impl Filler<'_> {
         watch: &mut W,
     ) -> Result<Fitted<'a>, Reason> {
         watch.begins(&cell);
-        if self.takes_anything() {
+        if self.takes_anything {
             return Ok(Fitted::Fits(cell));
         }
         let reason = match self.try_fit(cell.clone(), watch) {
@@ -381,17 +430,6 @@ impl Filler<'_> {
                 ))
             }
         }
-    }
-
-    /// Whether every value fits as it is.
-    fn takes_anything(&self) -> bool {
-        let Field {
-            clean,
-            values,
-            kind,
-            ..
-        } = self.field;
-        clean.is_empty() && values.is_none() && *kind == Type::Any
     }
 
     fn try_fit<'a, W: Watch<'a>>(

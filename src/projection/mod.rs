@@ -179,9 +179,8 @@ impl<'m> Projection<'m> {
         let fillers = mapping
             .fields
             .iter()
-            .map(|field| Filler {
-                field,
-                selectors: match &field.source {
+            .map(|field| {
+                let selectors = match &field.source {
                     Source::Paths(paths) => Selectors::Paths(
                         paths
                             .iter()
@@ -200,7 +199,8 @@ impl<'m> Projection<'m> {
                             })
                             .collect(),
                     ),
-                },
+                };
+                Filler::new(field, selectors)
             })
             .collect();
         Projection {

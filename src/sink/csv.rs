@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use csv_core::{Terminator, Writer, WriterBuilder};
+use csv_core::{Writer, WriterBuilder, quote};
 
+use super::plain::is_plain;
 use super::rows::{Renderer, RowSink, Rows};
 use super::{CsvOptions, Dialect, Guard, Header, guard};
 use crate::json::compact::write_compact;
@@ -22,7 +23,11 @@ pub(super) enum Separator {
 /// Makes rows of CSV or TSV.
 #[derive(Debug, Clone)]
 pub(super) struct Csv {
+    /// The judge of what needs quotes.
     core: Writer,
+    separator: u8,
+    /// The end of a row.
+    end: &'static [u8],
     columns: usize,
     guard: Guard,
     /// For the cells that are not written as they are.
@@ -37,21 +42,21 @@ pub(super) fn open<W: Write>(
     writer: W,
 ) -> io::Result<RowSink<Csv, W>> {
     let mut head = Rows::default();
-    let terminator = match options.dialect {
-        Dialect::Plain => Terminator::Any(b'\n'),
+    let end: &[u8] = match options.dialect {
+        Dialect::Plain => b"\n",
         Dialect::Excel => {
             head.bytes.extend_from_slice(BYTE_ORDER_MARK);
-            Terminator::CRLF
+            b"\r\n"
         }
     };
+    let separator = match separator {
+        Separator::Comma => b',',
+        Separator::Tab => b'\t',
+    };
     let mut csv = Csv {
-        core: WriterBuilder::new()
-            .delimiter(match separator {
-                Separator::Comma => b',',
-                Separator::Tab => b'\t',
-            })
-            .terminator(terminator)
-            .build(),
+        core: WriterBuilder::new().delimiter(separator).build(),
+        separator,
+        end,
         columns: columns.len(),
         guard: options.guard,
         scratch: Vec::new(),
@@ -69,7 +74,7 @@ pub(super) fn open<W: Write>(
 impl Csv {
     fn cell(&mut self, cell: &Cell<'_>, rows: &mut Rows) {
         let field = match cell {
-            Cell::Missing => &[],
+            Cell::Missing => return,
             Cell::Text(text) if self.guard == Guard::Auto && guard::looks_like_formula(text) => {
                 rows.guarded += 1;
                 self.scratch.clear();
@@ -84,10 +89,11 @@ impl Csv {
             }
             Cell::Text(text) | Cell::Json(text) => text.as_bytes(),
         };
-        // At most each byte is doubled and the whole put into quotes, so that there is always room.
-        with_room(&mut rows.bytes, 2 * field.len() + 2, |room| {
-            self.core.field(field, room).2
-        });
+        if is_plain(field, self.separator) || !self.core.should_quote(field) {
+            rows.bytes.extend_from_slice(field);
+        } else {
+            push_quoted(field, &mut rows.bytes);
+        }
     }
 }
 
@@ -103,13 +109,18 @@ impl Renderer for Csv {
                 ),
             ));
         }
+        let start = rows.bytes.len();
         for (at, cell) in record.iter().enumerate() {
             if at > 0 {
-                with_room(&mut rows.bytes, 2, |room| self.core.delimiter(room).1);
+                rows.bytes.push(self.separator);
             }
             self.cell(cell, rows);
         }
-        with_room(&mut rows.bytes, 5, |room| self.core.terminator(room).1);
+        // An empty line would be no row to many readers.
+        if rows.bytes.len() == start {
+            push_quoted(b"", &mut rows.bytes);
+        }
+        rows.bytes.extend_from_slice(self.end);
         Ok(())
     }
 
@@ -118,12 +129,15 @@ impl Renderer for Csv {
     }
 }
 
-/// Lets `write` add up to `most` bytes to `bytes` and say how many it was.
-fn with_room(bytes: &mut Vec<u8>, most: usize, write: impl FnOnce(&mut [u8]) -> usize) {
+/// Adds `field` in quotes, with those in it doubled.
+fn push_quoted(field: &[u8], bytes: &mut Vec<u8>) {
+    bytes.push(b'"');
     let start = bytes.len();
-    bytes.resize(start + most, 0);
-    let written = write(&mut bytes[start..]);
+    // At most each byte is doubled, so that there is always room.
+    bytes.resize(start + 2 * field.len(), 0);
+    let (_, _, written) = quote(field, &mut bytes[start..], b'"', b'"', true);
     bytes.truncate(start + written);
+    bytes.push(b'"');
 }
 
 #[cfg(test)]
@@ -314,7 +328,54 @@ mod tests {
         }
     }
 
+    /// What csv-core writes of rows of such fields.
+    fn written_by_core(delimiter: u8, dialect: Dialect, rows: &[Vec<Vec<u8>>]) -> Vec<u8> {
+        let mut core = WriterBuilder::new();
+        core.delimiter(delimiter);
+        if dialect == Dialect::Excel {
+            core.terminator(csv_core::Terminator::CRLF);
+        }
+        let mut core = core.build();
+        let mut bytes = Vec::new();
+        let mut room = vec![0; 5];
+        for row in rows {
+            for (at, field) in row.iter().enumerate() {
+                if at > 0 {
+                    let (_, length) = core.delimiter(&mut room);
+                    bytes.extend_from_slice(&room[..length]);
+                }
+                room.resize(2 * field.len() + 5, 0);
+                let (_, _, length) = core.field(field, &mut room);
+                bytes.extend_from_slice(&room[..length]);
+            }
+            let (_, length) = core.terminator(&mut room);
+            bytes.extend_from_slice(&room[..length]);
+        }
+        bytes
+    }
+
     proptest! {
+        #[test]
+        fn every_row_is_what_csv_core_writes(
+            narrow in torture::records(1),
+            wide in torture::records(3),
+            tab in any::<bool>(),
+            excel in any::<bool>(),
+        ) {
+            let (separator, delimiter) = if tab { (Separator::Tab, b'\t') } else { (Separator::Comma, b',') };
+            let dialect = if excel { Dialect::Excel } else { Dialect::Plain };
+            let options = CsvOptions { dialect, header: Header::Absent, ..EXACT };
+            for (columns, records) in [(&["a"] as &[&str], &narrow), (&["a", "b", "c"], &wide)] {
+                let borrowed: Vec<&Record<'_>> = records.iter().map(Vec::as_slice).collect();
+                let (csv, _) = written(separator, options, columns, &borrowed);
+                let field = |cell: &Cell<'_>| cell.text().as_bytes().to_vec();
+                let rows: Vec<Vec<_>> = records.iter().map(|row| row.iter().map(field).collect()).collect();
+                let mut expected = if excel { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
+                expected.extend(written_by_core(delimiter, dialect, &rows));
+                prop_assert_eq!(csv.as_bytes(), expected);
+            }
+        }
+
         #[test]
         fn any_record_is_read_back_equal(
             records in torture::records(4),

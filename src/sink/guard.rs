@@ -17,6 +17,14 @@ pub(super) const MARK: u8 = b'\'';
 ///
 /// A cell that was marked before is marked again, so that marking can be undone without a doubt.
 pub(super) fn looks_like_formula(text: &str) -> bool {
+    // Nearly always the first byte tells.
+    if text
+        .bytes()
+        .next()
+        .is_none_or(|first| first.is_ascii_alphanumeric())
+    {
+        return false;
+    }
     match text.chars().find(|&character| !is_passed_over(character)) {
         Some('=' | '@' | '\t' | '\r' | '\n' | '＝' | '＠') => true,
         Some('+' | '-' | '＋' | '－') => text.chars().any(can_name_something),

@@ -16,6 +16,7 @@ mod json;
 mod ndjson;
 mod object;
 pub mod output;
+mod plain;
 pub mod reach;
 mod rows;
 mod table;

@@ -2,6 +2,7 @@
 
 use std::io;
 
+use super::plain::is_plain;
 use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
 
@@ -45,5 +46,28 @@ impl Object {
 }
 
 fn write_string(text: &str, out: &mut Vec<u8>) -> io::Result<()> {
+    if is_plain(text.as_bytes(), b'\\') {
+        out.push(b'"');
+        out.extend_from_slice(text.as_bytes());
+        out.push(b'"');
+        return Ok(());
+    }
     Ok(serde_json::to_writer(out, text)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn every_string_is_what_serde_json_writes(text in any::<String>(), plain in "[ -~]{0,20}") {
+            for text in [text, plain] {
+                let mut out = Vec::new();
+                write_string(&text, &mut out).unwrap();
+                prop_assert_eq!(out, serde_json::to_vec(&text).unwrap());
+            }
+        }
+    }
 }

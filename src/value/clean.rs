@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::words;
+
 /// A change to a text that a mapping asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Clean {
@@ -33,11 +35,11 @@ impl Clean {
     pub fn apply<'a>(self, text: Cow<'a, str>) -> Cow<'a, str> {
         match self {
             Clean::Trim => trim(text),
-            Clean::Lower if text.chars().all(|c| c.to_lowercase().eq([c])) => text,
+            Clean::Lower if text.chars().all(is_lower) => text,
             Clean::Lower => Cow::Owned(text.to_lowercase()),
-            Clean::Upper if text.chars().all(|c| c.to_uppercase().eq([c])) => text,
+            Clean::Upper if text.chars().all(is_upper) => text,
             Clean::Upper => Cow::Owned(text.to_uppercase()),
-            Clean::SingleLine if text.contains(is_line_break) => Cow::Owned(single_line(&text)),
+            Clean::SingleLine if has_line_break(&text) => Cow::Owned(single_line(&text)),
             Clean::SingleLine => text,
         }
     }
@@ -45,10 +47,42 @@ impl Clean {
 
 fn trim(text: Cow<'_, str>) -> Cow<'_, str> {
     match text {
-        Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-        Cow::Owned(text) if text.trim().len() == text.len() => Cow::Owned(text),
-        Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
+        Cow::Borrowed(text) => Cow::Borrowed(trimmed(text)),
+        Cow::Owned(text) if trimmed(&text).len() == text.len() => Cow::Owned(text),
+        Cow::Owned(text) => Cow::Owned(trimmed(&text).to_owned()),
     }
+}
+
+/// The text without the white space at its ends.
+pub(super) fn trimmed(text: &str) -> &str {
+    // Nearly always the bytes there tell that there is none.
+    match text.as_bytes() {
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
+}
+
+/// Whether lower case leaves a character as it is.
+fn is_lower(c: char) -> bool {
+    match c.is_ascii() {
+        true => !c.is_ascii_uppercase(),
+        false => c.to_lowercase().eq([c]),
+    }
+}
+
+/// Whether upper case leaves a character as it is.
+fn is_upper(c: char) -> bool {
+    match c.is_ascii() {
+        true => !c.is_ascii_lowercase(),
+        false => c.to_uppercase().eq([c]),
+    }
+}
+
+fn has_line_break(text: &str) -> bool {
+    let may_have = words::any(text.as_bytes(), |word| {
+        words::below(word, b'\r' + 1) | words::beyond_ascii(word)
+    });
+    may_have && text.contains(is_line_break)
 }
 
 /// The mandatory breaks of Unicode's line breaking (UAX 14: BK, CR, LF, NL).
@@ -121,7 +155,26 @@ mod tests {
         }
     }
 
+    #[test]
+    fn ascii_is_told_by_its_range_as_the_rest_is_by_unicode() {
+        for c in '\0'..=char::MAX {
+            assert_eq!(is_lower(c), c.to_lowercase().eq([c]), "{c:?}");
+            assert_eq!(is_upper(c), c.to_uppercase().eq([c]), "{c:?}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn short_cuts_lead_to_the_same_place(
+            text in any::<String>(),
+            near in "[ -~\u{0}\t-\r\u{7f}\u{85}\u{a0}\u{2028}é]{0,12}",
+        ) {
+            for text in [text, near] {
+                assert_eq!(trimmed(&text), text.trim());
+                assert_eq!(has_line_break(&text), text.contains(is_line_break));
+            }
+        }
+
         #[test]
         fn cleaning_twice_is_cleaning_once(text in any::<String>()) {
             for clean in [Clean::Trim, Clean::Lower, Clean::SingleLine] {

@@ -8,6 +8,12 @@ use crate::record::Cell;
 /// The longest address that fits an SMTP path (RFC 5321, section 4.5.3.1.3, less its brackets), in bytes.
 const LONGEST: usize = 254;
 
+/// The longest part before the `@` (RFC 5321, section 4.5.3.1.1), in bytes.
+const LONGEST_LOCAL: usize = 64;
+
+/// The longest label of a domain name (RFC 1034, section 3.1), in bytes.
+const LONGEST_LABEL: usize = 63;
+
 const OPTIONS: Options = Options {
     minimum_sub_domains: 2,
     allow_domain_literal: false,
@@ -24,17 +30,42 @@ pub(super) fn email(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
         return Err("is not an e-mail address".into());
     };
     let address = scalar.into_trimmed();
-    let Some((_, domain)) = address.rsplit_once('@') else {
+    let Some((local, domain)) = address.rsplit_once('@') else {
         return Err("is not an e-mail address: it has no `@`".into());
     };
-    let fits = address.len() <= LONGEST
-        && is_host_name(domain)
-        && EmailAddress::parse_with_options(&address, OPTIONS).is_ok();
-    if fits {
+    let is_address =
+        || is_host_name(domain) && EmailAddress::parse_with_options(&address, OPTIONS).is_ok();
+    if address.len() <= LONGEST && (is_usual(local, domain) || is_address()) {
         Ok(Cell::Text(address))
     } else {
         Err("is not an e-mail address".into())
     }
+}
+
+/// Whether these are the parts of an address as nearly all are: letters and digits of ASCII with little between them.
+/// The grammar, which takes longer, has it for an address too.
+fn is_usual(local: &str, domain: &str) -> bool {
+    let in_word = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'+');
+    let is_word = |word: &[u8]| !word.is_empty() && word.iter().all(in_word);
+    let in_label = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'-';
+    let is_label = |label: &[u8]| match label {
+        [first, inside @ .., last] => {
+            first.is_ascii_alphanumeric()
+                && inside.iter().all(in_label)
+                && last.is_ascii_alphanumeric()
+                && label.len() <= LONGEST_LABEL
+        }
+        _ => false,
+    };
+    let is_point = |byte: &u8| *byte == b'.';
+    let mut labels = domain.as_bytes().rsplit(is_point);
+    let top_level = labels.next().unwrap_or_default();
+    local.len() <= LONGEST_LOCAL
+        && local.as_bytes().split(is_point).all(is_word)
+        && top_level.first().is_some_and(u8::is_ascii_alphabetic)
+        && is_label(top_level)
+        && labels.next().is_some_and(is_label)
+        && labels.all(is_label)
 }
 
 /// Whether `domain` has only characters of host names (RFC 1123, section 2.1) and is not an IP address: the grammar
@@ -52,6 +83,7 @@ mod tests {
     use std::borrow::Cow;
 
     use super::*;
+    use proptest::prelude::*;
 
     fn read(text: &str) -> Option<String> {
         match email(Scalar::Text(Cow::Borrowed(text))) {
@@ -138,5 +170,24 @@ mod tests {
     fn numbers_and_booleans_are_no_addresses() {
         assert!(email(Scalar::Number(Cow::Borrowed("1"))).is_err());
         assert!(email(Scalar::Boolean(Cow::Borrowed("true"))).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_usual_is_an_address_by_the_grammar(
+            local in "[aZ0._+-]{0,6}|[a.]{60,66}",
+            domain in "[aZ0.-]{0,6}|[a-]{1,2}[.][aZ0-]{1,3}|a{61,65}[.]a{61,65}",
+        ) {
+            let address = at(&local, &domain);
+            let by_grammar =
+                is_host_name(&domain) && EmailAddress::parse_with_options(&address, OPTIONS).is_ok();
+            prop_assert!(by_grammar || !is_usual(&local, &domain), "{}", address);
+        }
+    }
+
+    #[test]
+    fn usual_addresses_need_no_grammar() {
+        assert!(is_usual("asha", "example.com"));
+        assert!(is_usual("Asha.Rao+Leads_1", "mail.exa-mple.co.in"));
     }
 }

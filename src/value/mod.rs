@@ -140,7 +140,9 @@ impl<'a> Scalar<'a> {
     /// The value's text without the white space around it.
     fn trimmed(&self) -> &str {
         match self {
-            Scalar::Text(text) | Scalar::Number(text) | Scalar::Boolean(text) => text.trim(),
+            Scalar::Text(text) | Scalar::Number(text) | Scalar::Boolean(text) => {
+                clean::trimmed(text)
+            }
         }
     }
 
