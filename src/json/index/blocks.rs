@@ -76,9 +76,8 @@ pub(super) struct Carry {
     inside: u64,
     /// The last byte belongs to a number or literal.
     scalar: u64,
-    /// Nothing but white space has come since a separator, an opening bracket, the end of a string.
-    separator: u64,
-    open: u64,
+    /// Nothing but white space has come since a separator or opening bracket, and since the end of a string.
+    wanted: u64,
     string: u64,
     /// Something is escaped in the string that goes on, and in the one since which nothing but white space has come.
     escapes: u64,
@@ -215,8 +214,23 @@ impl Blocks {
         let mut carry = self.carry;
         let escaped = escaped(classes.backslashes, &mut carry.escaped);
         let quotes = classes.quotes & !escaped;
-        let inside = (means.prefix_xor)(quotes) ^ carry.inside;
+        let before = carry.inside;
+        let inside = (means.prefix_xor)(quotes) ^ before;
         carry.inside = 0u64.wrapping_sub(inside >> 63);
+
+        let escapes = escaped & inside;
+        // Escaped quotes and backslashes are right as they are.
+        let odd_escapes = escapes & !(classes.quotes | classes.backslashes);
+        if quotes | !before == 0 {
+            // The middle of a long text, in which nothing counts but its characters.
+            let Some(bad) = bad_escapes(bytes, at, odd_escapes, unfinished) else {
+                return false;
+            };
+            carry.escapes |= u64::from(escapes != 0);
+            self.carry = carry;
+            self.push_suspects(at, classes.controls | bad, means);
+            return true;
+        }
 
         let outside = !(inside | quotes);
         let whites = classes.whites & outside;
@@ -229,33 +243,31 @@ impl Blocks {
         let starts = scalars & !(scalars << 1 | carry.scalar);
         carry.scalar = scalars >> 63;
 
-        let after_separator = next(separators, whites, &mut carry.separator);
-        let after_open = next(opens, whites, &mut carry.open);
+        let wanted = next(separators | opens, whites, &mut carry.wanted);
         let after_string = next(quotes & !inside, whites, &mut carry.string);
-        let wanted = after_separator | after_open;
         let values = (quotes & inside) | starts | opens;
         let mut suspects = (values & !wanted)
             | (separators & wanted)
-            | (closes & after_separator)
             | (colons & !after_string)
             | (classes.controls & inside);
 
-        let escapes = escaped & inside;
+        let mut empty = closes & wanted;
+        while empty != 0 {
+            let place = empty.trailing_zeros();
+            if !follows_open(bytes, at + place as usize) {
+                suspects |= 1 << place;
+            }
+            empty &= empty - 1;
+        }
+
         let mut escaped_keys = 0;
         if escapes | carry.escapes | carry.escaped_string != 0 {
             let ends = ends(escapes, inside, &mut carry.escapes);
             escaped_keys = next(ends, whites, &mut carry.escaped_string) & colons;
-            // Escaped quotes and backslashes are right as they are.
-            let mut looked_at = escapes & !(classes.quotes | classes.backslashes);
-            while looked_at != 0 {
-                let place = looked_at.trailing_zeros();
-                match escape_at(bytes, at + place as usize) {
-                    Token::Bad => suspects |= 1 << place,
-                    Token::Open if unfinished == Unfinished::Awaited => return false,
-                    Token::Good | Token::Open => {}
-                }
-                looked_at &= looked_at - 1;
-            }
+            let Some(bad) = bad_escapes(bytes, at, odd_escapes, unfinished) else {
+                return false;
+            };
+            suspects |= bad;
         }
 
         let mut looked_at = starts;
@@ -279,15 +291,47 @@ impl Blocks {
 
         self.carry = carry;
         self.operators.push(at as u32, operators, &means.places);
-        if suspects != 0 {
-            self.suspects.push(at as u32, suspects, &means.places);
-        }
+        self.push_suspects(at, suspects, means);
         if escaped_keys != 0 {
             self.escaped_keys
                 .push(at as u32, escaped_keys, &means.places);
         }
         true
     }
+
+    #[inline(always)]
+    fn push_suspects<C, X, P>(&mut self, at: usize, suspects: u64, means: &Means<C, X, P>)
+    where
+        P: Fn(u64, u32, &mut [u32; BLOCK]),
+    {
+        if suspects != 0 {
+            self.suspects.push(at as u32, suspects, &means.places);
+        }
+    }
+}
+
+/// Those of `escapes` in the block of `bytes` at `at` that are wrong; `None` if one is to be awaited.
+#[inline(always)]
+fn bad_escapes(bytes: &[u8], at: usize, escapes: u64, unfinished: Unfinished) -> Option<u64> {
+    let mut bad = 0;
+    let mut looked_at = escapes;
+    while looked_at != 0 {
+        let place = looked_at.trailing_zeros();
+        match escape_at(bytes, at + place as usize) {
+            Token::Bad => bad |= 1 << place,
+            Token::Open if unfinished == Unfinished::Awaited => return None,
+            Token::Good | Token::Open => {}
+        }
+        looked_at &= looked_at - 1;
+    }
+    Some(bad)
+}
+
+/// Whether what stands before the closing bracket at `at`, white space aside, is an opening one: between them is nothing.
+#[inline]
+fn follows_open(bytes: &[u8], at: usize) -> bool {
+    let before = bytes.get(..at).unwrap_or_default().trim_ascii_end();
+    matches!(before, [.., b'{' | b'['])
 }
 
 /// Which bytes follow a backslash that is not escaped itself.

@@ -115,7 +115,18 @@ impl Nesting {
         let mut number = *seen;
         let mut allowed = self.allowed;
         let mut after_comma = self.inner().after_comma;
+        let is_at = |number: usize, wanted: u8| {
+            let position = operators.get(number);
+            position.and_then(|&position| bytes.get(position as usize)) == Some(&wanted)
+        };
         let walked = loop {
+            // Most members are no containers: a colon and a comma each, one pair after the other.
+            if allowed & COLON != 0 {
+                while is_at(number, b':') && is_at(number + 1, b',') {
+                    number += 2;
+                    allowed = COLON;
+                }
+            }
             let Some(&position) = operators.get(number) else {
                 break Walked::Open;
             };
