@@ -4,6 +4,7 @@ mod encoding;
 mod failing;
 pub mod frame;
 pub mod frames;
+pub mod identity;
 mod lone;
 pub mod place;
 mod recovery;
