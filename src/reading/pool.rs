@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 
 use super::cutter::Chunk;
 use super::group::Group;
+use super::small::SmallFiles;
 use super::{Advance, Options, Part, advance};
 use crate::input::frames::{Between, Frames};
 use crate::input::source::Source;
@@ -85,6 +86,7 @@ pub(super) struct Pool<'scope, 'env, P: Part> {
     shared: Arc<Shared<P::Batch>>,
     /// One who helps where the threads are behind.
     helper: Option<P>,
+    small: SmallFiles,
     threads: usize,
     most_threads: usize,
     /// The turns of the next task and of the one that is waited for.
@@ -127,6 +129,7 @@ where
                 bell: Arc::default(),
             }),
             helper: None,
+            small: SmallFiles::new(options),
             threads: 0,
             most_threads: options.jobs.threads.get() - 1,
             next: 0,
@@ -212,7 +215,7 @@ where
             return false;
         };
         let helper = self.helper.get_or_insert_with(part);
-        task.perform(self.desk, helper, &mut self.buffers);
+        task.perform(self.desk, helper, &mut self.small);
         self.done.insert(task.turn, task);
         true
     }
@@ -252,7 +255,7 @@ impl<B: Default> Shared<B> {
     /// What each thread does.
     fn work<P: Part<Batch = B>>(&self, desk: Desk<'_>, mut part: P) {
         let _watch = Watch(self);
-        let mut buffers = Vec::new();
+        let mut small = SmallFiles::new(desk.options);
         loop {
             let queue = self.queue();
             let queue = self
@@ -263,7 +266,7 @@ impl<B: Default> Shared<B> {
                 return;
             };
             drop(queue);
-            task.perform(desk, &mut part, &mut buffers);
+            task.perform(desk, &mut part, &mut small);
             self.queue().done.push(task);
             self.bell.ring();
         }
@@ -287,16 +290,12 @@ impl<B: Default> Task<B> {
         &mut self,
         desk: Desk<'_>,
         part: &mut P,
-        buffers: &mut Vec<Vec<u8>>,
+        small: &mut SmallFiles,
     ) {
         part.begin(std::mem::take(&mut self.batch));
         match &mut self.work {
             Work::Chunk(name, chunk) => chunk.reached = read(name, chunk, desk.options, part),
-            Work::Group(group) => {
-                let mut buffer = buffers.pop().unwrap_or_default();
-                group.read(desk.sources, desk.options, &mut buffer, part);
-                buffers.push(buffer);
-            }
+            Work::Group(group) => group.read(desk.sources, desk.options, small, part),
         }
         self.batch = part.finish();
     }
