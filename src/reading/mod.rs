@@ -2,6 +2,7 @@
 //!
 //! [`read`] does it in one thread, [`divided`] in several, to the same effect.
 
+mod bytes;
 mod conductor;
 mod cutter;
 mod divide;

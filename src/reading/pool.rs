@@ -43,8 +43,11 @@ pub(super) struct Bell {
 
 impl Bell {
     pub(super) fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.condition.notify_one();
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever waits has been woken by the one who rang before.
+        if !std::mem::replace(&mut *rung, true) {
+            self.condition.notify_one();
+        }
     }
 
     /// Waits until it has been rung since this was last called.
@@ -220,11 +223,9 @@ where
         true
     }
 
-    /// Memory for bytes.
+    /// Memory for bytes, in which others may still be.
     pub(super) fn buffer(&mut self) -> Vec<u8> {
-        let mut buffer = self.buffers.pop().unwrap_or_default();
-        buffer.clear();
-        buffer
+        self.buffers.pop().unwrap_or_default()
     }
 
     /// Takes memory back.
