@@ -8,9 +8,10 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use leadmap::apply::{Ending, Run};
+use leadmap::input::identity::Identity;
 use leadmap::input::source::{Source, Sources};
 use leadmap::sink;
-use leadmap::sink::output::{Output, is_stdin, same_file, same_place};
+use leadmap::sink::output::{Output, is_stdin, same_place};
 use leadmap::terminal::visible;
 
 use super::Finding;
@@ -40,7 +41,12 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         .output
         .as_deref()
         .unwrap_or(Path::new("standard output"));
-    if sources.files().any(|input| output.is_same_file(input)) {
+    // A file that is named has been looked for among the inputs.
+    let is_named = arguments
+        .output
+        .as_deref()
+        .is_some_and(|path| !is_stdout(path));
+    if !is_named && are_read(&[Identity::of_stdout()], sources.files()).contains(&true) {
         bail!(
             "{} is also an input, which would never end",
             visible(&to.display().to_string())
@@ -127,10 +133,6 @@ impl<'p> Statistics<'p> {
 
 /// Writing over what is still to be read would destroy it.
 fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
-    let read: Vec<&Path> = sources
-        .files()
-        .chain([arguments.mapping.as_path()])
-        .collect();
     let reads_stdin = sources.sources.contains(&Source::Stdin);
     let written = [
         (
@@ -144,11 +146,14 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
         .into_iter()
         .filter_map(|(option, path)| Some((option, path?)))
         .collect();
+    let identities: Vec<_> = written.iter().map(|(_, path)| Identity::of(path)).collect();
+    let read = sources.files().chain([arguments.mapping.as_path()]);
+    let are_read = are_read(&identities, read);
     for (index, (option, path)) in written.iter().enumerate() {
         if option != &"--output" && is_stdout(path) {
             bail!("{option} takes a file; `-` is for --output");
         }
-        if read.iter().any(|input| same_file(input, path)) || (reads_stdin && is_stdin(path)) {
+        if are_read[index] || (reads_stdin && is_stdin(path)) {
             bail!(
                 "{option} {} is also an input, which would be lost",
                 visible(&path.display().to_string())
@@ -165,6 +170,20 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Which of these `outputs` are among the `files` that are read.
+fn are_read<'p>(outputs: &[Option<Identity>], files: impl Iterator<Item = &'p Path>) -> Vec<bool> {
+    let mut are_read = vec![false; outputs.len()];
+    // What is not there yet cannot be read: then nobody asks the system about each of a great many files.
+    if outputs.iter().any(Option::is_some) {
+        for file in files.filter_map(Identity::of) {
+            for (is_read, output) in are_read.iter_mut().zip(outputs) {
+                *is_read |= output.as_ref() == Some(&file);
+            }
+        }
+    }
+    are_read
 }
 
 fn open_output(path: Option<&Path>) -> Result<Output> {

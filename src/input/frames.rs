@@ -27,6 +27,7 @@ use crate::reject::Code;
 
 mod after_fault;
 mod between;
+mod whole;
 
 pub use between::Between;
 

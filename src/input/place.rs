@@ -63,7 +63,7 @@ impl Track {
             self.indent += blanks as u64;
             self.indenting = blanks == line.len();
         }
-        self.place.column += line.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
+        self.place.column += characters(line);
     }
 
     /// Passes over a byte-order mark, which is no character of the line.
@@ -77,6 +77,16 @@ impl Track {
         track.pass(bytes);
         track.place
     }
+}
+
+/// How many characters begin in `bytes`: all bytes of UTF-8 but those that go on with one.
+fn characters(bytes: &[u8]) -> u64 {
+    // So few at a time that a byte can count them: then the processor counts many in one step.
+    let counts = bytes.chunks(192).map(|few| {
+        let begins = few.iter().map(|&byte| u8::from(byte & 0xC0 != 0x80));
+        u64::from(begins.sum::<u8>())
+    });
+    counts.sum()
 }
 
 /// How many spaces and tabs `line` begins with.
@@ -104,6 +114,15 @@ mod tests {
             }
         );
         assert_eq!(track.indent(), 2);
+    }
+
+    #[test]
+    fn characters_of_long_lines_are_counted() {
+        for count in [191, 192, 193, 1000] {
+            let mut track = Track::default();
+            track.pass("ए".repeat(count).as_bytes());
+            assert_eq!(track.place().column, count as u64 + 1);
+        }
     }
 
     proptest! {

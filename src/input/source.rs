@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
 use walkdir::{DirEntry, WalkDir};
 
+use super::pipe;
 use crate::terminal::visible;
 
 /// Names that say that a file in a folder holds captures.
@@ -18,6 +19,9 @@ const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
 
 /// Names that say that such a file is compressed.
 const COMPRESSED: [&str; 2] = ["gz", "zst"];
+
+/// The room for what a small file may hold beyond its size, at least, in bytes.
+const BEYOND: usize = 4 << 10;
 
 /// What gzip (RFC 1952) begins with.
 const GZIP: &[u8] = &[0x1F, 0x8B];
@@ -57,7 +61,7 @@ impl Source {
     pub fn name(&self) -> String {
         match self {
             Source::Stdin => "<stdin>".into(),
-            Source::File(path) => path.display().to_string(),
+            Source::File(path) => path.to_string_lossy().into_owned(),
         }
     }
 
@@ -79,6 +83,7 @@ impl Source {
         match self {
             Source::Stdin => {
                 let stdin = io::stdin();
+                pipe::make_room(&stdin);
                 let reader = Counted {
                     reader: stdin,
                     count,
@@ -90,6 +95,7 @@ impl Source {
                 let pace = if file.metadata()?.is_file() {
                     Pace::Ready
                 } else {
+                    pipe::make_room(&file);
                     Pace::Live
                 };
                 let reader = Counted {
@@ -111,28 +117,57 @@ impl Source {
     }
 
     /// The [size](Self::size) of a file that is not larger than `most`. Nothing else is small.
-    pub(crate) fn small(&self, most: u64) -> Option<u64> {
-        self.size().filter(|&size| size <= most)
+    pub(crate) fn small(&self, most: usize) -> Option<usize> {
+        let size = usize::try_from(self.size()?).ok()?;
+        (size <= most).then_some(size)
     }
 
-    /// Puts all that is in a [small](Self::small) file into `buffer`, decompressed, if that is not more than `most`
-    /// bytes; false if it is.
+    /// Puts all that is in a [small](Self::small) file, which had this `size`, into `buffer`, decompressed, and returns
+    /// how many bytes that are; `None` if they are more than `most`. What stood in `buffer` before stays behind them.
     ///
     /// # Errors
     /// When it cannot be read, or what is compressed is damaged.
-    pub(crate) fn read_small(&self, most: usize, buffer: &mut Vec<u8>) -> io::Result<bool> {
+    pub(crate) fn read_small(
+        &self,
+        size: usize,
+        most: usize,
+        buffer: &mut Vec<u8>,
+    ) -> io::Result<Option<usize>> {
         let Source::File(path) = self else {
-            return Ok(false);
+            return Ok(None);
         };
-        let most = most as u64;
-        buffer.clear();
-        let read = File::open(path)?.take(most + 1).read_to_end(buffer)?;
-        if read as u64 > most || (!buffer.starts_with(GZIP) && !buffer.starts_with(ZSTANDARD)) {
-            return Ok(read as u64 <= most);
+        let mut file = File::open(path)?;
+        let mut length = 0;
+        while length <= most {
+            let least = length.max(size) + BEYOND;
+            if buffer.len() < least {
+                buffer.resize(least, 0);
+            }
+            let room = &mut buffer[length..];
+            let wanted = room.len();
+            let read = match file.read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            length += read;
+            // A regular file that gives less than was asked for has come to its end. Not quite every one: those that are
+            // made up as they are read, such as in /proc, give what they like, and tell no size. But one that gives just
+            // what it was said to hold, and nothing beyond, need not be asked whether that was all.
+            if read == 0 || (read < wanted && length == size) {
+                break;
+            }
         }
-        let reader = decompressed(Cursor::new(std::mem::take(buffer)))?;
-        let read = reader.take(most + 1).read_to_end(buffer)?;
-        Ok(read as u64 <= most)
+        if length > most {
+            return Ok(None);
+        }
+        let held = &buffer[..length];
+        if !held.starts_with(GZIP) && !held.starts_with(ZSTANDARD) {
+            return Ok(Some(length));
+        }
+        let reader = decompressed(Cursor::new(held.to_vec()))?;
+        buffer.clear();
+        let length = reader.take(most as u64 + 1).read_to_end(buffer)?;
+        Ok((length <= most).then_some(length))
     }
 }
 
@@ -208,9 +243,10 @@ impl Sources {
     fn walk(&mut self, folder: &Path) -> Result<()> {
         let before = self.sources.len();
         let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
+        // Those that are compared are in one folder: their paths differ where their names do, and need no cutting.
         let entries = WalkDir::new(folder)
             .follow_links(true)
-            .sort_by_file_name()
+            .sort_by(|one, other| one.path().as_os_str().cmp(other.path().as_os_str()))
             .into_iter();
         for entry in entries.filter_entry(visible_entry) {
             let entry = entry.map_err(|error| not_walked(error, folder))?;
@@ -258,13 +294,9 @@ fn is_hidden(name: &OsStr) -> bool {
 }
 
 fn is_named_like_captures(path: &Path) -> bool {
-    let extension = |path: &Path| {
-        path.extension()
-            .and_then(OsStr::to_str)
-            .map(str::to_ascii_lowercase)
-    };
     let is = |path: &Path, known: &[&str]| {
-        extension(path).is_some_and(|name| known.contains(&name.as_str()))
+        let extension = path.extension();
+        extension.is_some_and(|name| known.iter().any(|known| name.eq_ignore_ascii_case(known)))
     };
     is(path, &EXTENSIONS)
         || (is(path, &COMPRESSED)
@@ -344,5 +376,67 @@ impl<R: Read> Read for Decoder<R> {
             };
             io::Error::new(error.kind(), format!("the {} data {what}", self.format))
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(folder: &tempfile::TempDir, bytes: &[u8]) -> Source {
+        let path = folder.path().join("file");
+        fs::write(&path, bytes).unwrap();
+        Source::File(path)
+    }
+
+    #[test]
+    fn a_small_file_is_read_to_its_end_whatever_its_size_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..10_000).map(|number| number as u8).collect();
+        let source = source(&folder, &bytes);
+        for size in [0, 1, bytes.len() - 1, bytes.len(), bytes.len() + 1, 1 << 20] {
+            for memory in [0, 100, 5_000, 50_000] {
+                let mut buffer = vec![b'x'; memory];
+                let length = source.read_small(size, 20_000, &mut buffer).unwrap();
+                assert_eq!(length, Some(bytes.len()), "size {size}, memory {memory}");
+                assert_eq!(buffer[..bytes.len()], bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_more_than_is_allowed_is_not_small() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = source(&folder, &[b'x'; 10_000]);
+        let read = |most| source.read_small(10, most, &mut Vec::new()).unwrap();
+        assert_eq!((read(9_999), read(10_000)), (None, Some(10_000)));
+        assert_eq!(source.small(9_999), None);
+        assert_eq!(source.small(10_000), Some(10_000));
+    }
+
+    #[test]
+    fn a_small_file_is_decompressed_if_it_does_not_hold_too_much() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = [b'x'; 10_000];
+        let mut encoder = flate2::read::GzEncoder::new(&bytes[..], flate2::Compression::best());
+        let mut compressed = Vec::new();
+        encoder.read_to_end(&mut compressed).unwrap();
+        let source = source(&folder, &compressed);
+        let mut buffer = vec![b'y'; 50_000];
+        let length = source.read_small(compressed.len(), 10_000, &mut buffer);
+        assert_eq!(length.unwrap(), Some(10_000));
+        assert_eq!(buffer[..10_000], bytes);
+        let length = source.read_small(compressed.len(), 9_999, &mut buffer);
+        assert_eq!(length.unwrap(), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_tells_no_size_is_read_to_its_end() {
+        let source = Source::File("/proc/version".into());
+        assert_eq!(source.size(), Some(0));
+        let mut buffer = Vec::new();
+        let length = source.read_small(0, 10_000, &mut buffer).unwrap().unwrap();
+        assert_eq!(buffer[..length], fs::read("/proc/version").unwrap());
     }
 }

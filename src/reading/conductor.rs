@@ -133,7 +133,7 @@ where
         if group.complete && self.receiver.has_room_for(&task.batch) {
             self.receiver.absorb(&mut task.batch)?;
             self.progress.absorbed += 1;
-            self.progress.bytes += group.size;
+            self.progress.bytes += group.size();
             self.receiver.progress(&self.progress);
         } else {
             self.progress.redone += 1;

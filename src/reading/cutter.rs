@@ -1,5 +1,6 @@
 //! Cutting the bytes of an input where values seem to end.
 
+use super::bytes::Bytes;
 use super::layout::Layout;
 use crate::input::frames::Between;
 use crate::input::place::Track;
@@ -53,7 +54,7 @@ impl Chunk {
 #[derive(Debug)]
 pub(super) struct Cutter {
     /// What has been read and not been cut.
-    pub(super) rest: Vec<u8>,
+    pub(super) rest: Bytes,
     /// Where that begins in the input.
     begins: u64,
     chunk: usize,
@@ -73,10 +74,10 @@ struct Known {
 }
 
 impl Cutter {
-    /// One that begins with `first` bytes, and goes on with `chunk` at a time.
-    pub(super) fn new(first: usize, chunk: usize, rest: Vec<u8>) -> Self {
+    /// One that begins with `first` bytes, and goes on with `chunk` at a time. They are read into `memory`.
+    pub(super) fn new(first: usize, chunk: usize, memory: Vec<u8>) -> Self {
         Cutter {
-            rest,
+            rest: Bytes::none_in(memory),
             begins: 0,
             chunk,
             wanted: first,
@@ -127,14 +128,14 @@ impl Cutter {
             return Some(self.cut_all(spare()));
         }
         if !known.at_border {
-            let first = known.layout.first(&self.rest);
+            let first = known.layout.first(self.rest.as_slice());
             known.at_border = first.is_some();
             return Some(match first {
                 Some(end) => self.cut_at(end, None, spare()),
                 None => self.cut_all(spare()),
             });
         }
-        let Some(end) = known.layout.last(&self.rest) else {
+        let Some(end) = known.layout.last(self.rest.as_slice()) else {
             if self.rest.len() < self.chunk.saturating_mul(LONGEST).saturating_add(LONGER) {
                 self.wanted = self.rest.len() * 2;
                 return None;
@@ -153,15 +154,13 @@ impl Cutter {
         self.cut_at(self.rest.len(), None, spare)
     }
 
-    fn cut_at(&mut self, length: usize, guess: Option<Guess>, mut spare: Vec<u8>) -> Chunk {
-        spare.extend_from_slice(&self.rest[length..]);
+    fn cut_at(&mut self, length: usize, guess: Option<Guess>, spare: Vec<u8>) -> Chunk {
         let mut ahead = 0;
         if let Some(known) = &mut self.layout {
-            known.track.pass(&self.rest[..length]);
+            known.track.pass(&self.rest.as_slice()[..length]);
             ahead = known.layout.ahead();
         }
-        let mut buffer = std::mem::replace(&mut self.rest, spare);
-        buffer.truncate(length + ahead);
+        let buffer = self.rest.cut(length, ahead, spare);
         let begins = self.begins;
         self.begins += length as u64;
         self.wanted = self.chunk;

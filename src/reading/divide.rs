@@ -14,8 +14,8 @@
 //! A wrong guess costs time and nothing else: what comes out is what one thread makes of the input.
 //!
 //! - `layout` tells the borders of values by what stands between the first ones, `cutter` cuts there.
-//! - `pool` has the threads, `group` what they do with many small files.
-//! - `intake` is where the bytes come from; `live` reads what may keep a reader waiting.
+//! - `pool` has the threads, `group` what they do with many files that are `small`.
+//! - `intake` is where the `bytes` come from; `live` reads what may keep a reader waiting.
 //! - `conductor` is the thread that asked: it reads ahead, takes in what the others have made, and helps them.
 
 use std::num::NonZeroUsize;

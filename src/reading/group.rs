@@ -1,10 +1,9 @@
 //! Many small files, which are read some at a time.
 
-use std::io;
 use std::ops::Range;
 
-use super::{Advance, Options, Part, advance};
-use crate::input::frames::Frames;
+use super::small::SmallFiles;
+use super::{Options, Part};
 use crate::input::source::Source;
 
 /// The most files of a group.
@@ -13,17 +12,12 @@ const FILES: usize = 128;
 /// Fewer files than this are not worth being divided.
 const MANY: usize = 16;
 
-/// How much a small file may hold decompressed, as a multiple of what it may hold as it is.
-const INFLATED: usize = 16;
-
 /// Some small files that follow each other.
 #[derive(Debug)]
 pub(super) struct Group {
     pub(super) files: Range<usize>,
-    /// Their sizes taken together, in bytes.
-    pub(super) size: u64,
-    /// The size up to which a file is small, in bytes.
-    small: usize,
+    /// How large each of them is, in bytes.
+    sizes: Vec<usize>,
     /// Whether all have been read to their ends.
     pub(super) complete: bool,
 }
@@ -38,21 +32,27 @@ impl Group {
         }
         let mut group = Group {
             files: start..start,
-            size: 0,
-            small: size,
+            sizes: Vec::with_capacity(FILES),
             complete: false,
         };
+        let mut room = size;
         for source in left.iter().take(FILES) {
-            let Some(bytes) = source.small(size as u64) else {
+            let Some(bytes) = source.small(size) else {
                 break;
             };
             group.files.end += 1;
-            group.size += bytes;
-            if group.size >= size as u64 {
+            group.sizes.push(bytes);
+            if bytes >= room {
                 break;
             }
+            room -= bytes;
         }
         (!group.files.is_empty()).then_some(group)
+    }
+
+    /// The sizes of the files taken together, in bytes.
+    pub(super) fn size(&self) -> u64 {
+        self.sizes.iter().map(|&size| size as u64).sum()
     }
 
     /// Reads the files, if nothing is in the way.
@@ -60,40 +60,12 @@ impl Group {
         &mut self,
         sources: &[Source],
         options: &Options,
-        buffer: &mut Vec<u8>,
+        small: &mut SmallFiles,
         part: &mut impl Part,
     ) {
         let files = sources.get(self.files.clone()).unwrap_or_default();
-        self.complete = files
-            .iter()
-            .all(|source| self.read_file(source, options, buffer, part) && !part.is_done());
-    }
-
-    fn read_file(
-        &self,
-        source: &Source,
-        options: &Options,
-        buffer: &mut Vec<u8>,
-        part: &mut impl Part,
-    ) -> bool {
-        // Whatever is wrong is said when the file's turn has come, and it is read again.
-        if !matches!(source.read_small(self.small * INFLATED, buffer), Ok(true)) {
-            return false;
-        }
-        let name = source.name();
-        let mut frames = Frames::holding(io::empty(), options.frames, std::mem::take(buffer));
-        frames.close();
-        let complete = loop {
-            if part.is_done() {
-                break false;
-            }
-            match advance(&mut frames, &name, options, part) {
-                Ok(Advance::Went(_)) => {}
-                Ok(Advance::End) => break true,
-                Ok(Advance::Wait) | Err(_) => break false,
-            }
-        };
-        *buffer = frames.into_buffer();
-        complete
+        self.complete = files.iter().zip(&self.sizes).all(|(source, &size)| {
+            small.take(source, size) && small.read(options, part).is_ok() && !part.is_done()
+        });
     }
 }

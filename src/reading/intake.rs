@@ -3,6 +3,7 @@
 use std::io::{self, ErrorKind, Read};
 use std::sync::Arc;
 
+use super::bytes::Bytes;
 use super::live::Live;
 use super::pool::Bell;
 use crate::input::source::Pace;
@@ -46,7 +47,7 @@ impl Intake {
     }
 
     /// Adds bytes to `rest`: what makes it up to `wanted`, or what there is. Tells once how the input has ended.
-    pub(super) fn fill(&mut self, rest: &mut Vec<u8>, wanted: usize) -> Option<io::Result<()>> {
+    pub(super) fn fill(&mut self, rest: &mut Bytes, wanted: usize) -> Option<io::Result<()>> {
         let end = match self {
             Intake::Ready(reader) => read_up_to(reader, rest, wanted),
             Intake::Waiting { reader, seen } => {
@@ -81,7 +82,7 @@ impl Intake {
     }
 }
 
-fn read_up_to(reader: &mut impl Read, rest: &mut Vec<u8>, wanted: usize) -> Option<io::Result<()>> {
+fn read_up_to(reader: &mut impl Read, rest: &mut Bytes, wanted: usize) -> Option<io::Result<()>> {
     while rest.len() < wanted {
         let end = read_once(reader, rest, wanted);
         if end.is_some() {
@@ -91,19 +92,16 @@ fn read_up_to(reader: &mut impl Read, rest: &mut Vec<u8>, wanted: usize) -> Opti
     None
 }
 
-fn read_once(reader: &mut impl Read, rest: &mut Vec<u8>, wanted: usize) -> Option<io::Result<()>> {
-    let start = rest.len();
-    rest.resize(wanted.max(start + 1), 0);
-    let read = loop {
-        match reader.read(&mut rest[start..]) {
+fn read_once(reader: &mut impl Read, rest: &mut Bytes, wanted: usize) -> Option<io::Result<()>> {
+    loop {
+        match reader.read(rest.room(wanted)) {
+            Ok(0) => return Some(Ok(())),
+            Ok(count) => {
+                rest.add(count);
+                return None;
+            }
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            read => break read,
+            Err(error) => return Some(Err(error)),
         }
-    };
-    rest.truncate(start + *read.as_ref().unwrap_or(&0));
-    match read {
-        Ok(0) => Some(Ok(())),
-        Ok(_) => None,
-        Err(error) => Some(Err(error)),
     }
 }

@@ -4,10 +4,14 @@ use std::io::{self, ErrorKind, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
+use super::bytes::Bytes;
 use super::pool::Bell;
 
 /// How much is read at a time, in bytes: as much as a pipe holds.
 const PIECE: usize = 64 << 10;
+
+/// What is less than this is put to what came before it, in bytes: to copy it costs less than memory of its own.
+const LITTLE: usize = PIECE / 4;
 
 /// What a thread has read and nobody has taken.
 #[derive(Debug)]
@@ -24,7 +28,11 @@ struct Shared {
 
 #[derive(Debug, Default)]
 struct State {
-    bytes: Vec<u8>,
+    pieces: Vec<Bytes>,
+    /// How many bytes they have.
+    untaken: usize,
+    /// Memory to be used again.
+    spare: Vec<Bytes>,
     end: Option<io::Result<()>>,
     unwanted: bool,
 }
@@ -52,17 +60,20 @@ impl Live {
     }
 
     /// Adds what there is to `bytes`, and tells how the input has ended, once.
-    pub(super) fn take(&self, bytes: &mut Vec<u8>) -> Option<io::Result<()>> {
+    pub(super) fn take(&self, bytes: &mut Bytes) -> Option<io::Result<()>> {
         let mut state = self.0.state();
-        if bytes.is_empty() {
-            std::mem::swap(bytes, &mut state.bytes);
-        } else {
-            bytes.extend_from_slice(&state.bytes);
-            state.bytes.clear();
-        }
+        let mut pieces = std::mem::take(&mut state.pieces);
+        let was_full = std::mem::take(&mut state.untaken) >= self.0.most;
         let end = state.end.take();
         drop(state);
-        self.0.room.notify_one();
+        if was_full {
+            self.0.room.notify_one();
+        }
+        for piece in &mut pieces {
+            bytes.push(piece.as_slice());
+            piece.clear();
+        }
+        self.0.state().spare.append(&mut pieces);
         end
     }
 }
@@ -74,22 +85,42 @@ impl Drop for Live {
     }
 }
 
+impl State {
+    /// Takes what was read into `piece`, and leaves memory for more there.
+    fn put(&mut self, piece: &mut Bytes) {
+        self.untaken += piece.len();
+        match self.pieces.last_mut() {
+            Some(last) if piece.len() < LITTLE && last.len() + piece.len() <= PIECE => {
+                last.push(piece.as_slice());
+                piece.clear();
+            }
+            _ => {
+                let spare = self.spare.pop().unwrap_or_default();
+                self.pieces.push(std::mem::replace(piece, spare));
+            }
+        }
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn read(&self, mut reader: Box<dyn Read + Send>) {
-        let mut piece = vec![0; PIECE];
+        let mut piece = Bytes::default();
         loop {
-            let read = match reader.read(&mut piece) {
+            let read = match reader.read(piece.room(PIECE)) {
                 Ok(0) => Err(Ok(())),
-                Ok(count) => Ok(count),
+                Ok(count) => {
+                    piece.add(count);
+                    Ok(())
+                }
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => Err(Err(error)),
             };
             let mut state = self.state();
-            while state.bytes.len() >= self.most && !state.unwanted {
+            while state.untaken >= self.most && !state.unwanted {
                 state = self
                     .room
                     .wait(state)
@@ -97,7 +128,7 @@ impl Shared {
             }
             let goes_on = read.is_ok() && !state.unwanted;
             match read {
-                Ok(count) => state.bytes.extend_from_slice(&piece[..count]),
+                Ok(()) => state.put(&mut piece),
                 Err(end) => state.end = Some(end),
             }
             drop(state);

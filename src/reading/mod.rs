@@ -2,6 +2,7 @@
 //!
 //! [`read`] does it in one thread, [`divided`] in several, to the same effect.
 
+mod bytes;
 mod conductor;
 mod cutter;
 mod divide;
@@ -12,6 +13,7 @@ mod intake;
 mod layout;
 mod live;
 mod pool;
+mod small;
 
 use std::io::Read;
 
@@ -25,6 +27,8 @@ use crate::input::source::{Pace, Source};
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Excerpt, Reject};
 use crate::terminal::visible;
+
+use small::SmallFiles;
 
 pub use divide::{Divide, Jobs, Part, divided};
 pub use held::{Event, HeldReject};
@@ -153,12 +157,20 @@ struct Wanted<'a> {
 /// When an input cannot be read, and those of `receiver`.
 pub fn read(sources: &[Source], options: &Options, receiver: &mut impl Receiver) -> Result<u64> {
     let mut progress = Progress::default();
+    let mut small_files = SmallFiles::new(options);
     let mut opened = 0;
     for source in sources {
         if receiver.is_done() {
             break;
         }
-        read_source(source, options, receiver, &mut progress)?;
+        match source.small(options.jobs.chunk.get()) {
+            Some(size) if small_files.take(source, size) => {
+                small_files.read(options, receiver)?;
+                progress.bytes += size as u64;
+                receiver.progress(&progress);
+            }
+            _ => read_source(source, options, receiver, &mut progress)?,
+        }
         opened += 1;
     }
     Ok(opened)

@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 
 use super::cutter::Chunk;
 use super::group::Group;
+use super::small::SmallFiles;
 use super::{Advance, Options, Part, advance};
 use crate::input::frames::{Between, Frames};
 use crate::input::source::Source;
@@ -42,8 +43,11 @@ pub(super) struct Bell {
 
 impl Bell {
     pub(super) fn ring(&self) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.condition.notify_one();
+        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
+        // Whoever waits has been woken by the one who rang before.
+        if !std::mem::replace(&mut *rung, true) {
+            self.condition.notify_one();
+        }
     }
 
     /// Waits until it has been rung since this was last called.
@@ -85,6 +89,7 @@ pub(super) struct Pool<'scope, 'env, P: Part> {
     shared: Arc<Shared<P::Batch>>,
     /// One who helps where the threads are behind.
     helper: Option<P>,
+    small: SmallFiles,
     threads: usize,
     most_threads: usize,
     /// The turns of the next task and of the one that is waited for.
@@ -127,6 +132,7 @@ where
                 bell: Arc::default(),
             }),
             helper: None,
+            small: SmallFiles::new(options),
             threads: 0,
             most_threads: options.jobs.threads.get() - 1,
             next: 0,
@@ -212,16 +218,14 @@ where
             return false;
         };
         let helper = self.helper.get_or_insert_with(part);
-        task.perform(self.desk, helper, &mut self.buffers);
+        task.perform(self.desk, helper, &mut self.small);
         self.done.insert(task.turn, task);
         true
     }
 
-    /// Memory for bytes.
+    /// Memory for bytes, in which others may still be.
     pub(super) fn buffer(&mut self) -> Vec<u8> {
-        let mut buffer = self.buffers.pop().unwrap_or_default();
-        buffer.clear();
-        buffer
+        self.buffers.pop().unwrap_or_default()
     }
 
     /// Takes memory back.
@@ -252,7 +256,7 @@ impl<B: Default> Shared<B> {
     /// What each thread does.
     fn work<P: Part<Batch = B>>(&self, desk: Desk<'_>, mut part: P) {
         let _watch = Watch(self);
-        let mut buffers = Vec::new();
+        let mut small = SmallFiles::new(desk.options);
         loop {
             let queue = self.queue();
             let queue = self
@@ -263,7 +267,7 @@ impl<B: Default> Shared<B> {
                 return;
             };
             drop(queue);
-            task.perform(desk, &mut part, &mut buffers);
+            task.perform(desk, &mut part, &mut small);
             self.queue().done.push(task);
             self.bell.ring();
         }
@@ -287,16 +291,12 @@ impl<B: Default> Task<B> {
         &mut self,
         desk: Desk<'_>,
         part: &mut P,
-        buffers: &mut Vec<Vec<u8>>,
+        small: &mut SmallFiles,
     ) {
         part.begin(std::mem::take(&mut self.batch));
         match &mut self.work {
             Work::Chunk(name, chunk) => chunk.reached = read(name, chunk, desk.options, part),
-            Work::Group(group) => {
-                let mut buffer = buffers.pop().unwrap_or_default();
-                group.read(desk.sources, desk.options, &mut buffer, part);
-                buffers.push(buffer);
-            }
+            Work::Group(group) => group.read(desk.sources, desk.options, small, part),
         }
         self.batch = part.finish();
     }

@@ -98,6 +98,69 @@ fn damaged_and_empty_files_among_many_are_told_in_their_turn() {
     assert_eq!(one.count("rejects/cut-short"), 1);
 }
 
+/// The names of so many files in the folder, each with a lead of its own.
+fn files(folder: &Folder, count: usize) -> Vec<String> {
+    let name = |number| {
+        let name = format!("{number:04}.json");
+        folder.write(&name, lines(number, 1));
+        name
+    };
+    (0..count).map(name).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_among_many_files_is_read_in_its_turn() {
+    let folder = Folder::of_mapping(MAPPING);
+    let names = files(&folder, 1000);
+    let pipe = folder.path("0500.json");
+    std::fs::remove_file(&pipe).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+    assert!(made.unwrap().success());
+    for jobs in ["1", "4"] {
+        let arguments = ["apply", "m.json", "-q", "-f", "csv", "--jobs", jobs];
+        let mut command = folder.command(&arguments);
+        command.args(&names).stdout(Stdio::piped());
+        let child = command.spawn().unwrap();
+        // To open it is to wait until it is read.
+        std::fs::write(&pipe, lines(500, 1)).unwrap();
+        let output = child.wait_with_output().unwrap();
+        assert_eq!(output.status.code(), Some(0), "{output:?}");
+        let rows: String = (0..1000)
+            .map(|number| format!("lead {number},0\n"))
+            .collect();
+        assert_eq!(
+            String::from_utf8(output.stdout).unwrap(),
+            "a,at\n".to_owned() + &rows
+        );
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_among_many_that_cannot_be_read_ends_the_run_and_is_named() {
+    for jobs in ["1", "4"] {
+        let folder = Folder::of_mapping(MAPPING);
+        let names = files(&folder, 1000);
+        std::fs::remove_file(folder.path("0700.json")).unwrap();
+        // It can be opened, but nothing is there where reading begins.
+        std::os::unix::fs::symlink("/proc/self/mem", folder.path("0700.json")).unwrap();
+        let arguments = [
+            "apply", "m.json", "-f", "csv", "--jobs", jobs, "-o", "out.csv",
+        ];
+        let arguments: Vec<&str> = arguments
+            .into_iter()
+            .chain(names.iter().map(String::as_str))
+            .collect();
+        let outcome = folder.run(&arguments).ends_with(2);
+        assert_eq!(
+            outcome.stderr.trim_end(),
+            "error: could not read 0700.json: Input/output error (os error 5)"
+        );
+        assert!(!folder.path("out.csv").exists());
+    }
+}
+
 #[test]
 fn each_lead_is_there_at_once_after_many_too() {
     let folder = Folder::of_mapping(MAPPING);

@@ -37,21 +37,11 @@ impl Between {
 }
 
 impl<R: Read> Frames<R> {
-    /// The frames of the bytes in `held`, with which an input begins, and then of what `reader` gives.
-    pub fn holding(reader: R, options: FrameOptions, held: Vec<u8>) -> Self {
-        Frames::on(Window::holding(reader, held, Track::default()), options)
-    }
-
     /// The frames of the bytes in `held`, which stand at `place`, and then of what `reader` gives.
     pub fn resuming(reader: R, options: FrameOptions, place: Between, held: Vec<u8>) -> Self {
         let mut frames = Frames::on(Window::holding(reader, held, place.track), options);
         (frames.mode, frames.array) = (Mode::Between, place.array);
         frames
-    }
-
-    /// There is nothing more than what has been read.
-    pub fn close(&mut self) {
-        self.window.close();
     }
 
     /// How many bytes have been read and are not part of what has been said.

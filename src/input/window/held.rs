@@ -1,5 +1,7 @@
 //! Windows on bytes that are in memory already.
 
+use std::io::{self, Empty};
+
 use super::{Track, Window};
 use crate::json::scan::More;
 
@@ -18,11 +20,6 @@ impl<R> Window<R> {
         }
     }
 
-    /// There is nothing more than what is held.
-    pub(in crate::input) fn close(&mut self) {
-        self.more = More::Never;
-    }
-
     /// The reader.
     pub(in crate::input) fn reader_mut(&mut self) -> &mut R {
         &mut self.reader
@@ -31,5 +28,16 @@ impl<R> Window<R> {
     /// The memory, to be used again.
     pub(in crate::input) fn into_buffer(self) -> Vec<u8> {
         self.buffer
+    }
+}
+
+impl Window<Empty> {
+    /// A window on the first `length` bytes of `held`, which are all of an input.
+    pub(in crate::input) fn whole(held: Vec<u8>, length: usize) -> Self {
+        Window {
+            end: length.min(held.len()),
+            more: More::Never,
+            ..Window::holding(io::empty(), held, Track::default())
+        }
     }
 }
