@@ -6,6 +6,7 @@ pub mod frame;
 pub mod frames;
 pub mod identity;
 mod lone;
+mod pipe;
 pub mod place;
 mod recovery;
 pub mod source;

@@ -11,6 +11,7 @@ use anyhow::{Context, Result, bail};
 use flate2::read::MultiGzDecoder;
 use walkdir::{DirEntry, WalkDir};
 
+use super::pipe;
 use crate::terminal::visible;
 
 /// Names that say that a file in a folder holds captures.
@@ -82,6 +83,7 @@ impl Source {
         match self {
             Source::Stdin => {
                 let stdin = io::stdin();
+                pipe::make_room(&stdin);
                 let reader = Counted {
                     reader: stdin,
                     count,
@@ -93,6 +95,7 @@ impl Source {
                 let pace = if file.metadata()?.is_file() {
                     Pace::Ready
                 } else {
+                    pipe::make_room(&file);
                     Pace::Live
                 };
                 let reader = Counted {

@@ -118,7 +118,7 @@ fn a_pipe_among_many_files_is_read_in_its_turn() {
     let made = std::process::Command::new("mkfifo").arg(&pipe).status();
     assert!(made.unwrap().success());
     for jobs in ["1", "4"] {
-        let arguments = ["apply", "m.json", "-f", "csv", "--jobs", jobs];
+        let arguments = ["apply", "m.json", "-q", "-f", "csv", "--jobs", jobs];
         let mut command = folder.command(&arguments);
         command.args(&names).stdout(Stdio::piped());
         let child = command.spawn().unwrap();
