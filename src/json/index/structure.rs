@@ -47,7 +47,7 @@ pub struct Members<'t, 'a> {
     text: &'t [u8],
     /// The operator before the next member.
     before: usize,
-    /// The operator that closes the object.
+    /// The operator that closes the object; the one before the first member if it is none.
     end: usize,
 }
 
@@ -118,8 +118,7 @@ impl<'a> Structure<'a> {
             structure: *self,
             text,
             before: node.operator,
-            // Where nothing is between the brackets, no member comes before the end.
-            end: (node.operator + length).saturating_sub(1),
+            end: node.operator + length,
         }
     }
 
@@ -178,7 +177,8 @@ impl Iterator for Members<'_, '_> {
             origin,
             ..
         } = self.structure;
-        if self.before >= self.end {
+        // The last member ends with the object, and an empty one has nothing before its end.
+        if self.before + 1 >= self.end {
             return None;
         }
         // After a key there are always two: the colon, and what the value begins or ends with.
