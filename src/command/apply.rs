@@ -17,7 +17,7 @@ use leadmap::terminal::visible;
 use super::Finding;
 use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
-use super::settings::{format, is_stdout, messages, options, sink_options};
+use super::settings::{format, is_stdout, jobs, messages, options, sink_options};
 use super::{captures, mapping, summary};
 use crate::cli::Apply;
 use crate::interrupt;
@@ -26,8 +26,9 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
-    let options = options(arguments)?;
+    let mut options = options(arguments)?;
     let sources = Arc::new(Sources::named(&arguments.inputs)?);
+    options.reading.jobs = jobs(arguments.work.jobs, &sources.sources);
     refuse_to_overwrite(arguments, &sources)?;
     captures::announce_terminal(&sources, volume);
 

@@ -46,23 +46,20 @@ pub(super) trait Collection: Send + Sized {
 pub(super) fn collect<C: Collection>(
     inputs: &[PathBuf],
     reading: &cli::Reading,
-    jobs: reading::Jobs,
+    work: cli::Work,
     output: cli::Messages,
-    progress: cli::When,
     collection: &mut C,
 ) -> Result<Counts> {
     let (volume, color) = messages(output);
-    let options = reading::Options {
-        jobs,
-        ..settings::reading(reading)?
-    };
+    let mut options = settings::reading(reading)?;
     let sources = Arc::new(Sources::named(inputs)?);
+    options.jobs = settings::jobs(work.jobs, &sources.sources);
     announce_terminal(&sources, volume);
     let rows = match Reach::of_stdout() {
         Reach::Terminal => Reach::Elsewhere,
         reach => reach,
     };
-    let way = Way::of(progress, volume, rows, &sources);
+    let way = Way::of(work.progress, volume, rows, &sources);
     let mut report = Report::new(volume, color);
     report.show(way.and_then(|way| Progress::start(way, "payload", Arc::clone(&sources))));
     let mut reader = Reader {

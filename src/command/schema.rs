@@ -18,7 +18,7 @@ use super::Finding;
 use super::captures::Counts;
 use super::collect::{Collection, collect};
 use super::report::Volume;
-use super::settings::{color, jobs, messages};
+use super::settings::{color, messages};
 use super::summary::unlike_captures;
 use crate::cli::{self, SchemaFormat};
 
@@ -28,9 +28,8 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
     let counts = collect(
         &arguments.inputs,
         &arguments.reading,
-        jobs(arguments.work.jobs),
+        arguments.work,
         arguments.messages,
-        arguments.work.progress,
         &mut taking,
     )?;
     if arguments.redact {

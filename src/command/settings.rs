@@ -10,6 +10,7 @@ use anyhow::{Context, Result, bail};
 use leadmap::apply::{MaxRejects, Options};
 use leadmap::capture::Unwrapping;
 use leadmap::input::frame::{Faults, FrameOptions};
+use leadmap::input::source::Source;
 use leadmap::path;
 use leadmap::projection::Strictness;
 use leadmap::reading::{self, Jobs};
@@ -25,10 +26,7 @@ const MAX_PAYLOAD: usize = 1 << 40;
 /// How the run is to be done.
 pub(super) fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
-        reading: reading::Options {
-            jobs: jobs(arguments.work.jobs),
-            ..reading(&arguments.reading)?
-        },
+        reading: reading(&arguments.reading)?,
         strictness: if arguments.strict {
             Strictness::Strict
         } else {
@@ -47,10 +45,16 @@ pub(super) fn options(arguments: &Apply) -> Result<Options> {
     })
 }
 
-/// So many threads, or as many as there are processors.
-pub(super) fn jobs(threads: Option<NonZeroUsize>) -> Jobs {
-    let all = || thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-    Jobs::of(threads.unwrap_or_else(all))
+/// So many threads, or as many as there are processors. For one small file these are not even counted: that takes the
+/// system longer than reading it, of which nothing would be divided.
+pub(super) fn jobs(threads: Option<NonZeroUsize>, sources: &[Source]) -> Jobs {
+    let undivided = Jobs::default();
+    let first = undivided.first.get() as u64;
+    let wanted = threads.or_else(|| match sources {
+        [source] if source.size().is_some_and(|size| size <= first) => None,
+        _ => thread::available_parallelism().ok(),
+    });
+    wanted.map_or(undivided, Jobs::of)
 }
 
 /// How captures are to be read.
