@@ -54,6 +54,19 @@ pub(crate) fn below(word: u64, limit: u8) -> u64 {
     word.wrapping_sub(all(limit)) & !word
 }
 
+/// Whether all bytes are ASCII digits.
+#[inline]
+pub(crate) fn are_digits(bytes: &[u8]) -> bool {
+    !any(bytes, |word| at_least(word ^ all(b'0'), 10))
+}
+
+/// Marks bytes of `word` if one of them is `limit` or more, which is 128 at most, that one and maybe others after it.
+#[inline]
+pub(crate) fn at_least(word: u64, limit: u8) -> u64 {
+    // What is 128 or more is marked as it is, and only adding to that goes beyond a byte.
+    word.wrapping_add(all(128 - limit)) | word
+}
+
 /// Marks the bytes of `word` that are no ASCII.
 #[inline]
 pub(crate) fn beyond_ascii(word: u64) -> u64 {
@@ -80,7 +93,7 @@ fn short(bytes: &[u8]) -> Option<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, beyond_ascii, equal, position};
+    use super::{are_digits, at_least, below, beyond_ascii, equal, position};
     use crate::words;
     use proptest::prelude::*;
 
@@ -89,18 +102,24 @@ mod tests {
         fn words_tell_what_bytes_tell(
             bytes in prop::collection::vec(any::<u8>(), 0..40),
             narrow in prop::collection::vec(0x1e..0x24u8, 0..40),
+            digits in prop::collection::vec(0x2f..0x3bu8, 0..20),
             byte in any::<u8>(),
             near in 0x1e..0x24u8,
             limit in 0..=128u8,
         ) {
-            for (bytes, byte) in [(&bytes, byte), (&bytes, near), (&narrow, near)] {
+            for (bytes, byte) in [(&bytes, byte), (&bytes, near), (&narrow, near), (&digits, byte)] {
                 prop_assert_eq!(words::any(bytes, |word| equal(word, byte)), bytes.contains(&byte));
                 prop_assert_eq!(words::any(bytes, beyond_ascii), !bytes.is_ascii());
+                prop_assert_eq!(are_digits(bytes), bytes.iter().all(u8::is_ascii_digit));
                 prop_assert_eq!(position(bytes, byte), bytes.iter().position(|other| *other == byte));
                 for limit in [limit, near] {
                     prop_assert_eq!(
                         words::any(bytes, |word| below(word, limit)),
                         bytes.iter().any(|byte| *byte < limit)
+                    );
+                    prop_assert_eq!(
+                        words::any(bytes, |word| at_least(word, limit)),
+                        bytes.iter().any(|byte| *byte >= limit)
                     );
                 }
             }

@@ -326,19 +326,6 @@ impl Filler<'_> {
             let content = Content::Value;
             return Ok((cell, Fill { content, path }));
         }
-        self.finish_fitted(cell, path, shown, strictness, watch)
-    }
-
-    /// As [`Self::finish_filled`], of a field that does not take everything as it is.
-    #[inline(never)]
-    fn finish_fitted<'a, W: Watch<'a>>(
-        &self,
-        cell: Cell<'a>,
-        path: Option<usize>,
-        shown: Shown,
-        strictness: Strictness,
-        watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut content = Content::Value;
         let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
         self.complete(cell, Fill { content, path })

@@ -16,10 +16,9 @@
 //! What comes after something across white space is found by adding: a carry runs through the bits of the white space
 //! and comes out at the first byte that is none.
 
-use std::ops::Range;
-
 use super::block::{BLOCK, Classes, classify, places, prefix_xor};
 use super::content::{Token, escape_at, scalar, scalar_at};
+use super::positions::Positions;
 
 /// What has been found in the blocks so far.
 #[derive(Debug, Default)]
@@ -51,13 +50,6 @@ pub(super) const PORTABLE: Means<Classifier, fn(u64) -> u64, Placer> = Means {
 type Classifier = fn(&[u8; BLOCK]) -> Classes;
 type Placer = fn(u64, u32, &mut [u32; BLOCK]);
 
-/// Positions in ascending order, in a buffer that is not filled anew for every block.
-#[derive(Debug, Default)]
-pub(super) struct Positions {
-    buffer: Vec<u32>,
-    count: usize,
-}
-
 /// What is done about a token of which the end has not come yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unfinished {
@@ -82,58 +74,6 @@ pub(super) struct Carry {
     /// Something is escaped in the string that goes on, and in the one since which nothing but white space has come.
     escapes: u64,
     escaped_string: u64,
-}
-
-impl Positions {
-    pub(super) fn as_slice(&self) -> &[u32] {
-        self.buffer.get(..self.count).unwrap_or_default()
-    }
-
-    pub(super) fn len(&self) -> usize {
-        self.count
-    }
-
-    pub(super) fn truncate(&mut self, count: usize) {
-        self.count = self.count.min(count);
-    }
-
-    /// Forgets the first `count`.
-    pub(super) fn drain(&mut self, count: usize) {
-        let count = count.min(self.count);
-        self.buffer.copy_within(count..self.count, 0);
-        self.count -= count;
-    }
-
-    /// How many there are before `position`.
-    pub(super) fn before(&self, position: usize) -> usize {
-        self.as_slice()
-            .partition_point(|&other| (other as usize) < position)
-    }
-
-    /// Whether there are any in `span`.
-    pub(super) fn any(&self, span: Range<usize>) -> bool {
-        self.before(span.end) > self.before(span.start)
-    }
-
-    /// Is told that what they stand for has been moved to the front by `distance`.
-    pub(super) fn shift(&mut self, distance: usize) {
-        for position in self.buffer.iter_mut().take(self.count) {
-            *position = position.saturating_sub(distance as u32);
-        }
-    }
-
-    /// Adds `first` plus the place of each bit that is set, which `places` writes.
-    #[inline(always)]
-    fn push(&mut self, first: u32, bits: u64, places: &impl Fn(u64, u32, &mut [u32; BLOCK])) {
-        let end = self.count + BLOCK;
-        if self.buffer.len() < end {
-            self.buffer.resize(end * 2, 0);
-        }
-        if let Some(room) = self.buffer[self.count..].first_chunk_mut() {
-            places(bits, first, room);
-            self.count += bits.count_ones() as usize;
-        }
-    }
 }
 
 impl Blocks {

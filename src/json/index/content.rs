@@ -1,6 +1,7 @@
 //! What neighbours do not tell of a token: the characters of an escape, of a number, of a literal.
 
 use crate::json::number::is_number;
+use crate::words;
 
 /// What can be said of a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,30 +50,10 @@ pub(super) fn scalar_at(bytes: &[u8], at: usize) -> Token {
 pub(super) fn scalar(word: &[u8]) -> Token {
     let is_right = match word {
         b"null" | b"true" | b"false" => true,
-        [b'1'..=b'9', ..] if word.len() <= 16 && are_digits(word) => true,
+        [b'1'..=b'9', ..] if words::are_digits(word) => true,
         _ => is_number(word),
     };
     if is_right { Token::Good } else { Token::Bad }
-}
-
-/// Whether all bytes are digits. Sixteen at the most are looked at.
-#[inline(always)]
-fn are_digits(word: &[u8]) -> bool {
-    match (word.first_chunk(), word.last_chunk()) {
-        // Of what is longer than a half, the halves overlap.
-        (Some(first), Some(last)) => are_eight_digits(*first) && are_eight_digits(*last),
-        _ => word.iter().all(u8::is_ascii_digit),
-    }
-}
-
-/// Whether the upper half of each byte is that of the digits, and stays so when six is added.
-#[inline(always)]
-fn are_eight_digits(eight: [u8; 8]) -> bool {
-    const THREES: u64 = u64::from_le_bytes([0x30; 8]);
-    const HIGH: u64 = u64::from_le_bytes([0xF0; 8]);
-    const SIXES: u64 = u64::from_le_bytes([6; 8]);
-    let eight = u64::from_le_bytes(eight);
-    eight & HIGH == THREES && eight.wrapping_add(SIXES) & HIGH == THREES
 }
 
 /// The bytes that belong to no number or literal: white space, operators, quotes.

@@ -21,6 +21,7 @@ mod content;
 #[cfg(test)]
 mod laws;
 mod nesting;
+mod positions;
 mod structure;
 mod vector;
 
