@@ -18,17 +18,15 @@ pub(crate) fn undo_on_signal(undo: impl FnMut() + Send + 'static) -> std::io::Re
     let mut undos = UNDO.lock().unwrap_or_else(PoisonError::into_inner);
     if undos.is_empty() {
         let mut signals = signal_hook::iterator::Signals::new([SIGHUP, SIGINT, SIGTERM])?;
-        thread::Builder::new()
-            .name("signals".into())
-            .spawn(move || {
-                for signal in &mut signals {
-                    let mut undos = UNDO.lock().unwrap_or_else(PoisonError::into_inner);
-                    for undo in undos.iter_mut().rev() {
-                        undo();
-                    }
-                    let _ = signal_hook::low_level::emulate_default_handler(signal);
+        thread::Builder::new().name("signals".into()).spawn(move || {
+            for signal in &mut signals {
+                let mut undos = UNDO.lock().unwrap_or_else(PoisonError::into_inner);
+                for undo in undos.iter_mut().rev() {
+                    undo();
                 }
-            })?;
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+        })?;
     }
     undos.push(Box::new(undo));
     Ok(())

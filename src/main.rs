@@ -29,7 +29,5 @@ fn main() -> ExitCode {
 fn is_closed_pipe(error: &anyhow::Error) -> bool {
     let kind =
         |cause: &(dyn std::error::Error + 'static)| cause.downcast_ref().map(io::Error::kind);
-    error
-        .chain()
-        .any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
+    error.chain().any(|cause| kind(cause) == Some(ErrorKind::BrokenPipe))
 }

@@ -134,10 +134,7 @@ mod tests {
         cells.push(Cell::Text(Cow::Borrowed(text.as_str())));
         let room = cells.as_ptr().addr();
         let again: Vec<Cell<'static>> = recycled(cells);
-        assert_eq!(
-            (again.len(), again.capacity(), again.as_ptr().addr()),
-            (0, 15, room)
-        );
+        assert_eq!((again.len(), again.capacity(), again.as_ptr().addr()), (0, 15, room));
     }
 
     #[test]

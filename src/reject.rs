@@ -105,9 +105,7 @@ pub enum Capture<'a> {
 /// # Errors
 /// When `out` cannot be written.
 pub fn write_line(reject: &Reject<'_>, out: &mut impl Write) -> io::Result<()> {
-    let mut line = Line {
-        bytes: Vec::with_capacity(256),
-    };
+    let mut line = Line { bytes: Vec::with_capacity(256) };
     line.text("code", reject.code.name());
     line.text("message", &reject.message);
     line.optional("field", reject.field);
@@ -144,8 +142,7 @@ struct Line {
 
 impl Line {
     fn key(&mut self, key: &str) {
-        self.bytes
-            .push(if self.bytes.is_empty() { b'{' } else { b',' });
+        self.bytes.push(if self.bytes.is_empty() { b'{' } else { b',' });
         self.quote(key);
         self.bytes.push(b':');
     }
@@ -183,17 +180,9 @@ mod tests {
             message: "expected \"x\"".into(),
             field: None,
             input: "a.ndjson",
-            read_at: Place {
-                line: 3,
-                column: 1,
-                byte: 40,
-            },
+            read_at: Place { line: 3, column: 1, byte: 40 },
             file: "a.ndjson",
-            place: Place {
-                line: 3,
-                column: 1,
-                byte: 40,
-            },
+            place: Place { line: 3, column: 1, byte: 40 },
             fault: None,
             element: None,
             node: None,

@@ -95,18 +95,12 @@ pub struct FieldTally {
 impl Tally {
     /// An empty tally for a mapping's fields.
     pub fn new(mapping: &Mapping) -> Self {
-        Tally {
-            fields: vec![FieldTally::default(); mapping.fields.len()],
-            ..Tally::default()
-        }
+        Tally { fields: vec![FieldTally::default(); mapping.fields.len()], ..Tally::default() }
     }
 
     /// An empty tally for a part of a run, to be [appended](Self::append) to that of the run.
     pub(crate) fn of_part(mapping: &Mapping) -> Self {
-        Tally {
-            filtered: Filtered::of_part(),
-            ..Tally::new(mapping)
-        }
+        Tally { filtered: Filtered::of_part(), ..Tally::new(mapping) }
     }
 
     /// Counts what came after all that has been counted here.
@@ -177,24 +171,13 @@ impl Tally {
     /// # Errors
     /// When something has been lost: a fault of leadmap, never of the input.
     pub fn check(&self) -> Result<()> {
-        let Payloads {
-            read,
-            mapped,
-            empty,
-            filtered,
-            rejected,
-        } = self.payloads;
+        let Payloads { read, mapped, empty, filtered, rejected } = self.payloads;
         ensure!(
             read == mapped + empty + filtered + rejected,
             "the accounting of payloads does not add up, which is a fault in leadmap: \
              {read} read, {mapped} mapped, {empty} empty, {filtered} filtered, {rejected} rejected"
         );
-        let Records {
-            made,
-            written,
-            duplicate,
-            rejected,
-        } = self.records;
+        let Records { made, written, duplicate, rejected } = self.records;
         ensure!(
             made == written + duplicate + rejected,
             "the accounting of records does not add up, which is a fault in leadmap: \
@@ -211,22 +194,11 @@ impl Tally {
 
     /// The tally as one JSON document. `complete` says whether the run came to its end; it is the last key.
     pub fn to_json(&self, mapping: &Mapping, complete: bool) -> Value {
-        let Payloads {
-            read,
-            mapped,
-            empty,
-            filtered,
-            rejected,
-        } = self.payloads;
+        let Payloads { read, mapped, empty, filtered, rejected } = self.payloads;
         let payloads = json!({
             "read": read, "mapped": mapped, "empty": empty, "filtered": filtered, "rejected": rejected
         });
-        let Records {
-            made,
-            written,
-            duplicate,
-            rejected,
-        } = self.records;
+        let Records { made, written, duplicate, rejected } = self.records;
         let records = json!({ "made": made, "written": written, "duplicate": duplicate, "rejected": rejected });
         let fields: serde_json::Map<String, Value> = mapping
             .fields
@@ -239,11 +211,7 @@ impl Tally {
             .iter()
             .map(|(path, found, count)| json!({ "path": path, "found": found, "payloads": count }))
             .collect();
-        let wrappers = counts(
-            self.wrappers
-                .iter()
-                .map(|(wrapper, count)| (wrapper.name(), count)),
-        );
+        let wrappers = counts(self.wrappers.iter().map(|(wrapper, count)| (wrapper.name(), count)));
         json!({
             "inputs": self.inputs,
             "passed_over": self.passed_over,
@@ -315,9 +283,5 @@ fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, more: BTreeMap<K, u64>) {
 }
 
 fn counts<'n>(counts: impl Iterator<Item = (&'n str, &'n u64)>) -> Value {
-    Value::Object(
-        counts
-            .map(|(name, count)| (name.to_owned(), json!(count)))
-            .collect(),
-    )
+    Value::Object(counts.map(|(name, count)| (name.to_owned(), json!(count))).collect())
 }

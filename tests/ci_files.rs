@@ -46,9 +46,7 @@ fn text<'y>(yaml: &'y Yaml<'_>) -> &'y str {
 /// The blocks of YAML in README.md.
 fn blocks(readme: &str) -> Vec<&str> {
     let blocks = readme.split("\n```yaml\n").skip(1);
-    blocks
-        .map(|rest| rest.split_once("\n```").expect("the end of the block").0)
-        .collect()
+    blocks.map(|rest| rest.split_once("\n```").expect("the end of the block").0).collect()
 }
 
 /// What the action runs to check mappings.
@@ -91,37 +89,21 @@ fn act<const N: usize>(folder: &TempDir, inputs: [(&str, &str); N]) -> Output {
 
 /// The status and the annotations.
 fn annotations(mappings: &str, deny: &str) -> (i32, Vec<String>) {
-    let inputs = [
-        ("MAPPINGS", mappings),
-        ("DENY_WARNINGS", deny),
-        ("SARIF", ""),
-    ];
+    let inputs = [("MAPPINGS", mappings), ("DENY_WARNINGS", deny), ("SARIF", "")];
     let output = act(&runner(), inputs);
     let printed = String::from_utf8(output.stdout).unwrap();
     let kind = |line: &str| line.split(',').next().unwrap_or_default().to_owned();
-    (
-        output.status.code().unwrap(),
-        printed.lines().map(kind).collect(),
-    )
+    (output.status.code().unwrap(), printed.lines().map(kind).collect())
 }
 
 #[test]
 fn the_action_annotates_and_fails_on_errors_and_where_it_is_asked_to_on_warnings() {
     assert_eq!(annotations("good one.json\n", "false"), (0, vec![]));
     let warning = "::warning file=doubtful.json".to_owned();
-    assert_eq!(
-        annotations("doubtful.json", "false"),
-        (0, vec![warning.clone()])
-    );
-    assert_eq!(
-        annotations("doubtful.json", "true"),
-        (1, vec![warning.clone()])
-    );
+    assert_eq!(annotations("doubtful.json", "false"), (0, vec![warning.clone()]));
+    assert_eq!(annotations("doubtful.json", "true"), (1, vec![warning.clone()]));
     let wrong = ["::warning file=wrong.json", "::error file=wrong.json"].map(str::to_owned);
-    assert_eq!(
-        annotations("wrong.json\n\ngood one.json", "false"),
-        (1, wrong.to_vec())
-    );
+    assert_eq!(annotations("wrong.json\n\ngood one.json", "false"), (1, wrong.to_vec()));
     assert_eq!(annotations("-f.json\n", "false"), (0, vec![]));
     assert_eq!(annotations("no such.json", "false"), (2, vec![]));
     assert_eq!(annotations("$(touch ran)\n", "false"), (2, vec![]));
@@ -131,10 +113,7 @@ fn the_action_annotates_and_fails_on_errors_and_where_it_is_asked_to_on_warnings
 fn the_action_holds_mappings_to_samples() {
     let folder = runner();
     fs::write(folder.path().join("lead one.json"), r#"{"b": 1}"#).unwrap();
-    let inputs = [
-        ("MAPPINGS", "good one.json"),
-        ("SAMPLES", "lead one.json\n\n"),
-    ];
+    let inputs = [("MAPPINGS", "good one.json"), ("SAMPLES", "lead one.json\n\n")];
     let output = act(&folder, inputs);
     let printed = String::from_utf8(output.stdout).unwrap();
     assert_eq!(output.status.code(), Some(1), "{printed}");
@@ -143,36 +122,19 @@ fn the_action_holds_mappings_to_samples() {
 
 #[test]
 fn the_action_writes_sarif_whatever_is_found_and_ends_with_what_was_found() {
-    for (mapping, status, results) in [
-        ("good one.json", 0, 0),
-        ("wrong.json", 1, 2),
-        ("none.json", 2, 0),
-    ] {
+    for (mapping, status, results) in
+        [("good one.json", 0, 0), ("wrong.json", 1, 2), ("none.json", 2, 0)]
+    {
         let folder = runner();
-        let inputs = [
-            ("MAPPINGS", mapping),
-            ("DENY_WARNINGS", "false"),
-            ("SARIF", "a b.sarif"),
-        ];
+        let inputs = [("MAPPINGS", mapping), ("DENY_WARNINGS", "false"), ("SARIF", "a b.sarif")];
         let output = act(&folder, inputs);
         assert_eq!(output.status.code(), Some(status), "{mapping}");
         let sarif = fs::read_to_string(folder.path().join("a b.sarif")).unwrap();
         let sarif: Value = serde_json::from_str(&sarif).unwrap();
-        assert_eq!(
-            sarif["runs"][0]["results"].as_array().unwrap().len(),
-            results
-        );
+        assert_eq!(sarif["runs"][0]["results"].as_array().unwrap().len(), results);
     }
-    let inputs = [
-        ("MAPPINGS", "good one.json"),
-        ("DENY_WARNINGS", "false"),
-        ("SARIF", "none/x"),
-    ];
-    assert_eq!(
-        act(&runner(), inputs).status.code(),
-        Some(1),
-        "it cannot be written"
-    );
+    let inputs = [("MAPPINGS", "good one.json"), ("DENY_WARNINGS", "false"), ("SARIF", "none/x")];
+    assert_eq!(act(&runner(), inputs).status.code(), Some(1), "it cannot be written");
 }
 
 #[test]
@@ -221,10 +183,7 @@ fn the_workflow_in_the_readme_gives_the_action_inputs_that_it_has() {
                 let version = concat!("@v", env!("CARGO_PKG_VERSION"));
                 assert!(text(&step["uses"]).ends_with(version));
                 for name in step["with"].as_mapping().unwrap().keys() {
-                    assert!(
-                        action["inputs"].as_mapping_get(text(name)).is_some(),
-                        "{name:?}"
-                    );
+                    assert!(action["inputs"].as_mapping_get(text(name)).is_some(), "{name:?}");
                 }
                 uses += 1;
             }
@@ -246,10 +205,7 @@ fn the_hook_in_the_readme_is_the_one_that_there_is() {
     let configuration = yaml(configuration);
     let repository = &configuration["repos"][0];
     assert_eq!(text(&repository["hooks"][0]["id"]), id);
-    assert_eq!(
-        text(&repository["rev"]),
-        concat!("v", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(text(&repository["rev"]), concat!("v", env!("CARGO_PKG_VERSION")));
 }
 
 #[test]
@@ -283,11 +239,7 @@ fn what_the_hook_runs_checks_the_mappings_that_it_is_given() {
     let hooks = read(".pre-commit-hooks.yaml");
     let hooks = yaml(&hooks);
     let mut entry = text(&hooks[0]["entry"]).split(' ');
-    assert_eq!(
-        entry.next(),
-        Some(env!("CARGO_PKG_NAME")),
-        "the name of the binary"
-    );
+    assert_eq!(entry.next(), Some(env!("CARGO_PKG_NAME")), "the name of the binary");
     let folder = runner();
     let arguments: Vec<&str> = entry.collect();
     let run = |files: &[&str]| {

@@ -36,13 +36,7 @@ fn every_case_of_the_compliance_suite_passes() {
     let suite: Json = serde_json::from_str(&text).expect("the suite is JSON");
     let cases = suite["tests"].as_array().expect("the suite has tests");
     let faults: Vec<String> = cases.iter().filter_map(|case| judge(case).err()).collect();
-    assert!(
-        faults.is_empty(),
-        "{} of {} fail:\n{}",
-        faults.len(),
-        cases.len(),
-        faults.join("\n")
-    );
+    assert!(faults.is_empty(), "{} of {} fail:\n{}", faults.len(), cases.len(), faults.join("\n"));
     assert_eq!(cases.len(), CASES);
 }
 
@@ -51,11 +45,8 @@ fn corpus(what: &str, name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("LEADMAP_CORPORA");
     if folder.is_none() {
         // Not `eprintln!`, which the test harness would keep to itself.
-        writeln!(
-            io::stderr(),
-            "SKIPPED: {what}; LEADMAP_CORPORA does not name its folder"
-        )
-        .expect("standard error is open");
+        writeln!(io::stderr(), "SKIPPED: {what}; LEADMAP_CORPORA does not name its folder")
+            .expect("standard error is open");
     }
     Some(FilePath::new(&folder?).join(name))
 }
@@ -67,11 +58,7 @@ fn judge(case: &Json) -> Result<(), String> {
         (Err(error), true) => {
             let is_on_one_line = !error.message.is_empty() && !error.message.contains('\n');
             let is_inside = selector.get(error.span.clone()).is_some();
-            return if is_on_one_line && is_inside {
-                Ok(())
-            } else {
-                fault(format!("{error:?}"))
-            };
+            return if is_on_one_line && is_inside { Ok(()) } else { fault(format!("{error:?}")) };
         }
         (Err(error), false) => return fault(format!("is refused: {error:?}")),
         (Ok(_), true) => return fault("is not refused".to_owned()),
@@ -88,21 +75,12 @@ fn judge(case: &Json) -> Result<(), String> {
     }
     let (wanted, wanted_paths) = match case.get("results") {
         Some(results) => (list(results), list(&case["results_paths"])),
-        None => (
-            vec![case["result"].clone()],
-            vec![case["result_paths"].clone()],
-        ),
+        None => (vec![case["result"].clone()], vec![case["result_paths"].clone()]),
     };
     // Where objects leave the order open, the paths must be those of the values.
-    match wanted
-        .iter()
-        .zip(&wanted_paths)
-        .any(|wanted| wanted == (&values, &paths))
-    {
+    match wanted.iter().zip(&wanted_paths).any(|wanted| wanted == (&values, &paths)) {
         true => Ok(()),
-        false => fault(format!(
-            "gives {values} at {paths}, not {wanted:?} at {wanted_paths:?}"
-        )),
+        false => fault(format!("gives {values} at {paths}, not {wanted:?} at {wanted_paths:?}")),
     }
 }
 
@@ -190,11 +168,7 @@ fn every_file_of_json_test_suite_is_judged_as_its_name_says() {
     let mut faults = Vec::new();
     for entry in fs::read_dir(folder).expect("the suite can be read") {
         let file = entry.expect("the suite can be read").path();
-        let name = file
-            .file_name()
-            .expect("a file has a name")
-            .to_string_lossy()
-            .into_owned();
+        let name = file.file_name().expect("a file has a name").to_string_lossy().into_owned();
         let is_accepted = check(&fs::read(&file).expect("the suite can be read")).is_ok();
         let should_be = match name.as_bytes() {
             [b'y', b'_', ..] => true,
@@ -223,22 +197,14 @@ fn naughty_strings_go_through_a_mapping_as_values_and_as_keys() {
     let naughty: Vec<String> = serde_json::from_str(&text).expect("the strings are JSON");
     assert!(naughty.len() > 500);
     // A mapping has no column without a name, so that only the values are all there.
-    let columns: BTreeSet<&str> = naughty
-        .iter()
-        .map(String::as_str)
-        .filter(|name| !name.trim().is_empty())
-        .collect();
+    let columns: BTreeSet<&str> =
+        naughty.iter().map(String::as_str).filter(|name| !name.trim().is_empty()).collect();
     let columns: Vec<&str> = columns.into_iter().collect();
     let path = |name: &str| Json::from(format!("$[{}]", json!(name)));
-    let fields = columns
-        .iter()
-        .map(|name| ((*name).to_owned(), path(name)))
-        .collect();
+    let fields = columns.iter().map(|name| ((*name).to_owned(), path(name))).collect();
     let by_name = json!({ "fields": Json::Object(fields) }).to_string();
-    let as_keys: serde_json::Map<String, Json> = columns
-        .iter()
-        .map(|name| ((*name).to_owned(), json!(name)))
-        .collect();
+    let as_keys: serde_json::Map<String, Json> =
+        columns.iter().map(|name| ((*name).to_owned(), json!(name))).collect();
 
     let lines = applied(&by_name, &json!(as_keys).to_string(), Format::Ndjson);
     let row: Json = serde_json::from_str(&lines).expect("a line is JSON");
@@ -246,17 +212,11 @@ fn naughty_strings_go_through_a_mapping_as_values_and_as_keys() {
     let rows = table(&applied(&by_name, &json!(as_keys).to_string(), Format::Csv));
     assert_eq!(rows, [columns.clone(), columns]);
 
-    let payloads: String = naughty
-        .iter()
-        .map(|value| json!({ "v": value }).to_string() + "\n")
-        .collect();
+    let payloads: String =
+        naughty.iter().map(|value| json!({ "v": value }).to_string() + "\n").collect();
     let lines = applied(r#"{"fields":{"v":"v"}}"#, &payloads, Format::Ndjson);
     assert_eq!(lines, payloads);
-    let rows = table(&applied(
-        r#"{"fields":{"v":"v","w":{"value":"w"}}}"#,
-        &payloads,
-        Format::Csv,
-    ));
+    let rows = table(&applied(r#"{"fields":{"v":"v","w":{"value":"w"}}}"#, &payloads, Format::Csv));
     let values: Vec<&str> = rows[1..].iter().map(|row| row[0].as_str()).collect();
     assert_eq!(values, naughty);
 }
@@ -264,11 +224,7 @@ fn naughty_strings_go_through_a_mapping_as_values_and_as_keys() {
 /// What a mapping makes of `input`, unguarded. Nothing may be rejected.
 fn applied(mapping: &str, input: &str, format: Format) -> String {
     let (mapping, _) = Mapping::parse(mapping).expect("the mapping is right");
-    let columns: Vec<&str> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let options = Options {
         reading: reading::Options::default(),
         strictness: Strictness::Lenient,
@@ -287,10 +243,7 @@ fn applied(mapping: &str, input: &str, format: Format) -> String {
 
 fn unguarded() -> sink::Options {
     sink::Options {
-        csv: CsvOptions {
-            guard: Guard::Off,
-            ..CsvOptions::default()
-        },
+        csv: CsvOptions { guard: Guard::Off, ..CsvOptions::default() },
         ..sink::Options::default()
     }
 }
@@ -313,12 +266,9 @@ impl Listener for NoRejects {
 
 /// All rows of CSV, the header among them.
 fn table(csv: &str) -> Vec<Vec<String>> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(csv.as_bytes());
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(csv.as_bytes());
     let rows = reader.records().map(|row| row.expect("the CSV is right"));
-    rows.map(|row| row.iter().map(str::to_owned).collect())
-        .collect()
+    rows.map(|row| row.iter().map(str::to_owned).collect()).collect()
 }
 
 #[test]
@@ -333,9 +283,7 @@ fn every_table_of_csv_spectrum_is_written_so_that_it_is_read_back() {
         let name = file.file_stem().expect("a file has a name");
         let expected = fs::read_to_string(folder.join("json").join(name).with_extension("json"));
         // The line breaks inside cells are not those of the tables in every copy of the suite.
-        let expected = expected
-            .expect("each table is there as JSON")
-            .replace("\\r\\n", "\\n");
+        let expected = expected.expect("each table is there as JSON").replace("\\r\\n", "\\n");
         let expected: Json = serde_json::from_str(&expected).expect("it is JSON");
 
         let mut output = Vec::new();
@@ -352,13 +300,7 @@ fn every_table_of_csv_spectrum_is_written_so_that_it_is_read_back() {
         assert_eq!(written, rows, "{}", file.display());
         let objects: Vec<Json> = written[1..]
             .iter()
-            .map(|row| {
-                written[0]
-                    .iter()
-                    .cloned()
-                    .zip(row.iter().map(|cell| json!(cell)))
-                    .collect()
-            })
+            .map(|row| written[0].iter().cloned().zip(row.iter().map(|cell| json!(cell))).collect())
             .map(Json::Object)
             .collect();
         // The suite's own answer for this table is of another row.

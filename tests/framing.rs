@@ -35,31 +35,15 @@ impl Read for Pieces<'_> {
 }
 
 fn frames(input: &[u8], sizes: Vec<usize>) -> Vec<Piece> {
-    let options = FrameOptions {
-        max_payload: 1 << 20,
-        faults: Faults::Refuse,
-    };
-    let mut frames = Frames::new(
-        Pieces {
-            bytes: input,
-            sizes,
-            next: 1,
-        },
-        options,
-    );
+    let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse };
+    let mut frames = Frames::new(Pieces { bytes: input, sizes, next: 1 }, options);
     let mut pieces = Vec::new();
     loop {
         match frames.next_step() {
             Step::Frame(frame) => {
                 let start = usize::try_from(frame.place.byte).unwrap();
-                assert_eq!(
-                    &input[start..start + frame.text.len()],
-                    frame.text.as_bytes()
-                );
-                pieces.push(Piece::Value {
-                    start,
-                    end: start + frame.text.len(),
-                });
+                assert_eq!(&input[start..start + frame.text.len()], frame.text.as_bytes());
+                pieces.push(Piece::Value { start, end: start + frame.text.len() });
             }
             Step::Broken(broken) => pieces.push(Piece::Broken {
                 start: usize::try_from(broken.place.byte).unwrap(),
@@ -95,23 +79,13 @@ fn every_framing_gives_the_same_values() {
         "[{\"a\":1}] [] [{\"b\":[2]}]",
         "\u{feff}{\"a\":1}\u{feff}\n{\"b\":[2]}\n\u{feff}",
     ] {
-        assert_eq!(
-            describe(input.as_bytes()),
-            ["{\"a\":1}", "{\"b\":[2]}"],
-            "{input}"
-        );
+        assert_eq!(describe(input.as_bytes()), ["{\"a\":1}", "{\"b\":[2]}"], "{input}");
     }
     assert_eq!(describe(b""), [""; 0]);
     assert_eq!(describe(b" \n\n"), [""; 0]);
     assert_eq!(describe(b"[[1],[2]]"), ["[1]", "[2]"]);
-    assert_eq!(
-        describe(b"1 \"a\"null{} true"),
-        ["1", "\"a\"", "null", "{}", "true"]
-    );
-    assert_eq!(
-        describe(b"1 \"a\" null {} true"),
-        ["1", "\"a\"", "null", "{}", "true"]
-    );
+    assert_eq!(describe(b"1 \"a\"null{} true"), ["1", "\"a\"", "null", "{}", "true"]);
+    assert_eq!(describe(b"1 \"a\" null {} true"), ["1", "\"a\"", "null", "{}", "true"]);
 }
 
 #[test]
@@ -124,10 +98,7 @@ fn a_broken_line_costs_itself_alone() {
         describe(b"{\"a\":1}\n{\"b\":[1\n{\"c\":3}\n"),
         ["{\"a\":1}", "! {\"b\":[1 @16", "{\"c\":3}"]
     );
-    assert_eq!(
-        describe(b"{\"a\":1\n{\"c\":3}"),
-        ["! {\"a\":1 @7", "{\"c\":3}"]
-    );
+    assert_eq!(describe(b"{\"a\":1\n{\"c\":3}"), ["! {\"a\":1 @7", "{\"c\":3}"]);
 }
 
 #[test]
@@ -151,10 +122,7 @@ fn a_broken_element_of_a_pretty_array_costs_itself_alone() {
     let input = b"[\n  {\n    \"a\": 1\n  },\n  {\n    \"b\": 2 \"x\": 3\n  },\n  {\n    \"c\": 3\n  }\n]\n{\"d\":4}\n";
     let found = describe(input);
     assert_eq!(found.len(), 4, "{found:?}");
-    assert!(
-        found[1].starts_with("! {\n    \"b\": 2 \"x\": 3\n  } @"),
-        "{found:?}"
-    );
+    assert!(found[1].starts_with("! {\n    \"b\": 2 \"x\": 3\n  } @"), "{found:?}");
     assert_eq!(found[3], "{\"d\":4}");
 }
 
@@ -174,12 +142,7 @@ fn what_follows_an_array_whose_last_element_is_broken_is_not_lost() {
 fn of_an_array_on_one_line_the_rest_is_lost_with_a_broken_element() {
     assert_eq!(
         describe(b"[{\"a\":1},{\"b\":},{\"c\":3}]\n[{\"d\":4}]\n{\"e\":5}"),
-        [
-            "{\"a\":1}",
-            "! {\"b\":},{\"c\":3}] @14",
-            "{\"d\":4}",
-            "{\"e\":5}"
-        ]
+        ["{\"a\":1}", "! {\"b\":},{\"c\":3}] @14", "{\"d\":4}", "{\"e\":5}"]
     );
     assert_eq!(
         describe(b"[{\"a\":},\n {\"b\":2},\n {\"c\":3}]\n{\"d\":4}"),
@@ -189,10 +152,7 @@ fn of_an_array_on_one_line_the_rest_is_lost_with_a_broken_element() {
 
 #[test]
 fn the_commas_of_an_array_are_checked() {
-    assert_eq!(
-        describe(b"[{} {} ,,{},]"),
-        ["{}", "! {} @4", "! , @8", "{}", "! ] @12"]
-    );
+    assert_eq!(describe(b"[{} {} ,,{},]"), ["{}", "! {} @4", "! , @8", "{}", "! ] @12"]);
     assert_eq!(describe(b"[{}"), ["{}", "! [ @0"]);
     assert_eq!(describe(b"{}]\n{}"), ["{}", "! ] @2", "{}"]);
 }
@@ -200,15 +160,8 @@ fn the_commas_of_an_array_are_checked() {
 #[test]
 fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
     let message = |input: &[u8], size: usize| {
-        let options = FrameOptions {
-            max_payload: 1 << 20,
-            faults: Faults::Refuse,
-        };
-        let reader = Pieces {
-            bytes: input,
-            sizes: vec![size],
-            next: 1,
-        };
+        let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse };
+        let reader = Pieces { bytes: input, sizes: vec![size], next: 1 };
         let mut frames = Frames::new(reader, options);
         loop {
             match frames.next_step() {
@@ -218,10 +171,7 @@ fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
             }
         }
     };
-    assert_eq!(
-        message(b"[\n  {\"a\":[1\n  {}\n]", 100),
-        "expected `,` or `]`, found `{`"
-    );
+    assert_eq!(message(b"[\n  {\"a\":[1\n  {}\n]", 100), "expected `,` or `]`, found `{`");
     for input in [
         "{\"a\": nothing}\n",
         "{nul}\n{}",
@@ -242,10 +192,7 @@ fn a_value_that_the_next_one_could_continue_is_not_blamed_for_that_one_s_faults(
         describe(b"{\"a\":\n{\"b\":\"\xe9\"}\n{}"),
         ["! {\"a\": @5", "! {\"b\":\"\u{fffd}\"} @12", "{}"]
     );
-    assert_eq!(
-        describe(b"{\"a\":[\n{\"b\":x}\n{}"),
-        ["! {\"a\":[ @6", "! {\"b\":x} @12", "{}"]
-    );
+    assert_eq!(describe(b"{\"a\":[\n{\"b\":x}\n{}"), ["! {\"a\":[ @6", "! {\"b\":x} @12", "{}"]);
     for end in ["", "\n"] {
         let input = format!("{{\n \"k\": [\n[]{end}");
         assert_eq!(describe(input.as_bytes()), ["! {\n \"k\": [ @9"]);
@@ -261,23 +208,11 @@ fn only_white_space_as_json_has_it_is_left_out() {
 #[test]
 fn a_line_that_is_cut_off_does_not_take_the_next_ones_with_it_when_it_is_repaired() {
     for (input, expected) in [
-        (
-            "{\"a\":[1\n{\"b\":2}\n{\"c\":3}\n",
-            vec!["! {\"a\":[1", "{\"b\":2}", "{\"c\":3}"],
-        ),
-        (
-            "[\n  {\"a\":[{}\n  {\"b\":2}\n]\n",
-            vec!["! {\"a\":[{}", "{\"b\":2}"],
-        ),
-        (
-            "{\"a\":[\n  {}\n  {\"b\":2}\n]}\n{}",
-            vec!["{\"a\":[\n  {},\n  {\"b\":2}\n]}", "{}"],
-        ),
+        ("{\"a\":[1\n{\"b\":2}\n{\"c\":3}\n", vec!["! {\"a\":[1", "{\"b\":2}", "{\"c\":3}"]),
+        ("[\n  {\"a\":[{}\n  {\"b\":2}\n]\n", vec!["! {\"a\":[{}", "{\"b\":2}"]),
+        ("{\"a\":[\n  {}\n  {\"b\":2}\n]}\n{}", vec!["{\"a\":[\n  {},\n  {\"b\":2}\n]}", "{}"]),
     ] {
-        let options = FrameOptions {
-            max_payload: 1 << 20,
-            faults: Faults::Mend,
-        };
+        let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Mend };
         let mut frames = Frames::new(input.as_bytes(), options);
         let mut found = Vec::new();
         loop {
@@ -329,19 +264,14 @@ fn document() -> impl Strategy<Value = String> {
         1 => format!("[{}]", values.join(",")),
         2 => format!("[\n  {}\n]\n", values.join(",\n  ")),
         3 => format!("[\n{}\n]\n{{}}", values.join(",\n")),
-        4 => values
-            .iter()
-            .map(|v| v.replace(',', ",\n ").replace('{', "{\n ") + "\n")
-            .collect(),
+        4 => values.iter().map(|v| v.replace(',', ",\n ").replace('{', "{\n ") + "\n").collect(),
         _ => format!("[{}]\n[1]", values.join(",\n ")),
     })
 }
 
 /// A fault: at a place, so many bytes go and some others come.
 fn fault() -> impl Strategy<Value = (usize, usize, &'static str)> {
-    let put = vec![
-        "", "", "{", "}", "[", "]", ",", ":", "\"", "\n", "x", " ", "//", "\u{0}", "1",
-    ];
+    let put = vec!["", "", "{", "}", "[", "]", ",", ":", "\"", "\n", "x", " ", "//", "\u{0}", "1"];
     (0..200usize, 0..3usize, prop::sample::select(put))
 }
 

@@ -27,10 +27,7 @@ fn cases() -> Vec<PathBuf> {
     let mut cases: Vec<_> = fs::read_dir(folder)
         .expect("the folder of the cases")
         .map(|entry| entry.expect("an entry of the folder").path())
-        .filter(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "json")
-        })
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
         .collect();
     cases.sort();
     cases
@@ -41,10 +38,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
     let Some(mapping) = &checked.mapping else {
         return checked.problems;
     };
-    let (samples, before) = (
-        case.with_extension("ndjson"),
-        case.with_extension("before.ndjson"),
-    );
+    let (samples, before) = (case.with_extension("ndjson"), case.with_extension("before.ndjson"));
     if !samples.exists() {
         return checked.problems;
     }
@@ -52,8 +46,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
     if before.exists() {
         let mut schema = Schema::new();
         let text = fs::read_to_string(before).expect("the case's payloads before");
-        text.lines()
-            .for_each(|line| schema.observe(&Payload::of(line)));
+        text.lines().for_each(|line| schema.observe(&Payload::of(line)));
         held = held.compared_with(schema);
     }
     let text = fs::read_to_string(samples).expect("the case's samples");
@@ -79,11 +72,7 @@ fn reported(case: &Path, format: Format) -> String {
     let mut out = Vec::new();
     let mut report = Report::new(format, Color::Off, &mut out).expect("writing to memory");
     report
-        .add(
-            &name,
-            &String::from_utf8_lossy(&bytes),
-            &problems(case, &bytes),
-        )
+        .add(&name, &String::from_utf8_lossy(&bytes), &problems(case, &bytes))
         .and_then(|()| report.finish(&[]))
         .expect("writing to memory");
     String::from_utf8(out).expect("text")
@@ -100,10 +89,9 @@ fn what_is_reported_about_each_case_is_exactly_what_is_beside_it() {
     let update = std::env::var_os("UPDATE_CASES").is_some();
     let mut different = Vec::new();
     for case in cases() {
-        for (format, beside) in [
-            (Format::Text, case.with_extension("txt")),
-            (Format::Json, json_of(&case)),
-        ] {
+        for (format, beside) in
+            [(Format::Text, case.with_extension("txt")), (Format::Json, json_of(&case))]
+        {
             let reported = reported(&case, format);
             if update {
                 fs::write(&beside, &reported).expect("writing what is expected");
@@ -112,21 +100,15 @@ fn what_is_reported_about_each_case_is_exactly_what_is_beside_it() {
             }
         }
     }
-    assert!(
-        different.is_empty(),
-        "not as expected:\n\n{}",
-        different.join("\n")
-    );
+    assert!(different.is_empty(), "not as expected:\n\n{}", different.join("\n"));
 }
 
 #[test]
 fn nothing_is_expected_of_a_case_that_is_no_more() {
     let cases = cases();
     assert!(cases.len() >= 60, "{}", cases.len());
-    let expected: BTreeSet<PathBuf> = cases
-        .iter()
-        .flat_map(|case| [case.with_extension("txt"), json_of(case)])
-        .collect();
+    let expected: BTreeSet<PathBuf> =
+        cases.iter().flat_map(|case| [case.with_extension("txt"), json_of(case)]).collect();
     let folder = cases[0].parent().expect("a folder");
     let files = |folder: &Path| {
         let entries = fs::read_dir(folder).expect("a folder");
@@ -155,17 +137,12 @@ fn lines_and_columns_lead_to_the_bytes() {
         let report: Value = serde_json::from_str(&reported(&case, Format::Json)).expect("JSON");
         for problem in report.as_array().expect("a list") {
             let number = |key: &str| problem[key].as_u64().expect("a number");
-            for (line, column, byte) in [
-                ("line", "column", "byte"),
-                ("end_line", "end_column", "end_byte"),
-            ] {
-                let before: String = text_of_line(number(line))
-                    .chars()
-                    .take(number(column) as usize - 1)
-                    .collect();
-                let up_to = text
-                    .get(..number(byte) as usize)
-                    .expect("between characters");
+            for (line, column, byte) in
+                [("line", "column", "byte"), ("end_line", "end_column", "end_byte")]
+            {
+                let before: String =
+                    text_of_line(number(line)).chars().take(number(column) as usize - 1).collect();
+                let up_to = text.get(..number(byte) as usize).expect("between characters");
                 let last_line = up_to.rsplit('\n').next().unwrap_or_default();
                 let last_line = last_line.strip_prefix('\u{feff}').unwrap_or(last_line);
                 assert_eq!(before, last_line, "{}: {problem:#}", case.display());
@@ -206,11 +183,8 @@ fn every_code_has_a_case() {
         .flat_map(|case| problems(case, &fs::read(case).expect("the case")))
         .map(|problem| problem.code)
         .collect();
-    let missing: Vec<_> = Code::ALL
-        .iter()
-        .filter(|code| !found.contains(code))
-        .map(|code| code.name())
-        .collect();
+    let missing: Vec<_> =
+        Code::ALL.iter().filter(|code| !found.contains(code)).map(|code| code.name()).collect();
     assert!(missing.is_empty(), "no case for: {missing:?}");
 }
 
@@ -218,11 +192,7 @@ fn every_code_has_a_case() {
 fn problems_stand_in_the_order_of_the_text() {
     for case in cases() {
         let problems = problems(&case, &fs::read(&case).expect("the case"));
-        assert!(
-            problems.is_sorted_by_key(|problem| problem.span.start),
-            "{}",
-            case.display()
-        );
+        assert!(problems.is_sorted_by_key(|problem| problem.span.start), "{}", case.display());
     }
 }
 

@@ -106,10 +106,7 @@ fn plain() -> impl Strategy<Value = (String, String)> {
     ];
     prop::collection::vec(step, 1..5).prop_map(|steps| {
         let (dotted, jsonpath): (Vec<_>, Vec<_>) = steps.into_iter().unzip();
-        (
-            dotted.concat().trim_start_matches('.').to_owned(),
-            format!("${}", jsonpath.concat()),
-        )
+        (dotted.concat().trim_start_matches('.').to_owned(), format!("${}", jsonpath.concat()))
     })
 }
 
@@ -139,10 +136,7 @@ fn common() -> impl Strategy<Value = String> {
         (test.clone(), test.clone()).prop_map(|(left, right)| format!("{left} && {right}")),
         (test.clone(), test).prop_map(|(left, right)| format!("!({left} || {right})")),
     ];
-    let bound = prop_oneof![
-        Just(String::new()),
-        (-3i64..4).prop_map(|bound| bound.to_string())
-    ];
+    let bound = prop_oneof![Just(String::new()), (-3i64..4).prop_map(|bound| bound.to_string())];
     let segment = prop_oneof![
         name().prop_map(|name| format!(".{name}")),
         name().prop_map(|name| format!("..{name}")),

@@ -1,10 +1,6 @@
 //! Whatever is misspelt in a mapping: what is suggested instead is near to it, or of the same shape, and never the same.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::panic,
-    reason = "a test stops where it cannot go on"
-)]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
 use leadmap::mapping::Mapping;
 use leadmap::problem::Problem;
@@ -43,15 +39,12 @@ fn typed() -> impl Strategy<Value = String> {
         "+91",
         "column_one",
     ];
-    let slip = (
-        select(KNOWN.to_vec()),
-        any::<prop::sample::Index>(),
-        "[a-zA-Z_/-]{0,2}",
-    )
-        .prop_map(|(name, at, put)| {
+    let slip = (select(KNOWN.to_vec()), any::<prop::sample::Index>(), "[a-zA-Z_/-]{0,2}").prop_map(
+        |(name, at, put)| {
             let at = at.index(name.len());
             format!("{}{put}{}", &name[..at], &name[at + 1..])
-        });
+        },
+    );
     let recased = select(KNOWN.to_vec()).prop_map(str::to_uppercase);
     let prefix = "(column_){0,20}"
         .prop_flat_map(|long| "[a-z]{0,3}".prop_map(move |end| format!("{long}{end}")));
@@ -97,10 +90,7 @@ fn is_sensible(typed: &str, meant: &str) -> bool {
     let letters = |text: &str| text.replace(['-', '_', ' '], "");
     // A city stands for its zone, and a calling code for its country.
     let city = meant_lower.rsplit('/').next().unwrap_or_default();
-    let is_calling_code = typed
-        .trim_start_matches('+')
-        .bytes()
-        .all(|byte| byte.is_ascii_digit());
+    let is_calling_code = typed.trim_start_matches('+').bytes().all(|byte| byte.is_ascii_digit());
     lower == meant_lower
         || edits(typed, meant) <= FEW
         || edits(&lower, &meant_lower) <= FEW
@@ -130,12 +120,8 @@ proptest! {
 #[test]
 fn slips_are_answered_with_a_suggestion_wherever_they_stand() {
     let suggested = |mapping: &Value| {
-        let labels = problems(mapping)
-            .into_iter()
-            .filter_map(|problem| problem.label);
-        labels
-            .into_iter()
-            .any(|label| label.starts_with("did you mean"))
+        let labels = problems(mapping).into_iter().filter_map(|problem| problem.label);
+        labels.into_iter().any(|label| label.starts_with("did you mean"))
     };
     for (at, typed) in [
         "feilds",

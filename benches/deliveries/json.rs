@@ -150,10 +150,7 @@ pub(crate) fn break_line(depth: usize, out: &mut Vec<u8>) {
 fn write_string(text: &str, beyond: Beyond, out: &mut Vec<u8>) {
     out.push(b'"');
     // Nearly all strings are plain.
-    if text
-        .bytes()
-        .all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\')
-    {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'"' && byte != b'\\') {
         out.extend_from_slice(text.as_bytes());
     } else {
         for character in text.chars() {

@@ -41,11 +41,7 @@ pub(crate) struct Deliveries {
 impl Deliveries {
     /// Those of `seed`.
     pub(crate) fn new(seed: u64) -> Self {
-        Deliveries {
-            random: Random::new(seed),
-            time: 1_773_287_047_431,
-            last: None,
-        }
+        Deliveries { random: Random::new(seed), time: 1_773_287_047_431, last: None }
     }
 
     fn fresh(&mut self) -> Delivery {
@@ -66,11 +62,7 @@ impl Deliveries {
         if random.happens(500) {
             payload.shuffle(random);
         }
-        Delivery {
-            payload,
-            beyond,
-            spacing,
-        }
+        Delivery { payload, beyond, spacing }
     }
 }
 

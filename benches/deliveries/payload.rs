@@ -48,13 +48,7 @@ pub(crate) fn payload(event: Event, time: i64, random: &mut Random) -> Json {
     let widget = random.one(WIDGETS);
     let person = random.uuid();
     let mobile = mobile(random);
-    let mut visit = Visit {
-        random,
-        time,
-        widget,
-        person,
-        mobile,
-    };
+    let mut visit = Visit { random, time, widget, person, mobile };
     let content = match event {
         Event::NewConversation => visit.new_conversation(),
         Event::ConversationClosed => visit.conversation_closed(),
@@ -206,30 +200,17 @@ impl Visit<'_> {
                     Json::from(pincode.to_string())
                 },
             ),
-            (
-                "utm_campaign",
-                Json::from(*self.random.one(self.widget.campaigns)),
-            ),
+            ("utm_campaign", Json::from(*self.random.one(self.widget.campaigns))),
             ("date_of_month", Json::from("12")),
             ("time_of_day", Json::from("09:31")),
             ("day_of_week", Json::from("4")),
             ("month_of_year", Json::from("3")),
             ("originated_from", Json::from("Website")),
-            (
-                "product_category",
-                Json::from(*self.random.one(self.widget.products)),
-            ),
+            ("product_category", Json::from(*self.random.one(self.widget.products))),
             ("product_sku", Json::from("SA-CU-08")),
             ("device", Json::from("Mobile")),
             ("form_fill", Json::from("Test")),
-            (
-                "otp_verified",
-                Json::from(if self.random.happens(800) {
-                    "Yes"
-                } else {
-                    "No"
-                }),
-            ),
+            ("otp_verified", Json::from(if self.random.happens(800) { "Yes" } else { "No" })),
             ("extra1", Json::from("")),
             ("extra2", Json::from("N1")),
             ("widget_city", Json::from(city.name)),
@@ -237,10 +218,7 @@ impl Visit<'_> {
             ("widget_country", Json::from("India")),
             ("widget_latitude", degrees(city.latitude)),
             ("widget_longitude", degrees(city.longitude)),
-            (
-                "widget_ip_address",
-                Json::from(format!("198.51.100.{}", self.random.within(1..255))),
-            ),
+            ("widget_ip_address", Json::from(format!("198.51.100.{}", self.random.within(1..255)))),
             ("widget_location_source", Json::from("IP ADDRESS")),
         ];
         members.retain(|_| !self.random.happens(40));
@@ -349,9 +327,5 @@ impl Visit<'_> {
 
 /// Degrees with four digits after the point, of which the last may be 0.
 fn degrees(ten_thousandths: i64) -> Json {
-    Json::Number(format!(
-        "{}.{:04}",
-        ten_thousandths / 10_000,
-        ten_thousandths % 10_000
-    ))
+    Json::Number(format!("{}.{:04}", ten_thousandths / 10_000, ten_thousandths % 10_000))
 }

@@ -28,13 +28,7 @@ const fn city(
     pincode: i64,
     [latitude, longitude]: [i64; 2],
 ) -> City {
-    City {
-        name,
-        state,
-        pincode,
-        latitude,
-        longitude,
-    }
+    City { name, state, pincode, latitude, longitude }
 }
 
 pub(crate) const WIDGETS: &[Widget] = &[

@@ -63,10 +63,9 @@ pub(crate) fn write(
         }
         let (file, end) = match files {
             Files::One => (path.to_owned(), size),
-            Files::Several(all) => (
-                path.join(format!("{number:03}.json")),
-                size * (number + 1) / all.max(1),
-            ),
+            Files::Several(all) => {
+                (path.join(format!("{number:03}.json")), size * (number + 1) / all.max(1))
+            }
             Files::Each => (path.join(format!("{number:06}.json")), written + 1),
         };
         let context = || format!("could not write {}", file.display());
@@ -79,9 +78,7 @@ pub(crate) fn write(
             delivery.write_line(&mut line);
             written += line.len() as u64 + 1;
             count += 1;
-            framing
-                .add(&delivery, &line, &mut out)
-                .with_context(context)?;
+            framing.add(&delivery, &line, &mut out).with_context(context)?;
         }
         framing.end(&mut out).with_context(context)?;
         out.finish().with_context(context)?;
@@ -100,12 +97,7 @@ struct Framing {
 
 impl Framing {
     fn new(layout: Layout, number: u64) -> Self {
-        Framing {
-            layout,
-            place: 0,
-            number,
-            text: Vec::new(),
-        }
+        Framing { layout, place: 0, number, text: Vec::new() }
     }
 
     fn add(&mut self, delivery: &Delivery, line: &[u8], out: &mut impl Write) -> io::Result<()> {
@@ -117,9 +109,7 @@ impl Framing {
                 text.push(b'\n');
             }
             Layout::Pretty => {
-                delivery
-                    .payload
-                    .write(delivery.beyond, Spacing::Pretty(0), text);
+                delivery.payload.write(delivery.beyond, Spacing::Pretty(0), text);
                 text.push(b'\n');
             }
             Layout::Array => {
@@ -129,17 +119,14 @@ impl Framing {
             Layout::PrettyArray => {
                 text.push(if self.place == 0 { b'[' } else { b',' });
                 break_line(1, text);
-                delivery
-                    .payload
-                    .write(delivery.beyond, Spacing::Pretty(1), text);
+                delivery.payload.write(delivery.beyond, Spacing::Pretty(1), text);
             }
             Layout::Captures | Layout::Wrapped => {
                 let tool = match self.layout {
                     Layout::Captures => Tool::Quickwork,
                     _ => Tool::ALL[(self.number % Tool::ALL.len() as u64) as usize],
                 };
-                tool.capture(delivery)
-                    .write(delivery.beyond, delivery.spacing, text);
+                tool.capture(delivery).write(delivery.beyond, delivery.spacing, text);
                 text.push(b'\n');
             }
         }

@@ -60,13 +60,7 @@ fn parse_files(text: &str) -> Result<Files> {
 }
 
 fn main() -> Result<()> {
-    let Arguments {
-        layout,
-        output,
-        size,
-        files,
-        seed,
-    } = Arguments::parse();
+    let Arguments { layout, output, size, files, seed } = Arguments::parse();
     let count = layout::write(layout, files.unwrap_or(Files::One), size, seed, &output)?;
     writeln!(io::stdout(), "{count}").context("could not write the number of deliveries")
 }

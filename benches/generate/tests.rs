@@ -62,12 +62,9 @@ fn the_same_seed_gives_the_same_bytes_and_another_seed_others() {
 fn the_bytes_are_those_of_all_versions() {
     // FNV-1a. If this changes on purpose, all earlier measurements are of other data: say so in docs/performance.md, and
     // run benches/instructions/check --update.
-    let hash = lines(1, 500)
-        .concat()
-        .bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
+    let hash = lines(1, 500).concat().bytes().fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     assert_eq!(hash, 1_243_932_991_835_010_324);
 }
 
@@ -85,21 +82,14 @@ fn each_line_is_a_payload_with_an_event_and_4500_bytes_on_average() {
 #[test]
 fn the_proportions_are_as_promised() {
     let lines = lines(1, SOME);
-    let payloads: Vec<Value> = lines
-        .iter()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect();
+    let payloads: Vec<Value> =
+        lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
     let mut events = BTreeMap::new();
     for payload in &payloads {
-        *events
-            .entry(payload["event_type"].as_str().unwrap())
-            .or_insert(0) += 1;
+        *events.entry(payload["event_type"].as_str().unwrap()).or_insert(0) += 1;
     }
     let near = |found: usize, wanted: usize| {
-        assert!(
-            found.abs_diff(wanted) <= 5 + wanted / 10,
-            "{found} for {wanted}"
-        );
+        assert!(found.abs_diff(wanted) <= 5 + wanted / 10, "{found} for {wanted}");
     };
     let of = |event| events[event] * 1000 / payloads.len();
     near(of("widget_new_conversation"), 800);
@@ -108,58 +98,26 @@ fn the_proportions_are_as_promised() {
     near(of("people_updated"), 40);
 
     let people = |payload: &Value| payload["payload"]["people_detail"].clone();
-    near(
-        share(&payloads, |payload| {
-            !payload["payload"]["meeting_url"].is_null()
-        }),
-        680,
-    );
-    near(
-        share(&payloads, |payload| {
-            payload["payload"]["meta"] == Value::Array(Vec::new())
-        }),
-        16,
-    );
-    near(
-        share(&payloads, |payload| people(payload).is_null()),
-        10 + 80,
-    );
+    near(share(&payloads, |payload| !payload["payload"]["meeting_url"].is_null()), 680);
+    near(share(&payloads, |payload| payload["payload"]["meta"] == Value::Array(Vec::new())), 16);
+    near(share(&payloads, |payload| people(payload).is_null()), 10 + 80);
     near(
         share(&payloads, |payload| {
             people(payload).is_object() && people(payload)["name"].is_null()
         }),
         36,
     );
-    near(
-        share(&payloads, |payload| people(payload)["pincode"].is_number()),
-        18,
-    );
-    near(
-        share(&lines, |line| line.starts_with("{\"event_type\"")),
-        500 + 166,
-    );
+    near(share(&payloads, |payload| people(payload)["pincode"].is_number()), 18);
+    near(share(&lines, |line| line.starts_with("{\"event_type\"")), 500 + 166);
     near(share(&lines, |line| line.contains("\"event_type\": ")), 300);
     near(share(&lines, |line| line.is_ascii()), 500);
-    near(
-        lines.windows(2).filter(|pair| pair[0] == pair[1]).count() * 1000 / lines.len(),
-        10,
-    );
+    near(lines.windows(2).filter(|pair| pair[0] == pair[1]).count() * 1000 / lines.len(), 10);
 }
 
 #[test]
 fn strings_have_what_makes_reading_and_quoting_hard() {
     let all = lines(1, 500).concat();
-    for hard in [
-        "\\\"",
-        "\\\\",
-        "\\n",
-        "\\t",
-        "\\u0915",
-        "\\ud83d\\ude0d",
-        "क",
-        "😍",
-        ", ",
-    ] {
+    for hard in ["\\\"", "\\\\", "\\n", "\\t", "\\u0915", "\\ud83d\\ude0d", "क", "😍", ", "] {
         assert!(all.contains(hard), "{hard}");
     }
 }
@@ -211,9 +169,7 @@ fn what_is_compressed_holds_the_same() {
     let plain = ndjson();
     let (gzip, _) = written(Layout::Ndjson, "x.ndjson.gz");
     let mut text = String::new();
-    flate2::read::GzDecoder::new(&gzip[..])
-        .read_to_string(&mut text)
-        .unwrap();
+    flate2::read::GzDecoder::new(&gzip[..]).read_to_string(&mut text).unwrap();
     assert!(text == plain);
     let (zstandard, _) = written(Layout::Ndjson, "x.ndjson.zst");
     assert!(zstd::decode_all(&zstandard[..]).unwrap() == plain.as_bytes());

@@ -34,18 +34,14 @@ impl Tool {
         let body = || delivery.payload.clone();
         let text = || {
             let mut text = Vec::new();
-            delivery
-                .payload
-                .write(delivery.beyond, Spacing::Loose, &mut text);
+            delivery.payload.write(delivery.beyond, Spacing::Loose, &mut text);
             text
         };
         let empty = || Json::Object(Vec::new());
         match self {
-            Tool::Quickwork => object([
-                ("body", body()),
-                ("headers", object(headers())),
-                ("queryString", empty()),
-            ]),
+            Tool::Quickwork => {
+                object([("body", body()), ("headers", object(headers())), ("queryString", empty())])
+            }
             Tool::N8n => Json::Array(vec![object([
                 ("headers", object(headers())),
                 ("params", empty()),

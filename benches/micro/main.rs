@@ -2,10 +2,7 @@
 //!
 //! The payloads are those of the other measurements. A rate in bytes is of the bytes that go in.
 
-#![expect(
-    clippy::expect_used,
-    reason = "a benchmark that cannot start has nothing to report"
-)]
+#![expect(clippy::expect_used, reason = "a benchmark that cannot start has nothing to report")]
 
 #[path = "../deliveries/mod.rs"]
 mod deliveries;
@@ -55,9 +52,7 @@ fn payloads(print: Print) -> Vec<String> {
             match print {
                 Print::Line => delivery.write_line(&mut text),
                 Print::Pretty => {
-                    delivery
-                        .payload
-                        .write(delivery.beyond, Spacing::Pretty(0), &mut text);
+                    delivery.payload.write(delivery.beyond, Spacing::Pretty(0), &mut text);
                 }
             }
             String::from_utf8(text).expect("deliveries are UTF-8")
@@ -109,11 +104,7 @@ fn check_grammar_by_scanner(bencher: Bencher<'_, '_>, print: Print) {
     bencher.counter(length(&payloads)).bench(|| {
         for text in &payloads {
             let mut scanner = Scanner::default();
-            black_box(
-                scanner
-                    .resume(black_box(text.as_bytes()), More::Never)
-                    .is_ok(),
-            );
+            black_box(scanner.resume(black_box(text.as_bytes()), More::Never).is_ok());
         }
     });
 }
@@ -136,11 +127,9 @@ const VALUES: [&str; 9] = [
 fn check_values_by_index(bencher: Bencher<'_, '_>, value: &str) {
     let text = format!("[{}]", vec![value; 1_000].join(","));
     let mut index = Index::default();
-    bencher
-        .counter(ItemsCount::new(1_000usize))
-        .bench_local(|| {
-            black_box(index.whole(black_box(&text)).is_some());
-        });
+    bencher.counter(ItemsCount::new(1_000usize)).bench_local(|| {
+        black_box(index.whole(black_box(&text)).is_some());
+    });
 }
 
 /// A thousand values of a kind in an array, the careful way.
@@ -201,11 +190,7 @@ fn write(bencher: Bencher<'_, '_>, format: Format) {
         });
         outcome.expect("records are only kept");
     }
-    let columns: Vec<&str> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let length: usize = records.iter().flatten().map(|cell| cell.text().len()).sum();
     let mut sink = sink::open(format, &columns, &sink::Options::default(), io::sink())
         .expect("nothing is written");
@@ -220,13 +205,7 @@ fn write(bencher: Bencher<'_, '_>, format: Format) {
 #[divan::bench]
 fn phone(bencher: Bencher<'_, '_>) {
     let region = Region::parse("IN").expect("a region");
-    let numbers = [
-        "+919820010431",
-        "98200 10431",
-        "०98200-10431",
-        "+91 94470",
-        "call me",
-    ];
+    let numbers = ["+919820010431", "98200 10431", "०98200-10431", "+91 94470", "call me"];
     convert(
         bencher,
         &Type::Phone(Phone::new(Some(region))),

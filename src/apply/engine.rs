@@ -54,21 +54,11 @@ pub(super) struct Engine<'m, O> {
 
 impl<'m, O: Out> Engine<'m, O> {
     pub(super) fn new(mapping: &'m Mapping, strictness: Strictness, tally: Tally, out: O) -> Self {
-        Engine {
-            mapping,
-            projection: Projection::new(mapping, strictness),
-            tally,
-            out,
-        }
+        Engine { mapping, projection: Projection::new(mapping, strictness), tally, out }
     }
 
     pub(super) fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
-        let Engine {
-            mapping,
-            projection,
-            tally,
-            out,
-        } = self;
+        let Engine { mapping, projection, tally, out } = self;
         tally.payloads.read += 1;
         let rejected_records = tally.records.rejected;
         let outcome = projection.run(&arrival.payload, arrival.node, |made| {

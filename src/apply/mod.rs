@@ -124,10 +124,7 @@ impl<'m, 'o> Run<'m, 'o> {
             max_rejects,
             ending: (options.limit == Some(0)).then_some(Ending::Complete),
         };
-        Run {
-            options,
-            engine: Engine::new(mapping, options.strictness, Tally::new(mapping), out),
-        }
+        Run { options, engine: Engine::new(mapping, options.strictness, Tally::new(mapping), out) }
     }
 
     /// Reads `sources` one after the other, and returns what was counted.
@@ -273,10 +270,9 @@ impl Direct<'_, '_> {
 
     fn replay(&mut self, event: Event) -> Result<()> {
         match event {
-            Event::Reject(held) => self
-                .listener
-                .reject(&held.reject())
-                .context("could not write the rejects"),
+            Event::Reject(held) => {
+                self.listener.reject(&held.reject()).context("could not write the rejects")
+            }
             Event::Repair(input, repair) => {
                 self.listener.repair(&input, repair);
                 Ok(())
@@ -297,9 +293,7 @@ impl Out for Direct<'_, '_> {
     }
 
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
-        self.listener
-            .reject(reject)
-            .context("could not write the rejects")
+        self.listener.reject(reject).context("could not write the rejects")
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {
@@ -307,9 +301,7 @@ impl Out for Direct<'_, '_> {
     }
 
     fn counted(&mut self, tally: &Tally) {
-        let Direct {
-            limit, max_rejects, ..
-        } = *self;
+        let Direct { limit, max_rejects, .. } = *self;
         if limit.is_some_and(|limit| tally.records.written >= limit) {
             self.ending = Some(Ending::Complete);
         }

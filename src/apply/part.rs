@@ -67,15 +67,8 @@ impl<'m> Part<'m> {
         strictness: Strictness,
         renderer: Option<Box<dyn Renderer>>,
     ) -> Self {
-        let out = Apart {
-            mapping,
-            renderer,
-            batch: Batch::default(),
-        };
-        Part {
-            mapping,
-            engine: Engine::new(mapping, strictness, Tally::of_part(mapping), out),
-        }
+        let out = Apart { mapping, renderer, batch: Batch::default() };
+        Part { mapping, engine: Engine::new(mapping, strictness, Tally::of_part(mapping), out) }
     }
 }
 

@@ -65,10 +65,7 @@ impl<'a> Body<'a> {
         if text.trim().is_empty() {
             Body::Fault(BodyFault::Empty)
         } else {
-            Body::Text {
-                text,
-                index: Box::default(),
-            }
+            Body::Text { text, index: Box::default() }
         }
     }
 }
@@ -76,9 +73,7 @@ impl<'a> Body<'a> {
 fn from_base64(encoded: &str) -> Result<String, BodyFault> {
     let unbroken: String = encoded.split_ascii_whitespace().collect();
     let bytes = BASE64.decode(unbroken).map_err(|error| {
-        BodyFault::NotJson(format!(
-            "the body is not the base64 it is said to be: {error}"
-        ))
+        BodyFault::NotJson(format!("the body is not the base64 it is said to be: {error}"))
     })?;
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();

@@ -22,8 +22,7 @@ impl<'a> Delivery<'a> {
 
     /// The values of the query parameter `name`.
     pub fn query(&self, name: &str) -> Vec<&'a str> {
-        self.query
-            .map_or_else(Vec::new, |container| look_up(container, |key| key == name))
+        self.query.map_or_else(Vec::new, |container| look_up(container, |key| key == name))
     }
 
     /// The headers, each with the JSON text of a value. What a wrapper that spreads its headers holds beside them is
@@ -84,10 +83,7 @@ fn visit<'a>(
     }
     for pair in walk::elements(container) {
         let named = |key: &str| {
-            walk::members(pair)
-                .filter(|member| member.key == key)
-                .last()
-                .map(|m| m.value)
+            walk::members(pair).filter(|member| member.key == key).last().map(|m| m.value)
         };
         let name = named("name").and_then(text::decode_token);
         if let Some(name) = name.map(|decoded| decoded.text)
@@ -110,10 +106,7 @@ mod tests {
             r#"{"host":["a"],"cf-ipcountry":["IN"]}"#,
             r#"[{"name":"Host","value":"a"},{"name":"Cf-Ipcountry","value":"IN"}]"#,
         ] {
-            let delivery = Delivery {
-                headers: Some(container),
-                query: None,
-            };
+            let delivery = Delivery { headers: Some(container), query: None };
             assert_eq!(delivery.header("cf-ipcountry"), ["\"IN\""], "{container}");
             assert!(delivery.header("accept").is_empty());
         }
@@ -121,10 +114,8 @@ mod tests {
 
     #[test]
     fn a_header_given_twice_has_two_values_and_query_names_keep_their_case() {
-        let delivery = Delivery {
-            headers: Some(r#"{"a":["1","2"]}"#),
-            query: Some(r#"{"Utm":"x","utm":7}"#),
-        };
+        let delivery =
+            Delivery { headers: Some(r#"{"a":["1","2"]}"#), query: Some(r#"{"Utm":"x","utm":7}"#) };
         assert_eq!(delivery.header("a"), ["\"1\"", "\"2\""]);
         assert_eq!(delivery.query("utm"), ["7"]);
     }

@@ -16,56 +16,23 @@ struct Shape {
 
 /// The places at which tools put the request, the outermost first.
 const SHAPES: [Shape; 5] = [
-    Shape {
-        holder: &[],
-        name: "body + headers",
-    },
-    Shape {
-        holder: &["data"],
-        name: "data.body + data.headers",
-    },
-    Shape {
-        holder: &["json"],
-        name: "json.body + json.headers",
-    },
-    Shape {
-        holder: &["event"],
-        name: "event.body + event.headers",
-    },
-    Shape {
-        holder: &["steps", "trigger", "event"],
-        name: "steps.trigger.event.body + headers",
-    },
+    Shape { holder: &[], name: "body + headers" },
+    Shape { holder: &["data"], name: "data.body + data.headers" },
+    Shape { holder: &["json"], name: "json.body + json.headers" },
+    Shape { holder: &["event"], name: "event.body + event.headers" },
+    Shape { holder: &["steps", "trigger", "event"], name: "steps.trigger.event.body + headers" },
 ];
 
 /// The keys of which every wrapper has one: of a body, or of what holds the request.
-const BEGINNINGS: [&str; 6] = [
-    "body",
-    "request_payload_base64",
-    "data",
-    "json",
-    "event",
-    "steps",
-];
+const BEGINNINGS: [&str; 6] = ["body", "request_payload_base64", "data", "json", "event", "steps"];
 
 /// What tools call the query.
-const QUERIES: [&str; 5] = [
-    "query",
-    "queryString",
-    "queryParameters",
-    "parsed_query",
-    "queryStringParameters",
-];
+const QUERIES: [&str; 5] =
+    ["query", "queryString", "queryParameters", "parsed_query", "queryStringParameters"];
 
 /// Headers that nearly every request has: two of them beside a body mean that the headers are spread there.
-const COMMON_HEADERS: [&str; 6] = [
-    "host",
-    "user-agent",
-    "content-type",
-    "content-length",
-    "accept",
-    "x-forwarded-for",
-];
+const COMMON_HEADERS: [&str; 6] =
+    ["host", "user-agent", "content-type", "content-length", "accept", "x-forwarded-for"];
 
 /// Opens `capture` if it is a wrapper of this family.
 pub(super) fn recognise(capture: Object<'_>) -> Option<Unwrapped<'_>> {
@@ -74,10 +41,7 @@ pub(super) fn recognise(capture: Object<'_>) -> Option<Unwrapped<'_>> {
         return None;
     }
     SHAPES.iter().find_map(|shape| {
-        let holder = shape
-            .holder
-            .iter()
-            .try_fold(capture, |object, key| object.object(key))?;
+        let holder = shape.holder.iter().try_fold(capture, |object, key| object.object(key))?;
         request(holder, shape.name)
     })
 }
@@ -85,13 +49,8 @@ pub(super) fn recognise(capture: Object<'_>) -> Option<Unwrapped<'_>> {
 /// What the object that holds a request tells beside its body.
 pub(super) fn delivery(holder: Object<'_>) -> Delivery<'_> {
     Delivery {
-        headers: holder
-            .get("headers")
-            .filter(|headers| is_container(headers)),
-        query: QUERIES
-            .iter()
-            .find_map(|name| holder.get(name))
-            .filter(|query| is_container(query)),
+        headers: holder.get("headers").filter(|headers| is_container(headers)),
+        query: QUERIES.iter().find_map(|name| holder.get(name)).filter(|query| is_container(query)),
     }
 }
 
@@ -118,11 +77,7 @@ fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> 
     let delivery = delivery(holder);
     let opened = |name, delivery, body, encoding| {
         let bodies = vec![Body::of(body, encoding)];
-        Some(Unwrapped {
-            wrapper: Wrapper::Recognised(name),
-            delivery,
-            bodies,
-        })
+        Some(Unwrapped { wrapper: Wrapper::Recognised(name), delivery, bodies })
     };
     if delivery.headers.is_some() {
         if let Some(body) = holder.member("body") {
@@ -133,26 +88,15 @@ fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> 
             return opened(name, delivery, body, encoding);
         }
         if let Some(body) = holder.member("request_payload_base64") {
-            return opened(
-                "request_payload_base64 + headers",
-                delivery,
-                body,
-                Encoding::Base64,
-            );
+            return opened("request_payload_base64 + headers", delivery, body, Encoding::Base64);
         }
     }
     let body = holder.member("body")?;
-    let spread = COMMON_HEADERS
-        .iter()
-        .filter(|header| has_string(holder, header))
-        .count();
+    let spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header)).count();
     if spread < 2 {
         return None;
     }
-    let delivery = Delivery {
-        headers: Some(holder.text()),
-        ..delivery
-    };
+    let delivery = Delivery { headers: Some(holder.text()), ..delivery };
     opened("body + spread headers", delivery, body, Encoding::Plain)
 }
 
@@ -179,18 +123,12 @@ mod tests {
 
     #[test]
     fn two_signs_make_a_wrapper() {
-        assert_eq!(
-            name(r#"{"body":{},"headers":{},"queryString":{}}"#),
-            Some("body + headers")
-        );
+        assert_eq!(name(r#"{"body":{},"headers":{},"queryString":{}}"#), Some("body + headers"));
         assert_eq!(
             name(r#"{"data":{"headers":{},"body":"{}"}}"#),
             Some("data.body + data.headers")
         );
-        assert_eq!(
-            name(r#"{"json":{"headers":[],"body":{}}}"#),
-            Some("json.body + json.headers")
-        );
+        assert_eq!(name(r#"{"json":{"headers":[],"body":{}}}"#), Some("json.body + json.headers"));
         assert_eq!(
             name(r#"{"steps":{"trigger":{"event":{"body":1,"headers":{}}}}}"#),
             Some("steps.trigger.event.body + headers")

@@ -13,10 +13,7 @@ pub struct Object<'a> {
 impl<'a> Object<'a> {
     /// The value that `text` holds.
     pub fn new(text: &'a str) -> Self {
-        Object {
-            text,
-            structure: None,
-        }
+        Object { text, structure: None }
     }
 
     /// The value that `text` holds, of which the structure is known: that of the first byte to the last.
@@ -77,10 +74,7 @@ impl<'a> Object<'a> {
 
     /// The text of the member `key`, if it is a string without escapes, as names and short words are.
     pub fn word(&self, key: &str) -> Option<&'a str> {
-        self.get(key)?
-            .strip_prefix('"')?
-            .strip_suffix('"')
-            .filter(|word| !word.contains('\\'))
+        self.get(key)?.strip_prefix('"')?.strip_suffix('"').filter(|word| !word.contains('\\'))
     }
 
     /// The elements of an array; none if this is another kind of value.
@@ -96,9 +90,6 @@ impl<'a> Object<'a> {
 
     fn part(&self, structure: Structure<'a>, node: Node) -> Option<Object<'a>> {
         let span = structure.span(self.text.as_bytes(), node);
-        Some(Object {
-            text: self.text.get(span)?,
-            structure: structure.of(node),
-        })
+        Some(Object { text: self.text.get(span)?, structure: structure.of(node) })
     }
 }

@@ -50,15 +50,8 @@ impl<'a> Replay<'a> {
         let file = text::decode_token(line.get("file")?)?.text;
         text::decode_token(line.get("message")?)?;
         let number = |key| line.get(key).and_then(|digits| digits.parse().ok());
-        let place = Place {
-            line: number("line")?,
-            column: 1,
-            byte: number("byte")?,
-        };
-        let node = line
-            .get("node")
-            .and_then(text::decode_token)
-            .map(|decoded| decoded.text);
+        let place = Place { line: number("line")?, column: 1, byte: number("byte")? };
+        let node = line.get("node").and_then(text::decode_token).map(|decoded| decoded.text);
         let element = line.get("element").and_then(|digits| digits.parse().ok());
         let capture = match line.get("payload") {
             None => ReplayedCapture::Lost {
@@ -70,14 +63,7 @@ impl<'a> Replay<'a> {
                 Some(kept) => read_again(kept.text, line.word("encoding")),
             },
         };
-        Some(Replay {
-            code,
-            file,
-            place,
-            node,
-            element,
-            capture,
-        })
+        Some(Replay { code, file, place, node, element, capture })
     }
 }
 

@@ -71,13 +71,7 @@ impl Comparison {
         }
         self.different += 1;
         let found = side(mapping.fields.get(column), cell);
-        self.keep(
-            mapping,
-            record,
-            column,
-            Side::Json(expected.to_owned()),
-            found,
-        );
+        self.keep(mapping, record, column, Side::Json(expected.to_owned()), found);
     }
 
     fn keep(
@@ -110,19 +104,14 @@ fn telling<'c>(
     let named: Vec<usize> = expected
         .iter()
         .find(|record| !record.is_empty())
-        .map_or_else(Vec::new, |record| {
-            record.iter().map(|(column, _)| *column).collect()
-        });
+        .map_or_else(Vec::new, |record| record.iter().map(|(column, _)| *column).collect());
     let columns = if named.is_empty() {
         let filled = |column: &usize| !record[*column].is_blank();
         (0..record.len()).filter(filled).take(CELLS).collect()
     } else {
         named
     };
-    columns
-        .into_iter()
-        .take(CELLS)
-        .filter_map(|column| Some((column, record.get(column)?)))
+    columns.into_iter().take(CELLS).filter_map(|column| Some((column, record.get(column)?)))
 }
 
 /// Whether `cell` holds what was expected.
@@ -183,18 +172,10 @@ mod tests {
             (json("9007199254740993"), "9007199254740992", false),
             (json("true"), "true", true),
             (json("true"), "\"true\"", false),
-            (
-                json("[ 1, {\"a\": 2, \"b\": 3} ]"),
-                "[1,{\"b\":3,\"a\":2.0}]",
-                true,
-            ),
+            (json("[ 1, {\"a\": 2, \"b\": 3} ]"), "[1,{\"b\":3,\"a\":2.0}]", true),
             (json("[1,2]"), "[2,1]", false),
         ] {
-            assert_eq!(
-                holds(&cell, &Value::of(expected)),
-                equal,
-                "{cell:?} {expected}"
-            );
+            assert_eq!(holds(&cell, &Value::of(expected)), equal, "{cell:?} {expected}");
         }
     }
 }

@@ -73,20 +73,15 @@ impl Named {
             if self.files.iter().any(|file| file.source == Source::Stdin) {
                 bail!("standard input can be read only once");
             }
-            self.files.push(MappingFile {
-                source: Source::Stdin,
-                found: Found::ByName,
-            });
+            self.files.push(MappingFile { source: Source::Stdin, found: Found::ByName });
             return Ok(());
         }
         let kind = fs::metadata(argument).with_context(|| could_not_read(argument))?;
         if kind.is_dir() {
             return self.walk(argument);
         }
-        self.files.push(MappingFile {
-            source: Source::File(argument.to_owned()),
-            found: Found::ByName,
-        });
+        self.files
+            .push(MappingFile { source: Source::File(argument.to_owned()), found: Found::ByName });
         Ok(())
     }
 
@@ -145,9 +140,9 @@ impl MappingFile {
             Source::Stdin => {
                 limited(io::stdin().lock()).context("could not read standard input")?
             }
-            Source::File(path) => File::open(path)
-                .and_then(limited)
-                .with_context(|| could_not_read(path))?,
+            Source::File(path) => {
+                File::open(path).and_then(limited).with_context(|| could_not_read(path))?
+            }
         };
         if bytes.len() as u64 > LARGEST {
             return Err(anyhow!(TOO_LARGE))
@@ -171,9 +166,7 @@ fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
 fn is_named_like_a_mapping(path: &Path) -> bool {
     let extension = path.extension().and_then(OsStr::to_str);
     extension.is_some_and(|extension| {
-        EXTENSIONS
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
+        EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
     })
 }
 

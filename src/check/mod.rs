@@ -47,11 +47,7 @@ pub fn check(bytes: &[u8], folder: &Path) -> Checked {
     let (mapping, mut problems) = match Mapping::parse_bytes(bytes) {
         Ok(usable) => usable,
         Err(problems) => {
-            return Checked {
-                mapping: None,
-                problems,
-                tests: None,
-            };
+            return Checked { mapping: None, problems, tests: None };
         }
     };
     let mut tests = Tests::default();
@@ -64,11 +60,7 @@ pub fn check(bytes: &[u8], folder: &Path) -> Checked {
             }
         }
     }
-    let mut checked = Checked {
-        mapping: Some(mapping),
-        problems: Vec::new(),
-        tests: Some(tests),
-    };
+    let mut checked = Checked { mapping: Some(mapping), problems: Vec::new(), tests: Some(tests) };
     checked.add(problems);
     checked
 }
@@ -77,7 +69,6 @@ impl Checked {
     /// Adds problems, keeping all of them in the order of the text.
     pub fn add(&mut self, problems: impl IntoIterator<Item = Problem>) {
         self.problems.extend(problems);
-        self.problems
-            .sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
     }
 }

@@ -48,19 +48,12 @@ pub(super) fn run(
         let message = format!("{title} cannot be run: {why}");
         Problem::error(Code::UnreadableTest, test.input_span.clone(), message)
     };
-    let mut records = Records {
-        first: Vec::new(),
-        room: test.expect.len() + UNEXPECTED,
-    };
+    let mut records = Records { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
     let mut rejects = Rejects::default();
     let mut reading = reading::Options::default();
     reading.frames.faults = Faults::RefusePlainly;
-    let options = Options {
-        reading,
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
-    };
+    let options =
+        Options { reading, strictness: Strictness::Lenient, limit: None, max_rejects: None };
     let run = Run::new(mapping, &options, &mut records, &mut rejects);
     let tally = match &test.input {
         TestInput::Inline(json) => run.over_reader(INLINE, json.as_bytes(), Pace::Ready),
@@ -114,19 +107,9 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
 
 fn what_differs(comparison: &Comparison, wanted: usize, came: u64) -> String {
     let cells = match comparison {
-        Comparison {
-            cells: 1,
-            different: 1,
-            ..
-        } => "its only cell differs".to_owned(),
-        Comparison {
-            cells,
-            different: 1,
-            ..
-        } => format!("1 of {cells} cells differs"),
-        Comparison {
-            cells, different, ..
-        } => format!("{different} of {cells} cells differ"),
+        Comparison { cells: 1, different: 1, .. } => "its only cell differs".to_owned(),
+        Comparison { cells, different: 1, .. } => format!("1 of {cells} cells differs"),
+        Comparison { cells, different, .. } => format!("{different} of {cells} cells differ"),
     };
     if came == wanted as u64 {
         return cells;
@@ -140,11 +123,7 @@ fn what_differs(comparison: &Comparison, wanted: usize, came: u64) -> String {
         1 => format!("1 record was expected, {came}"),
         wanted => format!("{wanted} records were expected, {came}"),
     };
-    if comparison.different == 0 {
-        records
-    } else {
-        format!("{records}, and {cells}")
-    }
+    if comparison.different == 0 { records } else { format!("{records}, and {cells}") }
 }
 
 /// What may explain why other records came out.
@@ -155,9 +134,7 @@ fn notes(
     rejects: &Rejects,
 ) -> Vec<String> {
     let mut notes = Vec::new();
-    let hidden = comparison
-        .different
-        .saturating_sub(comparison.differences.len());
+    let hidden = comparison.different.saturating_sub(comparison.differences.len());
     if hidden > 0 {
         notes.push(format!("{hidden} more cells differ"));
     }
@@ -188,19 +165,12 @@ fn notes(
     notes.extend(rejects.first.iter().cloned());
     let more = rejects.count.saturating_sub(rejects.first.len() as u64);
     if more > 0 {
-        notes.push(format!(
-            "{} rejected too",
-            counted(more, "record was", "records were")
-        ));
+        notes.push(format!("{} rejected too", counted(more, "record was", "records were")));
     }
     if tally.records.duplicate > 0 {
         notes.push(format!(
             "{} of one before (`unique`)",
-            counted(
-                tally.records.duplicate,
-                "record is a duplicate",
-                "records are duplicates"
-            )
+            counted(tally.records.duplicate, "record is a duplicate", "records are duplicates")
         ));
     }
     notes

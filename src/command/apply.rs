@@ -38,20 +38,11 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         interrupt::remove_on_signal(temporary.to_owned())
             .context("could not listen for signals")?;
     }
-    let to = arguments
-        .output
-        .as_deref()
-        .unwrap_or(Path::new("standard output"));
+    let to = arguments.output.as_deref().unwrap_or(Path::new("standard output"));
     // A file that is named has been looked for among the inputs.
-    let is_named = arguments
-        .output
-        .as_deref()
-        .is_some_and(|path| !is_stdout(path));
+    let is_named = arguments.output.as_deref().is_some_and(|path| !is_stdout(path));
     if !is_named && are_read(&[Identity::of_stdout()], sources.files()).contains(&true) {
-        bail!(
-            "{} is also an input, which would never end",
-            visible(&to.display().to_string())
-        );
+        bail!("{} is also an input, which would never end", visible(&to.display().to_string()));
     }
     let stats = arguments.stats.as_deref().map(Statistics::open);
     let stats = stats.transpose()?;
@@ -60,19 +51,13 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
     }
 
-    let columns: Vec<&str> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let way = Way::of(arguments.work.progress, volume, output.reach(), &sources);
     let mut sink = sink::open(format, &columns, &sink_options(arguments), &mut output)
         .with_context(|| could_not_write(to))?;
     report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));
     let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
-    let (mut tally, ending) = run
-        .over(&sources.sources)
-        .map_err(|error| name_output(error, to))?;
+    let (mut tally, ending) = run.over(&sources.sources).map_err(|error| name_output(error, to))?;
     drop(sink);
     tally.passed_over = sources.passed_over.len() as u64;
 
@@ -85,13 +70,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         stats.write(&tally.to_json(&mapping, complete))?;
     }
     if volume == Volume::Normal {
-        let text = summary::text(
-            &tally,
-            &mapping,
-            &sources.passed_over,
-            report.not_shown(),
-            stderr_color,
-        );
+        let text =
+            summary::text(&tally, &mapping, &sources.passed_over, report.not_shown(), stderr_color);
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(text.as_bytes());
     }
@@ -105,11 +85,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         let payloads = if read == 1 { "payload" } else { "payloads" };
         bail!("{rejects} more than --max-rejects {limit} allows, in {read} {payloads}");
     }
-    Ok(if tally.rejected() > 0 {
-        Finding::Something
-    } else {
-        Finding::Clean
-    })
+    Ok(if tally.rejected() > 0 { Finding::Something } else { Finding::Clean })
 }
 
 /// The place of `--stats`.
@@ -136,17 +112,12 @@ impl<'p> Statistics<'p> {
 fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
     let reads_stdin = sources.sources.contains(&Source::Stdin);
     let written = [
-        (
-            "--output",
-            arguments.output.as_deref().filter(|path| !is_stdout(path)),
-        ),
+        ("--output", arguments.output.as_deref().filter(|path| !is_stdout(path))),
         ("--rejects", arguments.rejects.as_deref()),
         ("--stats", arguments.stats.as_deref()),
     ];
-    let written: Vec<(&str, &Path)> = written
-        .into_iter()
-        .filter_map(|(option, path)| Some((option, path?)))
-        .collect();
+    let written: Vec<(&str, &Path)> =
+        written.into_iter().filter_map(|(option, path)| Some((option, path?))).collect();
     let identities: Vec<_> = written.iter().map(|(_, path)| Identity::of(path)).collect();
     let read = sources.files().chain([arguments.mapping.as_path()]);
     let are_read = are_read(&identities, read);
@@ -160,14 +131,8 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
                 visible(&path.display().to_string())
             );
         }
-        if written[..index]
-            .iter()
-            .any(|(_, other)| same_place(other, path))
-        {
-            bail!(
-                "{} is given for two outputs",
-                visible(&path.display().to_string())
-            );
+        if written[..index].iter().any(|(_, other)| same_place(other, path)) {
+            bail!("{} is given for two outputs", visible(&path.display().to_string()));
         }
     }
     Ok(())
@@ -201,9 +166,5 @@ fn could_not_write(path: &Path) -> String {
 /// An error of the system that does not yet say what it was about came from the output.
 fn name_output(error: anyhow::Error, to: &Path) -> anyhow::Error {
     let is_bare = error.chain().len() == 1 && error.is::<io::Error>();
-    if is_bare {
-        error.context(could_not_write(to))
-    } else {
-        error
-    }
+    if is_bare { error.context(could_not_write(to)) } else { error }
 }

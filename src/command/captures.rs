@@ -33,11 +33,7 @@ pub(super) struct Counts {
 impl Counts {
     /// Whether all that was read were payloads.
     pub(super) fn finding(&self) -> Finding {
-        if self.rejected > 0 {
-            Finding::Something
-        } else {
-            Finding::Clean
-        }
+        if self.rejected > 0 { Finding::Something } else { Finding::Clean }
     }
 }
 
@@ -55,19 +51,11 @@ pub(super) fn read(
     let options = settings::reading(reading)?;
     let sources = Sources::named(inputs)?;
     announce_terminal(&sources, volume);
-    let mut reader = Reader {
-        report: Report::new(volume, color),
-        counts: Counts::default(),
-        done: false,
-        take,
-    };
+    let mut reader =
+        Reader { report: Report::new(volume, color), counts: Counts::default(), done: false, take };
     reading::read(&sources.sources, &options, &mut reader)?;
     let (not_shown, _) = reader.report.not_shown();
-    Ok(Counts {
-        not_shown,
-        passed_over: sources.passed_over,
-        ..reader.counts
-    })
+    Ok(Counts { not_shown, passed_over: sources.passed_over, ..reader.counts })
 }
 
 /// Tells a person who started a command without an input what it waits for.
@@ -75,10 +63,7 @@ pub(super) fn announce_terminal(sources: &Sources, volume: Volume) {
     let waits = sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal();
     if waits && volume == Volume::Normal {
         // Where standard error is closed nobody wants to know.
-        let _ = writeln!(
-            io::stderr(),
-            "reading captures from the terminal; Ctrl-D ends them"
-        );
+        let _ = writeln!(io::stderr(), "reading captures from the terminal; Ctrl-D ends them");
     }
 }
 

@@ -57,35 +57,22 @@ pub(super) fn run(arguments: &Check) -> Result<Finding> {
     let out = BufWriter::new(io::stdout().lock());
     let mut report = Report::new(format(arguments.format), color, out).context(NOT_WRITTEN)?;
     for (name, text, checked) in &files {
-        report
-            .add(name, text, &checked.problems)
-            .context(NOT_WRITTEN)?;
+        report.add(name, text, &checked.problems).context(NOT_WRITTEN)?;
         counts.add(checked);
     }
-    let told: Vec<_> = failures
-        .iter()
-        .map(|failure| format!("{failure:#}"))
-        .collect();
+    let told: Vec<_> = failures.iter().map(|failure| format!("{failure:#}")).collect();
     report.finish(&told).context(NOT_WRITTEN)?;
     if !arguments.messages.quiet {
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(counts.summary(arguments.deny).as_bytes());
     }
     end(failures)?;
-    Ok(if counts.passes(arguments.deny) {
-        Finding::Clean
-    } else {
-        Finding::Something
-    })
+    Ok(if counts.passes(arguments.deny) { Finding::Clean } else { Finding::Something })
 }
 
 /// Refuses options that say how samples are read where there are none, and standard input for two things.
 fn refuse_what_means_nothing(arguments: &Check) -> Result<()> {
-    let Reading {
-        from,
-        repair,
-        max_payload,
-    } = &arguments.reading;
+    let Reading { from, repair, max_payload } = &arguments.reading;
     let given = [
         ("--from", from != FROM),
         ("--repair", *repair),
@@ -108,19 +95,13 @@ fn read_schema(path: &Path) -> Result<Schema> {
     let bytes = fs::read(path).with_context(|| format!("could not read the schema {}", name()))?;
     let text = scan::check(&bytes).map_err(|_| anyhow!("{} is not JSON", name()))?;
     if !is_document(text) {
-        bail!(
-            "{} is not a schema: `leadmap schema -f json` writes one",
-            name()
-        );
+        bail!("{} is not a schema: `leadmap schema -f json` writes one", name());
     }
     let survey =
         Survey::read(text).with_context(|| format!("could not read the schema {}", name()))?;
     let schema = survey.into_whole();
     if schema.payloads() == 0 {
-        bail!(
-            "there is nothing to hold the mappings to: {} is of no payload",
-            name()
-        );
+        bail!("there is nothing to hold the mappings to: {} is of no payload", name());
     }
     Ok(schema)
 }
@@ -131,29 +112,21 @@ fn hold_to_samples(
     schema: Option<Schema>,
     arguments: &Check,
 ) -> Result<captures::Counts> {
-    let mappings: Vec<Mapping> = checked
-        .iter()
-        .filter_map(|checked| checked.mapping.clone())
-        .collect();
+    let mappings: Vec<Mapping> =
+        checked.iter().filter_map(|checked| checked.mapping.clone()).collect();
     let mut samples = Samples::of(&mappings);
     if let Some(schema) = schema {
         samples = samples.compared_with(schema);
     }
-    let counts = captures::read(
-        &arguments.samples,
-        &arguments.reading,
-        arguments.messages,
-        |arrival| {
+    let counts =
+        captures::read(&arguments.samples, &arguments.reading, arguments.messages, |arrival| {
             samples.take(&arrival.payload, arrival.node);
             Ok(ControlFlow::Continue(()))
-        },
-    )?;
+        })?;
     if samples.payloads() == 0 {
         bail!("there is nothing to hold the mappings to: the samples have no payload");
     }
-    let usable = checked
-        .iter_mut()
-        .filter(|checked| checked.mapping.is_some());
+    let usable = checked.iter_mut().filter(|checked| checked.mapping.is_some());
     for (checked, problems) in usable.zip(samples.problems()) {
         checked.add(problems);
     }
@@ -207,9 +180,7 @@ impl Counts {
     fn add(&mut self, checked: &Checked) {
         let count = |severity| {
             let problems = checked.problems.iter();
-            problems
-                .filter(|problem| problem.severity == severity)
-                .count() as u64
+            problems.filter(|problem| problem.severity == severity).count() as u64
         };
         let grave = checked.problems.iter();
         let grave = grave.filter(|problem| problem.severity > Severity::Note);
@@ -270,11 +241,7 @@ impl Counts {
         let _ = match codes.as_slice() {
             [] => Ok(()),
             [code] => writeln!(text, "for more, `leadmap explain {code}`"),
-            codes => writeln!(
-                text,
-                "for more, `leadmap explain CODE`: {}",
-                codes.join(", ")
-            ),
+            codes => writeln!(text, "for more, `leadmap explain CODE`: {}", codes.join(", ")),
         };
         let tests = self.tests_passed + self.tests_failed;
         let _ = match self.tests_failed {

@@ -62,18 +62,10 @@ pub(super) fn collect<C: Collection>(
     let way = Way::of(work.progress, volume, rows, &sources);
     let mut report = Report::new(volume, color);
     report.show(way.and_then(|way| Progress::start(way, "payload", Arc::clone(&sources))));
-    let mut reader = Reader {
-        report,
-        counts: Counts::default(),
-        collection,
-    };
+    let mut reader = Reader { report, counts: Counts::default(), collection };
     reading::divided(&sources.sources, &options, &mut reader)?;
     let (not_shown, _) = reader.report.not_shown();
-    Ok(Counts {
-        not_shown,
-        passed_over: sources.passed_over.clone(),
-        ..reader.counts
-    })
+    Ok(Counts { not_shown, passed_over: sources.passed_over.clone(), ..reader.counts })
 }
 
 struct Reader<'c, C> {
@@ -159,11 +151,7 @@ struct Collected<C> {
 
 impl<C> Default for Collected<C> {
     fn default() -> Self {
-        Collected {
-            collection: None,
-            payloads: 0,
-            events: Vec::new(),
-        }
+        Collected { collection: None, payloads: 0, events: Vec::new() }
     }
 }
 

@@ -21,27 +21,14 @@ pub(super) fn run(arguments: &Find) -> Result<Finding> {
     if arguments.contains && arguments.value.is_empty() {
         bail!("--contains: an empty text is a part of every value");
     }
-    let extent = if arguments.contains {
-        Extent::Part
-    } else {
-        Extent::Whole
-    };
-    let case = if arguments.ignore_case {
-        Case::Ignored
-    } else {
-        Case::Exact
-    };
+    let extent = if arguments.contains { Extent::Part } else { Extent::Whole };
+    let case = if arguments.ignore_case { Case::Ignored } else { Case::Exact };
     let needle = Needle::new(&arguments.value, extent, case);
     let mut finder = Finder::new(needle.clone());
-    captures::read(
-        &arguments.inputs,
-        &arguments.reading,
-        arguments.messages,
-        |arrival| {
-            finder.take(arrival);
-            Ok(ControlFlow::Continue(()))
-        },
-    )?;
+    captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
+        finder.take(arrival);
+        Ok(ControlFlow::Continue(()))
+    })?;
     let findings = finder.finish();
     let is_found = findings.values > 0;
 
@@ -68,11 +55,7 @@ pub(super) fn run(arguments: &Find) -> Result<Finding> {
         let _ = io::stderr().write_all(text.as_bytes());
     }
     // As with grep, what was looked for is what a status tells of.
-    Ok(if is_found {
-        Finding::Clean
-    } else {
-        Finding::Something
-    })
+    Ok(if is_found { Finding::Clean } else { Finding::Something })
 }
 
 fn found(findings: &Findings) -> String {

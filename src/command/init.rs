@@ -37,11 +37,8 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
 
     let mut scaffold = Scaffold::new();
     let mut sample = Sample::default();
-    let counts = captures::read(
-        &arguments.inputs,
-        &arguments.reading,
-        arguments.messages,
-        |arrival| {
+    let counts =
+        captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
             let payload = arrival.payload.object.text();
             if is_document(payload) {
                 let spot = arrival.origin.read;
@@ -56,8 +53,7 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
                 sample.keep(payload);
             }
             Ok(ControlFlow::Continue(()))
-        },
-    )?;
+        })?;
     let draft = match terminal {
         None => scaffold.draft(&selection).map(Some),
         Some(terminal) => match scaffold.offer(&selection) {
@@ -66,10 +62,7 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         },
     };
     let draft = match draft {
-        Ok(Some(draft)) => Draft {
-            origin: Some(origin(&arguments.inputs)),
-            ..draft
-        },
+        Ok(Some(draft)) => Draft { origin: Some(origin(&arguments.inputs)), ..draft },
         Ok(None) => {
             // Where standard error is closed nobody wants to know.
             let _ = writeln!(io::stderr(), "nothing was written");
@@ -103,10 +96,7 @@ fn selection(arguments: &Init) -> Result<Selection> {
     } else {
         Wanted::Matching(patterns("include", &arguments.include)?)
     };
-    Ok(Selection {
-        wanted,
-        without: patterns("exclude", &arguments.exclude)?,
-    })
+    Ok(Selection { wanted, without: patterns("exclude", &arguments.exclude)? })
 }
 
 /// The place of the mapping. What is there is somebody's work, and what is read would be lost.
@@ -145,11 +135,7 @@ fn origin(inputs: &[PathBuf]) -> String {
     match names.as_slice() {
         [] => "standard input".to_owned(),
         names if names.len() <= NAMED => names.join(", "),
-        names => format!(
-            "{} and {} more inputs",
-            names[..NAMED].join(", "),
-            names.len() - NAMED
-        ),
+        names => format!("{} and {} more inputs", names[..NAMED].join(", "), names.len() - NAMED),
     }
 }
 
@@ -217,11 +203,7 @@ fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Pat
 /// The command that applies the mapping to the same captures, as a shell takes it.
 fn next(target: &Path, arguments: &Init) -> String {
     let mut command = format!("leadmap apply {}", shell_word(target));
-    let Reading {
-        from,
-        repair,
-        max_payload,
-    } = &arguments.reading;
+    let Reading { from, repair, max_payload } = &arguments.reading;
     if from != FROM {
         command += &format!(" --from {}", shell_word(Path::new(from)));
     }

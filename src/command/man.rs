@@ -38,10 +38,7 @@ fn named<'p>(program: &'p Command, name: Option<&str>) -> Result<&'p Command> {
     }
     let known = || program.get_subcommands().map(Command::get_name);
     match nearest(name, known()) {
-        Some(meant) => bail!(
-            "there is no command `{}`; did you mean `{meant}`?",
-            visible(name)
-        ),
+        Some(meant) => bail!("there is no command `{}`; did you mean `{meant}`?", visible(name)),
         None => bail!(
             "there is no command `{}`; there are {}",
             visible(name),

@@ -57,8 +57,5 @@ pub(crate) fn run(command: Command) -> Result<Finding> {
 /// Writes `bytes` to standard output.
 fn print(bytes: &[u8]) -> Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout
-        .write_all(bytes)
-        .and_then(|()| stdout.flush())
-        .context("could not write standard output")
+    stdout.write_all(bytes).and_then(|()| stdout.flush()).context("could not write standard output")
 }

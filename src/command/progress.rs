@@ -157,20 +157,12 @@ impl Progress {
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new().name("progress".into());
         let thread = thread.spawn(move || theirs.show(way, &sources)).ok()?;
-        Some(Progress {
-            shared,
-            thread: Some(thread),
-        })
+        Some(Progress { shared, thread: Some(thread) })
     }
 
     /// The run has come so far.
     pub(super) fn tell(&self, progress: &apply::Progress) {
-        let Shared {
-            bytes,
-            count,
-            rejects,
-            ..
-        } = &*self.shared;
+        let Shared { bytes, count, rejects, .. } = &*self.shared;
         bytes.store(progress.reading.bytes, Ordering::Relaxed);
         count.store(progress.records, Ordering::Relaxed);
         rejects.store(progress.rejects, Ordering::Relaxed);
@@ -203,9 +195,7 @@ impl Shared {
     /// Waits for so long or for the end, and tells whether it has come.
     fn is_over_within(&self, time: Duration) -> bool {
         let screen = self.screen();
-        let waited = self
-            .end
-            .wait_timeout_while(screen, time, |screen| !screen.is_over);
+        let waited = self.end.wait_timeout_while(screen, time, |screen| !screen.is_over);
         let (screen, _) = waited.unwrap_or_else(PoisonError::into_inner);
         screen.is_over
     }
@@ -300,12 +290,7 @@ impl Screen {
 fn put(line: &str) {
     let mut stderr = BufWriter::new(io::stderr().lock());
     // A terminal that is gone has nothing left to be put right.
-    let _ = queue!(
-        stderr,
-        MoveToColumn(0),
-        Print(line),
-        Clear(ClearType::UntilNewLine)
-    );
+    let _ = queue!(stderr, MoveToColumn(0), Print(line), Clear(ClearType::UntilNewLine));
     let _ = stderr.flush();
 }
 
@@ -317,10 +302,7 @@ fn width() -> usize {
 /// The size of all sources taken together, in bytes; `None` if one of them does not tell, or the sum is not wanted any
 /// more.
 fn size(sources: &Sources, is_unwanted: impl Fn() -> bool) -> Option<u64> {
-    let sizes = sources
-        .sources
-        .iter()
-        .map(|source| source.size().filter(|_| !is_unwanted()));
+    let sizes = sources.sources.iter().map(|source| source.size().filter(|_| !is_unwanted()));
     sizes.sum()
 }
 
@@ -357,11 +339,7 @@ mod tests {
     #[test]
     fn a_quiet_run_shows_nothing() {
         for stderr in [Stderr::Terminal, Stderr::Printer, Stderr::Other] {
-            let surroundings = Surroundings {
-                volume: Volume::Quiet,
-                stderr,
-                ..TERMINAL
-            };
+            let surroundings = Surroundings { volume: Volume::Quiet, stderr, ..TERMINAL };
             assert_eq!(surroundings.way(When::Auto), None);
             assert_eq!(surroundings.way(When::Always), None);
         }
@@ -371,27 +349,17 @@ mod tests {
     fn a_terminal_that_is_written_or_typed_on_is_left_alone() {
         let taken = [(Reach::Terminal, false), (Reach::Elsewhere, true)];
         for (rows, typed) in taken {
-            let surroundings = Surroundings {
-                rows,
-                typed,
-                ..TERMINAL
-            };
+            let surroundings = Surroundings { rows, typed, ..TERMINAL };
             assert_eq!(surroundings.way(When::Auto), None);
             assert_eq!(surroundings.way(When::Always), None);
-            let elsewhere = Surroundings {
-                stderr: Stderr::Other,
-                ..surroundings
-            };
+            let elsewhere = Surroundings { stderr: Stderr::Other, ..surroundings };
             assert_eq!(elsewhere.way(When::Always), Some(Way::Lines));
         }
     }
 
     #[test]
     fn who_reads_the_rows_from_a_pipe_may_have_the_terminal() {
-        let surroundings = Surroundings {
-            rows: Reach::Pipe,
-            ..TERMINAL
-        };
+        let surroundings = Surroundings { rows: Reach::Pipe, ..TERMINAL };
         assert_eq!(surroundings.way(When::Auto), None);
         let at_once = Some(Way::Bar(Duration::ZERO));
         assert_eq!(surroundings.way(When::Always), at_once);

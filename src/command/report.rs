@@ -32,14 +32,7 @@ pub(super) struct Report {
 
 impl Report {
     pub(super) fn new(volume: Volume, color: Color) -> Self {
-        Report {
-            volume,
-            ink: Ink(color),
-            file: None,
-            rejects: 0,
-            repairs: 0,
-            progress: None,
-        }
+        Report { volume, ink: Ink(color), file: None, rejects: 0, repairs: 0, progress: None }
     }
 
     pub(super) fn keep_rejects_in(&mut self, file: File) {
@@ -53,10 +46,7 @@ impl Report {
 
     /// How many rejects and repairs were not shown.
     pub(super) fn not_shown(&self) -> (u64, u64) {
-        (
-            self.rejects.saturating_sub(SHOWN),
-            self.repairs.saturating_sub(SHOWN),
-        )
+        (self.rejects.saturating_sub(SHOWN), self.repairs.saturating_sub(SHOWN))
     }
 
     pub(super) fn close(&mut self) -> io::Result<()> {
@@ -78,10 +68,8 @@ impl Report {
     fn shown(&self, reject: &Reject<'_>) -> String {
         let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
         let byte = format!("byte {}", place.byte);
-        let detail = reject
-            .node
-            .as_ref()
-            .map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
+        let detail =
+            reject.node.as_ref().map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
         let fault = reject.fault.filter(|fault| !fault.bytes.is_empty());
         Snippet {
             kind: "reject",

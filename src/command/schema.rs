@@ -56,10 +56,7 @@ impl Wanted {
         let by = arguments.group_by.as_ref();
         let by = by.map(|text| Ok::<_, anyhow::Error>((text.clone(), group_by(text)?)));
         let conditions = arguments.conditions.iter().map(|text| condition(text));
-        Ok(Wanted {
-            by: by.transpose()?,
-            conditions: conditions.collect::<Result<_>>()?,
-        })
+        Ok(Wanted { by: by.transpose()?, conditions: conditions.collect::<Result<_>>()? })
     }
 }
 
@@ -112,12 +109,7 @@ impl Collection for Taking<'_> {
         }
         let payload = Value::of(text);
         let delivery = arrival.payload.delivery;
-        if !self
-            .wanted
-            .conditions
-            .iter()
-            .all(|condition| condition.holds(&payload, delivery))
-        {
+        if !self.wanted.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
             self.filtered += 1;
             return Ok(());
         }
@@ -157,10 +149,7 @@ fn group_by(text: &str) -> Result<Query> {
         Ok(Path::Header(_)) => {
             bail!("--group-by takes a path into the payload: values of headers are not shown")
         }
-        Ok(_) => bail!(
-            "--group-by takes a path into the payload, not `{}`",
-            visible(text)
-        ),
+        Ok(_) => bail!("--group-by takes a path into the payload, not `{}`", visible(text)),
         Err(error) => bail!(
             "--group-by {}: {}",
             visible(text),
@@ -236,10 +225,7 @@ fn summary(taking: &Taking<'_>, counts: &Counts, ink: Ink) -> String {
         text.push('\n');
     };
     if counts.not_shown > 0 {
-        add(format!(
-            "          {} not shown",
-            counted(counts.not_shown, "reject")
-        ));
+        add(format!("          {} not shown", counted(counts.not_shown, "reject")));
     }
     if taking.documents > 0 {
         add(format!(
@@ -256,9 +242,7 @@ fn summary(taking: &Taking<'_>, counts: &Counts, ink: Ink) -> String {
                 1 => "one key".to_owned(),
                 keys => format!("{keys} keys"),
             };
-            add(format!(
-                "paths     too many: objects with more than {keys} are told as [*]"
-            ));
+            add(format!("paths     too many: objects with more than {keys} are told as [*]"));
         }
         let too = if level.depth < Level::FINEST.depth {
             Some("many")

@@ -27,11 +27,7 @@ const MAX_PAYLOAD: usize = 1 << 40;
 pub(super) fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
         reading: reading(&arguments.reading)?,
-        strictness: if arguments.strict {
-            Strictness::Strict
-        } else {
-            Strictness::Lenient
-        },
+        strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
         limit: arguments.limit,
         max_rejects: arguments
             .max_rejects
@@ -62,16 +58,9 @@ pub(super) fn reading(arguments: &Reading) -> Result<reading::Options> {
     Ok(reading::Options {
         frames: FrameOptions {
             max_payload: size(&arguments.max_payload).with_context(|| {
-                format!(
-                    "--max-payload takes a size such as 64M, not `{}`",
-                    arguments.max_payload
-                )
+                format!("--max-payload takes a size such as 64M, not `{}`", arguments.max_payload)
             })?,
-            faults: if arguments.repair {
-                Faults::Mend
-            } else {
-                Faults::Refuse
-            },
+            faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
         },
         unwrapping: unwrapping(&arguments.from)?,
         jobs: Jobs::default(),
@@ -84,10 +73,9 @@ fn unwrapping(from: &str) -> Result<Unwrapping> {
         "json" => Ok(Unwrapping::Never),
         text => match path::Path::parse(text) {
             Ok(path::Path::Payload(query)) => Ok(Unwrapping::At(query)),
-            Ok(_) => bail!(
-                "--from takes auto, json or a path into the capture, not `{}`",
-                visible(text)
-            ),
+            Ok(_) => {
+                bail!("--from takes auto, json or a path into the capture, not `{}`", visible(text))
+            }
             Err(error) => bail!("--from {}: {}", visible(text), error.message),
         },
     }
@@ -121,13 +109,8 @@ fn size(text: &str) -> Option<usize> {
 
 /// The format that is asked for: by name, by the output's extension, or by where the output goes.
 pub(super) fn format(arguments: &Apply) -> Result<Format> {
-    let only_csv = [
-        ("--excel", arguments.excel),
-        ("--no-header", arguments.no_header),
-    ];
-    let only_csv = only_csv
-        .iter()
-        .find_map(|(option, given)| given.then_some(*option));
+    let only_csv = [("--excel", arguments.excel), ("--no-header", arguments.no_header)];
+    let only_csv = only_csv.iter().find_map(|(option, given)| given.then_some(*option));
     let format = match arguments.format {
         Some(cli::Format::Csv) => Format::Csv,
         Some(cli::Format::Tsv) => Format::Tsv,
@@ -165,16 +148,8 @@ pub(super) fn sink_options(arguments: &Apply) -> sink::Options {
     let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
     sink::Options {
         csv: CsvOptions {
-            header: if arguments.no_header {
-                Header::Absent
-            } else {
-                Header::Present
-            },
-            dialect: if arguments.excel {
-                Dialect::Excel
-            } else {
-                Dialect::Plain
-            },
+            header: if arguments.no_header { Header::Absent } else { Header::Present },
+            dialect: if arguments.excel { Dialect::Excel } else { Dialect::Plain },
             guard: match arguments.guard {
                 cli::Guard::Auto => Guard::Auto,
                 cli::Guard::Off => Guard::Off,
@@ -191,11 +166,7 @@ pub(super) fn sink_options(arguments: &Apply) -> sink::Options {
 
 /// How much is said on standard error, and whether in colour.
 pub(super) fn messages(messages: Messages) -> (Volume, Color) {
-    let volume = if messages.quiet {
-        Volume::Quiet
-    } else {
-        Volume::Normal
-    };
+    let volume = if messages.quiet { Volume::Quiet } else { Volume::Normal };
     (volume, color(messages.color, io::stderr().is_terminal()))
 }
 

@@ -18,15 +18,9 @@ pub(super) fn unlike_captures(passed_over: &[PathBuf]) -> Option<String> {
         1 => "1 file that does not look like captures".to_owned(),
         count => format!("{count} files that do not look like captures"),
     };
-    let names = passed_over
-        .iter()
-        .map(|path| visible(&path.display().to_string()).into_owned());
+    let names = passed_over.iter().map(|path| visible(&path.display().to_string()).into_owned());
     let shown: Vec<_> = names.take(NAMED).collect();
-    let more = if passed_over.len() > NAMED {
-        ", …"
-    } else {
-        ""
-    };
+    let more = if passed_over.len() > NAMED { ", …" } else { "" };
     Some(format!("{files}: {}{more}", shown.join(", ")))
 }
 
@@ -39,22 +33,9 @@ pub(super) fn text(
     color: Color,
 ) -> String {
     let ink = Ink(color);
-    let mut lines = Lines {
-        text: String::new(),
-    };
-    let Payloads {
-        read,
-        mapped,
-        empty,
-        filtered,
-        rejected,
-    } = tally.payloads;
-    let Records {
-        made,
-        written,
-        duplicate,
-        ..
-    } = tally.records;
+    let mut lines = Lines { text: String::new() };
+    let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
+    let Records { made, written, duplicate, .. } = tally.records;
     lines.add(
         "payloads",
         &format!("{read} read = {mapped} mapped + {empty} empty + {filtered} filtered + {rejected} rejected"),
@@ -66,19 +47,11 @@ pub(super) fn text(
             tally.records.rejected
         ),
     );
-    let rejects = tally
-        .rejects
-        .iter()
-        .map(|(code, count)| (code.name().to_owned(), *count));
+    let rejects = tally.rejects.iter().map(|(code, count)| (code.name().to_owned(), *count));
     lines.add_counts("rejects", rejects);
     if not_shown.0 > 0 {
-        lines.add(
-            "",
-            &format!(
-                "{} of them not shown (--rejects FILE keeps them all)",
-                not_shown.0
-            ),
-        );
+        lines
+            .add("", &format!("{} of them not shown (--rejects FILE keeps them all)", not_shown.0));
     }
     let filtered_by = tally
         .filtered
@@ -87,50 +60,34 @@ pub(super) fn text(
     let others =
         (tally.filtered.others() > 0).then(|| ("others".to_owned(), tally.filtered.others()));
     lines.add_counts("filtered", filtered_by.chain(others));
-    if tally
-        .wrappers
-        .keys()
-        .any(|wrapper| *wrapper != Wrapper::Bare)
-    {
-        let wrappers = tally
-            .wrappers
-            .iter()
-            .map(|(wrapper, count)| (wrapper.name().to_owned(), *count));
+    if tally.wrappers.keys().any(|wrapper| *wrapper != Wrapper::Bare) {
+        let wrappers =
+            tally.wrappers.iter().map(|(wrapper, count)| (wrapper.name().to_owned(), *count));
         lines.add_counts("captures", wrappers);
     }
     let fields = mapping.fields.iter().zip(&tally.fields);
     lines.add_counts(
         "kept invalid",
-        fields
-            .clone()
-            .map(|(field, tally)| (field.name.clone(), tally.misfits)),
+        fields.clone().map(|(field, tally)| (field.name.clone(), tally.misfits)),
     );
     let fallbacks =
         fields.map(|(field, tally)| (field.name.clone(), tally.paths.iter().skip(1).sum()));
     lines.add_counts("fallbacks", fallbacks);
     lines.add_counts(
         "repairs",
-        tally
-            .repairs
-            .iter()
-            .map(|(kind, count)| (kind.name().to_owned(), *count)),
+        tally.repairs.iter().map(|(kind, count)| (kind.name().to_owned(), *count)),
     );
     if not_shown.1 > 0 {
         lines.add("", &format!("{} of them not shown", not_shown.1));
     }
     let flaws = [
         ("lone surrogates now U+FFFD", tally.flaws.lone_surrogates),
-        (
-            "duplicate keys of which the last was taken",
-            tally.flaws.duplicate_keys,
-        ),
+        ("duplicate keys of which the last was taken", tally.flaws.duplicate_keys),
         ("strings to decode that are not JSON", tally.flaws.undecoded),
     ];
     lines.add_counts(
         "flaws",
-        flaws
-            .into_iter()
-            .map(|(what, count)| (what.to_owned(), count as u64)),
+        flaws.into_iter().map(|(what, count)| (what.to_owned(), count as u64)),
     );
     if tally.guarded_cells > 0 {
         let cells = if tally.guarded_cells == 1 {
@@ -167,11 +124,7 @@ struct Lines {
 
 impl Lines {
     fn add(&mut self, label: &str, what: &str) {
-        let label = if label.is_empty() {
-            String::new()
-        } else {
-            format!("{label}:")
-        };
+        let label = if label.is_empty() { String::new() } else { format!("{label}:") };
         // Writing to a string cannot fail.
         let _ = writeln!(self.text, "{label:<13} {what}");
     }

@@ -24,20 +24,13 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let search = search(arguments, &mapping)?;
-    let strictness = if arguments.strict {
-        Strictness::Strict
-    } else {
-        Strictness::Lenient
-    };
+    let strictness = if arguments.strict { Strictness::Strict } else { Strictness::Lenient };
     let ink = Ink(color(arguments.messages.color, io::stdout().is_terminal()));
 
     let mut shown = None;
     let mut tracer = Tracer::new(&mapping, strictness, search);
-    let counts = captures::read(
-        &arguments.inputs,
-        &arguments.reading,
-        arguments.messages,
-        |arrival| {
+    let counts =
+        captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
             tracer.take(arrival, |traced| {
                 shown = Some(match arguments.format {
                     TraceFormat::Text => trace::text::text(traced, ink),
@@ -45,8 +38,7 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
                 });
                 Ok(())
             })
-        },
-    )?;
+        })?;
 
     let tell = |text: &str| {
         if volume == Volume::Normal {
@@ -82,11 +74,7 @@ fn search(arguments: &Trace, mapping: &Mapping) -> Result<Search> {
         bail!("--only duplicate: the mapping has no `unique`, so that no record is a duplicate");
     }
     let cell = arguments.cell.as_deref().map(|text| cell(text, mapping));
-    Ok(Search {
-        fate,
-        number: arguments.record,
-        cell: cell.transpose()?,
-    })
+    Ok(Search { fate, number: arguments.record, cell: cell.transpose()? })
 }
 
 /// Reads `COLUMN=VALUE`. A column's name may itself hold a `=`.
@@ -106,16 +94,12 @@ fn cell(text: &str, mapping: &Mapping) -> Result<CellIs> {
     let help = match nearest(column, columns()) {
         Some(meant) => format!("did you mean `{}`?", visible(meant)),
         None => {
-            let columns: Vec<_> = columns()
-                .map(|column| format!("`{}`", visible(column)))
-                .collect();
+            let columns: Vec<_> =
+                columns().map(|column| format!("`{}`", visible(column))).collect();
             format!("it has {}", columns.join(", "))
         }
     };
-    bail!(
-        "--where: the mapping has no column `{}`; {help}",
-        shortened(column, 100)
-    )
+    bail!("--where: the mapping has no column `{}`; {help}", shortened(column, 100))
 }
 
 /// Why there is no such record.
@@ -205,9 +189,5 @@ fn passed_over(tally: &Tally, counts: &Counts) -> String {
 }
 
 fn numbered(count: u64, what: &str) -> String {
-    if count == 1 {
-        format!("1 {what}")
-    } else {
-        format!("{count} {what}s")
-    }
+    if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
 }

@@ -85,10 +85,9 @@ pub fn list(color: Color) -> String {
     let mut list = String::new();
     let is_problem = |code: &Code| matches!(code, Code::Problem(_));
     let (problems, rejects): (Vec<_>, Vec<_>) = Code::all().partition(is_problem);
-    for (heading, codes) in [
-        ("Problems of mappings", problems),
-        ("\nRejects of `leadmap apply`", rejects),
-    ] {
+    for (heading, codes) in
+        [("Problems of mappings", problems), ("\nRejects of `leadmap apply`", rejects)]
+    {
         // Writing to a string cannot fail.
         let _ = writeln!(list, "{}", Ink(color).paint(Tone::Strong, heading));
         for code in codes {

@@ -91,11 +91,7 @@ struct Hit<'h> {
 impl Finder {
     /// Looks for `needle`.
     pub fn new(needle: Needle) -> Self {
-        Finder {
-            needle,
-            findings: Findings::default(),
-            by_path: HashMap::new(),
-        }
+        Finder { needle, findings: Findings::default(), by_path: HashMap::new() }
     }
 
     /// Looks into a payload, and into what was delivered with it.
@@ -104,11 +100,7 @@ impl Finder {
         let before = self.findings.values;
         self.delivery(arrival, &arrival.payload.delivery);
         let root = Value::of(arrival.payload.object.text());
-        Walk {
-            finder: self,
-            arrival,
-        }
-        .value(&root, &mut Trail::default());
+        Walk { finder: self, arrival }.value(&root, &mut Trail::default());
         if self.findings.values > before {
             self.findings.payloads_with += 1;
         }

@@ -40,8 +40,7 @@ impl Near {
         }
         if is_same_number(needle.text(), text) {
             self.same_digits += 1;
-            self.spelling
-                .get_or_insert_with(|| text.chars().take(SPELLING).collect());
+            self.spelling.get_or_insert_with(|| text.chars().take(SPELLING).collect());
         }
     }
 }
@@ -78,10 +77,7 @@ mod tests {
             ["9811020562", "+91-98110-20562"],
             ["098110 20562", "(+91) 9811020562"],
         ] {
-            assert!(
-                is_same_number(left, right) && is_same_number(right, left),
-                "{left} {right}"
-            );
+            assert!(is_same_number(left, right) && is_same_number(right, left), "{left} {right}");
         }
         for [left, right] in [
             ["98110 20562", "98110 20563"],
@@ -100,15 +96,7 @@ mod tests {
         for text in ["asha", "Asha Rao", "ASHA RAO", "Ravi"] {
             near.look(&needle, text, Kind::Text);
         }
-        let Near {
-            other_case,
-            containing,
-            containing_in_other_case,
-            ..
-        } = near;
-        assert_eq!(
-            (other_case, containing, containing_in_other_case),
-            (1, 1, 1)
-        );
+        let Near { other_case, containing, containing_in_other_case, .. } = near;
+        assert_eq!((other_case, containing, containing_in_other_case), (1, 1, 1));
     }
 }

@@ -49,11 +49,8 @@ pub fn text(findings: &Findings, needle: &Needle, ink: Ink) -> String {
         };
     }
     if findings.values_elsewhere > 0 {
-        let _ = writeln!(
-            text,
-            "… and {} at other paths",
-            numbered(findings.values_elsewhere, "value")
-        );
+        let _ =
+            writeln!(text, "… and {} at other paths", numbered(findings.values_elsewhere, "value"));
     }
     let decode: Vec<String> = distinct(paths.iter().flat_map(|path| &path.decode));
     if !decode.is_empty() {

@@ -24,10 +24,7 @@ pub(super) enum Kept {
 impl Start {
     /// Of what begins here and is still there.
     pub(super) fn here(track: Track) -> Self {
-        Start {
-            track,
-            kept: Kept::Whole,
-        }
+        Start { track, kept: Kept::Whole }
     }
 }
 
@@ -58,14 +55,7 @@ impl Failing {
 
     /// A failure of all that begins at `start`, which is no fault of the text.
     pub(super) fn whole(start: Start, code: Code, message: String) -> Self {
-        Failing {
-            start,
-            code,
-            message,
-            unsaid: None,
-            at: 0,
-            place: start.track.place(),
-        }
+        Failing { start, code, message, unsaid: None, at: 0, place: start.track.place() }
     }
 
     /// Says what is wrong, if that is still to be said, in a value or text that ends before `end`; and that `mender`
@@ -80,8 +70,7 @@ impl Failing {
         };
         if self.code == Code::StrayText {
             if bytes.first() == Some(&b',') {
-                self.message
-                    .push_str(" (is the beginning cut off? `--repair` would mend that)");
+                self.message.push_str(" (is the beginning cut off? `--repair` would mend that)");
             }
         } else if !matches!(fault.kind, FaultKind::InvalidUtf8(_))
             && (fault.at < end || matches!(fault.kind, FaultKind::Unfinished(_)))

@@ -35,10 +35,7 @@ pub use between::Between;
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
 
 /// What begins here is no value.
-const NO_VALUE: Fault = Fault {
-    at: 0,
-    kind: FaultKind::Unexpected(Expected::Value),
-};
+const NO_VALUE: Fault = Fault { at: 0, kind: FaultKind::Unexpected(Expected::Value) };
 
 /// The frames of one input.
 #[derive(Debug)]
@@ -75,11 +72,7 @@ enum Mode {
     /// Between values.
     Between,
     /// In the value that began at `start`.
-    InValue {
-        start: Start,
-        flaw: Option<FaultKind>,
-        by: By,
-    },
+    InValue { start: Start, flaw: Option<FaultKind>, by: By },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
@@ -97,19 +90,9 @@ enum By {
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
 enum Event {
-    Value {
-        end: usize,
-    },
-    Broken {
-        failing: Failing,
-        end: usize,
-        next: usize,
-    },
-    Unclosed {
-        place: Place,
-        code: Code,
-        message: String,
-    },
+    Value { end: usize },
+    Broken { failing: Failing, end: usize, next: usize },
+    Unclosed { place: Place, code: Code, message: String },
     Wait,
     End,
 }
@@ -172,11 +155,7 @@ impl<R: Read> Frames<R> {
         match self.advance() {
             Event::Wait => Step::Wait,
             Event::End => Step::End,
-            Event::Unclosed {
-                place,
-                code,
-                message,
-            } => Step::Broken(Broken {
+            Event::Unclosed { place, code, message } => Step::Broken(Broken {
                 code,
                 message,
                 bytes: Some(b"["),
@@ -198,11 +177,7 @@ impl<R: Read> Frames<R> {
                     false => (self.mended.as_slice(), None),
                 };
                 match scan::utf8(bytes, bytes.len()) {
-                    Ok(text) => Step::Frame(Frame {
-                        text,
-                        structure,
-                        place: track.place(),
-                    }),
+                    Ok(text) => Step::Frame(Frame { text, structure, place: track.place() }),
                     Err(fault) => {
                         let start = Start::here(track);
                         Step::Broken(
@@ -330,11 +305,7 @@ impl<R: Read> Frames<R> {
             }
         }
         self.edits.clear();
-        self.mode = Mode::InValue {
-            start: Start::here(track),
-            flaw,
-            by: By::Index,
-        };
+        self.mode = Mode::InValue { start: Start::here(track), flaw, by: By::Index };
         None
     }
 
@@ -356,11 +327,7 @@ impl<R: Read> Frames<R> {
                     "the array that begins here is never closed".into(),
                 ),
             };
-            return Event::Unclosed {
-                place,
-                code,
-                message,
-            };
+            return Event::Unclosed { place, code, message };
         }
         let Some(message) = damage else {
             return Event::End;
@@ -500,17 +467,10 @@ impl<R: Read> Frames<R> {
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
             failing.code = Code::StrayText;
         }
-        Event::Broken {
-            failing,
-            end,
-            next: end,
-        }
+        Event::Broken { failing, end, next: end }
     }
 
     fn note_repair(&mut self, kind: RepairKind) {
-        self.repairs.push(Repair {
-            kind,
-            place: self.window.track().place(),
-        });
+        self.repairs.push(Repair { kind, place: self.window.track().place() });
     }
 }

@@ -23,15 +23,7 @@ pub struct Track {
 
 impl Default for Track {
     fn default() -> Self {
-        Track {
-            place: Place {
-                line: 1,
-                column: 1,
-                byte: 0,
-            },
-            indent: 0,
-            indenting: true,
-        }
+        Track { place: Place { line: 1, column: 1, byte: 0 }, indent: 0, indenting: true }
     }
 }
 
@@ -91,9 +83,7 @@ fn characters(bytes: &[u8]) -> u64 {
 
 /// How many spaces and tabs `line` begins with.
 pub fn indentation(line: &[u8]) -> usize {
-    line.iter()
-        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-        .count()
+    line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 
 #[cfg(test)]
@@ -105,14 +95,7 @@ mod tests {
     fn lines_columns_and_bytes_are_counted() {
         let mut track = Track::default();
         track.pass("a\nb\r\n  नाम x".as_bytes());
-        assert_eq!(
-            track.place(),
-            Place {
-                line: 3,
-                column: 8,
-                byte: 18
-            }
-        );
+        assert_eq!(track.place(), Place { line: 3, column: 8, byte: 18 });
         assert_eq!(track.indent(), 2);
     }
 

@@ -40,11 +40,7 @@ enum ArrayState {
 
 impl OpenArray {
     pub(super) fn at(track: Track) -> Self {
-        OpenArray {
-            place: track.place(),
-            indent: track.indent(),
-            state: ArrayState::Open,
-        }
+        OpenArray { place: track.place(), indent: track.indent(), state: ArrayState::Open }
     }
 
     pub(super) fn place(&self) -> Place {
@@ -97,11 +93,7 @@ enum Rules {
     /// Nothing but the end of the input.
     End,
     /// Lines by their indentation and first byte.
-    Lines {
-        sibling: Sibling,
-        outside: Option<u64>,
-        closing: Option<u64>,
-    },
+    Lines { sibling: Sibling, outside: Option<u64>, closing: Option<u64> },
 }
 
 /// Lines that begin a value of the same level.
@@ -129,11 +121,7 @@ impl Recovery {
     pub(super) fn after_value(start: &Track, array: Option<&OpenArray>) -> Self {
         let indent = start.indent();
         Recovery::by_lines(match array {
-            None => Rules::Lines {
-                sibling: Sibling::At(indent),
-                outside: None,
-                closing: None,
-            },
+            None => Rules::Lines { sibling: Sibling::At(indent), outside: None, closing: None },
             Some(array) if array.place.line < start.place().line => Rules::Lines {
                 sibling: Sibling::At(indent),
                 outside: (array.indent != indent).then_some(array.indent),
@@ -141,16 +129,9 @@ impl Recovery {
             },
             Some(_) => {
                 let aligned = start.place().column - 1;
-                let sibling = if aligned == indent {
-                    Sibling::Nowhere
-                } else {
-                    Sibling::At(aligned)
-                };
-                Rules::Lines {
-                    sibling,
-                    outside: Some(indent),
-                    closing: None,
-                }
+                let sibling =
+                    if aligned == indent { Sibling::Nowhere } else { Sibling::At(aligned) };
+                Rules::Lines { sibling, outside: Some(indent), closing: None }
             }
         })
     }
@@ -175,11 +156,7 @@ impl Recovery {
     }
 
     fn by_lines(rules: Rules) -> Self {
-        Recovery {
-            rules,
-            searched: 0,
-            in_first_line: true,
-        }
+        Recovery { rules, searched: 0, in_first_line: true }
     }
 
     /// Looks for the line in `bytes`, which begin with the broken value: where it begins, and at which level.
@@ -230,12 +207,7 @@ impl Recovery {
     }
 
     fn judge(&self, indent: u64, byte: u8) -> Option<Resumption> {
-        let Rules::Lines {
-            sibling,
-            outside,
-            closing,
-        } = &self.rules
-        else {
+        let Rules::Lines { sibling, outside, closing } = &self.rules else {
             return None;
         };
         let at_sibling = match sibling {

@@ -84,10 +84,7 @@ impl Source {
             Source::Stdin => {
                 let stdin = io::stdin();
                 pipe::make_room(&stdin);
-                let reader = Counted {
-                    reader: stdin,
-                    count,
-                };
+                let reader = Counted { reader: stdin, count };
                 Ok((decompressed(reader)?, Pace::Live, taken))
             }
             Source::File(path) => {
@@ -98,10 +95,7 @@ impl Source {
                     pipe::make_room(&file);
                     Pace::Live
                 };
-                let reader = Counted {
-                    reader: file,
-                    count,
-                };
+                let reader = Counted { reader: file, count };
                 Ok((decompressed(reader)?, pace, taken))
             }
         }
@@ -220,13 +214,7 @@ impl Sources {
                 found.sources.push(Source::File(argument.clone()));
             }
         }
-        if found
-            .sources
-            .iter()
-            .filter(|source| **source == Source::Stdin)
-            .count()
-            > 1
-        {
+        if found.sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
             bail!("standard input can be read only once");
         }
         Ok(found)
@@ -279,9 +267,7 @@ pub(crate) fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error 
     }
     let place = could_not_read(error.path().unwrap_or(folder));
     // It repeats the place in its own words; what the system says is enough.
-    let cause = error
-        .into_io_error()
-        .unwrap_or_else(|| io::ErrorKind::Other.into());
+    let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
     anyhow::Error::new(cause).context(place)
 }
 
@@ -300,24 +286,17 @@ fn is_named_like_captures(path: &Path) -> bool {
     };
     is(path, &EXTENSIONS)
         || (is(path, &COMPRESSED)
-            && path
-                .file_stem()
-                .is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
+            && path.file_stem().is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
 }
 
 /// Whether the first bytes of the file, decompressed, are those of an object or array.
 fn begins_like_json(path: &Path) -> io::Result<bool> {
     let mut start = Vec::new();
-    let read = decompressed(File::open(path)?)?
-        .take(512)
-        .read_to_end(&mut start);
+    let read = decompressed(File::open(path)?)?.take(512).read_to_end(&mut start);
     match read {
         Err(error) if error.raw_os_error().is_some() => Err(error),
         _ => {
-            let text = start
-                .strip_prefix(b"\xEF\xBB\xBF")
-                .unwrap_or(&start)
-                .trim_ascii_start();
+            let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
             Ok(text.starts_with(b"{") || text.starts_with(b"["))
         }
     }
@@ -343,16 +322,10 @@ fn decompressed(mut reader: impl Read + Send + 'static) -> io::Result<Box<dyn Re
     let is_zstandard = start == ZSTANDARD;
     let whole = Cursor::new(start).chain(reader);
     if is_gzip {
-        Ok(Box::new(Decoder {
-            reader: MultiGzDecoder::new(whole),
-            format: "gzip",
-        }))
+        Ok(Box::new(Decoder { reader: MultiGzDecoder::new(whole), format: "gzip" }))
     } else if is_zstandard {
         let reader = zstd::stream::read::Decoder::new(whole)?;
-        Ok(Box::new(Decoder {
-            reader,
-            format: "Zstandard",
-        }))
+        Ok(Box::new(Decoder { reader, format: "Zstandard" }))
     } else {
         Ok(Box::new(whole))
     }

@@ -19,10 +19,8 @@ pub fn is_number(word: &[u8]) -> bool {
         rest = &fraction[length..];
     }
     if let [b'e' | b'E', exponent @ ..] = rest {
-        let exponent = exponent
-            .strip_prefix(b"+")
-            .or_else(|| exponent.strip_prefix(b"-"))
-            .unwrap_or(exponent);
+        let exponent =
+            exponent.strip_prefix(b"+").or_else(|| exponent.strip_prefix(b"-")).unwrap_or(exponent);
         let length = digits(exponent);
         return length > 0 && length == exponent.len();
     }
@@ -71,11 +69,7 @@ impl<'a> Decimal<'a> {
             exponent = exponent.saturating_sub((fraction.len() - digits.len()) as i128);
             (whole, fraction) = (digits, b"");
         }
-        Decimal {
-            negative,
-            digits: (whole, fraction),
-            exponent,
-        }
+        Decimal { negative, digits: (whole, fraction), exponent }
     }
 
     fn sign(&self) -> i8 {
@@ -88,32 +82,16 @@ impl<'a> Decimal<'a> {
 
     fn compare_magnitude(&self, other: &Self) -> Ordering {
         let digits = |decimal: &Self| {
-            decimal
-                .digits
-                .0
-                .iter()
-                .chain(decimal.digits.1)
-                .copied()
-                .collect::<Vec<_>>()
+            decimal.digits.0.iter().chain(decimal.digits.1).copied().collect::<Vec<_>>()
         };
-        self.exponent
-            .cmp(&other.exponent)
-            .then_with(|| digits(self).cmp(&digits(other)))
+        self.exponent.cmp(&other.exponent).then_with(|| digits(self).cmp(&digits(other)))
     }
 }
 
 fn saturating_exponent(text: &str) -> i128 {
     let digits = text.trim_start_matches(['+', '-']);
-    let magnitude = if digits.is_empty() {
-        0
-    } else {
-        digits.parse().unwrap_or(i128::MAX / 4)
-    };
-    if text.starts_with('-') {
-        -magnitude
-    } else {
-        magnitude
-    }
+    let magnitude = if digits.is_empty() { 0 } else { digits.parse().unwrap_or(i128::MAX / 4) };
+    if text.starts_with('-') { -magnitude } else { magnitude }
 }
 
 fn trim_start_zeros(digits: &[u8]) -> &[u8] {
@@ -121,12 +99,7 @@ fn trim_start_zeros(digits: &[u8]) -> &[u8] {
 }
 
 fn trim_end_zeros(digits: &[u8]) -> &[u8] {
-    &digits[..digits.len()
-        - digits
-            .iter()
-            .rev()
-            .take_while(|&&digit| digit == b'0')
-            .count()]
+    &digits[..digits.len() - digits.iter().rev().take_while(|&&digit| digit == b'0').count()]
 }
 
 #[cfg(test)]

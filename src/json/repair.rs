@@ -77,11 +77,7 @@ pub enum Mending {
 
 impl Edit {
     fn new(span: Range<usize>, replacement: &str, kind: RepairKind) -> Self {
-        Edit {
-            span,
-            replacement: replacement.to_owned(),
-            kind,
-        }
+        Edit { span, replacement: replacement.to_owned(), kind }
     }
 }
 
@@ -136,20 +132,12 @@ impl Scanner {
 
     fn mend_missing_comma(&mut self, next: State) -> Mending {
         self.state = next;
-        Mending::Done(Edit::new(
-            self.whole..self.whole,
-            ",",
-            RepairKind::MissingComma,
-        ))
+        Mending::Done(Edit::new(self.whole..self.whole, ",", RepairKind::MissingComma))
     }
 
     fn mend_trailing_comma(&mut self) -> Mending {
         self.state = State::CommaOrEnd;
-        Mending::Done(Edit::new(
-            self.comma..self.comma + 1,
-            "",
-            RepairKind::TrailingComma,
-        ))
+        Mending::Done(Edit::new(self.comma..self.comma + 1, "", RepairKind::TrailingComma))
     }
 
     fn mend_comment(&mut self, text: &[u8], more: More) -> Mending {
@@ -167,23 +155,13 @@ impl Scanner {
     fn mend_cut_short(&mut self, text: &[u8]) -> Mending {
         let closing: String = (0..self.depth)
             .rev()
-            .map(|level| {
-                if self.objects >> level & 1 == 1 {
-                    '}'
-                } else {
-                    ']'
-                }
-            })
+            .map(|level| if self.objects >> level & 1 == 1 { '}' } else { ']' })
             .collect();
         let span = self.whole..text.len();
         self.depth = 0;
         self.state = State::CommaOrEnd;
         self.at = text.len();
-        Mending::Done(Edit {
-            span,
-            replacement: closing,
-            kind: RepairKind::CutShort,
-        })
+        Mending::Done(Edit { span, replacement: closing, kind: RepairKind::CutShort })
     }
 }
 
@@ -206,14 +184,10 @@ pub fn comment_length(text: &[u8], more: More) -> CommentLength {
         (None, More::Never) => unclosed,
     };
     match text {
-        [b'/', b'/', ..] => open_end(
-            memchr::memchr(b'\n', text),
-            CommentLength::Known(text.len()),
-        ),
-        [b'/', b'*', inside @ ..] => open_end(
-            memchr::memmem::find(inside, b"*/").map(|at| at + 4),
-            CommentLength::None,
-        ),
+        [b'/', b'/', ..] => open_end(memchr::memchr(b'\n', text), CommentLength::Known(text.len())),
+        [b'/', b'*', inside @ ..] => {
+            open_end(memchr::memmem::find(inside, b"*/").map(|at| at + 4), CommentLength::None)
+        }
         [b'/'] => open_end(None, CommentLength::None),
         _ => CommentLength::None,
     }
@@ -227,11 +201,7 @@ pub fn utf8_edits(text: &[u8]) -> Vec<Edit> {
         at += chunk.valid().len();
         let invalid = chunk.invalid().len();
         if invalid > 0 {
-            edits.push(Edit::new(
-                at..at + invalid,
-                "\u{fffd}",
-                RepairKind::InvalidUtf8,
-            ));
+            edits.push(Edit::new(at..at + invalid, "\u{fffd}", RepairKind::InvalidUtf8));
             at += invalid;
         }
     }
@@ -298,11 +268,7 @@ mod tests {
         use RepairKind::*;
         for (text, mended, kinds) in [
             (r#"{"a":1 "b":2}"#, r#"{"a":1, "b":2}"#, vec![MissingComma]),
-            (
-                r#"["a" "b"  {} [] 1]"#,
-                r#"["a", "b",  {}, [], 1]"#,
-                vec![MissingComma; 4],
-            ),
+            (r#"["a" "b"  {} [] 1]"#, r#"["a", "b",  {}, [], 1]"#, vec![MissingComma; 4]),
             (r#"{"a":[1,],}"#, r#"{"a":[1]}"#, vec![TrailingComma; 2]),
             ("{/* a */\"a\"// b\n:1}", "{ \"a\" \n:1}", vec![Comment; 2]),
             (
@@ -310,11 +276,7 @@ mod tests {
                 r#"{"body":{"a":1}, "headers": {}}"#,
                 vec![CutOffWrapper],
             ),
-            (
-                r#"{"a":[1,{"b":2,"c":"x"#,
-                r#"{"a":[1,{"b":2}]}"#,
-                vec![CutShort],
-            ),
+            (r#"{"a":[1,{"b":2,"c":"x"#, r#"{"a":[1,{"b":2}]}"#, vec![CutShort]),
             (r#"{"a":[1,2"#, r#"{"a":[1]}"#, vec![CutShort]),
             (r#"{"a":{"b":"#, r#"{"a":{}}"#, vec![CutShort]),
             (r#"{"a":tr"#, "{}", vec![CutShort]),
@@ -346,9 +308,6 @@ mod tests {
     fn invalid_utf8_becomes_the_replacement_character() {
         let text = b"{\"n\":\"Ren\xe9 \xf0\x9f\x98\"}";
         let mut edits = utf8_edits(text);
-        assert_eq!(
-            repaired(text, &mut edits),
-            "{\"n\":\"Ren\u{fffd} \u{fffd}\"}".as_bytes()
-        );
+        assert_eq!(repaired(text, &mut edits), "{\"n\":\"Ren\u{fffd} \u{fffd}\"}".as_bytes());
     }
 }

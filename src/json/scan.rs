@@ -86,26 +86,14 @@ pub(super) enum Role {
 
 impl Default for Scanner {
     fn default() -> Self {
-        Scanner {
-            at: 0,
-            state: State::Value,
-            depth: 0,
-            objects: 0,
-            comma: 0,
-            whole: 0,
-        }
+        Scanner { at: 0, state: State::Value, depth: 0, objects: 0, comma: 0, whole: 0 }
     }
 }
 
 impl Scanner {
     /// A scanner of a value that is known to be right and to end before `end`.
     pub fn after_value(end: usize) -> Self {
-        Scanner {
-            at: end,
-            state: State::CommaOrEnd,
-            whole: end,
-            ..Scanner::default()
-        }
+        Scanner { at: end, state: State::CommaOrEnd, whole: end, ..Scanner::default() }
     }
 
     /// Goes on where the last call stopped. `text` begins with the value's first byte and holds at least what was
@@ -195,10 +183,7 @@ impl Scanner {
             (State::CommaOrEnd, b'}') if self.in_object() => self.close(),
             (State::CommaOrEnd, b']') if !self.in_object() => self.close(),
             _ => {
-                return Err(Fault {
-                    at: self.at,
-                    kind: FaultKind::Unexpected(self.expected()),
-                });
+                return Err(Fault { at: self.at, kind: FaultKind::Unexpected(self.expected()) });
             }
         }
         Ok(())
@@ -220,10 +205,9 @@ impl Scanner {
     fn at_the_end(&self, text: &[u8], more: More) -> Result<Progress, Fault> {
         match more {
             More::Coming => Ok(Progress::Incomplete),
-            More::Never => Err(Fault {
-                at: text.len(),
-                kind: FaultKind::Unfinished(self.expected()),
-            }),
+            More::Never => {
+                Err(Fault { at: text.len(), kind: FaultKind::Unfinished(self.expected()) })
+            }
         }
     }
 
@@ -232,19 +216,12 @@ impl Scanner {
     }
 
     fn after_comma(&self) -> State {
-        if self.in_object() {
-            State::Key
-        } else {
-            State::ValueAfterComma
-        }
+        if self.in_object() { State::Key } else { State::ValueAfterComma }
     }
 
     fn open(&mut self, state: State, object: u128) -> Result<(), Fault> {
         if self.depth == MAX_DEPTH {
-            return Err(Fault {
-                at: self.at,
-                kind: FaultKind::TooDeep,
-            });
+            return Err(Fault { at: self.at, kind: FaultKind::TooDeep });
         }
         self.objects = self.objects & !(1 << self.depth) | object << self.depth;
         self.depth += 1;
@@ -260,10 +237,7 @@ impl Scanner {
     }
 
     fn open_string(&mut self, role: Role) {
-        self.state = State::InString {
-            from: self.at + 1,
-            role,
-        };
+        self.state = State::InString { from: self.at + 1, role };
     }
 
     fn end_string(&mut self, end: usize, role: Role) {
@@ -289,10 +263,8 @@ impl Scanner {
 /// The first fault, with its offset in `text`.
 pub fn check(text: &[u8]) -> Result<&str, Fault> {
     let start = skip_white(text, 0);
-    let structure = check_structure(&text[start..]).map_err(|fault| Fault {
-        at: fault.at + start,
-        ..fault
-    });
+    let structure =
+        check_structure(&text[start..]).map_err(|fault| Fault { at: fault.at + start, ..fault });
     let limit = structure.map_or_else(|fault| fault.at, |()| text.len());
     let whole = utf8(text, limit)?;
     structure.map(|()| whole.trim_matches([' ', '\n', '\r', '\t']))
@@ -306,10 +278,7 @@ fn check_structure(value: &[u8]) -> Result<(), Fault> {
     if let Progress::Complete(end) = complete {
         let rest = skip_white(value, end);
         if rest < value.len() {
-            return Err(Fault {
-                at: rest,
-                kind: FaultKind::Unexpected(Expected::End),
-            });
+            return Err(Fault { at: rest, kind: FaultKind::Unexpected(Expected::End) });
         }
     }
     Ok(())
@@ -323,10 +292,7 @@ pub fn utf8(text: &[u8], limit: usize) -> Result<&str, Fault> {
     let checked = text.get(..limit).unwrap_or(text);
     simdutf8::compat::from_utf8(checked).map_err(|error| {
         let at = error.valid_up_to();
-        Fault {
-            at,
-            kind: FaultKind::InvalidUtf8(checked[at]),
-        }
+        Fault { at, kind: FaultKind::InvalidUtf8(checked[at]) }
     })
 }
 
@@ -397,13 +363,7 @@ mod tests {
         ] {
             assert_eq!(kind(text), fault, "{text}");
         }
-        assert_eq!(
-            check(b"[\"\xe9\"]").unwrap_err(),
-            Fault {
-                at: 2,
-                kind: InvalidUtf8(0xE9)
-            }
-        );
+        assert_eq!(check(b"[\"\xe9\"]").unwrap_err(), Fault { at: 2, kind: InvalidUtf8(0xE9) });
         assert_eq!(check(b"[\"\xe9\", x]").unwrap_err().at, 2);
         assert_eq!(check(b"[\"\xff\xfe").unwrap_err().at, 2);
     }
@@ -412,14 +372,8 @@ mod tests {
     fn nesting_is_accepted_to_the_limit_and_refused_beyond() {
         let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
         assert!(check(nested(MAX_DEPTH).as_bytes()).is_ok());
-        assert_eq!(
-            kind(&nested(MAX_DEPTH + 1)),
-            (MAX_DEPTH, FaultKind::TooDeep)
-        );
-        assert_eq!(
-            kind(&"{\"a\":".repeat(100_000)),
-            (5 * MAX_DEPTH, FaultKind::TooDeep)
-        );
+        assert_eq!(kind(&nested(MAX_DEPTH + 1)), (MAX_DEPTH, FaultKind::TooDeep));
+        assert_eq!(kind(&"{\"a\":".repeat(100_000)), (5 * MAX_DEPTH, FaultKind::TooDeep));
     }
 
     proptest! {

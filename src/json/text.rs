@@ -19,10 +19,7 @@ pub fn decode(content: &str) -> Decoded<'_> {
     if has_escapes(content) {
         return decode_escapes(content);
     }
-    Decoded {
-        text: Cow::Borrowed(content),
-        lone_surrogates: 0,
-    }
+    Decoded { text: Cow::Borrowed(content), lone_surrogates: 0 }
 }
 
 /// Whether there is anything to decode in what stands between the quotes of a JSON string.
@@ -49,10 +46,7 @@ fn decode_escapes(content: &str) -> Decoded<'_> {
         rest = rest.get(at + length..).unwrap_or_default();
     }
     text.push_str(rest);
-    Decoded {
-        text: Cow::Owned(text),
-        lone_surrogates,
-    }
+    Decoded { text: Cow::Owned(text), lone_surrogates }
 }
 
 /// Decodes the whole string token, quotes included; a value that is not a string gives `None`.
@@ -143,10 +137,7 @@ mod tests {
     use super::*;
 
     fn decoded(content: &str) -> (String, usize) {
-        let Decoded {
-            text,
-            lone_surrogates,
-        } = decode(content);
+        let Decoded { text, lone_surrogates } = decode(content);
         (text.into_owned(), lone_surrogates)
     }
 
@@ -160,10 +151,7 @@ mod tests {
     #[test]
     fn a_lone_surrogate_becomes_the_replacement_character_and_is_counted() {
         assert_eq!(decoded(r"a\ud800b"), ("a\u{fffd}b".into(), 1));
-        assert_eq!(
-            decoded(r"\udc00\ud800\ud800\udc00"),
-            ("\u{fffd}\u{fffd}\u{10000}".into(), 2)
-        );
+        assert_eq!(decoded(r"\udc00\ud800\ud800\udc00"), ("\u{fffd}\u{fffd}\u{10000}".into(), 2));
         assert_eq!(decoded(r"\ud800\n"), ("\u{fffd}\n".into(), 1));
         assert_eq!(decoded(r"\ud800\u0041"), ("\u{fffd}A".into(), 1));
     }
@@ -197,20 +185,10 @@ mod tests {
         let content = r"a\u0041\n\ud83d\ude00é.b\/c";
         let text = decode(content).text.into_owned();
         assert_eq!(text, "aA\n😀é.b/c");
-        for (character, raw) in [
-            ('a', 0),
-            ('A', 1),
-            ('\n', 7),
-            ('😀', 9),
-            ('é', 21),
-            ('b', 24),
-            ('c', 27),
-        ] {
-            assert_eq!(
-                raw_offset(content, text.find(character).unwrap()),
-                raw,
-                "{character}"
-            );
+        for (character, raw) in
+            [('a', 0), ('A', 1), ('\n', 7), ('😀', 9), ('é', 21), ('b', 24), ('c', 27)]
+        {
+            assert_eq!(raw_offset(content, text.find(character).unwrap()), raw, "{character}");
         }
         assert_eq!(raw_offset(content, text.len()), content.len());
         assert_eq!(raw_offset(content, 999), content.len());

@@ -24,19 +24,13 @@ pub(super) fn scan_string(text: &[u8], mut at: usize) -> Result<Token, Fault> {
             b'"' => return Ok(Token::End(at + 1)),
             b'\\' => match escape_length(&text[at..]) {
                 Some(0) => {
-                    return Err(Fault {
-                        at,
-                        kind: FaultKind::BadEscape,
-                    });
+                    return Err(Fault { at, kind: FaultKind::BadEscape });
                 }
                 Some(length) => at += length,
                 None => return Ok(Token::Open(at)),
             },
             control => {
-                return Err(Fault {
-                    at,
-                    kind: FaultKind::ControlCharacter(control),
-                });
+                return Err(Fault { at, kind: FaultKind::ControlCharacter(control) });
             }
         }
     }
@@ -49,20 +43,13 @@ fn plain_length(bytes: &[u8]) -> usize {
     let is_special = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
     let mut plain = 0;
     for chunk in bytes.chunks_exact(16) {
-        if chunk
-            .iter()
-            .fold(false, |found, &byte| found | is_special(byte))
-        {
+        if chunk.iter().fold(false, |found, &byte| found | is_special(byte)) {
             break;
         }
         plain += 16;
     }
     let rest = bytes.get(plain..).unwrap_or_default();
-    plain
-        + rest
-            .iter()
-            .position(|&byte| is_special(byte))
-            .unwrap_or(rest.len())
+    plain + rest.iter().position(|&byte| is_special(byte)).unwrap_or(rest.len())
 }
 
 /// The length of the escape that `text` begins with; 0 when it is none, `None` when it is cut off.
@@ -92,9 +79,7 @@ pub(super) fn scan_scalar(text: &[u8], at: usize) -> Token {
             b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t' | b':' | b'"' | b'[' | b'{' | b'/'
         )
     };
-    rest.iter()
-        .position(ends)
-        .map_or(Token::Open(text.len()), |length| Token::End(at + length))
+    rest.iter().position(ends).map_or(Token::Open(text.len()), |length| Token::End(at + length))
 }
 
 /// Checks a whole number or literal.
@@ -105,25 +90,16 @@ pub(super) fn check_scalar(text: &[u8], token: Range<usize>) -> Result<(), Fault
         Some(b't' | b'f' | b'n') if matches!(word, b"true" | b"false" | b"null") => Ok(()),
         _ if is_number(word) => Ok(()),
         // What more of the text would have made of it is not known.
-        _ if token.end == text.len() && begins_scalar(word) => Err(Fault {
-            at: text.len(),
-            kind: FaultKind::Unfinished(Expected::Value),
-        }),
-        Some(b't' | b'f' | b'n') => Err(Fault {
-            at,
-            kind: FaultKind::Unexpected(Expected::Value),
-        }),
-        _ => Err(Fault {
-            at,
-            kind: FaultKind::BadNumber,
-        }),
+        _ if token.end == text.len() && begins_scalar(word) => {
+            Err(Fault { at: text.len(), kind: FaultKind::Unfinished(Expected::Value) })
+        }
+        Some(b't' | b'f' | b'n') => Err(Fault { at, kind: FaultKind::Unexpected(Expected::Value) }),
+        _ => Err(Fault { at, kind: FaultKind::BadNumber }),
     }
 }
 
 /// Whether `word`, which is no number or literal, is the beginning of one.
 fn begins_scalar(word: &[u8]) -> bool {
-    [b"true".as_slice(), b"false", b"null"]
-        .iter()
-        .any(|literal| literal.starts_with(word))
+    [b"true".as_slice(), b"false", b"null"].iter().any(|literal| literal.starts_with(word))
         || is_number(&[word, b"0"].concat())
 }

@@ -53,10 +53,9 @@ impl<'a> Value<'a> {
     /// The value of an object's member; `None` for other kinds.
     pub fn member(&self, name: &str) -> Option<&Value<'a>> {
         match &self.kind {
-            Kind::Object(members) => members
-                .iter()
-                .find(|(key, _)| key == name)
-                .map(|(_, value)| value),
+            Kind::Object(members) => {
+                members.iter().find(|(key, _)| key == name).map(|(_, value)| value)
+            }
             _ => None,
         }
     }
@@ -66,11 +65,8 @@ impl<'a> Value<'a> {
         let Kind::Array(elements) = &self.kind else {
             return None;
         };
-        let index = if index < 0 {
-            index.checked_add(i64::try_from(elements.len()).ok()?)?
-        } else {
-            index
-        };
+        let index =
+            if index < 0 { index.checked_add(i64::try_from(elements.len()).ok()?)? } else { index };
         elements.get(usize::try_from(index).ok()?)
     }
 }
@@ -122,13 +118,7 @@ fn build<'a>(text: &'a str, at: usize, duplicates: &mut usize) -> (Value<'a>, us
             (kind, end)
         }
     };
-    (
-        Value {
-            text: text.get(at..end).unwrap_or_default(),
-            kind,
-        },
-        end,
-    )
+    (Value { text: text.get(at..end).unwrap_or_default(), kind }, end)
 }
 
 fn build_array<'a>(text: &'a str, at: usize, duplicates: &mut usize) -> (Kind<'a>, usize) {
@@ -149,11 +139,8 @@ fn build_object<'a>(text: &'a str, at: usize, duplicates: &mut usize) -> (Kind<'
     while let Some(item) = next_item(bytes, pos) {
         let key_end = string_end(bytes, item);
         let key = text::decode(text.get(item + 1..key_end - 1).unwrap_or_default()).text;
-        let (value, end) = build(
-            text,
-            skip_white(bytes, skip_white(bytes, key_end) + 1),
-            duplicates,
-        );
+        let (value, end) =
+            build(text, skip_white(bytes, skip_white(bytes, key_end) + 1), duplicates);
         members.push((key, value));
         pos = end;
     }
@@ -204,9 +191,7 @@ mod tests {
         for size in [3, 40] {
             let filler: String = (0..size).map(|n| format!(",\"k{n}\":{n}")).collect();
             let text = format!(r#"{{"a":1{filler},"\u0061":2}}"#);
-            let Kind::Object(members) = Value::of(&text).kind else {
-                panic!("an object")
-            };
+            let Kind::Object(members) = Value::of(&text).kind else { panic!("an object") };
             assert_eq!(members.len(), size + 1);
             assert_eq!((members[0].0.as_ref(), members[0].1.text), ("a", "2"));
         }

@@ -53,10 +53,7 @@ pub fn value_end(bytes: &[u8], at: usize) -> usize {
 
 fn scalar_end(bytes: &[u8], mut at: usize) -> usize {
     while let Some(byte) = bytes.get(at) {
-        if matches!(
-            byte,
-            b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}' | b':'
-        ) {
+        if matches!(byte, b' ' | b'\n' | b'\r' | b'\t' | b',' | b']' | b'}' | b':') {
             break;
         }
         at += 1;
@@ -172,14 +169,7 @@ mod tests {
     fn members_come_in_order_with_their_texts() {
         let object = r#"{ "a" : [1, {"x": "]}"}] , "b\"c":"\\", "d":-1e5}"#;
         let found: Vec<_> = members(object).map(|m| (m.key, m.value)).collect();
-        assert_eq!(
-            found,
-            [
-                ("a", r#"[1, {"x": "]}"}]"#),
-                (r#"b\"c"#, r#""\\""#),
-                ("d", "-1e5")
-            ]
-        );
+        assert_eq!(found, [("a", r#"[1, {"x": "]}"}]"#), (r#"b\"c"#, r#""\\""#), ("d", "-1e5")]);
     }
 
     #[test]

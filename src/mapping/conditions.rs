@@ -33,10 +33,7 @@ pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Co
                 is_span: member.value.span.clone(),
                 value_spans: match member.value.kind {
                     Kind::Object(_) => Vec::new(),
-                    _ => listed(&member.value)
-                        .iter()
-                        .map(|node| node.span.clone())
-                        .collect(),
+                    _ => listed(&member.value).iter().map(|node| node.span.clone()).collect(),
                 },
             });
         }
@@ -57,12 +54,7 @@ fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Opti
         (None, Some(member)) => values(problems, &member.value, "`not`").map(Expectation::NoneOf),
         (Some(_), Some(member)) => {
             let message = format!("{what} asks for both `blank` and `not`");
-            problems.error(
-                Code::SeveralSources,
-                &member.key_span,
-                message,
-                "keep one of them",
-            );
+            problems.error(Code::SeveralSources, &member.key_span, message, "keep one of them");
             None
         }
         (None, None) => {
@@ -81,20 +73,10 @@ fn values(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Ve
     let nodes = listed(node);
     if nodes.is_empty() {
         let message = format!("{what} lists no value");
-        problems.error(
-            Code::Empty,
-            &node.span,
-            message,
-            "expected at least one value",
-        );
+        problems.error(Code::Empty, &node.span, message, "expected at least one value");
         return None;
     }
-    Some(
-        nodes
-            .iter()
-            .filter_map(|node| scalar(problems, node, what))
-            .collect(),
-    )
+    Some(nodes.iter().filter_map(|node| scalar(problems, node, what)).collect())
 }
 
 /// The elements of a list, or what stands there instead of one.

@@ -137,10 +137,7 @@ type Nested<'a> = Result<(Kind<'a>, usize), Problem>;
 
 impl<'p, 'a> Parser<'p, 'a> {
     fn new(problems: &'p mut Problems<'a>) -> Self {
-        Parser {
-            scanner: Scanner::new(problems),
-            depth: 0,
-        }
+        Parser { scanner: Scanner::new(problems), depth: 0 }
     }
 
     fn document(mut self) -> Result<Node<'a>, Problem> {
@@ -181,10 +178,7 @@ impl<'p, 'a> Parser<'p, 'a> {
         self.depth += 1;
         let (kind, end) = read(self, open.start)?;
         self.depth -= 1;
-        Ok(Node {
-            span: open.start..end,
-            kind,
-        })
+        Ok(Node { span: open.start..end, kind })
     }
 
     fn list(&mut self, start: usize) -> Nested<'a> {
@@ -221,10 +215,7 @@ impl<'p, 'a> Parser<'p, 'a> {
             };
             let colon = self.scanner.next()?;
             if colon.kind != TokenKind::Punctuation(b':') {
-                return Err(unexpected(
-                    &colon,
-                    &format!("`:` after the key {}", quoted(&key)),
-                ));
+                return Err(unexpected(&colon, &format!("`:` after the key {}", quoted(&key))));
             }
             let first = self.scanner.next()?;
             let value = self.value(first, &format!("a value for {}", quoted(&key)))?;
@@ -237,18 +228,11 @@ impl<'p, 'a> Parser<'p, 'a> {
                         format!("the key {} is given twice", quoted(&key)),
                     )
                     .label("the second time")
-                    .note(format!(
-                        "the first time: {}",
-                        self.scanner.problems.place(first)
-                    )),
+                    .note(format!("the first time: {}", self.scanner.problems.place(first))),
                 ),
                 None => {
                     keys.insert(key.clone(), token.span.start);
-                    members.push(Member {
-                        key,
-                        key_span: token.span,
-                        value,
-                    });
+                    members.push(Member { key, key_span: token.span, value });
                 }
             }
             token = self.separator(start, end, b'}')?;
@@ -281,21 +265,9 @@ impl<'p, 'a> Parser<'p, 'a> {
         if problem.span.start < self.scanner.problems.text().len() {
             return problem;
         }
-        let bracket = self
-            .scanner
-            .problems
-            .text()
-            .get(start..=start)
-            .unwrap_or_default();
-        let note = format!(
-            "`{bracket}` was opened at {}",
-            self.scanner.problems.place(start)
-        );
-        if problem.notes.is_empty() {
-            problem.note(note)
-        } else {
-            problem
-        }
+        let bracket = self.scanner.problems.text().get(start..=start).unwrap_or_default();
+        let note = format!("`{bracket}` was opened at {}", self.scanner.problems.place(start));
+        if problem.notes.is_empty() { problem.note(note) } else { problem }
     }
 }
 
@@ -304,9 +276,7 @@ fn unexpected(token: &Token<'_>, expected: &str) -> Problem {
     let problem = Problem::error(Code::Syntax, token.span.clone(), message);
     match token.kind {
         TokenKind::Word(word) => match (literal(word), word_hint(word)) {
-            (Some(literal), _) => problem
-                .label(format!("write `{literal}`"))
-                .replacement(literal),
+            (Some(literal), _) => problem.label(format!("write `{literal}`")).replacement(literal),
             (None, Some(hint)) => problem.label(hint),
             (None, None) => problem,
         },

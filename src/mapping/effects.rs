@@ -28,10 +28,7 @@ pub(super) fn warn_of_no_effect(problems: &mut Problems<'_>, object: &Object<'_>
         warn("required", "`default` fills every blank");
     }
     if matches!(field.kind, Type::Any) && field.values.is_none() {
-        warn(
-            "on_invalid",
-            "without `type` and `values` nothing is invalid",
-        );
+        warn("on_invalid", "without `type` and `values` nothing is invalid");
     }
 }
 

@@ -40,12 +40,7 @@ impl<'n> Written<'n> {
                 offset: 0,
             }
         } else {
-            Written {
-                text,
-                span: token.clone(),
-                spelling: Spelling::Escaped,
-                offset: 0,
-            }
+            Written { text, span: token.clone(), spelling: Spelling::Escaped, offset: 0 }
         }
     }
 
@@ -161,13 +156,7 @@ impl Problems<'_> {
             if !known.contains(&member.key.as_ref()) {
                 let message = format!("unknown key {} in {what}", quoted(&member.key));
                 let names = known.iter().copied().filter(|name| !name.starts_with('$'));
-                self.unknown(
-                    Code::UnknownKey,
-                    &member.key_span,
-                    message,
-                    &member.key,
-                    names,
-                );
+                self.unknown(Code::UnknownKey, &member.key_span, message, &member.key, names);
             }
         }
         Some(object)
@@ -185,13 +174,7 @@ impl Problems<'_> {
             return Some(meaning);
         }
         let message = format!("unknown {what} {}", quoted(text));
-        self.unknown(
-            Code::UnknownWord,
-            &span,
-            message,
-            text,
-            words.iter().map(|(word, _)| *word),
-        );
+        self.unknown(Code::UnknownWord, &span, message, text, words.iter().map(|(word, _)| *word));
         None
     }
 

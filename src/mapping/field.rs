@@ -42,11 +42,8 @@ const CLEANS: &[(&str, Clean)] = &[
     ("single_line", Clean::SingleLine),
 ];
 
-const ON_INVALID: &[(&str, OnInvalid)] = &[
-    ("keep", OnInvalid::Keep),
-    ("blank", OnInvalid::Blank),
-    ("reject", OnInvalid::Reject),
-];
+const ON_INVALID: &[(&str, OnInvalid)] =
+    &[("keep", OnInvalid::Keep), ("blank", OnInvalid::Blank), ("reject", OnInvalid::Reject)];
 
 /// The words that `many` takes.
 #[derive(Debug, Clone, Copy)]
@@ -77,12 +74,7 @@ pub(super) fn field(problems: &mut Problems<'_>, member: &Member<'_>, each: Each
         }
         Kind::Object(object) => {
             problems.object(&member.value, &format!("the field {name}"), KEYS)?;
-            Reader {
-                problems,
-                object,
-                each,
-            }
-            .field(member, &name)
+            Reader { problems, object, each }.field(member, &name)
         }
         Kind::Null | Kind::Boolean(_) | Kind::Number => {
             let message = format!("the field {name} is {}", member.value.describe());
@@ -129,9 +121,8 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         let on_invalid = self
             .get("on_invalid")
             .and_then(|node| self.problems.word(node, "`on_invalid`", ON_INVALID));
-        let description = self
-            .get("description")
-            .and_then(|node| self.problems.written(node, "`description`"));
+        let description =
+            self.get("description").and_then(|node| self.problems.written(node, "`description`"));
         let description = description.map(|written| written.text.to_owned());
         let kind = kind?;
         if let Some(values) = self.get("values") {
@@ -163,26 +154,19 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
     }
 
     fn source(&mut self, member: &Member<'_>, name: &str) -> Option<Source> {
-        let mut given = self
-            .object
-            .members
-            .iter()
-            .filter(|member| SOURCES.contains(&member.key.as_ref()));
+        let mut given =
+            self.object.members.iter().filter(|member| SOURCES.contains(&member.key.as_ref()));
         let Some(first) = given.next() else {
             let message = format!("the field {name} does not say where its value comes from");
             let label = "expected one of `path`, `value` and `template`";
-            self.problems
-                .error(Code::NoSource, &member.key_span, message, label);
+            self.problems.error(Code::NoSource, &member.key_span, message, label);
             return None;
         };
         for further in given {
-            let message = format!(
-                "the field {name} has both `{}` and `{}`",
-                first.key, further.key
-            );
+            let message =
+                format!("the field {name} has both `{}` and `{}`", first.key, further.key);
             let label = "a field has one of `path`, `value` and `template`";
-            self.problems
-                .error(Code::SeveralSources, &further.key_span, message, label);
+            self.problems.error(Code::SeveralSources, &further.key_span, message, label);
         }
         match first.key.as_ref() {
             "path" => {
@@ -191,31 +175,22 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             "value" => Some(Source::Constant(self.problems.constant(&first.value))),
             _ => {
                 let written = self.problems.written(&first.value, "`template`")?;
-                Some(Source::Template(template(
-                    self.problems,
-                    &written,
-                    Use::Field(self.each),
-                )))
+                Some(Source::Template(template(self.problems, &written, Use::Field(self.each))))
             }
         }
     }
 
     fn many(&mut self) -> Many {
-        let word = self
-            .get("many")
-            .map(|node| self.problems.word(node, "`many`", MANY));
-        let separator = self
-            .get("separator")
-            .and_then(|node| self.problems.written(node, "`separator`"));
+        let word = self.get("many").map(|node| self.problems.word(node, "`many`", MANY));
+        let separator =
+            self.get("separator").and_then(|node| self.problems.written(node, "`separator`"));
         // What a wrong word was meant to be is not known: then nothing can be said of the separator.
         let Some(word) = word.unwrap_or(Some(ManyWord::One)) else {
             return Many::default();
         };
         let stray = |reader: &mut Self, key: &str, message: &str, label: &str| {
             if let Some(span) = reader.key_span(key) {
-                reader
-                    .problems
-                    .error(Code::StrayOption, span, message, label);
+                reader.problems.error(Code::StrayOption, span, message, label);
             }
         };
         if self.get("value").is_some() {
@@ -227,12 +202,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             );
         } else if self.get("template").is_some() && matches!(word, ManyWord::List) {
             let label = "expected `one`, `first` or `join`";
-            stray(
-                self,
-                "many",
-                "a template cannot take a list into its text",
-                label,
-            );
+            stray(self, "many", "a template cannot take a list into its text", label);
         }
         if !matches!(word, ManyWord::Join) {
             let label = if self.get("value").is_some() {
@@ -240,21 +210,14 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             } else {
                 "give the field `\"many\": \"join\"`"
             };
-            stray(
-                self,
-                "separator",
-                "`separator` belongs to `\"many\": \"join\"`",
-                label,
-            );
+            stray(self, "separator", "`separator` belongs to `\"many\": \"join\"`", label);
         }
         match word {
             ManyWord::One => Many::One,
             ManyWord::First => Many::First,
-            ManyWord::Join => Many::Join(
-                separator
-                    .map_or(SEPARATOR, |written| written.text)
-                    .to_owned(),
-            ),
+            ManyWord::Join => {
+                Many::Join(separator.map_or(SEPARATOR, |written| written.text).to_owned())
+            }
             ManyWord::List => Many::List,
         }
     }
@@ -290,8 +253,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
     fn values(&mut self) -> Option<HashMap<String, Cell<'static>>> {
         let node = self.get("values")?;
         let Kind::Object(table) = &node.kind else {
-            self.problems
-                .wrong_kind(node, "`values`", "an object from texts to values");
+            self.problems.wrong_kind(node, "`values`", "an object from texts to values");
             return None;
         };
         if table.members.is_empty() {
@@ -304,10 +266,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             );
         }
         let entry = |member: &Member<'_>| {
-            (
-                member.key.clone().into_owned(),
-                self.problems.constant(&member.value),
-            )
+            (member.key.clone().into_owned(), self.problems.constant(&member.value))
         };
         Some(table.members.iter().map(entry).collect())
     }
@@ -329,14 +288,9 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
     }
 
     fn required(&mut self) -> Requirement {
-        let required = self
-            .get("required")
-            .and_then(|node| self.problems.boolean(node, "`required`"));
-        if required == Some(true) {
-            Requirement::Required
-        } else {
-            Requirement::Optional
-        }
+        let required =
+            self.get("required").and_then(|node| self.problems.boolean(node, "`required`"));
+        if required == Some(true) { Requirement::Required } else { Requirement::Optional }
     }
 
     fn check_values(&mut self, node: &Node<'_>, kind: &Type) {

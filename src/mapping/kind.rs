@@ -69,20 +69,8 @@ pub(super) fn kind(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Ty
 }
 
 fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
-    let input = option(
-        problems,
-        field,
-        "input",
-        Code::BadTimeFormat,
-        TimeFormat::parse,
-    );
-    let output = option(
-        problems,
-        field,
-        "output",
-        Code::BadTimeFormat,
-        TimeFormat::parse,
-    );
+    let input = option(problems, field, "input", Code::BadTimeFormat, TimeFormat::parse);
+    let output = option(problems, field, "output", Code::BadTimeFormat, TimeFormat::parse);
     let zone = option(problems, field, "zone", Code::UnknownZone, Zone::named);
     let input = input?.unwrap_or(TimeFormat::Rfc3339);
     let output = output?.unwrap_or(TimeFormat::Rfc3339);
@@ -99,13 +87,7 @@ fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
 }
 
 fn phone(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
-    let region = option(
-        problems,
-        field,
-        "region",
-        Code::UnknownRegion,
-        Region::parse,
-    );
+    let region = option(problems, field, "region", Code::UnknownRegion, Region::parse);
     Some(Type::Phone(Phone::new(region?)))
 }
 
@@ -134,10 +116,7 @@ fn report(
     problems: &mut Problems<'_>,
     code: Code,
     span: Range<usize>,
-    InvalidOption {
-        message,
-        suggestion,
-    }: InvalidOption,
+    InvalidOption { message, suggestion }: InvalidOption,
 ) {
     let problem = Problem::error(code, span, message);
     let problem = match suggestion {

@@ -14,16 +14,8 @@ use super::{Field, Mapping};
 use crate::problem::nearest::nearest;
 use crate::problem::{Code, Problem};
 
-const KEYS: &[&str] = &[
-    "$schema",
-    "description",
-    "when",
-    "each",
-    "decode",
-    "fields",
-    "unique",
-    "tests",
-];
+const KEYS: &[&str] =
+    &["$schema", "description", "when", "each", "decode", "fields", "unique", "tests"];
 
 /// The names of the mapping's fields, of those too in which something is wrong.
 pub(super) struct Names<'n> {
@@ -33,16 +25,8 @@ pub(super) struct Names<'n> {
 
 impl<'n> Names<'n> {
     fn of(object: &'n Object<'_>) -> Self {
-        let in_order: Vec<_> = object
-            .members
-            .iter()
-            .map(|member| member.key.as_ref())
-            .collect();
-        let indices = in_order
-            .iter()
-            .enumerate()
-            .map(|(index, &name)| (name, index))
-            .collect();
+        let in_order: Vec<_> = object.members.iter().map(|member| member.key.as_ref()).collect();
+        let indices = in_order.iter().enumerate().map(|(index, &name)| (name, index)).collect();
         Names { in_order, indices }
     }
 
@@ -65,10 +49,7 @@ pub(super) fn parse(text: &str) -> Result<(Mapping, Vec<Problem>), Vec<Problem>>
 }
 
 pub(super) fn is_json_schema(text: &str) -> bool {
-    let Some(Node {
-        kind: Kind::Object(object),
-        ..
-    }) = document::parse(&mut Problems::of(text))
+    let Some(Node { kind: Kind::Object(object), .. }) = document::parse(&mut Problems::of(text))
     else {
         return false;
     };
@@ -101,16 +82,9 @@ fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
     let each_node = value("each");
     let each = each_node.and_then(|node| payload_path(problems, node, "each"));
     let decode = value("decode").map_or(&[][..], |node| problems.list(node, "`decode`", "paths"));
-    let decode = decode
-        .iter()
-        .filter_map(|node| payload_path(problems, node, "decode"))
-        .collect();
+    let decode = decode.iter().filter_map(|node| payload_path(problems, node, "decode")).collect();
 
-    let given = if each_node.is_some() {
-        Each::Given
-    } else {
-        Each::Absent
-    };
+    let given = if each_node.is_some() { Each::Given } else { Each::Absent };
     let field_object = field_object(problems, object, &node.opening(), value("fields"))?;
     let fields = fields(problems, field_object, given);
     let names = Names::of(field_object);
@@ -189,10 +163,8 @@ fn unique(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Ve
                 problems.warn(Code::ListedTwice, &written.span, message, "once is enough");
             }
             None => {
-                let message = format!(
-                    "`unique` lists {}, which is not a field",
-                    quoted(written.text)
-                );
+                let message =
+                    format!("`unique` lists {}, which is not a field", quoted(written.text));
                 problems.unknown(
                     Code::UnknownField,
                     &written.span,

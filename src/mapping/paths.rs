@@ -67,12 +67,7 @@ pub(super) fn path(
         .iter()
         .map(|place| written.exact_place(place, problems.text()))
         .collect();
-    Some(WrittenPath {
-        text: written.text.to_owned(),
-        path,
-        span,
-        segments,
-    })
+    Some(WrittenPath { text: written.text.to_owned(), path, span, segments })
 }
 
 /// A path into the payload, of the key `key`.
@@ -82,19 +77,9 @@ pub(super) fn payload_path(
     key: &'static str,
 ) -> Option<WrittenQuery> {
     let written = problems.written_as(node, &format!("`{key}`"), "a path")?;
-    let WrittenPath {
-        text,
-        path,
-        span,
-        segments,
-    } = path(problems, &written, Use::Payload(key))?;
+    let WrittenPath { text, path, span, segments } = path(problems, &written, Use::Payload(key))?;
     match path {
-        Path::Payload(query) => Some(WrittenQuery {
-            text,
-            query,
-            span,
-            segments,
-        }),
+        Path::Payload(query) => Some(WrittenQuery { text, query, span, segments }),
         Path::Node(_) | Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
     }
 }
@@ -154,26 +139,19 @@ fn misplaced(path: &Path, usage: Use) -> Option<(String, &'static str)> {
         ) => None,
         (Path::Node(_), Use::Field(Each::Absent)) => {
             let message = "`@` stands for a node of `each`, but the mapping has no `each`";
-            Some((
-                message.to_owned(),
-                "give the mapping an `each`, or write `$` for the payload",
-            ))
+            Some((message.to_owned(), "give the mapping an `each`, or write `$` for the payload"))
         }
         (Path::Node(_), Use::When) => Some((
             "`@` cannot stand in `when`, which asks about the whole payload".to_owned(),
             "write `$` for the payload",
         )),
-        (Path::Node(_), Use::Payload(key)) => Some((
-            format!("`@` cannot stand in `{key}`"),
-            "write `$` for the payload",
-        )),
+        (Path::Node(_), Use::Payload(key)) => {
+            Some((format!("`@` cannot stand in `{key}`"), "write `$` for the payload"))
+        }
         (_, Use::Payload(key)) => {
             let message =
                 format!("`{key}` takes a path into the payload, not one to the delivery around it");
-            Some((
-                message,
-                "`header:`, `query:` and `origin:` can stand in fields and in `when`",
-            ))
+            Some((message, "`header:`, `query:` and `origin:` can stand in fields and in `when`"))
         }
     }
 }

@@ -24,11 +24,7 @@ pub(super) struct Problems<'a> {
 
 impl<'a> Problems<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Problems {
-            text,
-            lines: Lines::of(text),
-            found: Vec::new(),
-        }
+        Problems { text, lines: Lines::of(text), found: Vec::new() }
     }
 
     pub(super) fn text(&self) -> &'a str {
@@ -70,11 +66,8 @@ impl<'a> Problems<'a> {
         known: impl Iterator<Item = &'c str> + Clone,
     ) {
         let problem = Problem::error(code, span.clone(), message);
-        let suggestion = if self.found.len() < SUGGESTIONS {
-            nearest(name, known.clone())
-        } else {
-            None
-        };
+        let suggestion =
+            if self.found.len() < SUGGESTIONS { nearest(name, known.clone()) } else { None };
         self.report(match suggestion {
             Some(near) => self.instead(problem, near),
             None => problem.note(format!("known here: {}", list(known))),
@@ -87,11 +80,7 @@ impl<'a> Problems<'a> {
         let token = serde_json::Value::from(meant).to_string();
         let within = token.get(1..token.len() - 1).unwrap_or_default();
         let replaced = self.text.get(problem.span.clone()).unwrap_or_default();
-        let replacement = if replaced.starts_with('"') {
-            &token
-        } else {
-            within
-        };
+        let replacement = if replaced.starts_with('"') { &token } else { within };
         problem
             // In full: two long names may differ only at their ends.
             .label(format!("did you mean `{meant}`?"))
@@ -105,9 +94,7 @@ impl<'a> Problems<'a> {
 
     /// Whether something was found with which the mapping cannot be used.
     pub(super) fn fatal(&self) -> bool {
-        self.found
-            .iter()
-            .any(|problem| problem.severity == Severity::Error)
+        self.found.iter().any(|problem| problem.severity == Severity::Error)
     }
 
     /// Whether an error was found in this part of the text.
@@ -121,17 +108,13 @@ impl<'a> Problems<'a> {
 
     /// What was found, in the order of the text.
     pub(super) fn into_sorted(mut self) -> Vec<Problem> {
-        self.found
-            .sort_by_key(|problem| (problem.span.start, problem.span.end));
+        self.found.sort_by_key(|problem| (problem.span.start, problem.span.end));
         self.found
     }
 }
 
 fn list<'c>(names: impl Iterator<Item = &'c str>) -> String {
-    let mut names: Vec<_> = names
-        .take(LISTED + 1)
-        .map(|name| quoted(name).to_string())
-        .collect();
+    let mut names: Vec<_> = names.take(LISTED + 1).map(|name| quoted(name).to_string()).collect();
     if names.len() > LISTED {
         names[LISTED] = "…".to_owned();
     }

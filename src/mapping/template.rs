@@ -75,11 +75,7 @@ fn path_piece(
         return None;
     }
     let start = written.text.len() - written.text.trim_start().len();
-    path(
-        problems,
-        &written.part(start..start + written.text.trim().len()),
-        usage,
-    )
+    path(problems, &written.part(start..start + written.text.trim().len()), usage)
 }
 
 /// How long the path is that `text` begins with: up to the first `}` that does not stand in quotes, as JSONPath has
@@ -98,11 +94,7 @@ fn path_length(text: &str) -> Option<usize> {
         }
     }
     // A lone apostrophe, as in a name, is no quote.
-    if quote.is_some() {
-        text.find('}')
-    } else {
-        None
-    }
+    if quote.is_some() { text.find('}') } else { None }
 }
 
 /// The pieces so far; neighbouring literals are one.

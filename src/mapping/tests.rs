@@ -40,17 +40,12 @@ fn problems(text: &str) -> Vec<Problem> {
 
 /// The one field of a mapping.
 fn field(field: &str) -> Field {
-    mapping(&format!(r#"{{"fields": {{"it": {field}}}}}"#))
-        .fields
-        .remove(0)
+    mapping(&format!(r#"{{"fields": {{"it": {field}}}}}"#)).fields.remove(0)
 }
 
 /// The parts of `text` that its problems point at, and their codes.
 fn pointed(text: &str) -> Vec<(Code, &str)> {
-    problems(text)
-        .into_iter()
-        .map(|problem| (problem.code, &text[problem.span]))
-        .collect()
+    problems(text).into_iter().map(|problem| (problem.code, &text[problem.span])).collect()
 }
 
 fn json(text: &'static str) -> Cell<'static> {
@@ -60,27 +55,10 @@ fn json(text: &'static str) -> Cell<'static> {
 #[test]
 fn the_manuals_example_is_read_whole() {
     let mapping = mapping(EXAMPLE);
-    assert_eq!(
-        mapping.description.as_deref(),
-        Some("Leads from SaleAssist widget conversations")
-    );
-    let names: Vec<_> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
-    assert_eq!(
-        names,
-        ["name", "mobile", "email", "created", "source", "country"]
-    );
-    assert_eq!(
-        (
-            mapping.when.len(),
-            mapping.decode.len(),
-            mapping.each.is_some()
-        ),
-        (1, 1, false)
-    );
+    assert_eq!(mapping.description.as_deref(), Some("Leads from SaleAssist widget conversations"));
+    let names: Vec<_> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
+    assert_eq!(names, ["name", "mobile", "email", "created", "source", "country"]);
+    assert_eq!((mapping.when.len(), mapping.decode.len(), mapping.each.is_some()), (1, 1, false));
     assert_eq!(mapping.when[0].text, "event_type");
     assert_eq!(
         mapping.when[0].is,
@@ -95,17 +73,7 @@ fn the_manuals_example_is_read_whole() {
         matches!(&mapping.fields[4].source, Source::Constant(Cell::Text(text)) if text == "SaleAssist")
     );
     assert_eq!(&EXAMPLE[mapping.fields[5].span.clone()], "\"country\"");
-    let [
-        Test {
-            name,
-            input,
-            expect,
-            ..
-        },
-    ] = &mapping.tests[..]
-    else {
-        panic!("one test")
-    };
+    let [Test { name, input, expect, .. }] = &mapping.tests[..] else { panic!("one test") };
     assert_eq!(name.as_deref(), Some("documented sample"));
     assert_eq!(
         *input,
@@ -113,10 +81,7 @@ fn the_manuals_example_is_read_whole() {
     );
     assert_eq!(
         *expect,
-        [[
-            (0, "\"Prakash Mudhaliyar\"".to_owned()),
-            (1, "\"+910987654321\"".to_owned())
-        ]]
+        [[(0, "\"Prakash Mudhaliyar\"".to_owned()), (1, "\"+910987654321\"".to_owned())]]
     );
 }
 
@@ -137,9 +102,7 @@ fn every_spelling_of_a_path_may_stand_in_a_field() {
         "origin:line",
         "origin:byte",
     ] {
-        let Source::Paths(paths) = field(&format!("\"{path}\"")).source else {
-            panic!("{path}")
-        };
+        let Source::Paths(paths) = field(&format!("\"{path}\"")).source else { panic!("{path}") };
         assert_eq!(paths[0].text, path.replace('\\', ""));
     }
 }
@@ -148,16 +111,10 @@ fn every_spelling_of_a_path_may_stand_in_a_field() {
 fn a_written_path_knows_where_it_stands() {
     let text = r#"{"fields": {"a": "x.y", "b": {"template": "by {c.d}!"}}}"#;
     let mapping = mapping(text);
-    let Source::Paths(paths) = &mapping.fields[0].source else {
-        panic!("paths")
-    };
+    let Source::Paths(paths) = &mapping.fields[0].source else { panic!("paths") };
     assert_eq!(&text[paths[0].span.clone()], "x.y");
-    let Source::Template(pieces) = &mapping.fields[1].source else {
-        panic!("a template")
-    };
-    let Piece::Path(path) = &pieces[1] else {
-        panic!("a path")
-    };
+    let Source::Template(pieces) = &mapping.fields[1].source else { panic!("a template") };
+    let Piece::Path(path) = &pieces[1] else { panic!("a path") };
     assert_eq!(&text[path.span.clone()], "c.d");
 }
 
@@ -169,10 +126,7 @@ fn constants_keep_their_digits() {
         ("true", json("true")),
         ("null", Cell::Missing),
         (r#""a\u00e9""#, Cell::Text("aé".into())),
-        (
-            "[1.0, /* one */ {\"a\": \"b\\n\",},]",
-            json(r#"[1.0,{"a":"b\n"}]"#),
-        ),
+        ("[1.0, /* one */ {\"a\": \"b\\n\",},]", json(r#"[1.0,{"a":"b\n"}]"#)),
     ] {
         let Source::Constant(cell) = field(&format!(r#"{{"value": {written}}}"#)).source else {
             panic!("a constant")
@@ -191,11 +145,7 @@ fn a_condition_takes_a_value_a_list_or_blankness() {
         Expectation::Blank,
         Expectation::NotBlank,
     ];
-    let found: Vec<_> = mapping(text)
-        .when
-        .into_iter()
-        .map(|condition| condition.is)
-        .collect();
+    let found: Vec<_> = mapping(text).when.into_iter().map(|condition| condition.is).collect();
     assert_eq!(found, expected);
 }
 
@@ -206,10 +156,7 @@ fn many_says_what_several_nodes_mean() {
     assert_eq!(many(r#", "many": "first""#), Many::First);
     assert_eq!(many(r#", "many": "list""#), Many::List);
     assert_eq!(many(r#", "many": "join""#), Many::Join("; ".into()));
-    assert_eq!(
-        many(r#", "separator": "|", "many": "join""#),
-        Many::Join("|".into())
-    );
+    assert_eq!(many(r#", "separator": "|", "many": "join""#), Many::Join("|".into()));
 }
 
 #[test]
@@ -225,10 +172,7 @@ fn options_are_read_as_they_are_written() {
         (2, &Cell::Text("one".into()), &Cell::Missing)
     );
     assert_eq!(field.default, Some(Cell::Text("none".into())));
-    assert_eq!(
-        (field.on_invalid, field.required),
-        (OnInvalid::Reject, Requirement::Optional)
-    );
+    assert_eq!((field.on_invalid, field.required), (OnInvalid::Reject, Requirement::Optional));
     assert_eq!(field.description.as_deref(), Some("for people"));
 }
 
@@ -269,10 +213,7 @@ fn a_test_may_hold_its_payload() {
         {"input": {"a": 1.10, /* none */ }, "expect": [{"b": null, "a": 1.10}]}, {"input": [], "expect": []}]}"#;
     let tests = mapping(text).tests;
     assert_eq!(tests[0].input, TestInput::Inline(r#"{"a":1.10}"#.into()));
-    assert_eq!(
-        tests[0].expect,
-        [[(1, "null".to_owned()), (0, "1.10".to_owned())]]
-    );
+    assert_eq!(tests[0].expect, [[(1, "null".to_owned()), (0, "1.10".to_owned())]]);
     assert_eq!(tests[1].input, TestInput::Inline("[]".into()));
 }
 
@@ -324,14 +265,8 @@ fn one_mistake_is_one_problem() {
 fn a_byte_order_mark_is_passed_over_and_other_encodings_are_named() {
     assert!(Mapping::parse_bytes("\u{feff}{\"fields\": {\"a\": \"a\"}}".as_bytes()).is_ok());
     let problems = Mapping::parse_bytes(b"{\"fields\": \"caf\xe9\"}").unwrap_err();
-    assert_eq!(
-        (problems[0].code, problems[0].span.clone()),
-        (Code::NotUtf8, 15..16)
-    );
-    assert_eq!(
-        problems[0].message,
-        "the mapping is not UTF-8 text: byte 15 is 0xE9"
-    );
+    assert_eq!((problems[0].code, problems[0].span.clone()), (Code::NotUtf8, 15..16));
+    assert_eq!(problems[0].message, "the mapping is not UTF-8 text: byte 15 is 0xE9");
 }
 
 #[test]
@@ -349,9 +284,8 @@ fn ten_megabytes_with_ten_thousand_fields_take_no_long_time() {
     assert!(text.len() > 9_500_000);
     assert_eq!(mapping(&text).unique.len(), 10_000);
 
-    let wrong = text
-        .replace("clean", "claen")
-        .replace("\"unique\": [\"field", "\"unique\": [\"feild");
+    let wrong =
+        text.replace("clean", "claen").replace("\"unique\": [\"field", "\"unique\": [\"feild");
     assert_eq!(problems(&wrong).len(), 10_001);
     assert!(started.elapsed().as_secs() < 30, "{:?}", started.elapsed());
 }
@@ -365,9 +299,7 @@ fn what_never_closes_takes_no_long_time() {
         "}".repeat(100_000),
         "{a}".repeat(100_000),
     ] {
-        let _ = problems(&format!(
-            r#"{{"fields": {{"a": {{"template": "{text}"}}}}}}"#
-        ));
+        let _ = problems(&format!(r#"{{"fields": {{"a": {{"template": "{text}"}}}}}}"#));
     }
     for text in [
         "[".repeat(1_000_000),

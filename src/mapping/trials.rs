@@ -34,20 +34,13 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
         member
     };
     let (input_member, expect_member) = (needed("input"), needed("expect"));
-    let name = object
-        .get("name")
-        .and_then(|member| problems.written(&member.value, "`name`"));
-    let title_span = name
-        .as_ref()
-        .map_or_else(|| node.opening(), |written| written.span.clone());
+    let name = object.get("name").and_then(|member| problems.written(&member.value, "`name`"));
+    let title_span = name.as_ref().map_or_else(|| node.opening(), |written| written.span.clone());
     let name = name.map(|written| written.text.to_owned());
     let input = input_member.and_then(|member| input(problems, &member.value));
     let expect = expect_member.map(|member| {
         let records = problems.list(&member.value, "`expect`", "records");
-        records
-            .iter()
-            .map(|record| expected(problems, record, names))
-            .collect()
+        records.iter().map(|record| expected(problems, record, names)).collect()
     });
     Some(Test {
         name,
@@ -91,11 +84,7 @@ fn expected(
     names: &Names<'_>,
 ) -> Vec<(usize, String)> {
     let Kind::Object(object) = &node.kind else {
-        problems.wrong_kind(
-            node,
-            "a record of `expect`",
-            "an object from columns to values",
-        );
+        problems.wrong_kind(node, "a record of `expect`", "an object from columns to values");
         return Vec::new();
     };
     let mut record = Vec::with_capacity(object.members.len());
@@ -103,10 +92,8 @@ fn expected(
         match names.index(&member.key) {
             Some(index) => record.push((index, problems.json(&member.value))),
             None => {
-                let message = format!(
-                    "the test expects {}, which is not a field",
-                    quoted(&member.key)
-                );
+                let message =
+                    format!("the test expects {}, which is not a field", quoted(&member.key));
                 problems.unknown(
                     Code::UnknownField,
                     &member.key_span,

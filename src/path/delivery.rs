@@ -21,20 +21,15 @@ fn header(text: &str, name: &str) -> Result<Path, PathError> {
     }
     if let Some((at, odd)) = name.char_indices().find(|&(_, c)| !is_token(c)) {
         let span = start + at..start + at + odd.len_utf8();
-        return Err(PathError::new(
-            span,
-            "this character cannot stand in a header's name",
-        ));
+        return Err(PathError::new(span, "this character cannot stand in a header's name"));
     }
     Ok(Path::Header(name.to_ascii_lowercase()))
 }
 
 fn query_parameter(text: &str, name: &str) -> Result<Path, PathError> {
     if name.is_empty() {
-        return Err(
-            PathError::new(text.len()..text.len(), "the query parameter has no name")
-                .help("for example `query:utm_source`"),
-        );
+        return Err(PathError::new(text.len()..text.len(), "the query parameter has no name")
+            .help("for example `query:utm_source`"));
     }
     Ok(Path::QueryParameter(name.to_owned()))
 }

@@ -9,9 +9,7 @@ use super::{Path, PathError, Query, quoted};
 /// Compiles a dotted path.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
     let segments = segments(text)?;
-    Ok(Query::of(
-        segments.into_iter().map(|(segment, _)| segment).collect(),
-    ))
+    Ok(Query::of(segments.into_iter().map(|(segment, _)| segment).collect()))
 }
 
 /// The segments of a dotted path, each with its place: a name without the dot before it, a bracket as a whole.
@@ -79,10 +77,8 @@ impl Reader<'_> {
 
     fn missing_name(&self) -> PathError {
         if self.rest().starts_with('.') && self.at > 0 {
-            let error = PathError::new(
-                self.at - 1..self.at + 1,
-                "a name is missing between the dots",
-            );
+            let error =
+                PathError::new(self.at - 1..self.at + 1, "a name is missing between the dots");
             return match self.as_jsonpath(self.text) {
                 Some(jsonpath) => {
                     error.help(format!("for a descent write it as JSONPath: `{jsonpath}`"))
@@ -119,9 +115,7 @@ impl Reader<'_> {
                 _ => Err(self.unclosed(open, end)),
             };
         }
-        let Some(length) = rest
-            .find(['=', ']', '['])
-            .filter(|&end| !rest[end..].starts_with('['))
+        let Some(length) = rest.find(['=', ']', '[']).filter(|&end| !rest[end..].starts_with('['))
         else {
             return Err(self.unclosed(open, self.text.len()));
         };
@@ -169,10 +163,8 @@ impl Reader<'_> {
 
     fn check_key(&self, key: &str, span: &Range<usize>) -> Result<(), PathError> {
         if key.is_empty() {
-            return Err(
-                PathError::new(span.start..span.end + 1, "the look-up names no member")
-                    .help("for example `fields[name=email]`"),
-            );
+            return Err(PathError::new(span.start..span.end + 1, "the look-up names no member")
+                .help("for example `fields[name=email]`"));
         }
         if key.ends_with(['!', '<', '>', '~']) {
             return Err(self.not_a_look_up(span.end - 1..span.end + 1));
@@ -202,10 +194,8 @@ impl Reader<'_> {
         }
         let looks_numeric = |c: char| c.is_ascii_digit() || "+-., :".contains(c);
         if content.contains([',', ':']) && content.chars().all(looks_numeric) {
-            let error = PathError::new(
-                span,
-                "slices and lists of indices need the JSONPath spelling",
-            );
+            let error =
+                PathError::new(span, "slices and lists of indices need the JSONPath spelling");
             return match self.as_jsonpath(self.text) {
                 Some(jsonpath) => error.help(format!("begin with `$`: `{jsonpath}`")),
                 None => error,
@@ -232,21 +222,14 @@ impl Reader<'_> {
 
     /// The same text in the JSONPath spelling, where it is one.
     fn as_jsonpath(&self, text: &str) -> Option<String> {
-        let jsonpath = if text.starts_with('[') {
-            format!("${text}")
-        } else {
-            format!("$.{text}")
-        };
+        let jsonpath = if text.starts_with('[') { format!("${text}") } else { format!("$.{text}") };
         Path::parse(&jsonpath).is_ok().then_some(jsonpath)
     }
 }
 
 /// Checks a text without quotes: no control characters, no `]`, no white space around it.
 fn check_bare(bare: &str, start: usize) -> Result<(), PathError> {
-    if let Some((at, odd)) = bare
-        .char_indices()
-        .find(|&(_, c)| c.is_control() || c == ']')
-    {
+    if let Some((at, odd)) = bare.char_indices().find(|&(_, c)| c.is_control() || c == ']') {
         let span = start + at..start + at + odd.len_utf8();
         let message = format!("`{odd}` can only stand in a quoted name");
         return Err(PathError::new(span, message));
@@ -261,10 +244,8 @@ fn check_bare(bare: &str, start: usize) -> Result<(), PathError> {
     if white.is_empty() {
         return Ok(());
     }
-    Err(
-        PathError::new(white, "there is white space around the name")
-            .help("take it away, or quote the name if it is part of it: `[\" name\"]`"),
-    )
+    Err(PathError::new(white, "there is white space around the name")
+        .help("take it away, or quote the name if it is part of it: `[\" name\"]`"))
 }
 
 #[cfg(test)]
@@ -283,11 +264,7 @@ mod tests {
     }
 
     fn refused(text: &str) -> (Range<usize>, String, String) {
-        let PathError {
-            span,
-            message,
-            help,
-        } = Path::parse(text).unwrap_err();
+        let PathError { span, message, help } = Path::parse(text).unwrap_err();
         (span, message, help.unwrap_or_default())
     }
 
@@ -297,32 +274,20 @@ mod tests {
             steps("payload.people_detail.name"),
             [key("payload"), key("people_detail"), key("name")]
         );
-        assert_eq!(
-            steps("properties.portal-id"),
-            [key("properties"), key("portal-id")]
-        );
+        assert_eq!(steps("properties.portal-id"), [key("properties"), key("portal-id")]);
         assert_eq!(
             steps("first name.0.1st.имя"),
             [key("first name"), key("0"), key("1st"), key("имя")]
         );
-        assert_eq!(
-            steps("What is it (now)?.a=b"),
-            [key("What is it (now)?"), key("a=b")]
-        );
+        assert_eq!(steps("What is it (now)?.a=b"), [key("What is it (now)?"), key("a=b")]);
         assert_eq!(steps("ns:name"), [key("ns:name")]);
     }
 
     #[test]
     fn brackets_hold_indices_and_quoted_names_also_at_the_beginning() {
         assert_eq!(steps("a[0].b"), [key("a"), Step::Index(0), key("b")]);
-        assert_eq!(
-            steps(r#"payload["a.b"].c"#),
-            [key("payload"), key("a.b"), key("c")]
-        );
-        assert_eq!(
-            steps("payload['эл._адрес']"),
-            [key("payload"), key("эл._адрес")]
-        );
+        assert_eq!(steps(r#"payload["a.b"].c"#), [key("payload"), key("a.b"), key("c")]);
+        assert_eq!(steps("payload['эл._адрес']"), [key("payload"), key("эл._адрес")]);
         assert_eq!(steps(r#"["a b"].c"#), [key("a b"), key("c")]);
         assert_eq!(steps("[0].x"), [Step::Index(0), key("x")]);
         assert_eq!(
@@ -359,12 +324,7 @@ mod tests {
     #[test]
     fn a_bracket_with_something_odd_says_what_may_stand_there() {
         for (text, span, message, help) in [
-            (
-                "a[abc]",
-                2..5,
-                "`abc` is not an index",
-                "a name in brackets is quoted: `[\"abc\"]`",
-            ),
+            ("a[abc]", 2..5, "`abc` is not an index", "a name in brackets is quoted: `[\"abc\"]`"),
             ("a[01]", 2..4, "an index cannot begin with a zero", ""),
             ("a[-0]", 2..4, "an index cannot be `-0`", "write `0`"),
             (
@@ -379,18 +339,8 @@ mod tests {
                 "there is nothing between the brackets",
                 "for every element, write `[*]`",
             ),
-            (
-                "a[9007199254740992]",
-                2..18,
-                "the index is out of range",
-                "",
-            ),
-            (
-                "a[99999999999999999999999]",
-                2..25,
-                "the index is out of range",
-                "",
-            ),
+            ("a[9007199254740992]", 2..18, "the index is out of range", ""),
+            ("a[99999999999999999999999]", 2..25, "the index is out of range", ""),
             (
                 "a[+1]",
                 2..4,
@@ -402,12 +352,7 @@ mod tests {
             ("a[b[0]]", 1..2, "this bracket is never closed", ""),
             ("a[\"b\"", 1..2, "this bracket is never closed", ""),
             ("a[\"b]", 2..5, "the closing quote is missing", ""),
-            (
-                "a[\"b\"c]",
-                5..6,
-                "`c` is not expected here",
-                "expected `]`",
-            ),
+            ("a[\"b\"c]", 5..6, "`c` is not expected here", "expected `]`"),
             (
                 "a[0]b",
                 4..5,
@@ -421,29 +366,15 @@ mod tests {
                 "begin with `$`: `$.a[1:2]`",
             ),
         ] {
-            assert_eq!(
-                refused(text),
-                (span, message.to_owned(), help.to_owned()),
-                "{text}"
-            );
+            assert_eq!(refused(text), (span, message.to_owned(), help.to_owned()), "{text}");
         }
     }
 
     #[test]
     fn a_look_up_that_is_a_filter_is_told_to_begin_with_a_dollar() {
-        assert_eq!(
-            refused("a[?@.b == 'x'].c").2,
-            "begin with `$`: `$.a[?@.b == 'x'].c`"
-        );
-        assert_eq!(
-            refused("a-b[?x]").2,
-            "begin the path with `$`, as in `$.list[?@.name == 'x']`"
-        );
-        for (text, span) in [
-            ("a[name==x]", 6..8),
-            ("a[name!=x]", 6..8),
-            ("a[n>=1]", 3..5),
-        ] {
+        assert_eq!(refused("a[?@.b == 'x'].c").2, "begin with `$`: `$.a[?@.b == 'x'].c`");
+        assert_eq!(refused("a-b[?x]").2, "begin the path with `$`, as in `$.list[?@.name == 'x']`");
+        for (text, span) in [("a[name==x]", 6..8), ("a[name!=x]", 6..8), ("a[n>=1]", 3..5)] {
             let (at, _, help) = refused(text);
             assert_eq!(at, span, "{text}");
             assert!(help.contains("begins with `$`"), "{text}");
@@ -458,10 +389,7 @@ mod tests {
         assert_eq!(refused("a[n =x]").0, 3..4);
         assert_eq!(refused("a[n=x").1, "this bracket is never closed");
         assert_eq!(refused("a[n=\"x\"y]").0, 7..8);
-        assert_eq!(
-            refused("a[b.c=x]").1,
-            "a look-up names one member, without a path to it"
-        );
+        assert_eq!(refused("a[b.c=x]").1, "a look-up names one member, without a path to it");
         assert!(parse("a[n=\"\"]").is_ok() && parse("a[n=b=c.d]").is_ok());
     }
 }

@@ -102,11 +102,7 @@ fn is_bare(text: &str) -> bool {
 }
 
 fn write_part(text: &str, bare: bool, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-    if bare {
-        f.write_str(text)
-    } else {
-        write_quoted(text, f)
-    }
+    if bare { f.write_str(text) } else { write_quoted(text, f) }
 }
 
 fn write_quoted(text: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -148,18 +144,12 @@ mod tests {
             let steps: Vec<_> = names.iter().map(|name| DottedStep::Key(name)).collect();
             Dotted(&steps).to_string()
         };
-        assert_eq!(
-            shown(&["payload", "first name", "1st"]),
-            "payload.first name.1st"
-        );
+        assert_eq!(shown(&["payload", "first name", "1st"]), "payload.first name.1st");
         assert_eq!(shown(&["ns:name", "header:a"]), "ns:name.header:a");
         assert_eq!(shown(&["header:a", "$b"]), "['header:a'].$b");
         assert_eq!(shown(&["$b"]), "['$b']");
         assert_eq!(shown(&["a.b", "", "it's"]), "['a.b'][''].it's");
-        assert_eq!(
-            shown(&["'", "\u{1b}[31m\n", "\u{202e}"]),
-            r"['\'']['\u001b[31m\n']['\u202e']"
-        );
+        assert_eq!(shown(&["'", "\u{1b}[31m\n", "\u{202e}"]), r"['\'']['\u001b[31m\n']['\u202e']");
         assert_eq!(shown(&[]), "$");
     }
 

@@ -16,15 +16,9 @@ impl<'v, 'a> Selection<'v, 'a> {
             Filter::All(filters) => filters.iter().all(|filter| self.holds(filter, current)),
             Filter::Not(filter) => !self.holds(filter, current),
             Filter::Exists(query) => self.run(query, current, Only::default()).count > 0,
-            Filter::Compares {
-                left,
-                operator,
-                right,
-            } => compares(
-                &self.value_of(left, current),
-                *operator,
-                &self.value_of(right, current),
-            ),
+            Filter::Compares { left, operator, right } => {
+                compares(&self.value_of(left, current), *operator, &self.value_of(right, current))
+            }
             Filter::Fits { text, pattern } => {
                 let Comparand::Text(text) = self.value_of(text, current) else {
                     return false;
@@ -62,15 +56,7 @@ impl<'v, 'a> Selection<'v, 'a> {
                 Comparand::Number(Cow::Owned(count.to_string()))
             }
             Operand::Value(query) => {
-                let only = self.run(
-                    query,
-                    current,
-                    Only {
-                        count: 0,
-                        enough: 2,
-                        node: None,
-                    },
-                );
+                let only = self.run(query, current, Only { count: 0, enough: 2, node: None });
                 Comparand::of(only.node.filter(|_| only.count == 1))
             }
         }
@@ -94,14 +80,8 @@ impl<'v, 'a> Selection<'v, 'a> {
 fn length(value: &Comparand<'_, '_>) -> Option<usize> {
     match value {
         Comparand::Text(text) => Some(text.chars().count()),
-        Comparand::Container(Value {
-            kind: Kind::Array(elements),
-            ..
-        }) => Some(elements.len()),
-        Comparand::Container(Value {
-            kind: Kind::Object(members),
-            ..
-        }) => Some(members.len()),
+        Comparand::Container(Value { kind: Kind::Array(elements), .. }) => Some(elements.len()),
+        Comparand::Container(Value { kind: Kind::Object(members), .. }) => Some(members.len()),
         _ => None,
     }
 }
@@ -133,11 +113,7 @@ struct Only<'v, 'a> {
 
 impl Default for Only<'_, '_> {
     fn default() -> Self {
-        Only {
-            count: 0,
-            enough: 1,
-            node: None,
-        }
+        Only { count: 0, enough: 1, node: None }
     }
 }
 
@@ -149,10 +125,6 @@ impl<'v, 'a> Visitor<'v, 'a> for Only<'v, 'a> {
     fn find(&mut self, value: &'v Value<'a>, (): ()) -> ControlFlow<()> {
         self.count += 1;
         self.node.get_or_insert(value);
-        if self.count == self.enough {
-            ControlFlow::Break(())
-        } else {
-            ControlFlow::Continue(())
-        }
+        if self.count == self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

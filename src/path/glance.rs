@@ -54,13 +54,8 @@ impl Query {
 
     /// As [`select`](Self::select), from the value on `tape`.
     pub fn glance<'v, 'a>(&self, tape: &'v Tape<'a>) -> Glances<'v, 'a> {
-        let mut glance = Glance {
-            tape,
-            nodes: Glances {
-                found: Vec::new(),
-                places: Places::default(),
-            },
-        };
+        let mut glance =
+            Glance { tape, nodes: Glances { found: Vec::new(), places: Places::default() } };
         glance.visit(&self.rest, tape.start(), Location::START);
         glance.nodes
     }
@@ -200,11 +195,7 @@ fn strides<'v, 'a: 'v>(
 ) -> impl Iterator<Item = (Stride<'v>, Spot)> + use<'v, 'a> {
     let is_object = tape.kind(spot) == Some(b'{');
     tape.children(spot).enumerate().map(move |(index, child)| {
-        let stride = if is_object {
-            Stride::Key(tape.key(child))
-        } else {
-            Stride::Index(index)
-        };
+        let stride = if is_object { Stride::Key(tape.key(child)) } else { Stride::Index(index) };
         (stride, child)
     })
 }
@@ -242,22 +233,19 @@ impl<'a> Glance<'_, 'a> {
             Filter::Exists(query) if query.is_singular() => {
                 self.single(&query.segments, spot).is_some()
             }
-            Filter::Compares {
-                left,
-                operator,
-                right,
-            } if is_simple(left) && is_simple(right) => compares(
-                &self.side(left, spot).comparand(),
-                *operator,
-                &self.side(right, spot).comparand(),
-            ),
-            Filter::Fits {
-                text,
-                pattern: PatternSource::Written(pattern),
-            } if is_simple(text) => match self.side(text, spot).comparand() {
-                Comparand::Text(text) => pattern.fits(text),
-                _ => false,
-            },
+            Filter::Compares { left, operator, right } if is_simple(left) && is_simple(right) => {
+                compares(
+                    &self.side(left, spot).comparand(),
+                    *operator,
+                    &self.side(right, spot).comparand(),
+                )
+            }
+            Filter::Fits { text, pattern: PatternSource::Written(pattern) } if is_simple(text) => {
+                match self.side(text, spot).comparand() {
+                    Comparand::Text(text) => pattern.fits(text),
+                    _ => false,
+                }
+            }
             Filter::Exists(_) | Filter::Compares { .. } | Filter::Fits { .. } => {
                 let value = Value::of(self.tape.text(spot));
                 Selection::new(&value).holds(filter, &value)
@@ -267,19 +255,17 @@ impl<'a> Glance<'_, 'a> {
 
     /// The one value, if there is one, to which `segments` lead from the value at `spot`.
     fn single(&self, segments: &[Segment], spot: Spot) -> Option<Spot> {
-        segments
-            .iter()
-            .try_fold(spot, |spot, segment| match segment {
-                Segment::Child(selectors) => match selectors.as_slice() {
-                    [Selector::Name(name)] => self.member(spot, name),
-                    [Selector::Index(index)] => self.element(spot, *index).map(|(_, child)| child),
-                    _ => None,
-                },
-                Segment::Lookup { key, value } => {
-                    self.looked_up(spot, key, value).map(|(_, child)| child)
-                }
-                Segment::Descendant(_) => None,
-            })
+        segments.iter().try_fold(spot, |spot, segment| match segment {
+            Segment::Child(selectors) => match selectors.as_slice() {
+                [Selector::Name(name)] => self.member(spot, name),
+                [Selector::Index(index)] => self.element(spot, *index).map(|(_, child)| child),
+                _ => None,
+            },
+            Segment::Lookup { key, value } => {
+                self.looked_up(spot, key, value).map(|(_, child)| child)
+            }
+            Segment::Descendant(_) => None,
+        })
     }
 
     /// A side of a comparison, which is simple.
@@ -336,39 +322,24 @@ mod tests {
         let tape = Tape::of(json)?;
         let glances = query.glance(&tape);
         let place = |location| glances.normalized(&query.plain, location);
-        let glanced = glances
-            .iter()
-            .map(|(text, location)| (text.to_owned(), place(location)));
+        let glanced = glances.iter().map(|(text, location)| (text.to_owned(), place(location)));
         let value = Value::of(json);
         let nodes = query.select(&value, &value);
         let place = |location| nodes.normalized(&query.plain, location);
-        let selected = nodes
-            .iter()
-            .map(|node| (node.value.text.to_owned(), place(node.location)));
+        let selected = nodes.iter().map(|node| (node.value.text.to_owned(), place(node.location)));
         Some([glanced.collect(), selected.collect()])
     }
 
     #[test]
     fn what_a_tape_cannot_hold_is_left_to_values() {
-        for json in [
-            r#"{"a":1,"a":2}"#,
-            r#"[{"b":{"a":1,"c":0,"a":2}}]"#,
-            r#"{"\u0061":1}"#,
-        ] {
+        for json in [r#"{"a":1,"a":2}"#, r#"[{"b":{"a":1,"c":0,"a":2}}]"#, r#"{"\u0061":1}"#] {
             assert!(Tape::of(json).is_none(), "{json}");
         }
-        let many: Vec<String> = (0..1000)
-            .map(|key| format!("\"key {key}\":{key}"))
-            .collect();
+        let many: Vec<String> = (0..1000).map(|key| format!("\"key {key}\":{key}")).collect();
         assert!(Tape::of(&format!("{{{}}}", many.join(","))).is_none());
         assert!(Tape::of(&format!("{{{}}}", many[..200].join(","))).is_some());
         assert!(Tape::of(&format!("{{{},{}}}", many[..200].join(","), many[150])).is_none());
-        for path in [
-            "$[?@.a==$.b]",
-            "$[?match(@.a, @.b)]",
-            "$..[?@.a]",
-            "$[?@.a][?@.b]",
-        ] {
+        for path in ["$[?@.a==$.b]", "$[?match(@.a, @.b)]", "$..[?@.a]", "$[?@.a][?@.b]"] {
             assert!(!query(path).is_local(), "{path}");
         }
         assert!(matches!(Path::parse("$..a[?@.b]"), Ok(Path::Payload(query)) if query.is_local()));
@@ -376,10 +347,7 @@ mod tests {
 
     fn many_cases() -> ProptestConfig {
         let usual = ProptestConfig::default();
-        ProptestConfig {
-            cases: usual.cases.max(2048),
-            ..usual
-        }
+        ProptestConfig { cases: usual.cases.max(2048), ..usual }
     }
 
     #[test]
@@ -401,11 +369,7 @@ mod tests {
             ("", "x", false),
         ] {
             assert_eq!(reads(content, wanted), expected, "{content} {wanted}");
-            assert_eq!(
-                text::decode(content).text == wanted,
-                expected,
-                "{content} {wanted}"
-            );
+            assert_eq!(text::decode(content).text == wanted, expected, "{content} {wanted}");
         }
     }
 
@@ -474,23 +438,17 @@ mod tests {
             "{}",
             "[ ]",
         ]);
-        leaf.prop_map(str::to_owned)
-            .prop_recursive(4, 32, 4, |inner| {
-                let member = (
-                    prop::sample::select(vec!["a", "b", "c", "", "d"]),
-                    inner.clone(),
-                );
-                prop_oneof![
-                    prop::collection::vec(inner, 0..4)
-                        .prop_map(|items| format!("[{}]", items.join(" , "))),
-                    prop::collection::btree_map(member.0, member.1, 0..4).prop_map(|members| {
-                        let members: Vec<_> = members
-                            .iter()
-                            .map(|(key, value)| format!("\"{key}\" : {value}"))
-                            .collect();
-                        format!("{{ {} }}", members.join(","))
-                    }),
-                ]
-            })
+        leaf.prop_map(str::to_owned).prop_recursive(4, 32, 4, |inner| {
+            let member = (prop::sample::select(vec!["a", "b", "c", "", "d"]), inner.clone());
+            prop_oneof![
+                prop::collection::vec(inner, 0..4)
+                    .prop_map(|items| format!("[{}]", items.join(" , "))),
+                prop::collection::btree_map(member.0, member.1, 0..4).prop_map(|members| {
+                    let members: Vec<_> =
+                        members.iter().map(|(key, value)| format!("\"{key}\" : {value}")).collect();
+                    format!("{{ {} }}", members.join(","))
+                }),
+            ]
+        })
     }
 }

@@ -85,25 +85,15 @@ mod tests {
     fn a_query_is_told_segment_by_segment() {
         let query = query("$.a[-1][*][0,1]..b");
         let key = Hop::Key;
-        assert_eq!(
-            query.hops(),
-            [
-                key("a"),
-                Hop::Index(-1),
-                Hop::Every,
-                Hop::Some,
-                Hop::Anywhere
-            ]
-        );
+        assert_eq!(query.hops(), [key("a"), Hop::Index(-1), Hop::Every, Hop::Some, Hop::Anywhere]);
     }
 
     #[test]
     fn a_prefix_selects_what_its_segments_do() {
         let value = Value::of(r#"{"a":[{"n":"x","v":[1,2]}]}"#);
         let query = query("a[n=x].v[*]");
-        let found: Vec<usize> = (0..=5)
-            .map(|length| query.prefix(length).select_from(&value, &value).len())
-            .collect();
+        let found: Vec<usize> =
+            (0..=5).map(|length| query.prefix(length).select_from(&value, &value).len()).collect();
         assert_eq!(found, [1, 1, 1, 1, 2, 2]);
     }
 }

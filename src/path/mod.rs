@@ -139,12 +139,7 @@ impl Query {
             segments.next();
         }
         let rest: Vec<Segment> = segments.collect();
-        Query {
-            plain,
-            local: Query::are_local(&rest),
-            rest,
-            never_fits: None,
-        }
+        Query { plain, local: Query::are_local(&rest), rest, never_fits: None }
     }
 
     /// Whether names and non-negative indices are all there is, so that [`plain`](Self::plain) is the whole query.
@@ -170,11 +165,7 @@ impl Query {
 
 impl PathError {
     fn new(span: Range<usize>, message: impl fmt::Display) -> Self {
-        PathError {
-            span,
-            message: escape_control(message),
-            help: None,
-        }
+        PathError { span, message: escape_control(message), help: None }
     }
 
     fn help(mut self, help: impl fmt::Display) -> Self {
@@ -230,22 +221,10 @@ mod tests {
     #[test]
     fn the_plain_prefix_ends_at_the_first_thing_that_is_neither_name_nor_index() {
         let key = |name: &str| Step::Key(name.to_owned());
-        for text in [
-            "a.b[0].c",
-            "$.a['b'][0].c",
-            "$[\"a\"] .b [ 0 ]['c']",
-            "@.a.b[0].c",
-        ] {
+        for text in ["a.b[0].c", "$.a['b'][0].c", "$[\"a\"] .b [ 0 ]['c']", "@.a.b[0].c"] {
             let query = query(text);
-            assert_eq!(
-                query.plain,
-                [key("a"), key("b"), Step::Index(0), key("c")],
-                "{text}"
-            );
-            assert!(
-                query.is_plain() && query.is_singular() && !query.uses_root(),
-                "{text}"
-            );
+            assert_eq!(query.plain, [key("a"), key("b"), Step::Index(0), key("c")], "{text}");
+            assert!(query.is_plain() && query.is_singular() && !query.uses_root(), "{text}");
             assert_eq!(query.plain_path().to_string(), "$['a']['b'][0]['c']");
         }
         for text in ["a[-1].c", "$.a[-1].c", "a[n=x].c"] {
@@ -253,9 +232,7 @@ mod tests {
             assert_eq!(query.plain, [key("a")], "{text}");
             assert!(!query.is_plain() && query.is_singular(), "{text}");
         }
-        for text in [
-            "$.a[*].c", "$.a..c", "$.a[0,1]", "$.a[:1]", "$.a[?@]", "a[*].b",
-        ] {
+        for text in ["$.a[*].c", "$.a..c", "$.a[0,1]", "$.a[:1]", "$.a[?@]", "a[*].b"] {
             let query = query(text);
             assert_eq!(query.plain, [key("a")], "{text}");
             assert!(!query.is_plain() && !query.is_singular(), "{text}");
@@ -283,11 +260,9 @@ mod tests {
     fn a_path_of_4_kib_is_read_and_a_longer_one_refused() {
         let text = "a".repeat(4096);
         assert!(Path::parse(&text).is_ok());
-        for long in [
-            format!("{text}a"),
-            format!("${}", ".a".repeat(2048)),
-            format!("header:{text}"),
-        ] {
+        for long in
+            [format!("{text}a"), format!("${}", ".a".repeat(2048)), format!("header:{text}")]
+        {
             assert_eq!(
                 Path::parse(&long).unwrap_err().message,
                 "the path is longer than 4096 bytes"

@@ -40,10 +40,7 @@ impl Location {
 
 impl<'v, 'a> Nodes<'v, 'a> {
     pub(super) fn new() -> Self {
-        Nodes {
-            found: Vec::new(),
-            places: Places::default(),
-        }
+        Nodes { found: Vec::new(), places: Places::default() }
     }
 
     /// How many there are.
@@ -162,10 +159,7 @@ mod tests {
         let key = |name: &str| [Step::Key(name.to_owned())];
         let shown = |name| Normalized(&key(name)).to_string();
         assert_eq!(shown("it's \"a\" \\"), r#"$['it\'s "a" \\']"#);
-        assert_eq!(
-            shown("\u{8}\u{c}\n\r\t\u{b}\u{7f}é"),
-            "$['\\b\\f\\n\\r\\t\\u000b\u{7f}é']"
-        );
+        assert_eq!(shown("\u{8}\u{c}\n\r\t\u{b}\u{7f}é"), "$['\\b\\f\\n\\r\\t\\u000b\u{7f}é']");
         assert_eq!(Normalized(&[]).to_string(), "$");
     }
 }

@@ -15,9 +15,7 @@ pub(super) fn read_index(text: &str) -> Option<i64> {
     if !is_canonical || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    text.parse()
-        .ok()
-        .filter(|index: &i64| (-MAX_INDEX..=MAX_INDEX).contains(index))
+    text.parse().ok().filter(|index: &i64| (-MAX_INDEX..=MAX_INDEX).contains(index))
 }
 
 /// Why [`read_index`] would not read `text`.

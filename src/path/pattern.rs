@@ -34,10 +34,7 @@ impl Pattern {
                 Reach::Whole => format!(r"\A(?:{translated})\z"),
                 Reach::Part => translated,
             };
-            RegexBuilder::new(&anchored)
-                .size_limit(SIZE_LIMIT)
-                .build()
-                .ok()
+            RegexBuilder::new(&anchored).size_limit(SIZE_LIMIT).build().ok()
         });
         Pattern(regex)
     }
@@ -178,19 +175,9 @@ mod tests {
 
     #[test]
     fn what_is_not_a_pattern_fits_nothing() {
-        for pattern in [
-            "(",
-            ")",
-            "a)(b",
-            "[",
-            "[]",
-            "[a",
-            "[[a]]",
-            "*",
-            r"\",
-            "a{2,1}",
-            r"\p{Nope}",
-        ] {
+        for pattern in
+            ["(", ")", "a)(b", "[", "[]", "[a", "[[a]]", "*", r"\", "a{2,1}", r"\p{Nope}"]
+        {
             assert!(!matches(pattern, pattern), "{pattern}");
             assert!(!Pattern::of(pattern, Reach::Part).fits("a b"), "{pattern}");
         }

@@ -85,10 +85,7 @@ mod tests {
     fn every_segment_has_its_place_in_every_spelling() {
         for (path, expected) in [
             ("a", vec!["a"]),
-            (
-                "payload.meta[0].date",
-                vec!["payload", "meta", "[0]", "date"],
-            ),
+            ("payload.meta[0].date", vec!["payload", "meta", "[0]", "date"]),
             ("[0].x", vec!["[0]", "x"]),
             (r#"a["b.c"].d[*]"#, vec!["a", r#"["b.c"]"#, "d", "[*]"]),
             ("f[name=it's].v[0]", vec!["f", "[name=it's]", "v", "[0]"]),

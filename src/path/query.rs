@@ -22,17 +22,10 @@ const MAX_SELECTED: usize = 2048;
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
     let source = Source::check(text)?;
     let tree = parse_json_path(&source.text).map_err(|error| explain(&error, &source, text))?;
-    let mut compiler = Compiler {
-        source: &source,
-        text,
-        calls: source.calls.iter(),
-        never_fits: None,
-    };
+    let mut compiler =
+        Compiler { source: &source, text, calls: source.calls.iter(), never_fits: None };
     let segments = compiler.segments(tree.segments)?;
-    Ok(Query {
-        never_fits: compiler.never_fits,
-        ..Query::of(segments)
-    })
+    Ok(Query { never_fits: compiler.never_fits, ..Query::of(segments) })
 }
 
 /// The parser's error in one sentence, at its place in the user's text.
@@ -42,16 +35,13 @@ fn explain(error: &JsonPathError, source: &Source, text: &str) -> PathError {
     };
     // The type of a location cannot be named without its crate, but it shows its position: `Pos(12)`.
     let location = format!("{:?}", error.location);
-    let digits = location
-        .split(|c: char| !c.is_ascii_digit())
-        .find(|part| !part.is_empty());
+    let digits = location.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty());
     let at = source.position(digits.and_then(|digits| digits.parse().ok()).unwrap_or(0));
     match text.get(at..).and_then(|rest| rest.chars().next()) {
         // The parser tells where what it could not read begins, not which character is wrong.
-        Some(first) => PathError::new(
-            at..at + first.len_utf8(),
-            "from here on this is not JSONPath",
-        ),
+        Some(first) => {
+            PathError::new(at..at + first.len_utf8(), "from here on this is not JSONPath")
+        }
         None => PathError::new(text.len()..text.len(), "the path ends too early"),
     }
 }
@@ -68,10 +58,8 @@ struct Compiler<'s> {
 
 impl Compiler<'_> {
     fn segments(&mut self, segments: Vec<model::Segment>) -> Result<Vec<Segment>, PathError> {
-        let segments: Vec<Segment> = segments
-            .into_iter()
-            .map(|segment| self.segment(segment))
-            .collect::<Result<_, _>>()?;
+        let segments: Vec<Segment> =
+            segments.into_iter().map(|segment| self.segment(segment)).collect::<Result<_, _>>()?;
         self.check_growth(&segments)?;
         Ok(segments)
     }
@@ -79,18 +67,14 @@ impl Compiler<'_> {
     /// Refuses segments that can select many times more nodes than a payload has: each `..` multiplies them by the
     /// depth, each union by its size.
     fn check_growth(&self, segments: &[Segment]) -> Result<(), PathError> {
-        let descents = segments
-            .iter()
-            .filter(|segment| matches!(segment, Segment::Descendant(_)))
-            .count();
-        let selected = segments
-            .iter()
-            .fold(1usize, |product, segment| match segment {
-                Segment::Child(selectors) | Segment::Descendant(selectors) => {
-                    product.saturating_mul(selectors.len().max(1))
-                }
-                Segment::Lookup { .. } => product,
-            });
+        let descents =
+            segments.iter().filter(|segment| matches!(segment, Segment::Descendant(_))).count();
+        let selected = segments.iter().fold(1usize, |product, segment| match segment {
+            Segment::Child(selectors) | Segment::Descendant(selectors) => {
+                product.saturating_mul(selectors.len().max(1))
+            }
+            Segment::Lookup { .. } => product,
+        });
         let message = if descents > MAX_DESCENTS {
             format!("the path descends (`..`) more than {MAX_DESCENTS} times")
         } else if selected > MAX_SELECTED {
@@ -109,9 +93,7 @@ impl Compiler<'_> {
             },
             model::Segment::Selector(selector) => Segment::Child(vec![self.selector(selector)?]),
             model::Segment::Selectors(selectors) => {
-                let selectors = selectors
-                    .into_iter()
-                    .map(|selector| self.selector(selector));
+                let selectors = selectors.into_iter().map(|selector| self.selector(selector));
                 Segment::Child(selectors.collect::<Result<_, _>>()?)
             }
         })
@@ -122,21 +104,16 @@ impl Compiler<'_> {
             model::Selector::Name(name) => Selector::Name(name),
             model::Selector::Wildcard => Selector::Wildcard,
             model::Selector::Index(index) => Selector::Index(index),
-            model::Selector::Slice(start, end, step) => Selector::Slice {
-                start,
-                end,
-                step: step.unwrap_or(1),
-            },
+            model::Selector::Slice(start, end, step) => {
+                Selector::Slice { start, end, step: step.unwrap_or(1) }
+            }
             model::Selector::Filter(filter) => Selector::Filter(self.filter(filter)?),
         })
     }
 
     fn filter(&mut self, filter: model::Filter) -> Result<Filter, PathError> {
         let mut each = |filters: Vec<model::Filter>| {
-            filters
-                .into_iter()
-                .map(|filter| self.filter(filter))
-                .collect::<Result<_, _>>()
+            filters.into_iter().map(|filter| self.filter(filter)).collect::<Result<_, _>>()
         };
         match filter {
             model::Filter::Or(filters) => each(filters).map(Filter::Any),
@@ -151,11 +128,7 @@ impl Compiler<'_> {
             model::FilterAtom::Test { expr, not } => (self.test(*expr)?, not),
             model::FilterAtom::Comparison(comparison) => (self.comparison(*comparison)?, false),
         };
-        Ok(if is_negated {
-            Filter::Not(Box::new(filter))
-        } else {
-            filter
-        })
+        Ok(if is_negated { Filter::Not(Box::new(filter)) } else { filter })
     }
 
     fn test(&mut self, test: model::Test) -> Result<Filter, PathError> {
@@ -163,9 +136,9 @@ impl Compiler<'_> {
             model::Test::RelQuery(segments) => {
                 self.subquery(Start::Current, segments).map(Filter::Exists)
             }
-            model::Test::AbsQuery(query) => self
-                .subquery(Start::Root, query.segments)
-                .map(Filter::Exists),
+            model::Test::AbsQuery(query) => {
+                self.subquery(Start::Root, query.segments).map(Filter::Exists)
+            }
             model::Test::Function(function) => match *function {
                 model::TestFunction::Match(text, pattern) => self.fits(text, pattern, Reach::Whole),
                 model::TestFunction::Search(text, pattern) => self.fits(text, pattern, Reach::Part),
@@ -207,11 +180,7 @@ impl Compiler<'_> {
             model::Comparison::Gte(left, right) => (left, Operator::GreaterOrEqual, right),
         };
         let (left, right) = (self.comparable(left)?, self.comparable(right)?);
-        Ok(Filter::Compares {
-            left,
-            operator,
-            right,
-        })
+        Ok(Filter::Compares { left, operator, right })
     }
 
     fn comparable(&mut self, comparable: model::Comparable) -> Result<Operand, PathError> {
@@ -229,10 +198,7 @@ impl Compiler<'_> {
                         model::SingularQuerySegment::Name(name) => Selector::Name(name),
                     }])
                 });
-                Ok(Operand::Node(Subquery {
-                    start,
-                    segments: segments.collect(),
-                }))
+                Ok(Operand::Node(Subquery { start, segments: segments.collect() }))
             }
         }
     }
@@ -277,10 +243,8 @@ impl Compiler<'_> {
         if query.is_singular() {
             return Ok(Operand::Node(query));
         }
-        Err(
-            no_value("the function takes one value, and this path can select several")
-                .help("for how many nodes there are, write `count(…)`"),
-        )
+        Err(no_value("the function takes one value, and this path can select several")
+            .help("for how many nodes there are, write `count(…)`"))
     }
 
     /// The argument of `count` or `value`: nodes.
@@ -293,10 +257,7 @@ impl Compiler<'_> {
                 model::Test::Function(_) => {}
             }
         }
-        Err(PathError::new(
-            call,
-            "the function takes a path, which begins with `@` or `$`",
-        ))
+        Err(PathError::new(call, "the function takes a path, which begins with `@` or `$`"))
     }
 
     fn subquery(
@@ -304,10 +265,7 @@ impl Compiler<'_> {
         start: Start,
         segments: Vec<model::Segment>,
     ) -> Result<Subquery, PathError> {
-        Ok(Subquery {
-            start,
-            segments: self.segments(segments)?,
-        })
+        Ok(Subquery { start, segments: self.segments(segments)? })
     }
 
     fn literal(&self, literal: model::Literal) -> Result<Operand, PathError> {
@@ -357,11 +315,7 @@ mod tests {
             ("$[?@.a==1 2]", "2", "an operator is missing before this"),
             ("$['a''b']", "'", "a comma is missing before this"),
         ] {
-            assert_eq!(
-                refused(text),
-                (place.to_owned(), message.to_owned()),
-                "{text}"
-            );
+            assert_eq!(refused(text), (place.to_owned(), message.to_owned()), "{text}");
         }
     }
 
@@ -385,10 +339,7 @@ mod tests {
 
     #[test]
     fn an_index_out_of_range_is_said_to_be() {
-        assert_eq!(
-            refused("$[9007199254740992]").1,
-            "the index is out of range"
-        );
+        assert_eq!(refused("$[9007199254740992]").1, "the index is out of range");
         assert_eq!(refused("$[1:-9007199254740992]").0, "-9007199254740992");
     }
 }

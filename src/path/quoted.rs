@@ -29,10 +29,7 @@ pub(super) fn read(text: &str, at: usize) -> Result<(String, usize), PathError> 
             }
         }
     }
-    Err(PathError::new(
-        at..text.len(),
-        "the closing quote is missing",
-    ))
+    Err(PathError::new(at..text.len(), "the closing quote is missing"))
 }
 
 /// The character that the escape at `at` stands for, and the position after it.
@@ -60,21 +57,15 @@ fn read_unicode(text: &str, at: usize) -> Result<(char, usize), PathError> {
     let unit = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
         let all_hexadecimal = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-        u32::from_str_radix(digits, 16)
-            .ok()
-            .filter(|_| all_hexadecimal)
+        u32::from_str_radix(digits, 16).ok().filter(|_| all_hexadecimal)
     };
     let Some(first) = unit(at) else {
-        return Err(PathError::new(
-            at..at + 2,
-            "`\\u` needs four hexadecimal digits after it",
-        ));
+        return Err(PathError::new(at..at + 2, "`\\u` needs four hexadecimal digits after it"));
     };
     let (scalar, end) = match (first, unit(at + 6)) {
-        (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) => (
-            0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00),
-            at + 12,
-        ),
+        (0xD800..=0xDBFF, Some(second @ 0xDC00..=0xDFFF)) => {
+            (0x10000 + ((first - 0xD800) << 10) + (second - 0xDC00), at + 12)
+        }
         _ => (first, at + 6),
     };
     let decoded = char::from_u32(scalar)

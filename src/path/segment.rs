@@ -154,10 +154,7 @@ impl Segment {
     pub(super) fn is_singular(&self) -> bool {
         match self {
             Segment::Child(selectors) => {
-                matches!(
-                    selectors.as_slice(),
-                    [Selector::Name(_) | Selector::Index(_)]
-                )
+                matches!(selectors.as_slice(), [Selector::Name(_) | Selector::Index(_)])
             }
             Segment::Descendant(_) => false,
             Segment::Lookup { .. } => true,
@@ -196,9 +193,9 @@ impl Segment {
     /// Whether there is a filter in it.
     pub(super) fn has_filter(&self) -> bool {
         match self {
-            Segment::Child(selectors) | Segment::Descendant(selectors) => selectors
-                .iter()
-                .any(|selector| matches!(selector, Selector::Filter(_))),
+            Segment::Child(selectors) | Segment::Descendant(selectors) => {
+                selectors.iter().any(|selector| matches!(selector, Selector::Filter(_)))
+            }
             Segment::Lookup { .. } => false,
         }
     }

@@ -66,10 +66,7 @@ pub(super) struct Selection<'v, 'a> {
 
 impl<'v, 'a> Selection<'v, 'a> {
     pub(super) fn new(root: &'v Value<'a>) -> Self {
-        Selection {
-            root,
-            patterns: Patterns::default(),
-        }
+        Selection { root, patterns: Patterns::default() }
     }
 
     /// Shows `visitor` what `segments` select from `value`, which is at `place`.
@@ -163,15 +160,8 @@ fn children<'v, 'a>(
         Kind::Object(members) => (&[][..], members.as_slice()),
         _ => (&[][..], &[][..]),
     };
-    let elements = elements
-        .iter()
-        .enumerate()
-        .map(|(at, child)| (Stride::Index(at), child));
-    elements.chain(
-        members
-            .iter()
-            .map(|(name, child)| (Stride::Key(name), child)),
-    )
+    let elements = elements.iter().enumerate().map(|(at, child)| (Stride::Index(at), child));
+    elements.chain(members.iter().map(|(name, child)| (Stride::Key(name), child)))
 }
 
 fn member<'v, 'a>(value: &'v Value<'a>, name: &str) -> Option<(Stride<'v>, &'v Value<'a>)> {
@@ -190,13 +180,9 @@ fn element<'v, 'a>(value: &'v Value<'a>, index: i64) -> Option<(Stride<'v>, &'v 
     };
     let from_start = match usize::try_from(index) {
         Ok(index) => index,
-        Err(_) => elements
-            .len()
-            .checked_sub(usize::try_from(index.unsigned_abs()).ok()?)?,
+        Err(_) => elements.len().checked_sub(usize::try_from(index.unsigned_abs()).ok()?)?,
     };
-    elements
-        .get(from_start)
-        .map(|child| (Stride::Index(from_start), child))
+    elements.get(from_start).map(|child| (Stride::Index(from_start), child))
 }
 
 fn look_up<'v, 'a>(
@@ -208,14 +194,8 @@ fn look_up<'v, 'a>(
         return None;
     };
     let reads = |element: &Value<'_>| match element.member(key) {
-        Some(Value {
-            kind: Kind::String(text),
-            ..
-        }) => text == wanted,
-        Some(Value {
-            kind: Kind::Number | Kind::Boolean(_),
-            text,
-        }) => *text == wanted,
+        Some(Value { kind: Kind::String(text), .. }) => text == wanted,
+        Some(Value { kind: Kind::Number | Kind::Boolean(_), text }) => *text == wanted,
         _ => false,
     };
     let at = elements.iter().position(reads)?;
@@ -231,11 +211,7 @@ pub(super) fn slice(
 ) -> Box<dyn Iterator<Item = usize>> {
     let length = i64::try_from(length).unwrap_or(i64::MAX);
     let normalize = |bound: i64| {
-        if bound < 0 {
-            length.saturating_add(bound)
-        } else {
-            bound
-        }
+        if bound < 0 { length.saturating_add(bound) } else { bound }
     };
     let stride = usize::try_from(step.unsigned_abs()).unwrap_or(usize::MAX);
     let index = |at: i64| usize::try_from(at).unwrap_or_default();
@@ -264,11 +240,7 @@ mod tests {
         else {
             panic!("{path}: {:?}", Path::parse(path));
         };
-        query
-            .select_all(&value)
-            .iter()
-            .map(|node| node.value.text.to_owned())
-            .collect()
+        query.select_all(&value).iter().map(|node| node.value.text.to_owned()).collect()
     }
 
     #[test]
@@ -316,30 +288,16 @@ mod tests {
         let nodes = query.select(&start, &root);
         let node = nodes.first().unwrap();
         assert_eq!(nodes.len(), 1);
-        assert_eq!(
-            nodes.steps(node.location),
-            [Step::Index(1), Step::Key("c".into())]
-        );
-        assert_eq!(
-            nodes.normalized(&query.plain, node.location),
-            "$['a']['b'][1]['c']"
-        );
-        assert_eq!(
-            nodes.normalized(&query.plain, Location::START),
-            "$['a']['b']"
-        );
+        assert_eq!(nodes.steps(node.location), [Step::Index(1), Step::Key("c".into())]);
+        assert_eq!(nodes.normalized(&query.plain, node.location), "$['a']['b'][1]['c']");
+        assert_eq!(nodes.normalized(&query.plain, Location::START), "$['a']['b']");
     }
 
     #[test]
     fn a_plain_query_selects_its_start() {
-        let Ok(Path::Payload(query)) = Path::parse("a.b") else {
-            panic!("a path")
-        };
+        let Ok(Path::Payload(query)) = Path::parse("a.b") else { panic!("a path") };
         let start = Value::of("5");
-        assert_eq!(
-            query.select(&start, &start).first().unwrap().value.text,
-            "5"
-        );
+        assert_eq!(query.select(&start, &start).first().unwrap().value.text, "5");
         assert!(query.select_all(&start).is_empty());
     }
 }

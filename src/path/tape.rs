@@ -54,11 +54,7 @@ impl<'a> Tape<'a> {
     fn add(&mut self, key: Range<usize>, at: usize) -> Option<usize> {
         let bytes = self.text.as_bytes();
         let place = self.parts.len();
-        self.parts.push(Part {
-            key,
-            value: at..at,
-            next: place + 1,
-        });
+        self.parts.push(Part { key, value: at..at, next: place + 1 });
         let end = match bytes.get(at) {
             Some(b'{') => {
                 let mut pos = at + 1;
@@ -101,8 +97,7 @@ impl<'a> Tape<'a> {
         }
         let object = Spot(place);
         // The object is still open, so that its parts are all that follow.
-        self.below(object, self.parts.len())
-            .any(|child| self.key(child) == wanted)
+        self.below(object, self.parts.len()).any(|child| self.key(child) == wanted)
     }
 
     /// The value itself.
@@ -113,9 +108,7 @@ impl<'a> Tape<'a> {
     /// The text of the value at `spot`.
     pub(super) fn text(&self, Spot(at): Spot) -> &'a str {
         let value = self.parts.get(at).map(|part| part.value.clone());
-        value
-            .and_then(|value| self.text.get(value))
-            .unwrap_or_default()
+        value.and_then(|value| self.text.get(value)).unwrap_or_default()
     }
 
     /// The key of the member at `spot`.
@@ -126,10 +119,7 @@ impl<'a> Tape<'a> {
 
     /// The first byte of the value at `spot`, which tells its kind.
     pub(super) fn kind(&self, Spot(at): Spot) -> Option<u8> {
-        self.text
-            .as_bytes()
-            .get(self.parts.get(at)?.value.start)
-            .copied()
+        self.text.as_bytes().get(self.parts.get(at)?.value.start).copied()
     }
 
     /// The elements or members of the value at `spot`, in order.

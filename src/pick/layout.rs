@@ -35,10 +35,7 @@ pub(super) struct Layout {
 impl Layout {
     pub(super) fn of(picker: &Picker) -> Layout {
         let height = usize::from(picker.size.height);
-        let mut layout = Layout {
-            list: height,
-            ..Layout::default()
-        };
+        let mut layout = Layout { list: height, ..Layout::default() };
         let mut take = |part: &mut usize, lines: usize, least: usize| {
             if layout.list >= lines + least {
                 layout.list -= lines;
@@ -53,14 +50,7 @@ impl Layout {
         let records = picker.sample.records().clamp(1, RECORDS);
         let third = usize::from(picker.size.height / 3);
         take(&mut preview, (records + 1).min(third), 5);
-        Layout {
-            top,
-            head,
-            list: layout.list,
-            detail,
-            records: preview.saturating_sub(1),
-            bottom,
-        }
+        Layout { top, head, list: layout.list, detail, records: preview.saturating_sub(1), bottom }
     }
 }
 

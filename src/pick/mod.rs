@@ -371,9 +371,7 @@ impl Picker {
         }
         let place = |row| self.shown.iter().position(|shown| *shown == row);
         let last = self.shown.len().saturating_sub(1);
-        self.cursor = current
-            .and_then(place)
-            .unwrap_or_else(|| self.cursor.min(last));
+        self.cursor = current.and_then(place).unwrap_or_else(|| self.cursor.min(last));
     }
 
     fn remake(&mut self) {

@@ -103,10 +103,7 @@ impl Preview {
     }
 
     fn without(note: &str) -> Preview {
-        Preview {
-            records: Vec::new(),
-            note: Some(shortened(note, CHARACTERS)),
-        }
+        Preview { records: Vec::new(), note: Some(shortened(note, CHARACTERS)) }
     }
 }
 

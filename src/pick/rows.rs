@@ -85,11 +85,7 @@ impl Rows {
         let Offer { draft, paths } = offer;
         let proposed = draft.fields.len();
         let row = |(at, offered)| {
-            let choice = if at < proposed {
-                Choice::Chosen
-            } else {
-                Choice::Left
-            };
+            let choice = if at < proposed { Choice::Chosen } else { Choice::Left };
             Row::new(offered, choice)
         };
         let rows: Vec<Row> = paths.into_iter().enumerate().map(row).collect();
@@ -98,10 +94,7 @@ impl Rows {
             rows,
             identity: draft.unique,
             proposed: draft.fields.clone(),
-            draft: Draft {
-                fields: Vec::new(),
-                ..draft
-            },
+            draft: Draft { fields: Vec::new(), ..draft },
         }
     }
 
@@ -166,8 +159,7 @@ impl Rows {
     /// Whether a column other than `row` has this name, in any case: a draft has no two that differ only in that.
     fn is_taken(&self, name: &str, row: usize) -> bool {
         let name = name.to_lowercase();
-        self.chosen()
-            .any(|other| other != row && self.rows[other].name_in_lower_case() == name)
+        self.chosen().any(|other| other != row && self.rows[other].name_in_lower_case() == name)
     }
 
     /// Moves a chosen row before the column that comes before it, or after the next one. Whether there is one.
@@ -178,10 +170,9 @@ impl Rows {
         let is_column = |other: &usize| self.rows[*other].is_chosen();
         let target = match direction {
             Direction::Up => self.order[..at].iter().rposition(is_column),
-            Direction::Down => self.order[at + 1..]
-                .iter()
-                .position(is_column)
-                .map(|after| at + 1 + after),
+            Direction::Down => {
+                self.order[at + 1..].iter().position(is_column).map(|after| at + 1 + after)
+            }
         };
         let Some(target) = target else {
             return false;
@@ -193,21 +184,14 @@ impl Rows {
 
     /// The draft of what is chosen. It may have no column yet.
     pub(super) fn draft(&self) -> Draft {
-        let fields: Vec<Field> = self
-            .chosen()
-            .map(|row| self.rows[row].field.clone())
-            .collect();
+        let fields: Vec<Field> = self.chosen().map(|row| self.rows[row].field.clone()).collect();
         let identity = |row| Some(row) == self.identity;
         let unchanged = fields == self.proposed;
         Draft {
             unique: self.chosen().position(identity),
             // Other paths were left out than those that are counted.
             blank: if unchanged { self.draft.blank } else { 0 },
-            reason: if unchanged {
-                self.draft.reason
-            } else {
-                Reason::Wanted
-            },
+            reason: if unchanged { self.draft.reason } else { Reason::Wanted },
             fields,
             ..self.draft.clone()
         }

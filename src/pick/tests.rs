@@ -14,10 +14,7 @@ const PAYLOADS: [&str; 3] = [
     r#"{"event":"lead","person":{"name":"கார்த்திகேயன்","email":"k@example.com","phone":"+919811020562"},"flag":"x","score":9,"id":"L3"}"#,
 ];
 
-const SIZE: Size = Size {
-    width: 80,
-    height: 24,
-};
+const SIZE: Size = Size { width: 80, height: 24 };
 
 fn picker_of(payloads: &[&str], selection: &Selection, size: Size) -> Picker {
     let mut scaffold = Scaffold::new();
@@ -111,13 +108,7 @@ fn a_search_takes_all_its_words_in_any_case_and_escape_ends_it() {
     assert!(screen(&picker).contains("no path has `zzz`"));
     press(
         &mut picker,
-        [
-            Key::Enter,
-            Key::Char(' '),
-            Key::Char('r'),
-            Key::Char('>'),
-            Key::Char('a'),
-        ],
+        [Key::Enter, Key::Char(' '), Key::Char('r'), Key::Char('>'), Key::Char('a')],
     );
     assert_eq!(columns(&picker), ["name", "phone", "id"]);
     press(&mut picker, [Key::Esc]);
@@ -136,10 +127,7 @@ fn a_new_name_is_accepted_by_enter_and_left_by_escape() {
     press(&mut picker, [Key::F2, Key::Char('x'), Key::Esc]);
     assert_eq!(columns(&picker)[0], "पूरा नाम q");
     // Whoever names a path wants it.
-    press(
-        &mut picker,
-        [Key::End, Key::Char('r'), Key::Char('2'), Key::Enter],
-    );
+    press(&mut picker, [Key::End, Key::Char('r'), Key::Char('2'), Key::Enter]);
     assert_eq!(columns(&picker)[4], "score2");
     let (mapping, _) = Mapping::parse(&picker.draft().render()).unwrap();
     assert_eq!(mapping.fields[0].name, "पूरा नाम q");
@@ -148,15 +136,7 @@ fn a_new_name_is_accepted_by_enter_and_left_by_escape() {
 #[test]
 fn names_that_are_empty_or_taken_are_refused_with_a_reason() {
     let mut picker = picker();
-    press(
-        &mut picker,
-        [
-            Key::Char('r'),
-            Key::Control('u'),
-            Key::Char(' '),
-            Key::Enter,
-        ],
-    );
+    press(&mut picker, [Key::Char('r'), Key::Control('u'), Key::Char(' '), Key::Enter]);
     assert!(screen(&picker).ends_with("a column needs a name"));
     type_in(&mut picker, "EMAIL");
     press(&mut picker, [Key::Enter]);
@@ -170,20 +150,10 @@ fn a_path_whose_name_was_given_away_is_numbered() {
     let mut picker = picker();
     press(
         &mut picker,
-        [
-            Key::Down,
-            Key::Down,
-            Key::Char(' '),
-            Key::Home,
-            Key::Char('r'),
-            Key::Control('u'),
-        ],
+        [Key::Down, Key::Down, Key::Char(' '), Key::Home, Key::Char('r'), Key::Control('u')],
     );
     type_in(&mut picker, "email");
-    press(
-        &mut picker,
-        [Key::Enter, Key::Down, Key::Down, Key::Char(' ')],
-    );
+    press(&mut picker, [Key::Enter, Key::Down, Key::Down, Key::Char(' ')]);
     assert_eq!(columns(&picker), ["email", "phone", "email_2", "id"]);
 }
 
@@ -192,18 +162,12 @@ fn columns_are_moved_past_other_columns_and_the_cursor_goes_along() {
     let mut picker = picker();
     press(&mut picker, [Key::Char('>')]);
     assert_eq!(columns(&picker), ["phone", "name", "email", "id"]);
-    press(
-        &mut picker,
-        [Key::ShiftDown, Key::ShiftUp, Key::Char('<'), Key::Char('<')],
-    );
+    press(&mut picker, [Key::ShiftDown, Key::ShiftUp, Key::Char('<'), Key::Char('<')]);
     assert_eq!(columns(&picker), ["name", "phone", "email", "id"]);
     press(&mut picker, [Key::End, Key::Char('<')]);
     assert!(screen(&picker).contains("only what is chosen has a place"));
     // What lies between and is no column makes no difference.
-    press(
-        &mut picker,
-        [Key::Char(' '), Key::Char('<'), Key::Char('<')],
-    );
+    press(&mut picker, [Key::Char(' '), Key::Char('<'), Key::Char('<')]);
     assert_eq!(columns(&picker), ["name", "phone", "score", "email", "id"]);
 }
 
@@ -264,22 +228,13 @@ fn who_has_changed_something_is_asked_before_it_is_lost() {
     assert_eq!(press(&mut picker(), [Key::Char('q')]), Next::Leave);
     assert_eq!(press(&mut picker(), [Key::Esc]), Next::Leave);
     let mut picker = picker();
-    assert_eq!(
-        press(&mut picker, [Key::Char(' '), Key::Char('q')]),
-        Next::Draw
-    );
+    assert_eq!(press(&mut picker, [Key::Char(' '), Key::Char('q')]), Next::Draw);
     assert!(screen(&picker).contains("Leave without writing"));
     assert_eq!(press(&mut picker, [Key::Enter]), Next::Draw);
     assert_eq!(press(&mut picker, [Key::Esc, Key::Char('y')]), Next::Leave);
     // Who takes a change back has changed nothing.
     let mut picker = self::picker();
-    assert_eq!(
-        press(
-            &mut picker,
-            [Key::Char(' '), Key::Char(' '), Key::Char('q')]
-        ),
-        Next::Leave
-    );
+    assert_eq!(press(&mut picker, [Key::Char(' '), Key::Char(' '), Key::Char('q')]), Next::Leave);
 }
 
 #[test]
@@ -312,16 +267,10 @@ fn payloads_that_the_mapping_filters_are_said_to_be_so() {
             r#"{{"type":"lead","name":"A{n}","email":"a{n}@example.com","phone":"+91982001043{n}"}}"#
         )
     };
-    let payloads: Vec<String> = (0..70)
-        .map(|_| other.clone())
-        .chain((0..5).map(lead))
-        .collect();
+    let payloads: Vec<String> = (0..70).map(|_| other.clone()).chain((0..5).map(lead)).collect();
     let payloads: Vec<&str> = payloads.iter().map(String::as_str).collect();
     let shown = screen(&picker_of(&payloads, &Selection::default(), SIZE));
-    assert!(
-        shown.contains("none of the first 64 payloads passes `when`"),
-        "{shown}"
-    );
+    assert!(shown.contains("none of the first 64 payloads passes `when`"), "{shown}");
 }
 
 #[test]
@@ -336,14 +285,8 @@ fn thousands_of_paths_are_scrolled_and_chosen_at_once() {
         .map(|(at, members)| format!(r#""g{at}":{{{}}}"#, members.join(",")))
         .collect();
     let payload = format!("{{{}}}", groups.join(","));
-    let mut picker = picker_of(
-        &[&payload],
-        &Selection {
-            wanted: Wanted::All,
-            without: Vec::new(),
-        },
-        SIZE,
-    );
+    let mut picker =
+        picker_of(&[&payload], &Selection { wanted: Wanted::All, without: Vec::new() }, SIZE);
     assert_eq!(picker.shown.len(), 8000);
     press(&mut picker, [Key::End]);
     assert_eq!(picker.cursor, 7999);
@@ -357,18 +300,10 @@ fn fits(picker: &Picker) {
     let frame = picker.frame();
     let Size { width, height } = picker.size;
     let text = screen(picker);
-    assert!(
-        frame.lines.len() <= usize::from(height),
-        "{:?}\n{text}",
-        picker.size
-    );
+    assert!(frame.lines.len() <= usize::from(height), "{:?}\n{text}", picker.size);
     for line in &frame.lines {
         let line = line.text();
-        assert!(
-            fit::width(&line) <= usize::from(width),
-            "{:?}\n{line}",
-            picker.size
-        );
+        assert!(fit::width(&line) <= usize::from(width), "{:?}\n{line}", picker.size);
         assert!(!line.contains(is_hidden), "{line:?}");
     }
     if let Some((line, column)) = frame.cursor {
@@ -378,16 +313,9 @@ fn fits(picker: &Picker) {
 
 #[test]
 fn every_size_of_terminal_is_filled_and_not_more() {
-    for (width, height) in [
-        (20, 5),
-        (200, 60),
-        (80, 24),
-        (40, 10),
-        (1, 1),
-        (0, 0),
-        (3, 2),
-        (132, 3),
-    ] {
+    for (width, height) in
+        [(20, 5), (200, 60), (80, 24), (40, 10), (1, 1), (0, 0), (3, 2), (132, 3)]
+    {
         let mut picker = picker();
         picker.on(Input::Resize(Size { width, height }));
         assert_eq!(picker.frame().lines.len(), usize::from(height));
@@ -402,16 +330,9 @@ fn every_size_of_terminal_is_filled_and_not_more() {
 #[test]
 fn where_there_is_little_room_the_list_is_what_stays() {
     let at = |width, height| {
-        screen(&picker_of(
-            &PAYLOADS,
-            &Selection::default(),
-            Size { width, height },
-        ))
+        screen(&picker_of(&PAYLOADS, &Selection::default(), Size { width, height }))
     };
-    assert_eq!(
-        at(20, 5),
-        "       4 of 7 chosen\n> [x] name\n  [x] phone\n  [x] email\nSpace pick"
-    );
+    assert_eq!(at(20, 5), "       4 of 7 chosen\n> [x] name\n  [x] phone\n  [x] email\nSpace pick");
     assert_eq!(at(20, 1), "> [x] name");
 }
 
@@ -421,10 +342,7 @@ fn where_there_is_no_room_not_even_a_mark_is_typed() {
     picker.on(Input::Key(Key::F2));
     picker.on(Input::Paste("\u{11f02}".to_owned()));
     picker.on(Input::Key(Key::Left));
-    picker.on(Input::Resize(Size {
-        width: 0,
-        height: 1,
-    }));
+    picker.on(Input::Resize(Size { width: 0, height: 1 }));
     fits(&picker);
 }
 

@@ -19,10 +19,7 @@ pub(super) struct Typing {
 impl Typing {
     /// Going on at the end of `text`.
     pub(super) fn of(text: &str) -> Self {
-        Typing {
-            text: text.to_owned(),
-            at: text.len(),
-        }
+        Typing { text: text.to_owned(), at: text.len() }
     }
 
     pub(super) fn text(&self) -> &str {
@@ -119,10 +116,7 @@ mod tests {
         let keys = [Key::Left, Key::Left, Key::Char('x'), Key::Delete];
         assert_eq!(typed("name", &keys), "nax|e");
         assert_eq!(typed("name", &[Key::Home, Key::Backspace]), "|name");
-        assert_eq!(
-            typed("full name ", &[Key::Control('w'), Key::Char('N')]),
-            "full N|"
-        );
+        assert_eq!(typed("full name ", &[Key::Control('w'), Key::Char('N')]), "full N|");
         assert_eq!(typed("a b", &[Key::Left, Key::Control('u')]), "|b");
         assert_eq!(typed("a", &[Key::Home, Key::End, Key::Right]), "a|");
     }
@@ -130,12 +124,7 @@ mod tests {
     #[test]
     fn a_character_with_its_marks_is_deleted_whole() {
         assert_eq!(typed("நிலா", &[Key::Backspace]), "நி|");
-        assert_eq!(
-            typed("க்\u{200d}ஷ", &[Key::Left, Key::Delete])
-                .matches('|')
-                .count(),
-            1
-        );
+        assert_eq!(typed("க்\u{200d}ஷ", &[Key::Left, Key::Delete]).matches('|').count(), 1);
     }
 
     #[test]

@@ -27,12 +27,8 @@ const KEYS: [(&str, &str); 8] = [
 pub(super) fn frame(picker: &Picker) -> Frame {
     let layout = Layout::of(picker);
     let Size { width, .. } = picker.size;
-    let mut drawing = Drawing {
-        picker,
-        width: usize::from(width),
-        lines: Vec::new(),
-        cursor: None,
-    };
+    let mut drawing =
+        Drawing { picker, width: usize::from(width), lines: Vec::new(), cursor: None };
     if layout.top > 0 {
         drawing.top();
     }
@@ -48,15 +44,9 @@ pub(super) fn frame(picker: &Picker) -> Frame {
     }
     let cursor = drawing.cursor.and_then(|(line, column)| {
         let last = width.checked_sub(1)?;
-        Some((
-            u16::try_from(line).ok()?,
-            u16::try_from(column).ok()?.min(last),
-        ))
+        Some((u16::try_from(line).ok()?, u16::try_from(column).ok()?.min(last)))
     });
-    Frame {
-        lines: drawing.lines,
-        cursor,
-    }
+    Frame { lines: drawing.lines, cursor }
 }
 
 struct Drawing<'p> {
@@ -106,13 +96,8 @@ impl Drawing<'_> {
         let columns = Columns::of(picker);
         if layout.head > 0 {
             let words = ["column", "path", "type", "present", "example"];
-            let widths = [
-                columns.name,
-                columns.path,
-                columns.looks,
-                columns.presence,
-                columns.example,
-            ];
+            let widths =
+                [columns.name, columns.path, columns.looks, columns.presence, columns.example];
             let mut line = Line::default();
             for ((at, word), room) in columns.places().into_iter().zip(words).zip(widths) {
                 line.put(at, Some(Tone::Frame), beginning(word, room));
@@ -159,11 +144,7 @@ impl Drawing<'_> {
         }
         line.put(path_at, tone, end(&visible(&row.field.path), columns.path));
         line.put(looks_at, tone, beginning(&row.looks, columns.looks));
-        line.put(
-            presence_at,
-            tone,
-            beginning(&row.presence, columns.presence),
-        );
+        line.put(presence_at, tone, beginning(&row.presence, columns.presence));
         line.put(example_at, tone, beginning(&row.example, columns.example));
         self.lines.push(line);
     }
@@ -209,9 +190,8 @@ impl Drawing<'_> {
             let cells = cells.map(|cell| width(cell)).max().unwrap_or(0);
             name.max(cells).clamp(1, WIDEST_CELL).min(self.width)
         };
-        let current = picker
-            .current()
-            .and_then(|row| columns.iter().position(|column| *column == row));
+        let current =
+            picker.current().and_then(|row| columns.iter().position(|column| *column == row));
         let mut first = current.unwrap_or(0);
         let mut taken = columns.get(first).map_or(0, |_| widths(first));
         while first > 0 && taken + GAP + widths(first - 1) <= self.width {
@@ -226,11 +206,7 @@ impl Drawing<'_> {
                 break;
             }
             let name = &picker.rows.get(*row).field.name;
-            let tone = if current == Some(column) {
-                Tone::Strong
-            } else {
-                Tone::Frame
-            };
+            let tone = if current == Some(column) { Tone::Strong } else { Tone::Frame };
             lines[0].put(at, Some(tone), beginning(name, room));
             for (line, record) in lines[1..].iter_mut().zip(shown) {
                 let cell = record.get(column).map_or("", String::as_str);

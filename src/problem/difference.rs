@@ -57,10 +57,8 @@ pub(super) fn lines(differences: &[Difference], ink: Ink) -> Vec<String> {
 }
 
 fn record_lines(record: &[Difference], ink: Ink) -> Vec<String> {
-    let names: Vec<_> = record
-        .iter()
-        .map(|difference| shortened(&difference.column, NAME))
-        .collect();
+    let names: Vec<_> =
+        record.iter().map(|difference| shortened(&difference.column, NAME)).collect();
     let width = names.iter().map(|name| name.width()).max();
     let width = width.unwrap_or_default();
     let first = record.first();
@@ -76,20 +74,13 @@ fn record_lines(record: &[Difference], ink: Ink) -> Vec<String> {
     let is_alone = !what.is_empty();
     for (difference, name) in record.iter().zip(&names) {
         let [expected, found] = shown(&difference.expected, &difference.found);
-        let sides = [
-            ("expected", Tone::Good, expected),
-            ("found", Tone::Bad, found),
-        ];
+        let sides = [("expected", Tone::Good, expected), ("found", Tone::Bad, found)];
         let mut name = name.as_str();
         for (word, tone, value) in sides {
             let Some(value) = value else { continue };
             let gap = " ".repeat(width - name.width());
             let value = ink.paint(tone, &value);
-            let word = if is_alone {
-                String::new()
-            } else {
-                format!("{word:<8}  ")
-            };
+            let word = if is_alone { String::new() } else { format!("{word:<8}  ") };
             lines.push(format!("    {name}{gap}  {word}{value}"));
             name = "";
         }
@@ -100,18 +91,12 @@ fn record_lines(record: &[Difference], ink: Ink) -> Vec<String> {
 /// Both sides as they are shown, cut around the first difference; `None` where there is no record.
 fn shown(expected: &Side, found: &Side) -> [Option<String>; 2] {
     let agreeing = match (expected, found) {
-        (Side::Json(expected), Side::Json(found)) => expected
-            .chars()
-            .zip(found.chars())
-            .take_while(|(left, right)| left == right)
-            .count(),
+        (Side::Json(expected), Side::Json(found)) => {
+            expected.chars().zip(found.chars()).take_while(|(left, right)| left == right).count()
+        }
         _ => 0,
     };
-    let passed = if agreeing > AGREEING {
-        agreeing - BEFORE
-    } else {
-        0
-    };
+    let passed = if agreeing > AGREEING { agreeing - BEFORE } else { 0 };
     [expected, found].map(|side| match side {
         Side::NoRecord => None,
         Side::Hidden => Some("(not shown)".to_owned()),
@@ -133,12 +118,7 @@ mod tests {
     }
 
     fn difference(record: usize, column: &str, expected: Side, found: Side) -> Difference {
-        Difference {
-            record,
-            column: column.to_owned(),
-            expected,
-            found,
-        }
+        Difference { record, column: column.to_owned(), expected, found }
     }
 
     fn printed(differences: &[Difference]) -> String {
@@ -188,10 +168,7 @@ mod tests {
     #[test]
     fn nothing_that_a_terminal_acts_on_is_sent_to_it() {
         let evil = "\u{1b}[2J\u{9b}\u{202e}\n";
-        let printed = lines(
-            &[difference(1, evil, json(evil), json("1"))],
-            Ink(Color::Off),
-        );
+        let printed = lines(&[difference(1, evil, json(evil), json("1"))], Ink(Color::Off));
         for line in printed {
             assert!(!line.contains(crate::terminal::is_hidden), "{line:?}");
         }

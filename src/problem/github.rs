@@ -16,31 +16,17 @@ pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) ->
     let [start, end] = file.places(problem);
     // GitHub finds a file only by its path from the root of the checkout.
     let name = file.name.strip_prefix("./").unwrap_or(file.name);
-    write!(
-        out,
-        "::{command} file={},line={},endLine={}",
-        property(name),
-        start.line,
-        end.line
-    )?;
+    write!(out, "::{command} file={},line={},endLine={}", property(name), start.line, end.line)?;
     // Columns mean something only within one line; beside two of them GitHub drops the annotation.
     if start.line == end.line {
         write!(out, ",col={},endColumn={}", start.column, end.column)?;
     }
-    writeln!(
-        out,
-        ",title={}::{}",
-        property(problem.code.name()),
-        data(&message(problem))
-    )
+    writeln!(out, ",title={}::{}", property(problem.code.name()), data(&message(problem)))
 }
 
 /// A message as the command takes it: `%` and line breaks escaped, and nothing else in it that acts on a terminal.
 fn data(text: &str) -> String {
-    let lines: Vec<_> = text
-        .split('\n')
-        .map(|line| visible(line).replace('%', "%25"))
-        .collect();
+    let lines: Vec<_> = text.split('\n').map(|line| visible(line).replace('%', "%25")).collect();
     lines.join("%0A")
 }
 
@@ -56,10 +42,7 @@ mod tests {
     use super::*;
 
     fn written(name: &str, text: &str, problem: &Problem) -> String {
-        let file = File {
-            name,
-            lines: Lines::of(text),
-        };
+        let file = File { name, lines: Lines::of(text) };
         let mut out = Vec::new();
         write(&file, problem, &mut out).unwrap();
         String::from_utf8(out).unwrap()

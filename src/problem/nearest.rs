@@ -40,14 +40,7 @@ mod tests {
 
     use super::*;
 
-    const KEYS: [&str; 6] = [
-        "path",
-        "value",
-        "values",
-        "template",
-        "required",
-        "on_invalid",
-    ];
+    const KEYS: [&str; 6] = ["path", "value", "values", "template", "required", "on_invalid"];
 
     #[test]
     fn a_slip_of_the_finger_is_understood() {
@@ -68,23 +61,12 @@ mod tests {
 
     #[test]
     fn nothing_absurd_is_suggested() {
-        for typed in [
-            "",
-            "x",
-            "pa",
-            "zone",
-            "many",
-            "clean",
-            "requirements of all",
-        ] {
+        for typed in ["", "x", "pa", "zone", "many", "clean", "requirements of all"] {
             assert_eq!(nearest(typed, KEYS), None, "{typed}");
         }
         assert_eq!(nearest("a", ["b", "ab"]), None);
         assert_eq!(nearest("it", ["id", "i", "t"]), None);
-        assert_eq!(
-            nearest(&"a".repeat(200), [format!("{}b", "a".repeat(199)).as_str()]),
-            None
-        );
+        assert_eq!(nearest(&"a".repeat(200), [format!("{}b", "a".repeat(199)).as_str()]), None);
     }
 
     #[test]

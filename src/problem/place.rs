@@ -42,11 +42,7 @@ const BYTE_ORDER_MARK: &str = "\u{feff}";
 impl<'a> Lines<'a> {
     /// Indexes `text`. A byte order mark at its start is not counted as a character of the first line.
     pub fn of(text: &'a str) -> Self {
-        let first = if text.starts_with(BYTE_ORDER_MARK) {
-            BYTE_ORDER_MARK.len()
-        } else {
-            0
-        };
+        let first = if text.starts_with(BYTE_ORDER_MARK) { BYTE_ORDER_MARK.len() } else { 0 };
         let breaks = memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at + 1);
         let counts = text.as_bytes().chunks(STRIDE).scan(0, |total, chunk| {
             *total += characters_in(chunk);
@@ -56,9 +52,7 @@ impl<'a> Lines<'a> {
             text,
             starts: std::iter::once(first).chain(breaks).collect(),
             characters: std::iter::once(0).chain(counts).collect(),
-            pairs: (0..text.len())
-                .filter(|&at| text.as_bytes()[at] >= FIRST_OF_FOUR)
-                .collect(),
+            pairs: (0..text.len()).filter(|&at| text.as_bytes()[at] >= FIRST_OF_FOUR).collect(),
         }
     }
 
@@ -67,13 +61,8 @@ impl<'a> Lines<'a> {
         let offset = self.text.floor_char_boundary(offset);
         let index = self.index(offset);
         let start = self.starts.get(index).copied().unwrap_or_default();
-        let before = self
-            .characters_before(offset)
-            .saturating_sub(self.characters_before(start));
-        Place {
-            line: index + 1,
-            column: before + 1,
-        }
+        let before = self.characters_before(offset).saturating_sub(self.characters_before(start));
+        Place { line: index + 1, column: before + 1 }
     }
 
     /// As [`Lines::place`], with a column that counts the units of UTF-16.
@@ -83,20 +72,14 @@ impl<'a> Lines<'a> {
         let before = |end| self.pairs.partition_point(|&at| at < end);
         let pairs = before(offset).saturating_sub(before(start.unwrap_or_default()));
         let Place { line, column } = self.place(offset);
-        Place {
-            line,
-            column: column + pairs,
-        }
+        Place { line, column: column + pairs }
     }
 
     /// The bytes of the line that holds `offset`, without its line break.
     pub fn line_at(&self, offset: usize) -> std::ops::Range<usize> {
         let index = self.index(offset);
         let start = self.starts.get(index).copied().unwrap_or_default();
-        let end = self
-            .starts
-            .get(index + 1)
-            .map_or(self.text.len(), |next| next - 1);
+        let end = self.starts.get(index + 1).map_or(self.text.len(), |next| next - 1);
         let line = self.text.get(start..end).unwrap_or_default();
         start..start + line.strip_suffix('\r').unwrap_or(line).len()
     }
@@ -107,19 +90,13 @@ impl<'a> Lines<'a> {
     }
 
     fn index(&self, offset: usize) -> usize {
-        self.starts
-            .partition_point(|&start| start <= offset)
-            .saturating_sub(1)
+        self.starts.partition_point(|&start| start <= offset).saturating_sub(1)
     }
 
     fn characters_before(&self, offset: usize) -> usize {
         let entry = offset / STRIDE;
         let known = self.characters.get(entry).copied().unwrap_or_default();
-        let rest = self
-            .text
-            .as_bytes()
-            .get(entry * STRIDE..offset)
-            .unwrap_or_default();
+        let rest = self.text.as_bytes().get(entry * STRIDE..offset).unwrap_or_default();
         known + characters_in(rest)
     }
 }

@@ -94,10 +94,7 @@ impl<W: Write> Report<W> {
             text::Printer::new(name, text, self.color).write(problems, &mut self.out)?;
             return self.out.flush();
         }
-        let file = File {
-            name,
-            lines: Lines::of(text),
-        };
+        let file = File { name, lines: Lines::of(text) };
         for problem in problems {
             match &mut self.form {
                 Form::Text => {}

@@ -20,11 +20,7 @@ pub struct Printer<'a> {
 impl<'a> Printer<'a> {
     /// A printer for the problems of `text`, which was read from `file`.
     pub fn new(file: &'a str, text: &'a str, color: Color) -> Self {
-        Printer {
-            file,
-            lines: Lines::of(text),
-            ink: Ink(color),
-        }
+        Printer { file, lines: Lines::of(text), ink: Ink(color) }
     }
 
     /// Writes the problems, with an empty line after each.
@@ -32,9 +28,7 @@ impl<'a> Printer<'a> {
     /// # Errors
     /// When `out` cannot be written to.
     pub fn write(&self, problems: &[Problem], out: &mut impl Write) -> io::Result<()> {
-        problems
-            .iter()
-            .try_for_each(|problem| writeln!(out, "{}", self.render(problem)))
+        problems.iter().try_for_each(|problem| writeln!(out, "{}", self.render(problem)))
     }
 
     /// One problem as text; every line ends with a line break. Of a span over several lines the first is shown.
@@ -109,16 +103,10 @@ error[unknown-key]: unknown key `unqiue`
 
     #[test]
     fn of_a_long_line_only_the_part_around_the_caret_is_shown() {
-        let text = format!(
-            "{{{}\"x\": 1{}}}",
-            "é ".repeat(500_000),
-            "a ".repeat(500_000)
-        );
+        let text = format!("{{{}\"x\": 1{}}}", "é ".repeat(500_000), "a ".repeat(500_000));
         let at = text.find("\"x\"").unwrap();
-        let printed = printed(
-            &text,
-            &Problem::warning(Code::UnknownKey, at..at + 3, "no").label("this"),
-        );
+        let printed =
+            printed(&text, &Problem::warning(Code::UnknownKey, at..at + 3, "no").label("this"));
         assert!(printed.contains("m.json:1:1000002"), "{printed}");
         assert!(printed.len() < 700, "{printed}");
         let lines: Vec<_> = printed.lines().collect();
@@ -137,10 +125,7 @@ error[unknown-key]: unknown key `unqiue`
     fn a_span_over_several_lines_is_shown_on_its_first() {
         let text = "{\n  \"a\": [\n    1\n  ]\n}";
         let printed = printed(text, &Problem::error(Code::WrongKind, 9..21, "no list"));
-        assert!(
-            printed.contains("2 |   \"a\": [\n  |        ^"),
-            "{printed}"
-        );
+        assert!(printed.contains("2 |   \"a\": [\n  |        ^"), "{printed}");
         assert!(!printed.contains("3 |"), "{printed}");
     }
 
@@ -166,10 +151,7 @@ error[unknown-key]: unknown key `unqiue`
     fn wide_characters_and_tabs_keep_the_caret_in_place() {
         let text = "\t\"名前\": x";
         let printed = printed(text, &Problem::error(Code::Syntax, 11..12, "no"));
-        assert!(
-            printed.ends_with("1 |     \"名前\": x\n  |             ^\n"),
-            "{printed}"
-        );
+        assert!(printed.ends_with("1 |     \"名前\": x\n  |             ^\n"), "{printed}");
         assert!(printed.contains("m.json:1:8"), "{printed}");
     }
 

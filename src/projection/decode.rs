@@ -46,11 +46,7 @@ struct Found {
 impl<'p> Decoding<'p> {
     /// Of a payload's text, before the first path.
     pub(crate) fn of(payload: &'p str) -> Self {
-        Decoding {
-            payload,
-            text: None,
-            taken: Vec::new(),
-        }
+        Decoding { payload, text: None, taken: Vec::new() }
     }
 
     /// The text so far.
@@ -107,10 +103,7 @@ impl<'p> Decoding<'p> {
                 continue;
             }
             let json = scan::check(string.text.as_bytes()).ok();
-            found.push(Found {
-                span: start..start + node.len(),
-                json: json.map(str::to_owned),
-            });
+            found.push(Found { span: start..start + node.len(), json: json.map(str::to_owned) });
         }
         found.sort_by_key(|found| found.span.start);
         found.dedup_by_key(|found| found.span.start);
@@ -213,10 +206,7 @@ mod tests {
         let payload =
             r#"{"a":[{"f":"[{\"x\":\"{\\\"y\\\":1.10}\"}]"},{"f":"no"},{"f":""},{"f":3}]}"#;
         let expected = r#"{"a":[{"f":[{"x":{"y":1.10}}]},{"f":"no"},{"f":""},{"f":3}]}"#;
-        assert_eq!(
-            run(payload, &["a[*].f", "a[0].f[0].x"]),
-            (Some(expected.into()), 1)
-        );
+        assert_eq!(run(payload, &["a[*].f", "a[0].f[0].x"]), (Some(expected.into()), 1));
         assert_eq!(run(payload, &["b"]), (None, 0));
     }
 
@@ -226,19 +216,7 @@ mod tests {
             r#"{"a":{"b":"\"[1]\"","c":"no","d":"[{\"e\":\"\\\"{}\\\"\"}]"},"z":"\"0\""}"#;
         let expected = r#"{"a":{"b":"[1]","c":"no","d":[{"e":"{}"}]},"z":"0"}"#;
         assert_eq!(
-            run(
-                payload,
-                &[
-                    "a.d",
-                    "a.d[0].e",
-                    "a[*]",
-                    "[*].b",
-                    "z",
-                    "[*][*][0].e",
-                    "[*]",
-                    "a.c"
-                ]
-            ),
+            run(payload, &["a.d", "a.d[0].e", "a[*]", "[*].b", "z", "[*][*][0].e", "[*]", "a.c"]),
             (Some(expected.into()), 1)
         );
     }
@@ -247,12 +225,7 @@ mod tests {
     fn every_way_to_a_string_decodes_it() {
         let payload = r#"{"a":"1","a":{"f":["[1]","x\u0022"],"f":["2","{}"]},"n":1}"#;
         let first = r#"{"a":"1","a":{"f":["[1]","x\u0022"],"f":[2,"{}"]},"n":1}"#;
-        for path in [
-            "a.f[0]",
-            "$.a.f[::2]",
-            "$.a['f'][?@=='2']",
-            "$.a.f[?@==$.a.f[0]]",
-        ] {
+        for path in ["a.f[0]", "$.a.f[::2]", "$.a['f'][?@=='2']", "$.a.f[?@==$.a.f[0]]"] {
             assert_eq!(run(payload, &[path]), (Some(first.into()), 0), "{path}");
         }
         for path in ["a.x", "a[0]", "n.f", "a.f[2]", "$.a.f[?@=='x']", "n"] {

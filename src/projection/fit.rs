@@ -53,11 +53,7 @@ impl<'m> Filler<'m> {
     pub(super) fn new(field: &'m Field, selectors: Selectors<'m>) -> Self {
         let takes_anything =
             field.clean.is_empty() && field.values.is_none() && field.kind == Type::Any;
-        Filler {
-            field,
-            selectors,
-            takes_anything,
-        }
+        Filler { field, selectors, takes_anything }
     }
 }
 
@@ -95,10 +91,7 @@ impl Filler<'_> {
     fn refuse_flaws(&self, before: Flaws, now: Flaws) -> Result<(), Reason> {
         let name = &self.field.name;
         if now.lone_surrogates > before.lone_surrogates {
-            return Err((
-                Code::LoneSurrogate,
-                format!("`{name}` holds half of a surrogate pair"),
-            ));
+            return Err((Code::LoneSurrogate, format!("`{name}` holds half of a surrogate pair")));
         }
         if now.duplicate_keys > before.duplicate_keys {
             return Err((
@@ -160,13 +153,9 @@ impl Filler<'_> {
                     );
                     Err((Code::SeveralValues, message))
                 }
-                Many::One | Many::First => self.finish(
-                    scratch.swap_remove(0),
-                    Some(index),
-                    shown,
-                    strictness,
-                    watch,
-                ),
+                Many::One | Many::First => {
+                    self.finish(scratch.swap_remove(0), Some(index), shown, strictness, watch)
+                }
                 Many::Join(separator) => {
                     self.join(separator, scratch, index, shown, strictness, watch)
                 }
@@ -197,18 +186,8 @@ impl Filler<'_> {
             }
             joined.push_str(&cell.text());
         }
-        let cell = if joined.is_empty() {
-            Cell::Missing
-        } else {
-            Cell::Text(Cow::Owned(joined))
-        };
-        self.complete(
-            cell,
-            Fill {
-                content,
-                path: Some(path),
-            },
-        )
+        let cell = if joined.is_empty() { Cell::Missing } else { Cell::Text(Cow::Owned(joined)) };
+        self.complete(cell, Fill { content, path: Some(path) })
     }
 
     fn list<'a, W: Watch<'a>>(
@@ -238,13 +217,7 @@ impl Filler<'_> {
         }
         list.push(b']');
         let json = String::from_utf8(list).unwrap_or_default();
-        self.complete(
-            Cell::Json(Cow::Owned(json)),
-            Fill {
-                content,
-                path: Some(path),
-            },
-        )
+        self.complete(Cell::Json(Cow::Owned(json)), Fill { content, path: Some(path) })
     }
 
     fn template<'a, W: Watch<'a>>(
@@ -341,13 +314,7 @@ impl Filler<'_> {
 
     fn instead_of_blank<'a>(&self, cell: Cell<'a>) -> Result<(Cell<'a>, Fill), Reason> {
         if let Some(default) = &self.field.default {
-            return Ok((
-                default.clone(),
-                Fill {
-                    content: Content::Default,
-                    path: None,
-                },
-            ));
+            return Ok((default.clone(), Fill { content: Content::Default, path: None }));
         }
         if self.field.required == Requirement::Required {
             return Err((
@@ -355,13 +322,7 @@ impl Filler<'_> {
                 format!("`{}` is required, and blank", self.field.name),
             ));
         }
-        Ok((
-            cell,
-            Fill {
-                content: Content::Blank,
-                path: None,
-            },
-        ))
+        Ok((cell, Fill { content: Content::Blank, path: None }))
     }
 
     fn fit_counted<'a, W: Watch<'a>>(
@@ -411,10 +372,7 @@ impl Filler<'_> {
                     Shown::Yes => format!("`{}`", shortened(&cell.text(), SHOWN)),
                     Shown::No => "its value".into(),
                 };
-                Err((
-                    Code::InvalidValue,
-                    format!("`{}`: {value} {reason}", self.field.name),
-                ))
+                Err((Code::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
             }
         }
     }
@@ -441,20 +399,14 @@ impl Filler<'_> {
         if let Some(values) = &field.values {
             let found = cell.scalar().and_then(|text| values.get(text));
             cell = found.ok_or("is not in `values`")?.clone();
-            watch.passes(|| Passed {
-                stage: Stage::Values,
-                cell: cell.clone(),
-            });
+            watch.passes(|| Passed { stage: Stage::Values, cell: cell.clone() });
         }
         if cell.is_blank() {
             return Ok(cell);
         }
         let cell = field.kind.convert(cell).map_err(|misfit| misfit.0)?;
         if field.kind != Type::Any {
-            watch.passes(|| Passed {
-                stage: Stage::Type,
-                cell: cell.clone(),
-            });
+            watch.passes(|| Passed { stage: Stage::Type, cell: cell.clone() });
         }
         Ok(cell)
     }

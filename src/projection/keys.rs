@@ -31,11 +31,7 @@ struct Place {
 }
 
 /// A place without a key: no key is as long.
-const FREE: Place = Place {
-    head: 0,
-    length: usize::MAX,
-    name: 0,
-};
+const FREE: Place = Place { head: 0, length: usize::MAX, name: 0 };
 
 impl Keys {
     /// A list in which no key stands twice.
@@ -58,11 +54,7 @@ impl Keys {
             }
             table[at] = Place { head, length, name };
         }
-        Keys {
-            names,
-            glance,
-            table,
-        }
+        Keys { names, glance, table }
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -115,9 +107,7 @@ impl Keys {
             return None;
         }
         let key = text::decode(key).text;
-        let found = self
-            .names
-            .binary_search_by(|(name, _)| name.as_str().cmp(&key));
+        let found = self.names.binary_search_by(|(name, _)| name.as_str().cmp(&key));
         found.ok().map(|name| self.names[name].1)
     }
 }
@@ -136,10 +126,7 @@ fn head(text: &[u8], length: usize) -> u64 {
     let missing = 8usize.saturating_sub(length) as u32 * u8::BITS;
     let word = match text.first_chunk() {
         Some(word) => u64::from_le_bytes(*word),
-        None => text
-            .iter()
-            .rev()
-            .fold(0, |word, &byte| word << 8 | u64::from(byte)),
+        None => text.iter().rev().fold(0, |word, &byte| word << 8 | u64::from(byte)),
     };
     // A key of no bytes has all of them shifted out.
     word.checked_shl(missing).unwrap_or_default() >> (missing % u64::BITS)

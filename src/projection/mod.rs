@@ -171,10 +171,8 @@ impl<'m> Projection<'m> {
                 Selector::of(&condition.path, &mut condition_plan, &mut node)
             })
             .collect();
-        let each = mapping
-            .each
-            .as_ref()
-            .map(|written| Selector::of_payload(&written.query, &mut payload));
+        let each =
+            mapping.each.as_ref().map(|written| Selector::of_payload(&written.query, &mut payload));
         let mut selector = |path| Selector::of(path, &mut payload, &mut node);
         let fillers = mapping
             .fields
@@ -182,10 +180,7 @@ impl<'m> Projection<'m> {
             .map(|field| {
                 let selectors = match &field.source {
                     Source::Paths(paths) => Selectors::Paths(
-                        paths
-                            .iter()
-                            .map(|written| selector(&written.path))
-                            .collect(),
+                        paths.iter().map(|written| selector(&written.path)).collect(),
                     ),
                     Source::Constant(cell) => Selectors::Constant(cell),
                     Source::Template(pieces) => Selectors::Template(
@@ -291,8 +286,7 @@ impl<'m> Projection<'m> {
         if let Some(filtered) = self.filter(payload) {
             return Ok(filtered);
         }
-        self.payload_plan
-            .fill(payload.object, &mut self.payload_slots);
+        self.payload_plan.fill(payload.object, &mut self.payload_slots);
         let scope = Scope::new(payload, &self.payload_plan, &self.payload_slots);
         if scope.flaws().duplicate_keys > 0 && self.strictness == Strictness::Strict {
             self.flaws.duplicate_keys += scope.flaws().duplicate_keys;
@@ -316,8 +310,7 @@ impl<'m> Projection<'m> {
         if self.conditions.is_empty() {
             return None;
         }
-        self.condition_plan
-            .fill(payload.object, &mut self.condition_slots);
+        self.condition_plan.fill(payload.object, &mut self.condition_slots);
         let scope = Scope::new(payload, &self.condition_plan, &self.condition_slots);
         let mut nodes = recycled(mem::take(&mut self.nodes));
         let filtered = self.judge(&scope, &mut nodes);
@@ -351,30 +344,20 @@ impl<'m> Projection<'m> {
 impl Refusal {
     /// Of a field, for this reason.
     fn of_field(field: usize, (code, message): fit::Reason) -> Self {
-        Refusal {
-            code,
-            message,
-            field: Some(field),
-        }
+        Refusal { code, message, field: Some(field) }
     }
 }
 
 /// Why an ambiguous object is refused.
 fn twice() -> Refusal {
     let message = "an object on a mapped path has a key twice".into();
-    Refusal {
-        code: Code::DuplicateKey,
-        message,
-        field: None,
-    }
+    Refusal { code: Code::DuplicateKey, message, field: None }
 }
 
 /// Whether a condition holds of the nodes that its path selects.
 pub(crate) fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
     let any_of = |values: &[Cell<'_>]| {
-        nodes
-            .iter()
-            .any(|node| values.iter().any(|value| equal(value, node)))
+        nodes.iter().any(|node| values.iter().any(|value| equal(value, node)))
     };
     match expectation {
         Expectation::OneOf(values) => any_of(values),

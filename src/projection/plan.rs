@@ -117,12 +117,7 @@ impl PlanBuilder {
         }
         let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
         let entries = self.ends.iter().map(slot_of).collect();
-        Plan {
-            nodes: self.nodes,
-            slots,
-            entries,
-            goes_on: self.goes_on,
-        }
+        Plan { nodes: self.nodes, slots, entries, goes_on: self.goes_on }
     }
 
     fn number(&mut self, root: usize, slots: &mut usize) {
@@ -216,13 +211,9 @@ impl Plan {
         }
         let text = payload.text();
         match payload.structure().or_else(|| index.whole(text)) {
-            Some(structure) => Walk {
-                plan: self,
-                text,
-                structure,
-                finds,
+            Some(structure) => {
+                Walk { plan: self, text, structure, finds }.value(&self.nodes[0], structure.root())
             }
-            .value(&self.nodes[0], structure.root()),
             // It has neither members nor elements, or so many that they are not indexed.
             None => self.read(0, text, text, finds),
         }
@@ -269,9 +260,7 @@ impl Walk<'_> {
         if !node.is_leaf() {
             self.within(node, value);
         }
-        node.put(self.finds, || {
-            self.structure.span(self.text.as_bytes(), value)
-        });
+        node.put(self.finds, || self.structure.span(self.text.as_bytes(), value));
     }
 
     /// Takes what is in a value that is more than the end of a path.
@@ -301,9 +290,7 @@ impl Walk<'_> {
 
 impl Node {
     fn children(&self) -> impl Iterator<Item = usize> {
-        self.keys
-            .nodes()
-            .chain(self.indices.iter().map(|(_, child)| *child))
+        self.keys.nodes().chain(self.indices.iter().map(|(_, child)| *child))
     }
 
     fn is_leaf(&self) -> bool {
@@ -312,9 +299,7 @@ impl Node {
 
     /// The child under an index.
     fn element(&self, index: usize) -> Option<usize> {
-        let place = self
-            .indices
-            .binary_search_by_key(&index, |(index, _)| *index);
+        let place = self.indices.binary_search_by_key(&index, |(index, _)| *index);
         place.ok().map(|place| self.indices[place].1)
     }
 
@@ -378,9 +363,7 @@ mod tests {
     fn every_path_is_found_in_one_pass() {
         let payload = r#"{"x": [], "a" : {"b": 1.10 , "c": [ {"d":"e"}, 2 ]}, "\u0062": null}"#;
         let (texts, duplicates) = found(
-            &[
-                "a.b", "a.c[0].d", "a.c[1]", "a.c", "b", "a.c[2]", "a.b.c", "x[0]", "$",
-            ],
+            &["a.b", "a.c[0].d", "a.c[1]", "a.c", "b", "a.c[2]", "a.b.c", "x[0]", "$"],
             payload,
         );
         let texts: Vec<_> = texts.iter().map(Option::as_deref).collect();
@@ -403,10 +386,8 @@ mod tests {
 
     #[test]
     fn of_duplicate_keys_the_last_wins_with_all_that_is_below() {
-        let (texts, duplicates) = found(
-            &["a.b", "a.c", "d"],
-            r#"{"a":{"b":1,"c":2},"d":1,"a":{"c":3},"d":4}"#,
-        );
+        let (texts, duplicates) =
+            found(&["a.b", "a.c", "d"], r#"{"a":{"b":1,"c":2},"d":1,"a":{"c":3},"d":4}"#);
         assert_eq!(texts, [None, Some("3".into()), Some("4".into())]);
         assert_eq!(duplicates, 2);
         let (texts, duplicates) = found(&["l[0].a", "l[1].a"], r#"{"l":[{"a":1},{"a":2}]}"#);
@@ -435,18 +416,13 @@ mod tests {
         let leaf =
             prop::sample::select(vec!["1", "\"x\"", "null", "{}", "[]"]).prop_map(str::to_owned);
         leaf.prop_recursive(4, 24, 4, |inner| {
-            let member = (
-                prop::sample::select(vec!["a", "b", "\\u0061", "c"]),
-                inner.clone(),
-            );
+            let member = (prop::sample::select(vec!["a", "b", "\\u0061", "c"]), inner.clone());
             prop_oneof![
                 prop::collection::vec(inner, 0..3)
                     .prop_map(|items| format!("[{}]", items.join(" , "))),
                 prop::collection::vec(member, 0..4).prop_map(|members| {
-                    let members: Vec<_> = members
-                        .iter()
-                        .map(|(key, value)| format!("\"{key}\":{value}"))
-                        .collect();
+                    let members: Vec<_> =
+                        members.iter().map(|(key, value)| format!("\"{key}\":{value}")).collect();
                     format!("{{ {} }}", members.join(","))
                 }),
             ]

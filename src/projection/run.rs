@@ -62,12 +62,7 @@ impl<'r, 'a, 'm> Run<'r, '_, 'a, 'm> {
         maker: &mut impl Maker,
     ) -> Result<Outcome<'o>> {
         let Some(each) = each else {
-            let _ = maker.record(Order {
-                run: self,
-                node: None,
-                path: &|| None,
-                refusal: None,
-            })?;
+            let _ = maker.record(Order { run: self, node: None, path: &|| None, refusal: None })?;
             return Ok(Outcome::Mapped);
         };
         let mut slots = Slots::default();
@@ -87,22 +82,13 @@ impl<'r, 'a, 'm> Run<'r, '_, 'a, 'm> {
                 refusal: ambiguous.then(twice),
             })
         })?;
-        Ok(if made == 0 {
-            Outcome::Empty
-        } else {
-            Outcome::Mapped
-        })
+        Ok(if made == 0 { Outcome::Empty } else { Outcome::Mapped })
     }
 }
 
 impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
     fn record(&mut self, order: Order<'_, '_, '_, '_>) -> Result<ControlFlow<()>> {
-        let Order {
-            run,
-            node,
-            path,
-            refusal,
-        } = order;
+        let Order { run, node, path, refusal } = order;
         if let Some(refusal) = refusal {
             let node = path();
             return (self.emit)(Made::Refused { refusal, node });
@@ -125,14 +111,8 @@ impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
             }
         }
         let flow = (self.emit)(match refusal {
-            None => Made::Record {
-                cells: &cells,
-                fills,
-            },
-            Some(refusal) => Made::Refused {
-                refusal,
-                node: path(),
-            },
+            None => Made::Record { cells: &cells, fills },
+            Some(refusal) => Made::Refused { refusal, node: path() },
         });
         self.room.cells = recycled(cells);
         self.room.scratch = recycled(scratch);
@@ -142,12 +122,7 @@ impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
 
 impl<F: FnMut(Explained<'_>) -> Result<ControlFlow<()>>> Maker for Explain<F> {
     fn record(&mut self, order: Order<'_, '_, '_, '_>) -> Result<ControlFlow<()>> {
-        let Order {
-            run,
-            node,
-            path,
-            refusal,
-        } = order;
+        let Order { run, node, path, refusal } = order;
         let mut scratch = Vec::new();
         let mut stories = Vec::with_capacity(run.fillers.len());
         for (index, filler) in run.fillers.iter().enumerate() {

@@ -81,12 +81,7 @@ pub(super) struct NodeScope<'s, 'a> {
 
 impl<'s, 'a> Found<'s, 'a> {
     fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
-        Found {
-            text,
-            plan,
-            slots,
-            starts: OnceCell::new(),
-        }
+        Found { text, plan, slots, starts: OnceCell::new() }
     }
 
     fn text_at(&self, entry: Entry) -> Option<&'a str> {
@@ -96,9 +91,7 @@ impl<'s, 'a> Found<'s, 'a> {
 
 impl<'s, 'a> NodeScope<'s, 'a> {
     pub(super) fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
-        NodeScope {
-            found: Found::new(text, plan, slots),
-        }
+        NodeScope { found: Found::new(text, plan, slots) }
     }
 }
 
@@ -108,10 +101,7 @@ impl<'a> Found<'_, 'a> {
         if !query.is_local() {
             return None;
         }
-        self.start(entry)?
-            .tape
-            .get_or_init(|| Tape::of(text))
-            .as_ref()
+        self.start(entry)?.tape.get_or_init(|| Tape::of(text)).as_ref()
     }
 
     fn start(&self, entry: Entry) -> Option<&Start<'a>> {
@@ -119,19 +109,14 @@ impl<'a> Found<'_, 'a> {
             return None;
         }
         let slots = || 0..self.plan.slots();
-        let starts = self
-            .starts
-            .get_or_init(|| slots().map(|_| Start::default()).collect());
+        let starts = self.starts.get_or_init(|| slots().map(|_| Start::default()).collect());
         starts.get(self.plan.slot(entry))
     }
 }
 
 impl<'s, 'a> Scope<'s, 'a> {
     pub(super) fn new(payload: &'s Payload<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
-        let flaws = Flaws {
-            duplicate_keys: slots.duplicates(),
-            ..Flaws::default()
-        };
+        let flaws = Flaws { duplicate_keys: slots.duplicates(), ..Flaws::default() };
         Scope {
             payload,
             found: Found::new(payload.object.text(), plan, slots),
@@ -246,10 +231,7 @@ impl<'s, 'a> Scope<'s, 'a> {
         };
         let nodes = query.select(start, self.root(query, start));
         for node in nodes.iter() {
-            if visit(node.value.text, &|| {
-                nodes.normalized(&query.plain, node.location)
-            })?
-            .is_break()
+            if visit(node.value.text, &|| nodes.normalized(&query.plain, node.location))?.is_break()
             {
                 break;
             }
@@ -276,10 +258,7 @@ impl<'s, 'a> Scope<'s, 'a> {
         if let Some(tape) = found.tape(entry, query, text) {
             let nodes = query.glance(tape);
             for (text, location) in nodes.iter() {
-                watch.sees(|| Seen {
-                    json: Cow::Borrowed(text),
-                    below: nodes.steps(location),
-                });
+                watch.sees(|| Seen { json: Cow::Borrowed(text), below: nodes.steps(location) });
                 cells.push(self.cell(text));
             }
             return;
@@ -333,10 +312,6 @@ impl<'s, 'a> Scope<'s, 'a> {
             }
             return Cell::Text(decoded.text);
         }
-        if json == "null" {
-            Cell::Missing
-        } else {
-            Cell::Json(Cow::Borrowed(json))
-        }
+        if json == "null" { Cell::Missing } else { Cell::Json(Cow::Borrowed(json)) }
     }
 }

@@ -96,10 +96,7 @@ pub enum Remedy {
 impl<'a> Seen<'a> {
     /// A node at the end of a plain path, or one that is not in the payload.
     pub(super) fn plain(json: &'a str) -> Self {
-        Seen {
-            json: Cow::Borrowed(json),
-            below: Vec::new(),
-        }
+        Seen { json: Cow::Borrowed(json), below: Vec::new() }
     }
 
     /// Whether it holds nothing: `null`, or a string of white space only.
@@ -136,21 +133,13 @@ pub(super) struct Storyteller<'a> {
 
 impl<'a> Storyteller<'a> {
     pub(super) fn end(self, end: Result<(Cell<'a>, Fill), Refusal>) -> Story<'a> {
-        Story {
-            tried: self.tried,
-            taken: self.taken,
-            values: self.values,
-            end,
-        }
+        Story { tried: self.tried, taken: self.taken, values: self.values, end }
     }
 }
 
 impl<'a> Watch<'a> for Storyteller<'a> {
     fn tries(&mut self, path: usize) {
-        self.tried.push(Tried {
-            path,
-            nodes: Vec::new(),
-        });
+        self.tried.push(Tried { path, nodes: Vec::new() });
     }
 
     fn sees(&mut self, node: impl FnOnce() -> Seen<'a>) {
@@ -164,11 +153,7 @@ impl<'a> Watch<'a> for Storyteller<'a> {
     }
 
     fn begins(&mut self, value: &Cell<'a>) {
-        self.values.push(Passage {
-            from: value.clone(),
-            passed: Vec::new(),
-            misfit: None,
-        });
+        self.values.push(Passage { from: value.clone(), passed: Vec::new(), misfit: None });
     }
 
     fn passes(&mut self, passed: impl FnOnce() -> Passed<'a>) {

@@ -164,9 +164,7 @@ where
         let jobs = &self.options.jobs;
         let (first, chunk) = (jobs.first.get(), jobs.chunk.get());
         let name = source.name();
-        let (reader, pace, taken) = source
-            .open_counted()
-            .with_context(|| could_not_read(&name))?;
+        let (reader, pace, taken) = source.open_counted().with_context(|| could_not_read(&name))?;
         let mut intake = Intake::of(reader, pace);
         let mut line = Line {
             name: name.into(),
@@ -335,12 +333,9 @@ where
         self.progress.bytes = line.before + line.taken.bytes();
         let mut frames = match line.truth {
             Truth::At(place) if end.is_ok() && !place.in_array() => return Ok(()),
-            Truth::At(place) => Box::new(Frames::resuming(
-                Feed::default(),
-                self.options.frames,
-                place,
-                Vec::new(),
-            )),
+            Truth::At(place) => {
+                Box::new(Frames::resuming(Feed::default(), self.options.frames, place, Vec::new()))
+            }
             Truth::In(frames) => frames,
             Truth::Lost => return Ok(()),
         };

@@ -99,11 +99,7 @@ impl Cutter {
     /// Cuts by `layout` from now on. What follows is at `track`.
     pub(super) fn learn(&mut self, layout: Layout, track: Track) {
         self.learnt += 1;
-        self.layout = Some(Known {
-            layout,
-            track,
-            at_border: false,
-        });
+        self.layout = Some(Known { layout, track, at_border: false });
     }
 
     /// Cuts anywhere from now on, if it is still by this one of its layouts that it cuts.
@@ -143,10 +139,7 @@ impl Cutter {
             known.at_border = false;
             return Some(self.cut_all(spare()));
         };
-        let guess = Guess {
-            between: known.layout.between_at(known.track),
-            layout: self.learnt,
-        };
+        let guess = Guess { between: known.layout.between_at(known.track), layout: self.learnt };
         Some(self.cut_at(end, Some(guess), spare()))
     }
 
@@ -164,12 +157,6 @@ impl Cutter {
         let begins = self.begins;
         self.begins += length as u64;
         self.wanted = self.chunk;
-        Chunk {
-            begins,
-            buffer,
-            length,
-            guess,
-            reached: None,
-        }
+        Chunk { begins, buffer, length, guess, reached: None }
     }
 }

@@ -52,10 +52,7 @@ impl Default for Jobs {
 impl Jobs {
     /// So many threads.
     pub fn of(threads: NonZeroUsize) -> Self {
-        Jobs {
-            threads,
-            ..Jobs::default()
-        }
+        Jobs { threads, ..Jobs::default() }
     }
 }
 

@@ -30,11 +30,8 @@ impl Group {
         if start == 0 && left.len() < MANY {
             return None;
         }
-        let mut group = Group {
-            files: start..start,
-            sizes: Vec::with_capacity(FILES),
-            complete: false,
-        };
+        let mut group =
+            Group { files: start..start, sizes: Vec::with_capacity(FILES), complete: false };
         let mut room = size;
         for source in left.iter().take(FILES) {
             let Some(bytes) = source.small(size) else {

@@ -106,10 +106,7 @@ impl HeldReject {
     pub fn reject(&self) -> Reject<'_> {
         let fault = self.fault.as_ref().map(|fault| Excerpt {
             place: fault.place,
-            bytes: fault
-                .bytes
-                .as_deref()
-                .unwrap_or_else(|| self.capture.bytes()),
+            bytes: fault.bytes.as_deref().unwrap_or_else(|| self.capture.bytes()),
             at: fault.at,
         });
         Reject {

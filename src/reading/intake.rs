@@ -13,10 +13,7 @@ pub(super) enum Intake {
     /// Of a file: they are there.
     Ready(Box<dyn Read + Send>),
     /// They may come at any time, and so far there were too few for a thread.
-    Waiting {
-        reader: Box<dyn Read + Send>,
-        seen: usize,
-    },
+    Waiting { reader: Box<dyn Read + Send>, seen: usize },
     /// They may come at any time, and a thread waits for them.
     Live(Live),
     /// There are no more.

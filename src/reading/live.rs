@@ -47,12 +47,7 @@ impl Live {
         most: usize,
         bell: Arc<Bell>,
     ) -> io::Result<Self> {
-        let shared = Arc::new(Shared {
-            state: Mutex::default(),
-            room: Condvar::new(),
-            bell,
-            most,
-        });
+        let shared = Arc::new(Shared { state: Mutex::default(), room: Condvar::new(), bell, most });
         let theirs = Arc::clone(&shared);
         // Nobody waits for it at the end: it may be in the middle of a read that never returns.
         thread::Builder::new().spawn(move || theirs.read(reader))?;
@@ -121,10 +116,7 @@ impl Shared {
             };
             let mut state = self.state();
             while state.untaken >= self.most && !state.unwanted {
-                state = self
-                    .room
-                    .wait(state)
-                    .unwrap_or_else(PoisonError::into_inner);
+                state = self.room.wait(state).unwrap_or_else(PoisonError::into_inner);
             }
             let goes_on = read.is_ok() && !state.unwanted;
             match read {

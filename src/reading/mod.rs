@@ -51,10 +51,7 @@ const MAX_PAYLOAD: usize = 64 << 20;
 impl Default for Options {
     fn default() -> Self {
         Options {
-            frames: FrameOptions {
-                max_payload: MAX_PAYLOAD,
-                faults: Faults::Refuse,
-            },
+            frames: FrameOptions { max_payload: MAX_PAYLOAD, faults: Faults::Refuse },
             unwrapping: Unwrapping::Auto,
             jobs: Jobs::default(),
         }
@@ -184,9 +181,7 @@ fn read_source(
     progress: &mut Progress,
 ) -> Result<()> {
     let name = source.name();
-    let (reader, pace, taken) = source
-        .open_counted()
-        .with_context(|| could_not_read(&name))?;
+    let (reader, pace, taken) = source.open_counted().with_context(|| could_not_read(&name))?;
     let before = progress.bytes;
     read_frames(&name, reader, pace, options, receiver, |receiver| {
         progress.bytes = before + taken.bytes();
@@ -281,13 +276,7 @@ impl<'a> Arrival<'a> {
         field: Option<&'a str>,
         node: Option<String>,
     ) -> Reject<'a> {
-        self.origin.reject(
-            refusal,
-            field,
-            self.element,
-            node,
-            reject::Capture::Json(self.capture),
-        )
+        self.origin.reject(refusal, field, self.element, node, reject::Capture::Json(self.capture))
     }
 }
 
@@ -295,10 +284,7 @@ impl<'a> Origin<'a> {
     /// Of a capture that is read for the first time.
     fn of(file: &'a str, place: Place) -> Self {
         let spot = Spot { file, place };
-        Origin {
-            read: spot,
-            first: spot,
-        }
+        Origin { read: spot, first: spot }
     }
 
     fn reject(
@@ -336,15 +322,9 @@ impl<R: Receiver> Reading<'_, R> {
         let Some(replay) = Replay::of(capture) else {
             return self.capture(origin, capture, Wanted::default());
         };
-        let first = Spot {
-            file: &replay.file,
-            place: replay.place,
-        };
+        let first = Spot { file: &replay.file, place: replay.place };
         let origin = Origin { first, ..origin };
-        let wanted = Wanted {
-            node: replay.node.as_deref(),
-            element: replay.element,
-        };
+        let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
             ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
             ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
@@ -385,11 +365,7 @@ impl<R: Receiver> Reading<'_, R> {
                     return self.broken(
                         origin,
                         origin.read.place,
-                        &Broken {
-                            bytes: Some(bytes),
-                            fault_at: at,
-                            ..broken
-                        },
+                        &Broken { bytes: Some(bytes), fault_at: at, ..broken },
                     );
                 }
                 Step::End => break,
@@ -463,14 +439,8 @@ impl<R: Receiver> Reading<'_, R> {
         fault_place: Place,
         broken: &Broken<'_>,
     ) -> Result<()> {
-        let refusal = Refusal {
-            code: broken.code,
-            message: broken.message.clone(),
-            field: None,
-        };
-        let kept = broken
-            .bytes
-            .map_or(reject::Capture::TooLarge, reject::Capture::Text);
+        let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
+        let kept = broken.bytes.map_or(reject::Capture::TooLarge, reject::Capture::Text);
         let fault = Excerpt {
             place: fault_place,
             bytes: broken.bytes.unwrap_or_default(),
@@ -495,16 +465,11 @@ fn could_not_read(name: &str) -> String {
 
 fn refusal(fault: BodyFault) -> Refusal {
     let (code, message) = match fault {
-        BodyFault::NotThere => (
-            Code::NoPayload,
-            "the path of --from selects nothing in this capture".into(),
-        ),
+        BodyFault::NotThere => {
+            (Code::NoPayload, "the path of --from selects nothing in this capture".into())
+        }
         BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
         BodyFault::NotJson(why) => (Code::BodyNotJson, why),
     };
-    Refusal {
-        code,
-        message,
-        field: None,
-    }
+    Refusal { code, message, field: None }
 }

@@ -117,12 +117,8 @@ where
         sources: &'env [Source],
         options: &'env Options,
     ) -> Self {
-        let queue = Queue {
-            todo: VecDeque::new(),
-            done: Vec::new(),
-            closed: false,
-            panicked: false,
-        };
+        let queue =
+            Queue { todo: VecDeque::new(), done: Vec::new(), closed: false, panicked: false };
         Pool {
             scope,
             desk: Desk { sources, options },
@@ -187,11 +183,7 @@ where
     fn task(&mut self, work: Work) -> Task<P::Batch> {
         let turn = self.next;
         self.next += 1;
-        Task {
-            turn,
-            work,
-            batch: self.batches.pop().unwrap_or_default(),
-        }
+        Task { turn, work, batch: self.batches.pop().unwrap_or_default() }
     }
 
     /// The task whose turn it is, if it is done.
@@ -259,9 +251,7 @@ impl<B: Default> Shared<B> {
         let mut small = SmallFiles::new(desk.options);
         loop {
             let queue = self.queue();
-            let queue = self
-                .work
-                .wait_while(queue, |queue| queue.todo.is_empty() && !queue.closed);
+            let queue = self.work.wait_while(queue, |queue| queue.todo.is_empty() && !queue.closed);
             let mut queue = queue.unwrap_or_else(PoisonError::into_inner);
             let Some(mut task) = queue.todo.pop_front() else {
                 return;

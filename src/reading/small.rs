@@ -49,10 +49,7 @@ impl SmallFiles {
         while !receiver.is_done() {
             match advance(&mut self.frames, &self.name, options, receiver)? {
                 Advance::Went(_) => {}
-                Advance::Wait => self
-                    .frames
-                    .fill()
-                    .with_context(|| could_not_read(&self.name))?,
+                Advance::Wait => self.frames.fill().with_context(|| could_not_read(&self.name))?,
                 Advance::End => break,
             }
         }

@@ -9,25 +9,11 @@ use crate::json::{Kind, Value};
 use crate::schema::Step;
 
 /// Members that tell questions apart and are for programs.
-const KEYS: [&str; 8] = [
-    "key",
-    "id",
-    "ref",
-    "field_id",
-    "fieldId",
-    "question_id",
-    "questionId",
-    "column_id",
-];
+const KEYS: [&str; 8] =
+    ["key", "id", "ref", "field_id", "fieldId", "question_id", "questionId", "column_id"];
 
 /// Members that say the same for people.
-const LABELS: [&str; 5] = [
-    "label",
-    "title",
-    "question",
-    "questionText",
-    "question_text",
-];
+const LABELS: [&str; 5] = ["label", "title", "question", "questionText", "question_text"];
 
 /// A form with more questions than this is none.
 const MOST: usize = 1000;
@@ -81,11 +67,10 @@ impl Captions {
 
     fn question(&mut self, element: &Value<'_>) {
         let text = |keys: &[&str]| {
-            keys.iter()
-                .find_map(|key| match &element.member(key)?.kind {
-                    Kind::String(text) if !text.trim().is_empty() => Some(text.clone()),
-                    _ => None,
-                })
+            keys.iter().find_map(|key| match &element.member(key)?.kind {
+                Kind::String(text) if !text.trim().is_empty() => Some(text.clone()),
+                _ => None,
+            })
         };
         let Some((key, label)) = text(&KEYS).zip(text(&LABELS)) else {
             return;
@@ -134,15 +119,8 @@ mod tests {
         let payload = r#"{"f":[{"key":"q_1","label":"Full Name"},{"key":"q_2","label":"A"},{"key":"q_2","label":"B"}]}"#;
         captions.observe(&Value::of(payload));
         let called = |name: &str| {
-            let look_up = Step::LookUp {
-                key: "key".to_owned(),
-                name: name.to_owned(),
-            };
-            let steps = [
-                Step::Key("f".to_owned()),
-                look_up,
-                Step::Key("value".to_owned()),
-            ];
+            let look_up = Step::LookUp { key: "key".to_owned(), name: name.to_owned() };
+            let steps = [Step::Key("f".to_owned()), look_up, Step::Key("value".to_owned())];
             captions.called(&steps).unwrap().words.join(" ")
         };
         assert_eq!(called("q_1"), "full name");

@@ -83,27 +83,13 @@ pub(super) fn is_leaf(entry: &Entry) -> bool {
 /// How many different details of a lead payloads have.
 pub(super) fn lead_details(entries: &[Entry], captions: &Captions) -> usize {
     let chosen = lead_like(entries, captions).chosen;
-    let personal = |chosen: &&Chosen| {
-        chosen
-            .meaning
-            .is_some_and(|meaning| meaning <= Meaning::Answer)
-    };
+    let personal =
+        |chosen: &&Chosen| chosen.meaning.is_some_and(|meaning| meaning <= Meaning::Answer);
     let contact = |chosen: &Chosen| {
-        let contact = [
-            Meaning::Name,
-            Meaning::FirstName,
-            Meaning::Phone,
-            Meaning::Email,
-        ];
-        chosen
-            .meaning
-            .is_some_and(|meaning| contact.contains(&meaning))
+        let contact = [Meaning::Name, Meaning::FirstName, Meaning::Phone, Meaning::Email];
+        chosen.meaning.is_some_and(|meaning| contact.contains(&meaning))
     };
-    if chosen.iter().any(contact) {
-        chosen.iter().filter(personal).count()
-    } else {
-        0
-    }
+    if chosen.iter().any(contact) { chosen.iter().filter(personal).count() } else { 0 }
 }
 
 /// The paths that hold a lead's details and where it came from.
@@ -139,20 +125,13 @@ pub(super) fn lead_like(entries: &[Entry], captions: &Captions) -> Choice {
         called: Some(candidate.called),
         meaning: candidate.meaning,
     });
-    Choice {
-        chosen: chosen.collect(),
-        blank,
-        people,
-    }
+    Choice { chosen: chosen.collect(), blank, people }
 }
 
 /// Of names those of people, where there are others around; of times of one name the one that is nearest.
 fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[Step]) {
     let is_name = |candidate: &Candidate<'_>| candidate.key().0 == Meaning::Name;
-    if candidates
-        .iter()
-        .any(|candidate| is_name(candidate) && candidate.parent == people)
-    {
+    if candidates.iter().any(|candidate| is_name(candidate) && candidate.parent == people) {
         candidates.retain(|candidate| !is_name(candidate) || candidate.parent == people);
     }
     // What only looks like a number or an address is most likely the one that is told again.
@@ -213,10 +192,7 @@ impl Candidate<'_> {
             Step::Key(key) => FORMS.contains(&words(key).concat().as_str()),
             _ => false,
         });
-        if matches!(
-            self.steps.get(self.called.at),
-            Some(Step::LookUp { .. } | Step::Each)
-        ) {
+        if matches!(self.steps.get(self.called.at), Some(Step::LookUp { .. } | Step::Each)) {
             return in_people || in_form;
         }
         let Some(Step::Key(key)) = self.steps.get(self.called.at) else {
@@ -267,24 +243,15 @@ impl Candidate<'_> {
 /// Whether a key is one that a form's builder has counted: `1.3`, `q3_name`.
 fn is_numbered(key: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let question = |rest: &str| {
-        rest.split_once('_')
-            .is_some_and(|(number, _)| digits(number))
-    };
+    let question = |rest: &str| rest.split_once('_').is_some_and(|(number, _)| digits(number));
     key.split('.').all(digits) || key.strip_prefix('q').is_some_and(question)
 }
 
 /// The leaves outside of definitions, each with what its key means.
 fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e>> {
-    let places: HashMap<&[Step], usize> = entries
-        .iter()
-        .enumerate()
-        .map(|(index, entry)| (entry.steps.as_slice(), index))
-        .collect();
-    let lists: HashSet<&[Step]> = entries
-        .iter()
-        .filter_map(|entry| list(&entry.steps))
-        .collect();
+    let places: HashMap<&[Step], usize> =
+        entries.iter().enumerate().map(|(index, entry)| (entry.steps.as_slice(), index)).collect();
+    let lists: HashSet<&[Step]> = entries.iter().filter_map(|entry| list(&entry.steps)).collect();
     let mut taken = HashSet::new();
     let mut candidates = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -322,18 +289,13 @@ fn can_be_said(meaning: Meaning, entry: &Entry) -> bool {
 
 /// The list that the last look-up of a path is in.
 fn list(steps: &[Step]) -> Option<&[Step]> {
-    let at = steps
-        .iter()
-        .rposition(|step| matches!(step, Step::LookUp { .. }))?;
+    let at = steps.iter().rposition(|step| matches!(step, Step::LookUp { .. }))?;
     steps.get(..at)
 }
 
 /// Whether a path goes through every element of a list in which things are looked up by their names.
 fn repeats(steps: &[Step], lists: &HashSet<&[Step]>) -> bool {
-    let mut each = steps
-        .iter()
-        .enumerate()
-        .filter(|(_, step)| **step == Step::Each);
+    let mut each = steps.iter().enumerate().filter(|(_, step)| **step == Step::Each);
     each.any(|(at, _)| lists.contains(&steps[..at]))
 }
 
@@ -377,10 +339,9 @@ fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<Step>> 
             continue;
         };
         if meaning < Meaning::Message {
-            let place = places.entry(candidate.parent).or_insert_with(|| Place {
-                first: candidate.index,
-                ..Place::default()
-            });
+            let place = places
+                .entry(candidate.parent)
+                .or_insert_with(|| Place { first: candidate.index, ..Place::default() });
             place.meanings.insert(meaning);
             let entry = &entries[candidate.index];
             let most = entry.most.unwrap_or(u64::MAX).max(1);
@@ -400,6 +361,5 @@ fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<Step>> 
         let weight = (weight(&place.meanings) as u64).saturating_mul(place.payloads);
         (weight, std::cmp::Reverse((repeated, place.first)))
     });
-    best.filter(|(_, place)| weight(&place.meanings) >= 2)
-        .map(|(steps, _)| steps.to_vec())
+    best.filter(|(_, place)| weight(&place.meanings) >= 2).map(|(steps, _)| steps.to_vec())
 }

@@ -79,10 +79,7 @@ mod tests {
     fn names(paths: &[&[&str]]) -> Vec<String> {
         let mut columns = Columns::default();
         let name = |keys: &&[&str]| {
-            let steps: Vec<Step> = keys
-                .iter()
-                .map(|key| Step::Key((*key).to_owned()))
-                .collect();
+            let steps: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
             columns.name(&steps, Called::of(&steps).as_ref())
         };
         paths.iter().map(name).collect()
@@ -100,14 +97,7 @@ mod tests {
         ];
         assert_eq!(
             names(&paths),
-            [
-                "name",
-                "company_name",
-                "a_company_name",
-                "person_name",
-                "name_2",
-                "name_3"
-            ]
+            ["name", "company_name", "a_company_name", "person_name", "name_2", "name_3"]
         );
     }
 

@@ -16,14 +16,10 @@ impl Draft {
             .filter(|path| seen.insert(path.as_str()))
             .filter_map(|path| query(path).map(|query| (path.as_str(), query)))
             .collect();
-        let hops: Vec<_> = queries
-            .iter()
-            .map(|(path, query)| (*path, query.hops()))
-            .collect();
+        let hops: Vec<_> = queries.iter().map(|(path, query)| (*path, query.hops())).collect();
         hops.iter()
             .filter(|(path, narrow)| {
-                hops.iter()
-                    .all(|(other, wide)| other == path || !covers(wide, narrow))
+                hops.iter().all(|(other, wide)| other == path || !covers(wide, narrow))
             })
             .map(|(path, _)| *path)
             .collect()

@@ -62,20 +62,14 @@ enum Trust {
 
 impl Events {
     pub(super) fn new() -> Self {
-        let candidate = |around, key, trust| Candidate {
-            around,
-            key,
-            trust,
-            groups: Some(BTreeMap::new()),
-        };
+        let candidate =
+            |around, key, trust| Candidate { around, key, trust, groups: Some(BTreeMap::new()) };
         let top = PLAIN.map(|key| candidate(None, key, Trust::Plain));
         let inner = AROUND
             .iter()
             .flat_map(|around| PLAIN.map(|key| candidate(Some(around), key, Trust::Plain)));
         let doubtful = DOUBTFUL.map(|key| candidate(None, key, Trust::Doubtful));
-        Events {
-            candidates: top.into_iter().chain(inner).chain(doubtful).collect(),
-        }
+        Events { candidates: top.into_iter().chain(inner).chain(doubtful).collect() }
     }
 
     /// Takes in a payload.
@@ -88,9 +82,7 @@ impl Events {
     /// The condition that lets the payloads pass that hold leads, and their schema: of the first path that tells
     /// events, and stands in all of the `payloads`.
     pub(super) fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {
-        self.candidates
-            .iter()
-            .find_map(|candidate| candidate.condition(payloads, captions))
+        self.candidates.iter().find_map(|candidate| candidate.condition(payloads, captions))
     }
 }
 
@@ -126,10 +118,8 @@ impl Candidate {
         if seen != payloads || payloads == 0 {
             return None;
         }
-        let details: Vec<usize> = groups
-            .values()
-            .map(|schema| lead_details(&schema.paths(), captions))
-            .collect();
+        let details: Vec<usize> =
+            groups.values().map(|schema| lead_details(&schema.paths(), captions)).collect();
         let most = details.iter().max().copied().filter(|most| *most > 0)?;
         let mut when = When {
             path: match self.around {
@@ -196,20 +186,14 @@ mod tests {
         .unwrap();
         assert_eq!(when.path, "event");
         assert_eq!(when.values, [("lead".to_owned(), 2)]);
-        assert_eq!(
-            when.others,
-            [("closed".to_owned(), 1), ("ping".to_owned(), 1)]
-        );
+        assert_eq!(when.others, [("closed".to_owned(), 1), ("ping".to_owned(), 1)]);
         assert_eq!(passing, 2);
     }
 
     #[test]
     fn what_does_not_stand_in_every_payload_filters_none() {
         assert_eq!(condition(&[LEAD, r#"{"email":"b@example.com"}"#]), None);
-        assert_eq!(
-            condition(&[LEAD, r#"{"event":{"type":1},"email":"x"}"#]),
-            None
-        );
+        assert_eq!(condition(&[LEAD, r#"{"event":{"type":1},"email":"x"}"#]), None);
     }
 
     #[test]
@@ -222,9 +206,8 @@ mod tests {
 
     #[test]
     fn many_values_are_no_events() {
-        let payloads: Vec<String> = (0..=MOST)
-            .map(|n| format!(r#"{{"topic":"t{n}","email":"a@example.com"}}"#))
-            .collect();
+        let payloads: Vec<String> =
+            (0..=MOST).map(|n| format!(r#"{{"topic":"t{n}","email":"a@example.com"}}"#)).collect();
         let payloads: Vec<&str> = payloads.iter().map(String::as_str).collect();
         assert_eq!(condition(&payloads), None);
         assert!(condition(&payloads[1..]).is_some());

@@ -31,11 +31,8 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
     let (mapping, warnings) =
         Mapping::parse(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
     assert!(warnings.is_empty(), "{warnings:#?}\n{text}");
-    let names: HashSet<String> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.to_lowercase())
-        .collect();
+    let names: HashSet<String> =
+        mapping.fields.iter().map(|field| field.name.to_lowercase()).collect();
     assert_eq!(names.len(), draft.fields.len());
     for name in names {
         assert!((1..=50).contains(&name.chars().count()), "{name}");
@@ -61,10 +58,7 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
             Ok(ControlFlow::Continue(()))
         });
         let outcome = outcome.unwrap();
-        assert!(
-            !matches!(outcome, Outcome::Refused(_)),
-            "{outcome:?}\n{text}"
-        );
+        assert!(!matches!(outcome, Outcome::Refused(_)), "{outcome:?}\n{text}");
         samples.take(&payload, None);
     }
     let mut found = samples.problems().concat();
@@ -75,16 +69,10 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
 }
 
 fn selections() -> [Selection; 3] {
-    let matching = vec![
-        Pattern::parse("*[*").unwrap(),
-        Pattern::parse("*a*").unwrap(),
-    ];
+    let matching = vec![Pattern::parse("*[*").unwrap(), Pattern::parse("*a*").unwrap()];
     [
         Selection::default(),
-        Selection {
-            wanted: Wanted::All,
-            without: Vec::new(),
-        },
+        Selection { wanted: Wanted::All, without: Vec::new() },
         Selection {
             wanted: Wanted::Matching(matching),
             without: vec![Pattern::parse("*.b").unwrap()],
@@ -242,19 +230,12 @@ proptest! {
 #[test]
 fn payloads_with_more_paths_than_anybody_reads_are_mapped_all_the_same() {
     let member = |n: usize| format!(r#""k{n}":{{"name":"x","k{n}":[1,2]}}"#);
-    let group = |g: usize| {
-        format!(
-            r#""g{g}":{{{}}}"#,
-            (0..100).map(member).collect::<Vec<_>>().join(",")
-        )
-    };
+    let group =
+        |g: usize| format!(r#""g{g}":{{{}}}"#, (0..100).map(member).collect::<Vec<_>>().join(","));
     let payload = format!("{{{}}}", (0..60).map(group).collect::<Vec<_>>().join(","));
     let payloads = [payload];
     let scaffold = scaffold(&payloads);
-    let all = Selection {
-        wanted: Wanted::All,
-        without: Vec::new(),
-    };
+    let all = Selection { wanted: Wanted::All, without: Vec::new() };
     let draft = scaffold.draft(&all).unwrap();
     assert!(draft.fields.len() > 10_000, "{}", draft.fields.len());
     assert_eq!(obeys(&draft, &payloads), 1);
@@ -263,12 +244,7 @@ fn payloads_with_more_paths_than_anybody_reads_are_mapped_all_the_same() {
 #[test]
 fn payloads_as_deep_as_they_may_be_are_mapped() {
     let depth = 120;
-    let deep = format!(
-        "{}{}{}",
-        r#"{"name":"#.repeat(depth),
-        "\"x\"",
-        "}".repeat(depth)
-    );
+    let deep = format!("{}{}{}", r#"{"name":"#.repeat(depth), "\"x\"", "}".repeat(depth));
     let lists = format!("{}1{}", "[".repeat(depth), "]".repeat(depth));
     check(&[deep, lists]);
 }
@@ -279,10 +255,7 @@ fn payloads_without_a_value_have_no_draft() {
         let none = scaffold(&[payload.to_owned()]).draft(&Selection::default());
         assert_eq!(none, Err(NoDraft::NoPath), "{payload}");
     }
-    assert_eq!(
-        Scaffold::new().draft(&Selection::default()),
-        Err(NoDraft::NoPayload)
-    );
+    assert_eq!(Scaffold::new().draft(&Selection::default()), Err(NoDraft::NoPayload));
 }
 
 #[test]
@@ -300,28 +273,17 @@ fn numbers_with_a_country_code_that_no_plan_has_are_not_made_phone_numbers() {
     let [valid, invalid] = ["+919820010431", "+459910005215"].map(payload);
     for (payloads, kind, comment) in [
         (vec![valid.clone()], Kind::Phone, "always; phone"),
-        (
-            vec![invalid.clone()],
-            Kind::Any,
-            "always; phone; 0 of 1 are valid numbers",
-        ),
+        (vec![invalid.clone()], Kind::Any, "always; phone; 0 of 1 are valid numbers"),
         (
             vec![valid.clone(), invalid.clone()],
             Kind::Any,
             "always; phone; 1 of 2 are valid numbers",
         ),
-        (
-            vec![valid.clone(), valid.clone(), valid, invalid],
-            Kind::Phone,
-            "always; phone",
-        ),
+        (vec![valid.clone(), valid.clone(), valid, invalid], Kind::Phone, "always; phone"),
     ] {
         check(&payloads);
         let draft = scaffold(&payloads).draft(&Selection::default()).unwrap();
-        assert_eq!(
-            (draft.fields[0].kind, draft.fields[0].comment.as_str()),
-            (kind, comment)
-        );
+        assert_eq!((draft.fields[0].kind, draft.fields[0].comment.as_str()), (kind, comment));
     }
 }
 
@@ -399,10 +361,7 @@ fn a_column_that_holds_lists_and_objects_as_often_has_no_type() {
         draft.fields.iter().find(is_it).unwrap().kind
     };
     let email = r#"{"m":"asha@example.com"}"#;
-    assert_eq!(
-        kind(&[r#"["asha@example.com"]"#, "[[]]", r#"{"name":{}}"#]),
-        Kind::Any
-    );
+    assert_eq!(kind(&[r#"["asha@example.com"]"#, "[[]]", r#"{"name":{}}"#]), Kind::Any);
     assert_eq!(kind(&[email, email, r#"{"m":[]}"#]), Kind::Any);
     assert_eq!(kind(&[email, email, email, r#"{"m":[]}"#]), Kind::Email);
 }

@@ -95,9 +95,7 @@ pub(super) fn is_secret(words: &[String]) -> bool {
     let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
     let key = has(&["key"])
         && (words.len() == 1
-            || has(&[
-                "google", "api", "access", "private", "secret", "webhook", "auth",
-            ]));
+            || has(&["google", "api", "access", "private", "secret", "webhook", "auth"]));
     has(&SECRETS) || key
 }
 
@@ -114,14 +112,8 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
     if is(TIMES) {
         return Some(Meaning::Time);
     }
-    if is(&[
-        "otpverified",
-        "phoneverified",
-        "optin",
-        "istest",
-        "testlead",
-        "isspam",
-    ]) || has(&["consent", "optin"])
+    if is(&["otpverified", "phoneverified", "optin", "istest", "testlead", "isspam"])
+        || has(&["consent", "optin"])
     {
         return Some(Meaning::Consent);
     }
@@ -193,34 +185,16 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
         "district",
         "province",
     ];
-    let state = is(&[
-        "state",
-        "widgetstate",
-        "homestate",
-        "currentstate",
-        "region",
-    ]);
+    let state = is(&["state", "widgetstate", "homestate", "currentstate", "region"]);
     if has(&place) || state {
         return Some(Meaning::Place);
     }
-    if has(&[
-        "company",
-        "organisation",
-        "organization",
-        "employer",
-        "firm",
-    ]) || is(&["business", "businessname"])
+    if has(&["company", "organisation", "organization", "employer", "firm"])
+        || is(&["business", "businessname"])
     {
         return Some(Meaning::Company);
     }
-    if is(&[
-        "jobtitle",
-        "job",
-        "designation",
-        "occupation",
-        "profession",
-        "jobfunction",
-    ]) {
+    if is(&["jobtitle", "job", "designation", "occupation", "profession", "jobfunction"]) {
         return Some(Meaning::Job);
     }
     if is(&["age", "gender", "dob", "dateofbirth", "birthday"]) {
@@ -247,15 +221,7 @@ pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning>
     if said.contains(&last) && shape.is_none() {
         return Some(Meaning::Message);
     }
-    let wanted = [
-        "product",
-        "products",
-        "budget",
-        "interest",
-        "interested",
-        "service",
-        "services",
-    ];
+    let wanted = ["product", "products", "budget", "interest", "interested", "service", "services"];
     if has(&wanted) && shape.is_none() {
         return Some(Meaning::Interest);
     }
@@ -332,9 +298,7 @@ fn is_source(words: &[String], compact: &str, last: &str) -> bool {
         "entryurl",
         "sourcepage",
     ];
-    let things = [
-        "campaign", "adset", "adgroup", "creative", "form", "ad", "widget", "asset",
-    ];
+    let things = ["campaign", "adset", "adgroup", "creative", "form", "ad", "widget", "asset"];
     let thing = words.len() <= 3 && words.iter().any(|word| things.contains(&word.as_str()));
     words.iter().any(|word| word == "utm")
         || compact.starts_with("utm")
@@ -378,10 +342,7 @@ mod tests {
 
     #[test]
     fn values_tell_what_a_key_does_not() {
-        assert_eq!(
-            meaning(&words("2"), Some(Shape::Email)),
-            Some(Meaning::Email)
-        );
+        assert_eq!(meaning(&words("2"), Some(Shape::Email)), Some(Meaning::Email));
         assert_eq!(meaning(&words("message"), Some(Shape::Uuid)), None);
     }
 

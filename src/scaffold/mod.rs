@@ -183,11 +183,7 @@ impl Default for Scaffold {
 impl Scaffold {
     /// Of no payloads.
     pub fn new() -> Self {
-        Scaffold {
-            all: Schema::new(),
-            events: Events::new(),
-            captions: Captions::new(),
-        }
+        Scaffold { all: Schema::new(), events: Events::new(), captions: Captions::new() }
     }
 
     /// Takes in a payload.
@@ -260,10 +256,7 @@ impl Scaffold {
         }
         chosen.retain(|chosen| {
             let text = entries[chosen.entry].text.as_str();
-            !selection
-                .without
-                .iter()
-                .any(|pattern| pattern.matches(text))
+            !selection.without.iter().any(|pattern| pattern.matches(text))
         });
         if chosen.is_empty() {
             if leaves.is_empty() {
@@ -336,13 +329,8 @@ impl Settled {
 fn several(entries: &[Entry], people: Option<&[Step]>) -> Option<String> {
     let people = people?;
     let each = people.iter().rposition(|step| *step == Step::Each)?;
-    let entry = entries
-        .iter()
-        .find(|entry| entry.steps == people[..=each])?;
-    entry
-        .most
-        .is_none_or(|most| most > 1)
-        .then(|| entry.text.clone())
+    let entry = entries.iter().find(|entry| entry.steps == people[..=each])?;
+    entry.most.is_none_or(|most| most > 1).then(|| entry.text.clone())
 }
 
 /// So many paths are shown where none was chosen.
@@ -366,17 +354,12 @@ impl Choice {
 
 /// The paths that hold values, as far as they are `wanted`.
 fn every(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool) -> Vec<Chosen> {
-    named(entries, captions, |entry| {
-        choice::is_leaf(entry) && wanted(entry)
-    })
+    named(entries, captions, |entry| choice::is_leaf(entry) && wanted(entry))
 }
 
 /// The paths that are `wanted`, whatever they hold.
 fn named(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool) -> Vec<Chosen> {
-    let chosen = entries
-        .iter()
-        .enumerate()
-        .filter(|(_, entry)| wanted(entry));
+    let chosen = entries.iter().enumerate().filter(|(_, entry)| wanted(entry));
     chosen
         .map(|(index, entry)| Chosen {
             entry: index,

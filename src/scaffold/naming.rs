@@ -94,11 +94,7 @@ impl Called {
             .filter(|word| !fillers.contains(&word.as_str()))
             .cloned()
             .collect();
-        if plain.is_empty() {
-            self.words.clone()
-        } else {
-            plain
-        }
+        if plain.is_empty() { self.words.clone() } else { plain }
     }
 }
 
@@ -129,37 +125,19 @@ mod tests {
 
     #[test]
     fn what_holds_a_value_does_not_name_it() {
-        let look_up = Step::LookUp {
-            key: "name".to_owned(),
-            name: "full_name".to_owned(),
-        };
+        let look_up = Step::LookUp { key: "name".to_owned(), name: "full_name".to_owned() };
         let answer = [key("field_data"), look_up, key("values"), Step::Each];
         assert_eq!(called(&answer), "full name");
-        assert_eq!(
-            called(&[key("properties"), key("city"), key("value")]),
-            "city"
-        );
+        assert_eq!(called(&[key("properties"), key("city"), key("value")]), "city");
         assert_eq!(called(&[key("q3_name"), key("first")]), "first name");
-        assert_eq!(
-            called(&[key("q4_phoneNumber"), key("full")]),
-            "phone number"
-        );
-        let typed = |name: &str| Step::LookUp {
-            key: "type".to_owned(),
-            name: name.to_owned(),
-        };
+        assert_eq!(called(&[key("q4_phoneNumber"), key("full")]), "phone number");
+        let typed = |name: &str| Step::LookUp { key: "type".to_owned(), name: name.to_owned() };
         let choice = [key("answers"), typed("choice"), key("choice"), key("label")];
         assert_eq!(Called::of(&choice).unwrap().at, 1);
         assert_eq!(called(&choice), "choice");
         let text = [typed("text"), key("text"), key("body")];
-        assert_eq!(
-            called(&[&[key("messages")], text.as_slice()].concat()),
-            "messages"
-        );
-        assert_eq!(
-            called(&[&[key("answers")], text.as_slice()].concat()),
-            "text"
-        );
+        assert_eq!(called(&[&[key("messages")], text.as_slice()].concat()), "messages");
+        assert_eq!(called(&[&[key("answers")], text.as_slice()].concat()), "text");
         assert_eq!(called(&[key("value")]), "value");
         assert_eq!(called(&[Step::Each]), "");
     }

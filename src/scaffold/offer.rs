@@ -42,10 +42,7 @@ impl Scaffold {
         let proposed = settled.chosen.iter().zip(&draft.fields);
         let proposed = proposed.map(|(chosen, field)| settled.offered(chosen, field.clone()));
         let mut paths: Vec<Offered> = proposed.collect();
-        let others = settled
-            .leaves
-            .iter()
-            .filter(|leaf| !taken.contains(&leaf.entry));
+        let others = settled.leaves.iter().filter(|leaf| !taken.contains(&leaf.entry));
         paths.extend(others.map(|leaf| settled.offered(leaf, settled.field(leaf, &mut columns))));
         Ok(Offer { draft, paths })
     }
@@ -81,10 +78,7 @@ mod tests {
             scaffold.observe(&Value::of(payload));
         }
         let offer = scaffold.offer(selection);
-        assert_eq!(
-            offer.as_ref().map(|offer| &offer.draft),
-            scaffold.draft(selection).as_ref()
-        );
+        assert_eq!(offer.as_ref().map(|offer| &offer.draft), scaffold.draft(selection).as_ref());
         offer
     }
 
@@ -94,11 +88,7 @@ mod tests {
     fn what_is_proposed_comes_first_and_all_that_is_left_after_it() {
         let offer = offer(&[PAYLOAD], &Selection::default()).unwrap();
         let chosen = offer.draft.fields.len();
-        let texts: Vec<_> = offer
-            .paths
-            .iter()
-            .map(|path| path.field.path.as_str())
-            .collect();
+        let texts: Vec<_> = offer.paths.iter().map(|path| path.field.path.as_str()).collect();
         assert_eq!(&texts[..2], ["x.phone", "x.email"]);
         assert!(chosen < texts.len());
         assert_eq!(texts.len(), offer.draft.paths);
@@ -115,21 +105,15 @@ mod tests {
     fn every_path_has_a_name_of_its_own_chosen_or_not() {
         let payload = r#"{"a":{"email":"a@b.co"},"b":{"email":"a@b.co"},"c":{"Email":1},"d":[{"e":{"email":null}}]}"#;
         let offer = offer(&[payload], &Selection::default()).unwrap();
-        let names: HashSet<String> = offer
-            .paths
-            .iter()
-            .map(|path| path.field.name.to_lowercase())
-            .collect();
+        let names: HashSet<String> =
+            offer.paths.iter().map(|path| path.field.name.to_lowercase()).collect();
         assert_eq!(names.len(), 4);
         assert_eq!(offer.paths.len(), 4);
     }
 
     #[test]
     fn where_all_is_taken_nothing_is_left_and_without_paths_there_is_no_offer() {
-        let all = Selection {
-            wanted: Wanted::All,
-            without: Vec::new(),
-        };
+        let all = Selection { wanted: Wanted::All, without: Vec::new() };
         let everything = offer(&[PAYLOAD], &all).unwrap();
         assert_eq!(everything.paths.len(), everything.draft.fields.len());
         assert_eq!(offer(&["{}"], &all), Err(NoDraft::NoPath));

@@ -9,11 +9,7 @@ use crate::value::phone;
 /// The field of a chosen path, of a schema of so many payloads.
 pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64) -> Field {
     let kind = kind(entry);
-    let many = if entry.most == Some(1) {
-        Many::One
-    } else {
-        Many::Join
-    };
+    let many = if entry.most == Some(1) { Many::One } else { Many::Join };
     Field {
         name,
         path: entry.text.clone(),
@@ -41,11 +37,7 @@ fn kind(entry: &Entry) -> Kind {
         Some(Shape::Email) => Kind::Email,
         Some(Shape::Phone) if all(Sign::International) => {
             let numbers = valid_numbers(entry);
-            if numbers.fraction() < 0.75 {
-                Kind::Any
-            } else {
-                Kind::Phone
-            }
+            if numbers.fraction() < 0.75 { Kind::Any } else { Kind::Phone }
         }
         Some(Shape::UnixSeconds) if all(Sign::Seconds) => Kind::UnixSeconds,
         Some(Shape::UnixMilliseconds) if all(Sign::Milliseconds) => Kind::UnixMilliseconds,

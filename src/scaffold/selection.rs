@@ -68,11 +68,7 @@ mod tests {
     fn patterns_match_paths_as_they_are_written() {
         for (pattern, path, expected) in [
             ("*utm*", "payload.people_detail.utm_campaign", true),
-            (
-                "payload.people_detail.*",
-                "payload.people_detail.name",
-                true,
-            ),
+            ("payload.people_detail.*", "payload.people_detail.name", true),
             ("payload.people_detail.*", "payload.name", false),
             ("f[name=email].values[*]", "f[name=email].values[*]", true),
             ("*[NAME=?mail]*", "f[name=email].values[*]", true),

@@ -52,10 +52,7 @@ impl Draft {
             None => format!("Made by `leadmap init` from {payloads}."),
         });
         if self.payloads < self.read {
-            head.push(format!(
-                "The comments tell of the {} that `when` lets pass.",
-                self.payloads
-            ));
+            head.push(format!("The comments tell of the {} that `when` lets pass.", self.payloads));
         }
         if let Some(path) = &self.several {
             head.push("A payload can hold several people, who are joined in one record here. For a record of each".to_owned());
@@ -108,10 +105,7 @@ fn line(field: &Field) -> String {
     if options.is_empty() {
         line.push_str(&path);
     } else {
-        push(
-            &mut line,
-            &["{ \"path\": ", &path, ", ", &options.join(", "), " }"],
-        );
+        push(&mut line, &["{ \"path\": ", &path, ", ", &options.join(", "), " }"]);
     }
     line
 }
@@ -129,11 +123,8 @@ fn others(when: &When) -> Option<String> {
     if when.others.is_empty() {
         return None;
     }
-    let others: Vec<String> = when
-        .others
-        .iter()
-        .map(|(value, count)| format!("{value} ({count})"))
-        .collect();
+    let others: Vec<String> =
+        when.others.iter().map(|(value, count)| format!("{value} ({count})")).collect();
     Some(format!("Also seen, and filtered: {}.", others.join(", ")))
 }
 

@@ -51,10 +51,7 @@ impl Condition {
         if matches!(path, Path::Node(_) | Path::Origin(_)) {
             return Err(ConditionError::OtherPath);
         }
-        Ok(Condition {
-            path,
-            value: value.to_owned(),
-        })
+        Ok(Condition { path, value: value.to_owned() })
     }
 
     /// Whether one of the nodes that the path selects reads so: a string, number, `true`, `false` or `null`. Numbers
@@ -145,26 +142,13 @@ mod tests {
     #[test]
     fn what_is_no_condition_says_why() {
         for text in ["", "a", "f[name=email].v"] {
-            assert_eq!(
-                Condition::parse(text).err(),
-                Some(ConditionError::NoValue),
-                "{text}"
-            );
+            assert_eq!(Condition::parse(text).err(), Some(ConditionError::NoValue), "{text}");
         }
         for text in ["=x", "a..b=x", "a[=x"] {
             let error = Condition::parse(text).unwrap_err();
-            assert!(
-                matches!(error, ConditionError::Path(_) | ConditionError::NoValue),
-                "{text}"
-            );
+            assert!(matches!(error, ConditionError::Path(_) | ConditionError::NoValue), "{text}");
         }
-        assert_eq!(
-            Condition::parse("@.a=x").err(),
-            Some(ConditionError::OtherPath)
-        );
-        assert_eq!(
-            Condition::parse("origin:file=x").err(),
-            Some(ConditionError::OtherPath)
-        );
+        assert_eq!(Condition::parse("@.a=x").err(), Some(ConditionError::OtherPath));
+        assert_eq!(Condition::parse("origin:file=x").err(), Some(ConditionError::OtherPath));
     }
 }

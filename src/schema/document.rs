@@ -43,9 +43,7 @@ impl std::error::Error for DocumentError {}
 pub fn is_document(text: &str) -> bool {
     let bytes = text.as_bytes();
     let begins = |at: usize, word: &str| {
-        bytes
-            .get(at..)
-            .is_some_and(|rest| rest.starts_with(word.as_bytes()))
+        bytes.get(at..).is_some_and(|rest| rest.starts_with(word.as_bytes()))
     };
     let object = skip_white(bytes, 0);
     let key = skip_white(bytes, object + 1);
@@ -127,13 +125,7 @@ fn node(node: &Node) -> Map<String, Json> {
             put("values", counted.collect());
         }
         Values::Sampled(values) => {
-            put(
-                "sample",
-                values
-                    .iter()
-                    .map(|value| Json::Object(example(value)))
-                    .collect(),
-            );
+            put("sample", values.iter().map(|value| Json::Object(example(value))).collect());
         }
     }
     if let Some(object) = &node.members {
@@ -150,21 +142,13 @@ fn node(node: &Node) -> Map<String, Json> {
 
 fn kinds(kinds: Kinds) -> Json {
     let counts = kinds.counts().into_iter().filter(|(_, count)| *count > 0);
-    counts
-        .map(|(name, count)| (name.to_owned(), count.into()))
-        .collect::<Map<_, _>>()
-        .into()
+    counts.map(|(name, count)| (name.to_owned(), count.into())).collect::<Map<_, _>>().into()
 }
 
 fn signs(signs: &Signs) -> Json {
-    let counts = Sign::ALL
-        .into_iter()
-        .map(|sign| (sign.name().to_owned(), signs.count(sign)));
+    let counts = Sign::ALL.into_iter().map(|sign| (sign.name().to_owned(), signs.count(sign)));
     let counts = counts.filter(|(_, count)| *count > 0);
-    counts
-        .map(|(name, count)| (name, count.into()))
-        .collect::<Map<_, _>>()
-        .into()
+    counts.map(|(name, count)| (name, count.into())).collect::<Map<_, _>>().into()
 }
 
 fn extent(extent: Extent) -> Json {
@@ -173,10 +157,7 @@ fn extent(extent: Extent) -> Json {
 
 fn example(example: &Example) -> Map<String, Json> {
     let mut members = Map::new();
-    members.insert(
-        scalar_name(example.scalar).to_owned(),
-        (*example.text).into(),
-    );
+    members.insert(scalar_name(example.scalar).to_owned(), (*example.text).into());
     if example.whole == Whole::Cut {
         members.insert("cut".to_owned(), true.into());
     }
@@ -221,11 +202,8 @@ fn elements(array: &Elements) -> Map<String, Json> {
     if !array.named.is_empty() {
         let named = array.named.iter().map(|named| {
             let names = in_order(&named.names).into_iter().map(named_member);
-            let names = if named.collapsed {
-                Json::Null
-            } else {
-                names.collect::<Map<_, _>>().into()
-            };
+            let names =
+                if named.collapsed { Json::Null } else { names.collect::<Map<_, _>>().into() };
             (NAMING[named.key].to_owned(), names)
         });
         members.insert("named".to_owned(), named.collect::<Map<_, _>>().into());

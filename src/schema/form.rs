@@ -35,9 +35,7 @@ pub(super) fn is_email(bytes: &[u8]) -> bool {
 fn is_domain(domain: &[u8]) -> bool {
     let is_label = |label: &[u8]| {
         (1..=63).contains(&label.len())
-            && label
-                .iter()
-                .all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
+            && label.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'-')
             && label.first() != Some(&b'-')
             && label.last() != Some(&b'-')
     };
@@ -69,21 +67,13 @@ pub(super) fn is_uri(bytes: &[u8]) -> bool {
     let escapes = bytes.split(|&byte| byte == b'%').skip(1).all(|rest| {
         matches!(rest, [first, second, ..] if first.is_ascii_hexdigit() && second.is_ascii_hexdigit())
     });
-    let authority = bytes
-        .splitn(4, |&byte| byte == b'/')
-        .nth(2)
-        .unwrap_or_default();
-    let host = authority
-        .split(|byte| b"?#".contains(byte))
-        .next()
-        .unwrap_or_default();
+    let authority = bytes.splitn(4, |&byte| byte == b'/').nth(2).unwrap_or_default();
+    let host = authority.split(|byte| b"?#".contains(byte)).next().unwrap_or_default();
     let fragments = bytes.iter().filter(|&&byte| byte == b'#').count();
     escapes
         && fragments <= 1
         && bytes.iter().all(allowed)
-        && host
-            .iter()
-            .all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(byte))
+        && host.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-.".contains(byte))
 }
 
 pub(super) fn is_uuid(bytes: &[u8]) -> bool {
@@ -110,34 +100,23 @@ pub(super) fn is_date(bytes: &[u8]) -> bool {
     let &[y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = bytes else {
         return false;
     };
-    if ![y1, y2, y3, y4, m1, m2, d1, d2]
-        .iter()
-        .all(u8::is_ascii_digit)
-    {
+    if ![y1, y2, y3, y4, m1, m2, d1, d2].iter().all(u8::is_ascii_digit) {
         return false;
     }
     let number = |digits: &[u8]| {
-        digits
-            .iter()
-            .fold(0_i16, |number, digit| number * 10 + i16::from(digit - b'0'))
+        digits.iter().fold(0_i16, |number, digit| number * 10 + i16::from(digit - b'0'))
     };
     let small = |digits: &[u8]| i8::try_from(number(digits)).unwrap_or_default();
-    civil::Date::new(
-        number(&[y1, y2, y3, y4]),
-        small(&[m1, m2]),
-        small(&[d1, d2]),
-    )
-    .is_ok()
+    civil::Date::new(number(&[y1, y2, y3, y4]), small(&[m1, m2]), small(&[d1, d2])).is_ok()
 }
 
 /// Whether a text that is a date and time with an offset is also written as RFC 3339 has it.
 pub(super) fn is_strict_time(bytes: &[u8]) -> bool {
     let offset = match bytes {
         [start @ .., b'Z'] => Some(start),
-        [start @ .., b'+' | b'-', h1, h2, b':', m1, m2] => [h1, h2, m1, m2]
-            .iter()
-            .all(|byte| byte.is_ascii_digit())
-            .then_some(start),
+        [start @ .., b'+' | b'-', h1, h2, b':', m1, m2] => {
+            [h1, h2, m1, m2].iter().all(|byte| byte.is_ascii_digit()).then_some(start)
+        }
         _ => None,
     };
     bytes.get(10) == Some(&b'T')

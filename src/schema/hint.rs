@@ -15,14 +15,8 @@ pub(super) enum Hint {
 impl Hint {
     /// What the last word of `name` that says something says.
     pub(super) fn of(name: &str) -> Hint {
-        const PHONE: [&str; 6] = [
-            "phone",
-            "mobile",
-            "whatsapp",
-            "msisdn",
-            "telephone",
-            "cellphone",
-        ];
+        const PHONE: [&str; 6] =
+            ["phone", "mobile", "whatsapp", "msisdn", "telephone", "cellphone"];
         const PHONE_WORDS: [&str; 3] = ["tel", "cell", "phones"];
         const TIME_WORDS: [&str; 22] = [
             "at",
@@ -63,11 +57,7 @@ impl Hint {
             }
         };
         // In `phone_verified_at` the last word decides.
-        words(name)
-            .iter()
-            .rev()
-            .find_map(hint)
-            .unwrap_or(Hint::Nothing)
+        words(name).iter().rev().find_map(hint).unwrap_or(Hint::Nothing)
     }
 }
 

@@ -38,9 +38,7 @@ fn is_number_like(bytes: &[u8]) -> bool {
 }
 
 fn has_random_word(bytes: &[u8]) -> bool {
-    bytes
-        .split(|byte| !byte.is_ascii_alphanumeric())
-        .any(is_random)
+    bytes.split(|byte| !byte.is_ascii_alphanumeric()).any(is_random)
 }
 
 /// Whether a word is one that nobody has thought of: hexadecimal, or letters and digits all mixed up.
@@ -52,10 +50,8 @@ fn is_random(word: &[u8]) -> bool {
     if digits > 0 && word.iter().all(u8::is_ascii_hexdigit) {
         return true;
     }
-    let changes = word
-        .windows(2)
-        .filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit())
-        .count();
+    let changes =
+        word.windows(2).filter(|pair| pair[0].is_ascii_digit() != pair[1].is_ascii_digit()).count();
     digits >= 2 && changes >= 3
 }
 

@@ -74,11 +74,7 @@ fn node(node: &Node) -> Map<String, Json> {
         }
     }
     let examples = node.values.examples();
-    let examples: Vec<Json> = examples
-        .into_iter()
-        .filter_map(example)
-        .take(EXAMPLES)
-        .collect();
+    let examples: Vec<Json> = examples.into_iter().filter_map(example).take(EXAMPLES).collect();
     if !examples.is_empty() {
         members.insert("examples".to_owned(), examples.into());
     }
@@ -111,9 +107,7 @@ fn format(node: &Node) -> Option<&'static str> {
     ];
     let strict = node.kinds.blank == 0 && node.signs.count(Sign::Padded) == 0;
     let mut formats = formats.into_iter().filter(|_| strict);
-    formats
-        .find(|(sign, _)| all(node, *sign))
-        .map(|(_, format)| format)
+    formats.find(|(sign, _)| all(node, *sign)).map(|(_, format)| format)
 }
 
 /// Whether every string that is not blank has a sign that only strings have.
@@ -140,10 +134,7 @@ fn object_keywords(object: &Members, objects: u64) -> Map<String, Json> {
         keywords.insert("required".to_owned(), required.into());
     }
     if let Some(others) = &object.others {
-        keywords.insert(
-            "additionalProperties".to_owned(),
-            Json::Object(node(others)),
-        );
+        keywords.insert("additionalProperties".to_owned(), Json::Object(node(others)));
     }
     keywords
 }
@@ -224,10 +215,7 @@ mod tests {
             assert_eq!(schema.pointer("/properties/e/format"), None, "{other}");
         }
         let schema = schema(&[r#"{"e":"a@example.com"}"#, r#"{"e":null}"#]);
-        assert_eq!(
-            schema.pointer("/properties/e/format"),
-            Some(&json!("email"))
-        );
+        assert_eq!(schema.pointer("/properties/e/format"), Some(&json!("email")));
     }
 
     #[test]
@@ -236,10 +224,7 @@ mod tests {
         let payload = format!("{{{}}}", many.join(","));
         let schema = schema(&[&payload]);
         assert_eq!(schema.get("properties"), None);
-        assert_eq!(
-            schema.pointer("/additionalProperties/type"),
-            Some(&json!("integer"))
-        );
+        assert_eq!(schema.pointer("/additionalProperties/type"), Some(&json!("integer")));
     }
 
     #[test]

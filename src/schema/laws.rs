@@ -70,12 +70,7 @@ fn schema((level, limit): (Level, u64), payloads: &[String]) -> Schema {
 
 /// All that a schema says.
 fn told(schema: &Schema) -> String {
-    let Schema {
-        payloads,
-        level,
-        weight,
-        ..
-    } = schema;
+    let Schema { payloads, level, weight, .. } = schema;
     let paths: Vec<Entry> = schema.paths();
     let tree = schema.to_json();
     format!("{payloads} {level:?} {weight} {tree:#} {paths:#?}")

@@ -17,9 +17,8 @@ pub const KEYS: usize = 512;
 pub const DEPTH: usize = 40;
 
 /// The numbers of keys that are tried, one after the other.
-const LADDER: [usize; 18] = [
-    KEYS, 384, 256, 192, 128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1,
-];
+const LADDER: [usize; 18] =
+    [KEYS, 384, 256, 192, 128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1];
 
 /// How fine a schema is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,28 +31,19 @@ pub struct Level {
 
 impl Level {
     /// The finest.
-    pub const FINEST: Level = Level {
-        keys: KEYS,
-        depth: DEPTH,
-    };
+    pub const FINEST: Level = Level { keys: KEYS, depth: DEPTH };
 
     /// The next coarser one; `None` where only the payload itself is left.
     pub(super) fn coarser(self) -> Option<Level> {
         if let Some(&keys) = LADDER.iter().find(|&&keys| keys < self.keys) {
             return Some(Level { keys, ..self });
         }
-        (self.depth > 0).then_some(Level {
-            depth: self.depth / 2,
-            ..self
-        })
+        (self.depth > 0).then_some(Level { depth: self.depth / 2, ..self })
     }
 
     /// The coarser one of two.
     pub(super) fn common(self, other: Level) -> Level {
-        Level {
-            keys: self.keys.min(other.keys),
-            depth: self.depth.min(other.depth),
-        }
+        Level { keys: self.keys.min(other.keys), depth: self.depth.min(other.depth) }
     }
 
     /// How many names of one list of named things are told apart.

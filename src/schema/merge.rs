@@ -71,11 +71,7 @@ impl Node {
                 add(member.node.weight(level));
             }
             if let Some(others) = &members.others {
-                let factor = if members.collapsed {
-                    level.collapsed()
-                } else {
-                    1
-                };
+                let factor = if members.collapsed { level.collapsed() } else { 1 };
                 add(others.weight(level).saturating_mul(factor));
             }
         }
@@ -102,9 +98,7 @@ impl Node {
         self.values = super::values::Values::default();
         if let Some(members) = &mut self.members {
             let known = members.known.values_mut().map(|member| &mut member.node);
-            known
-                .chain(members.others.as_deref_mut())
-                .for_each(Node::redact);
+            known.chain(members.others.as_deref_mut()).for_each(Node::redact);
         }
         if let Some(elements) = &mut self.elements {
             elements.node.redact();
@@ -146,10 +140,7 @@ impl Elements {
         self.node.absorb(other.node, level, depth);
         self.lengths = self.lengths.with(other.lengths);
         for more in other.named {
-            match self
-                .named
-                .binary_search_by_key(&more.key, |named| named.key)
-            {
+            match self.named.binary_search_by_key(&more.key, |named| named.key) {
                 Ok(at) => self.named[at].absorb(more, level, depth),
                 Err(at) => self.named.insert(at, more),
             }

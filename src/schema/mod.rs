@@ -122,9 +122,7 @@ impl Schema {
         let mut root = std::mem::take(&mut self.root);
         let mut observer = self.observer(u64::MAX);
         observer.observe(&mut root, payload, Spot::ROOT);
-        let Observer {
-            weight, collapsed, ..
-        } = observer;
+        let Observer { weight, collapsed, .. } = observer;
         self.root = root;
         self.payloads += 1;
         self.weight = weight;
@@ -137,10 +135,7 @@ impl Schema {
     /// Takes in a payload that may have more paths than are allowed: as soon as it turns out that they are too many,
     /// it is begun anew at a coarser level.
     fn observe_alone(&mut self, payload: &Value<'_>) {
-        let mut alone = Schema {
-            keeping: self.keeping,
-            ..Schema::bounded(self.level, self.limit)
-        };
+        let mut alone = Schema { keeping: self.keeping, ..Schema::bounded(self.level, self.limit) };
         loop {
             let mut root = Node::default();
             let mut observer = alone.observer(self.limit);

@@ -83,11 +83,7 @@ pub(super) struct Found<'v, 'a> {
 
 impl Named {
     pub(super) fn of(key: usize) -> Self {
-        Named {
-            key,
-            names: IndexMap::new(),
-            collapsed: false,
-        }
+        Named { key, names: IndexMap::new(), collapsed: false }
     }
 }
 
@@ -113,12 +109,7 @@ pub(super) fn found<'v, 'a>(array: &'v [Value<'a>]) -> Vec<Found<'v, 'a>> {
             };
             let first = seen.insert((key, name));
             if first && is_name(name) && members.iter().any(|(key, _)| holds(key, name)) {
-                found.push(Found {
-                    key,
-                    name,
-                    position,
-                    members,
-                });
+                found.push(Found { key, name, position, members });
             }
         }
     }
@@ -155,9 +146,7 @@ mod tests {
 
     fn names(array: &str) -> Vec<(&'static str, String, usize)> {
         let value = Value::of(array);
-        let Kind::Array(elements) = &value.kind else {
-            panic!("an array")
-        };
+        let Kind::Array(elements) = &value.kind else { panic!("an array") };
         let found = found(elements);
         found
             .iter()
@@ -169,31 +158,11 @@ mod tests {
     fn the_lists_of_the_providers_are_recognised() {
         for (array, key, name) in [
             (r#"[{"name":"email","values":["a"]}]"#, "name", "email"),
-            (
-                r#"[{"string_value":"a","column_id":"EMAIL"}]"#,
-                "column_id",
-                "EMAIL",
-            ),
-            (
-                r#"[{"key":"question_abc","value":null}]"#,
-                "key",
-                "question_abc",
-            ),
-            (
-                r#"[{"questionId":1,"answerDetails":{}}]"#,
-                "questionId",
-                "1",
-            ),
-            (
-                r#"[{"question":"How much?","answer":"5"}]"#,
-                "question",
-                "How much?",
-            ),
-            (
-                r#"[{"type":"email","email":"a@example.com"}]"#,
-                "type",
-                "email",
-            ),
+            (r#"[{"string_value":"a","column_id":"EMAIL"}]"#, "column_id", "EMAIL"),
+            (r#"[{"key":"question_abc","value":null}]"#, "key", "question_abc"),
+            (r#"[{"questionId":1,"answerDetails":{}}]"#, "questionId", "1"),
+            (r#"[{"question":"How much?","answer":"5"}]"#, "question", "How much?"),
+            (r#"[{"type":"email","email":"a@example.com"}]"#, "type", "email"),
         ] {
             assert_eq!(names(array), [(key, name.to_owned(), 0)], "{array}");
         }

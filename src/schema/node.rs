@@ -117,16 +117,12 @@ impl Kinds {
     /// How many values there are in all.
     pub fn total(&self) -> u64 {
         let counts = self.counts();
-        counts
-            .iter()
-            .fold(0, |sum, (_, count)| sum.saturating_add(*count))
+        counts.iter().fold(0, |sum, (_, count)| sum.saturating_add(*count))
     }
 
     /// How many strings and numbers are not blank: what can have a shape.
     pub fn shapeable(&self) -> u64 {
-        self.string
-            .saturating_add(self.integer)
-            .saturating_add(self.number)
+        self.string.saturating_add(self.integer).saturating_add(self.number)
     }
 
     pub(super) fn absorb(&mut self, other: Kinds) {
@@ -139,18 +135,12 @@ impl Kinds {
 impl Extent {
     /// Of one number.
     pub(super) fn of(number: u64) -> Self {
-        Extent {
-            least: number,
-            most: number,
-        }
+        Extent { least: number, most: number }
     }
 
     /// Of the numbers of both.
     pub(super) fn with(self, other: Extent) -> Self {
-        Extent {
-            least: self.least.min(other.least),
-            most: self.most.max(other.most),
-        }
+        Extent { least: self.least.min(other.least), most: self.most.max(other.most) }
     }
 }
 
@@ -184,10 +174,7 @@ impl Members {
 
 /// Members in the order that payloads have them in: a pure function of what they are.
 pub(super) fn in_order(members: &IndexMap<Box<str>, Member>) -> Vec<(&str, &Member)> {
-    let mut members: Vec<_> = members
-        .iter()
-        .map(|(key, member)| (&**key, member))
-        .collect();
+    let mut members: Vec<_> = members.iter().map(|(key, member)| (&**key, member)).collect();
     members.sort_by(|(key, member), (other_key, other)| {
         (member.position, *key).cmp(&(other.position, *other_key))
     });
@@ -197,10 +184,6 @@ pub(super) fn in_order(members: &IndexMap<Box<str>, Member>) -> Vec<(&str, &Memb
 impl Elements {
     /// Of arrays of these lengths, before anything is known of their elements.
     pub(super) fn of(lengths: Extent) -> Self {
-        Elements {
-            node: Node::default(),
-            lengths,
-            named: Vec::new(),
-        }
+        Elements { node: Node::default(), lengths, named: Vec::new() }
     }
 }

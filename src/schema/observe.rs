@@ -46,24 +46,14 @@ pub(super) struct Spot {
 
 impl Spot {
     /// The payload.
-    pub(super) const ROOT: Spot = Spot {
-        depth: 0,
-        factor: 1,
-        decodings: 0,
-    };
+    pub(super) const ROOT: Spot = Spot { depth: 0, factor: 1, decodings: 0 };
 
     fn below(self) -> Spot {
-        Spot {
-            depth: self.depth + 1,
-            ..self
-        }
+        Spot { depth: self.depth + 1, ..self }
     }
 
     fn times(self, factor: u64) -> Spot {
-        Spot {
-            factor: self.factor.saturating_mul(factor),
-            ..self
-        }
+        Spot { factor: self.factor.saturating_mul(factor), ..self }
     }
 }
 
@@ -116,10 +106,7 @@ impl Observer {
         node.kinds.string += 1;
         self.keep(node, Scalar::Text, text);
         let length = Extent::of(characters(text));
-        node.text_lengths = Some(
-            node.text_lengths
-                .map_or(length, |lengths| lengths.with(length)),
-        );
+        node.text_lengths = Some(node.text_lengths.map_or(length, |lengths| lengths.with(length)));
         let Some(json) = form::json_within(text) else {
             node.signs.add_text(text);
             return;
@@ -130,10 +117,7 @@ impl Observer {
                 self.weight = self.weight.saturating_add(spot.factor);
                 Box::default()
             });
-            let spot = Spot {
-                decodings: spot.decodings + 1,
-                ..spot.below()
-            };
+            let spot = Spot { decodings: spot.decodings + 1, ..spot.below() };
             self.observe(decoded, &Value::of(json), spot);
         }
     }
@@ -150,11 +134,7 @@ impl Observer {
                 node.elements.insert(Box::new(Elements::of(length)))
             }
         };
-        let collapsed = elements
-            .named
-            .iter()
-            .filter(|named| named.collapsed)
-            .count();
+        let collapsed = elements.named.iter().filter(|named| named.collapsed).count();
         let names = collapsed.saturating_mul(self.level.names());
         let element = spot.times(names as u64 + 1);
         for value in array {
@@ -221,15 +201,9 @@ impl Observer {
                 member.position = member.position.max(position as u64);
                 self.observe(&mut member.node, value, spot);
             } else {
-                let factor = if members.collapsed {
-                    self.level.collapsed()
-                } else {
-                    1
-                };
+                let factor = if members.collapsed { self.level.collapsed() } else { 1 };
                 let others = members.others.get_or_insert_with(|| {
-                    self.weight = self
-                        .weight
-                        .saturating_add(spot.factor.saturating_mul(factor));
+                    self.weight = self.weight.saturating_add(spot.factor.saturating_mul(factor));
                     Box::default()
                 });
                 self.observe(others, value, spot.times(factor));
@@ -251,10 +225,7 @@ impl Observer {
             return None;
         }
         let known = &mut members.known;
-        if known
-            .get_index(expected)
-            .is_some_and(|(name, _)| **name == *key)
-        {
+        if known.get_index(expected).is_some_and(|(name, _)| **name == *key) {
             return Some(expected);
         }
         if let Some(at) = known.get_index_of(key) {

@@ -11,10 +11,7 @@ use super::values::Values;
 use crate::path::{Dotted, DottedStep, Path};
 
 /// Nothing collapses any more when parts of a schema are taken together to be shown.
-const UNBOUNDED: Level = Level {
-    keys: usize::MAX,
-    depth: usize::MAX,
-};
+const UNBOUNDED: Level = Level { keys: usize::MAX, depth: usize::MAX };
 
 /// A path, and what is there.
 #[derive(Debug, Clone)]
@@ -123,9 +120,7 @@ impl fmt::Display for Share {
 
 /// Every path below `root`, which was seen in so many payloads.
 pub(super) fn of(root: &Node, payloads: u64) -> Vec<Entry> {
-    let mut walk = Walk {
-        entries: Vec::new(),
-    };
+    let mut walk = Walk { entries: Vec::new() };
     let place = Place {
         steps: Vec::new(),
         of: payloads,
@@ -192,10 +187,7 @@ impl Walk {
                 text,
                 steps: place.steps.clone(),
                 kinds: node.kinds,
-                present: Share {
-                    count: total,
-                    of: place.of,
-                },
+                present: Share { count: total, of: place.of },
                 shape: shape(node, &place.name),
                 signs: node.signs.clone(),
                 values: node.values.clone(),
@@ -236,10 +228,8 @@ impl Walk {
             let Some(members) = &element.node.members else {
                 continue;
             };
-            let place = place.to(Step::LookUp {
-                key: NAMING[named.key].to_owned(),
-                name: name.to_owned(),
-            });
+            let place =
+                place.to(Step::LookUp { key: NAMING[named.key].to_owned(), name: name.to_owned() });
             for (key, member) in members.in_order() {
                 self.node(&member.node, &place.to(Step::Key(key.to_owned())));
             }
@@ -254,11 +244,7 @@ fn decoded_too<'n>(node: &Node, decoded: &'n Node) -> Cow<'n, Node> {
     }
     let mut all = decoded.clone();
     all.absorb(
-        Node {
-            members: node.members.clone(),
-            elements: node.elements.clone(),
-            ..Node::default()
-        },
+        Node { members: node.members.clone(), elements: node.elements.clone(), ..Node::default() },
         UNBOUNDED,
         0,
     );
@@ -290,9 +276,7 @@ fn each(node: &Node) -> Option<(Cow<'_, Node>, u64)> {
 fn best(named: &[Named]) -> Option<&Named> {
     let found = |named: &&Named| -> u64 {
         let names = named.names.values();
-        names.fold(0, |sum, member| {
-            sum.saturating_add(member.node.kinds.object)
-        })
+        names.fold(0, |sum, member| sum.saturating_add(member.node.kinds.object))
     };
     // The last of equals is taken, so they come in reverse.
     let candidates = named.iter().rev().filter(|named| !named.names.is_empty());
@@ -345,10 +329,7 @@ mod tests {
     }
 
     fn texts(payloads: &[&str]) -> Vec<String> {
-        entries(payloads)
-            .into_iter()
-            .map(|entry| entry.text)
-            .collect()
+        entries(payloads).into_iter().map(|entry| entry.text).collect()
     }
 
     fn entry(payloads: &[&str], text: &str) -> Entry {
@@ -359,11 +340,7 @@ mod tests {
 
     #[test]
     fn paths_come_in_the_order_of_the_most_complete_payload() {
-        let payloads = [
-            r#"{"c":1}"#,
-            r#"{"a":1,"b":{"z":1,"y":2},"c":1}"#,
-            r#"{"b":{"y":1}}"#,
-        ];
+        let payloads = [r#"{"c":1}"#, r#"{"a":1,"b":{"z":1,"y":2},"c":1}"#, r#"{"b":{"y":1}}"#];
         assert_eq!(texts(&payloads), ["a", "b", "b.z", "b.y", "c"]);
     }
 
@@ -416,10 +393,7 @@ mod tests {
     fn json_in_strings_is_gone_through_and_says_what_to_decode() {
         let inner = serde_json::json!({"b": [{"c": "[1]"}]}).to_string();
         let payload = serde_json::json!({"a": inner}).to_string();
-        assert_eq!(
-            texts(&[&payload]),
-            ["a", "a.b", "a.b[*]", "a.b[*].c", "a.b[*].c[*]"]
-        );
+        assert_eq!(texts(&[&payload]), ["a", "a.b", "a.b[*]", "a.b[*].c", "a.b[*].c[*]"]);
         let last = entry(&[&payload], "a.b[*].c[*]");
         assert_eq!(last.decode, ["a", "a.b[*].c"]);
         let first = entry(&[&payload], "a");

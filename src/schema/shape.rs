@@ -251,9 +251,7 @@ impl Signs {
 
 /// What digits alone count, from September 2001 to 2065.
 fn moment(bytes: &[u8]) -> Option<Sign> {
-    let plausible = bytes
-        .first()
-        .is_some_and(|first| matches!(first, b'1' | b'2'))
+    let plausible = bytes.first().is_some_and(|first| matches!(first, b'1' | b'2'))
         && bytes.iter().all(u8::is_ascii_digit);
     match bytes.len() {
         10 if plausible => Some(Sign::Seconds),
@@ -350,10 +348,7 @@ mod tests {
 
     #[test]
     fn phone_numbers_of_both_kinds_are_phone_numbers_whatever_the_name() {
-        assert_eq!(
-            shape("participants", &["+919820010431", "098110 20562"]),
-            Some(Shape::Phone)
-        );
+        assert_eq!(shape("participants", &["+919820010431", "098110 20562"]), Some(Shape::Phone));
         assert_eq!(shape("value", &["+919820010431", "a@example.com"]), None);
     }
 
@@ -361,10 +356,7 @@ mod tests {
     fn the_name_decides_what_ten_digits_are() {
         let us_phone_or_2036 = "2095551234";
         assert_eq!(shape("phone", &[us_phone_or_2036]), Some(Shape::Phone));
-        assert_eq!(
-            shape("phone_verified_at", &[us_phone_or_2036]),
-            Some(Shape::UnixSeconds)
-        );
+        assert_eq!(shape("phone_verified_at", &[us_phone_or_2036]), Some(Shape::UnixSeconds));
         assert_eq!(shape("time", &[us_phone_or_2036]), Some(Shape::UnixSeconds));
         assert_eq!(shape("number", &[us_phone_or_2036]), None);
     }

@@ -77,10 +77,7 @@ impl Group {
 impl Grouped {
     /// Of no payloads.
     pub fn by(path: &str) -> Self {
-        Grouped {
-            by: path.to_owned(),
-            groups: BTreeMap::new(),
-        }
+        Grouped { by: path.to_owned(), groups: BTreeMap::new() }
     }
 
     /// The schema of a group, which may be new.
@@ -105,10 +102,7 @@ impl Grouped {
     pub fn in_order(&self) -> Vec<(&Group, &Schema)> {
         let mut groups: Vec<_> = self.groups.iter().collect();
         groups.sort_by_key(|(group, schema)| {
-            (
-                **group == Group::Without,
-                std::cmp::Reverse(schema.payloads()),
-            )
+            (**group == Group::Without, std::cmp::Reverse(schema.payloads()))
         });
         groups
     }
@@ -151,19 +145,14 @@ impl Survey {
             Survey::Whole(schema) => vec![(None, schema)],
             Survey::Grouped(grouped) => {
                 let groups = grouped.in_order().into_iter();
-                groups
-                    .map(|(group, schema)| (Some(group), schema))
-                    .collect()
+                groups.map(|(group, schema)| (Some(group), schema)).collect()
             }
         }
     }
 
     /// How many payloads were taken in.
     pub fn payloads(&self) -> u64 {
-        self.schemas()
-            .iter()
-            .map(|(_, schema)| schema.payloads())
-            .sum()
+        self.schemas().iter().map(|(_, schema)| schema.payloads()).sum()
     }
 
     /// Forgets every value, as [`Schema::redact`] does. What the groups have in common is kept: it is what they are
@@ -196,9 +185,7 @@ mod tests {
     use crate::path::Path;
 
     fn group(path: &str, payload: &str) -> Group {
-        let Ok(Path::Payload(query)) = Path::parse(path) else {
-            panic!("a path")
-        };
+        let Ok(Path::Payload(query)) = Path::parse(path) else { panic!("a path") };
         Group::of(&Value::of(payload), &query)
     }
 
@@ -209,19 +196,9 @@ mod tests {
     #[test]
     fn a_group_is_told_by_the_first_node_that_is_a_scalar() {
         assert_eq!(group("e", r#"{"e":"lead"}"#), text("lead"));
-        assert_eq!(
-            group("e", r#"{"e":7.0}"#),
-            Group::Value(Scalar::Number, "7.0".into())
-        );
+        assert_eq!(group("e", r#"{"e":7.0}"#), Group::Value(Scalar::Number, "7.0".into()));
         assert_eq!(group("e[*].f", r#"{"e":[{"f":"a"},{"f":"b"}]}"#), text("a"));
-        for payload in [
-            "{}",
-            r#"{"e":null}"#,
-            r#"{"e":" "}"#,
-            r#"{"e":[]}"#,
-            r#"{"e":{}}"#,
-            "1",
-        ] {
+        for payload in ["{}", r#"{"e":null}"#, r#"{"e":" "}"#, r#"{"e":[]}"#, r#"{"e":{}}"#, "1"] {
             assert_eq!(group("e", payload), Group::Without, "{payload}");
         }
     }
@@ -233,52 +210,28 @@ mod tests {
             assert!(grouped.schema(text(&n.to_string())).is_ok());
         }
         assert!(grouped.schema(text("7")).is_ok());
-        assert_eq!(
-            grouped.schema(Group::Without).err(),
-            Some(Mismatch::TooManyGroups)
-        );
+        assert_eq!(grouped.schema(Group::Without).err(), Some(Mismatch::TooManyGroups));
     }
 
     #[test]
     fn surveys_are_taken_together_only_if_they_tell_the_same_apart() {
         let mut by_event = Survey::Grouped(Grouped::by("event"));
-        assert!(
-            by_event
-                .merge(Survey::Grouped(Grouped::by("event")))
-                .is_ok()
-        );
-        for other in [
-            Survey::Whole(Schema::new()),
-            Survey::Grouped(Grouped::by("type")),
-        ] {
+        assert!(by_event.merge(Survey::Grouped(Grouped::by("event"))).is_ok());
+        for other in [Survey::Whole(Schema::new()), Survey::Grouped(Grouped::by("type"))] {
             let found = other.by().map(str::to_owned);
             let expected = Some("event".to_owned());
-            assert_eq!(
-                by_event.merge(other),
-                Err(Mismatch::Grouping { found, expected })
-            );
+            assert_eq!(by_event.merge(other), Err(Mismatch::Grouping { found, expected }));
         }
     }
 
     #[test]
     fn the_largest_group_comes_first_and_the_rest_last() {
         let mut grouped = Grouped::by("e");
-        let groups = [
-            Group::Without,
-            Group::Without,
-            text("a"),
-            text("b"),
-            text("b"),
-            text("c"),
-        ];
+        let groups = [Group::Without, Group::Without, text("a"), text("b"), text("b"), text("c")];
         for group in groups {
             grouped.schema(group).unwrap().observe(&Value::of("{}"));
         }
-        let order: Vec<&Group> = grouped
-            .in_order()
-            .into_iter()
-            .map(|(group, _)| group)
-            .collect();
+        let order: Vec<&Group> = grouped.in_order().into_iter().map(|(group, _)| group).collect();
         assert_eq!(order, [&text("b"), &text("a"), &text("c"), &Group::Without]);
     }
 }

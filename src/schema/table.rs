@@ -121,35 +121,23 @@ fn says_something(entry: &Entry) -> bool {
 }
 
 fn row(entry: &Entry, schema: &Schema) -> [String; 5] {
-    let examples = if schema.is_redacted() {
-        in_words(entry)
-    } else {
-        examples(entry)
-    };
+    let examples = if schema.is_redacted() { in_words(entry) } else { examples(entry) };
     [
         entry.text.clone(),
         types(entry),
         present(entry),
-        entry
-            .shape
-            .map_or_else(String::new, |shape| self::shape(shape).to_owned()),
+        entry.shape.map_or_else(String::new, |shape| self::shape(shape).to_owned()),
         examples,
     ]
 }
 
 /// The kinds with their counts, the most frequent first.
 fn types(entry: &Entry) -> String {
-    let mut counts: Vec<_> = entry
-        .kinds
-        .counts()
-        .into_iter()
-        .filter(|(_, count)| *count > 0)
-        .collect();
+    let mut counts: Vec<_> =
+        entry.kinds.counts().into_iter().filter(|(_, count)| *count > 0).collect();
     counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-    let counts: Vec<String> = counts
-        .iter()
-        .map(|(name, count)| format!("{name} {count}"))
-        .collect();
+    let counts: Vec<String> =
+        counts.iter().map(|(name, count)| format!("{name} {count}")).collect();
     counts.join(", ")
 }
 
@@ -238,12 +226,9 @@ fn lay_out(rows: Vec<[String; 5]>, terminal: Option<u16>) -> comfy_table::Table 
     }
     let [others @ .., examples] = &mut widths;
     if let Some(terminal) = terminal {
-        let taken = others.iter().fold(0_u16, |sum, width| {
-            sum.saturating_add(*width).saturating_add(GAP)
-        });
-        *examples = terminal
-            .saturating_sub(taken)
-            .clamp(NARROWEST, (*examples).max(NARROWEST));
+        let taken =
+            others.iter().fold(0_u16, |sum, width| sum.saturating_add(*width).saturating_add(GAP));
+        *examples = terminal.saturating_sub(taken).clamp(NARROWEST, (*examples).max(NARROWEST));
     }
     let one_line = |cells: [String; 5]| {
         let mut row = Row::from(cells);
@@ -331,12 +316,7 @@ ok          boolean 1          33 %                    true
         let mut survey = survey();
         survey.redact();
         let drawn = drawn(&survey, None);
-        for word in [
-            "e-mail",
-            "text of 4 to 8 characters",
-            "true or false",
-            "0 to 2 elements",
-        ] {
+        for word in ["e-mail", "text of 4 to 8 characters", "true or false", "0 to 2 elements"] {
             assert!(drawn.contains(word), "{word}\n{drawn}");
         }
         for value in ["Asha", "ravi", "a, b"] {

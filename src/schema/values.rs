@@ -61,11 +61,7 @@ impl Example {
     /// As much of a value as is kept.
     pub fn of(scalar: Scalar, text: &str) -> Self {
         let (text, whole) = kept(text);
-        Example {
-            scalar,
-            text: text.into(),
-            whole,
-        }
+        Example { scalar, text: text.into(), whole }
     }
 
     fn hash(&self) -> u64 {
@@ -173,11 +169,7 @@ impl Values {
 
 impl Example {
     fn of_kept(scalar: Scalar, text: &str, whole: Whole) -> Self {
-        Example {
-            scalar,
-            text: text.into(),
-            whole,
-        }
+        Example { scalar, text: text.into(), whole }
     }
 }
 
@@ -235,9 +227,7 @@ mod tests {
     fn few_values_are_counted_and_the_most_frequent_come_first() {
         let values = seen(["b", "a", "b", "c"].map(str::to_owned));
         assert_eq!(texts(&values), ["b", "a", "c"]);
-        let Values::Counted(counted) = &values else {
-            panic!("they are few")
-        };
+        let Values::Counted(counted) = &values else { panic!("they are few") };
         assert_eq!(counted.iter().map(|(_, count)| count).sum::<u64>(), 4);
     }
 
@@ -258,10 +248,7 @@ mod tests {
     fn sixteen_values_are_counted_and_the_seventeenth_ends_it() {
         let sixteen = || (0..16).map(|n| n.to_string());
         assert!(matches!(seen(sixteen()), Values::Counted(_)));
-        assert!(matches!(
-            seen(sixteen().chain(["x".to_owned()])),
-            Values::Sampled(_)
-        ));
+        assert!(matches!(seen(sixteen().chain(["x".to_owned()])), Values::Sampled(_)));
     }
 
     #[test]

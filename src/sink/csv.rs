@@ -62,10 +62,7 @@ pub(super) fn open<W: Write>(
         scratch: Vec::new(),
     };
     if options.header == Header::Present {
-        let names: Vec<Cell<'_>> = columns
-            .iter()
-            .map(|&name| Cell::Text(name.into()))
-            .collect();
+        let names: Vec<Cell<'_>> = columns.iter().map(|&name| Cell::Text(name.into())).collect();
         csv.render(&names, &mut head)?;
     }
     Ok(RowSink::new(csv, head, writer))
@@ -147,11 +144,8 @@ mod tests {
     use super::*;
     use crate::sink::{Sink as _, torture};
 
-    const EXACT: CsvOptions = CsvOptions {
-        header: Header::Present,
-        dialect: Dialect::Plain,
-        guard: Guard::Off,
-    };
+    const EXACT: CsvOptions =
+        CsvOptions { header: Header::Present, dialect: Dialect::Plain, guard: Guard::Off };
 
     fn written(
         separator: Separator,
@@ -172,14 +166,9 @@ mod tests {
 
     fn read(bytes: &str, delimiter: u8) -> Vec<Vec<String>> {
         let mut reader = ::csv::ReaderBuilder::new();
-        let mut reader = reader
-            .has_headers(false)
-            .delimiter(delimiter)
-            .from_reader(bytes.as_bytes());
-        reader
-            .records()
-            .map(|row| row.unwrap().iter().map(str::to_owned).collect())
-            .collect()
+        let mut reader =
+            reader.has_headers(false).delimiter(delimiter).from_reader(bytes.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
     }
 
     #[test]
@@ -197,12 +186,7 @@ mod tests {
             Cell::Json("{\n  \"a\": -0\n}".into()),
         ];
         let columns = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
-        let (csv, guarded) = written(
-            Separator::Comma,
-            CsvOptions::default(),
-            &columns,
-            &[&record],
-        );
+        let (csv, guarded) = written(Separator::Comma, CsvOptions::default(), &columns, &[&record]);
         let row = ",,  ,\"Rao, \"\"Asha\"\"\nPune\",1.10,12345678901234567890123,-1E5,true,\"[1.0,\"\"a b\"\"]\",\"{\"\"a\"\":-0}\"\n";
         assert_eq!(csv, format!("a,b,c,d,e,f,g,h,i,j\n{row}"));
         assert_eq!(guarded, 0);
@@ -210,14 +194,8 @@ mod tests {
 
     #[test]
     fn the_header_is_written_without_records_unless_it_is_not_wanted() {
-        let without = CsvOptions {
-            header: Header::Absent,
-            ..EXACT
-        };
-        assert_eq!(
-            written(Separator::Comma, EXACT, &["a", "b"], &[]).0,
-            "a,b\n"
-        );
+        let without = CsvOptions { header: Header::Absent, ..EXACT };
+        assert_eq!(written(Separator::Comma, EXACT, &["a", "b"], &[]).0, "a,b\n");
         assert_eq!(written(Separator::Tab, EXACT, &["a", "b"], &[]).0, "a\tb\n");
         assert_eq!(written(Separator::Comma, without, &["a", "b"], &[]).0, "");
     }
@@ -230,10 +208,7 @@ mod tests {
 
     #[test]
     fn spreadsheets_get_a_byte_order_mark_and_their_line_ends() {
-        let excel = CsvOptions {
-            dialect: Dialect::Excel,
-            ..EXACT
-        };
+        let excel = CsvOptions { dialect: Dialect::Excel, ..EXACT };
         let record = [Cell::Text("आशा".into()), Cell::Text("a\nb".into())];
         let (csv, _) = written(Separator::Comma, excel, &["नाम", "b"], &[&record]);
         assert_eq!(csv, "\u{feff}नाम,b\r\nआशा,\"a\nb\"\r\n");
@@ -248,12 +223,7 @@ mod tests {
             Cell::Text("-5".into()),
         ];
         let columns = ["@name", "phone", "a", "b"];
-        let (csv, guarded) = written(
-            Separator::Comma,
-            CsvOptions::default(),
-            &columns,
-            &[&record],
-        );
+        let (csv, guarded) = written(Separator::Comma, CsvOptions::default(), &columns, &[&record]);
         assert_eq!(csv, "'@name,phone,a,b\n'=1+1,+91 98765 43210,-5,-5\n");
         assert_eq!(guarded, 2);
         let (csv, guarded) = written(Separator::Comma, EXACT, &columns, &[&record]);
@@ -274,10 +244,7 @@ mod tests {
         }
         let mut sink = open(&["a"], Separator::Comma, EXACT, Closed).unwrap();
         let long = [Cell::Text("x".repeat(100_000).into())];
-        assert_eq!(
-            sink.write(&long).unwrap_err().kind(),
-            io::ErrorKind::BrokenPipe
-        );
+        assert_eq!(sink.write(&long).unwrap_err().kind(), io::ErrorKind::BrokenPipe);
         let mut sink = open(&["a"], Separator::Comma, EXACT, Closed).unwrap();
         assert_eq!(sink.finish().unwrap_err().kind(), io::ErrorKind::BrokenPipe);
     }
@@ -286,21 +253,15 @@ mod tests {
     fn a_record_of_another_length_is_an_error() {
         let mut sink = open(&["a", "b"], Separator::Comma, EXACT, Vec::new()).unwrap();
         let error = sink.write(&[Cell::Missing]).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "a record of 1 cells where there are 2 columns"
-        );
+        assert_eq!(error.to_string(), "a record of 1 cells where there are 2 columns");
     }
 
     #[test]
     fn naughty_strings_are_read_back_but_for_the_guard() {
         let Some(folder) = std::env::var_os("LEADMAP_CORPORA") else {
             // Not `eprintln!`, which the test harness would keep to itself.
-            writeln!(
-                io::stderr(),
-                "skipped: naughty strings (LEADMAP_CORPORA is not set)"
-            )
-            .unwrap();
+            writeln!(io::stderr(), "skipped: naughty strings (LEADMAP_CORPORA is not set)")
+                .unwrap();
             return;
         };
         let text =
@@ -320,10 +281,7 @@ mod tests {
                     2 => format!("'{string}"),
                     _ => panic!("the header and the cell are judged alike: {string:?}"),
                 };
-                assert_eq!(
-                    read(&guarded, delimiter),
-                    [["a", &expected], [&expected, "x"]]
-                );
+                assert_eq!(read(&guarded, delimiter), [["a", &expected], [&expected, "x"]]);
             }
         }
     }

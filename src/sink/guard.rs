@@ -18,11 +18,7 @@ pub(super) const MARK: u8 = b'\'';
 /// A cell that was marked before is marked again, so that marking can be undone without a doubt.
 pub(super) fn looks_like_formula(text: &str) -> bool {
     // Nearly always the first byte tells.
-    if text
-        .bytes()
-        .next()
-        .is_none_or(|first| first.is_ascii_alphanumeric())
-    {
+    if text.bytes().next().is_none_or(|first| first.is_ascii_alphanumeric()) {
         return false;
     }
     match text.chars().find(|&character| !is_passed_over(character)) {
@@ -79,16 +75,8 @@ mod tests {
             "", " ", "   ", "\"", "\"\"", "'", "\u{feff}", "\0", "\u{200b}", "\u{a0}", "\u{3000}",
             "\u{200e}",
         ];
-        let more = [
-            " \"",
-            "\u{feff} ",
-            "\"'",
-            "\u{b}\u{c}",
-            "\u{2028}",
-            "\u{1b}",
-            "\u{200d}",
-            "\u{85}",
-        ];
+        let more =
+            [" \"", "\u{feff} ", "\"'", "\u{b}\u{c}", "\u{2028}", "\u{1b}", "\u{200d}", "\u{85}"];
         for start in before.iter().chain(&more) {
             for formula in formulas {
                 let cell = format!("{start}{formula}");

@@ -29,11 +29,7 @@ impl Renderer for Json {
     }
 
     fn frame(&self) -> Frame {
-        Frame {
-            first: Some(b'['),
-            close: b"\n]\n",
-            empty: b"[]\n",
-        }
+        Frame { first: Some(b'['), close: b"\n]\n", empty: b"[]\n" }
     }
 }
 

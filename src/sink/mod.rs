@@ -176,18 +176,8 @@ pub fn open<'w>(
     writer: impl Write + 'w,
 ) -> io::Result<Box<dyn Sink + 'w>> {
     Ok(match format {
-        Format::Csv => Box::new(csv::open(
-            columns,
-            csv::Separator::Comma,
-            options.csv,
-            writer,
-        )?),
-        Format::Tsv => Box::new(csv::open(
-            columns,
-            csv::Separator::Tab,
-            options.csv,
-            writer,
-        )?),
+        Format::Csv => Box::new(csv::open(columns, csv::Separator::Comma, options.csv, writer)?),
+        Format::Tsv => Box::new(csv::open(columns, csv::Separator::Tab, options.csv, writer)?),
         Format::Ndjson => Box::new(ndjson::open(columns, writer)?),
         Format::Json => Box::new(json::open(columns, writer)?),
         Format::Table => Box::new(table::Table::new(columns, options.table, writer)),
@@ -206,14 +196,7 @@ mod tests {
         assert_eq!(of("leads.ndjson"), Some(Format::Ndjson));
         assert_eq!(of("leads.2026.jsonl"), Some(Format::Ndjson));
         assert_eq!(of("leads.json"), Some(Format::Json));
-        for silent in [
-            "leads",
-            "leads.txt",
-            "leads.csv.gz",
-            ".csv",
-            "",
-            "/dev/null",
-        ] {
+        for silent in ["leads", "leads.txt", "leads.csv.gz", ".csv", "", "/dev/null"] {
             assert_eq!(of(silent), None, "{silent}");
         }
     }

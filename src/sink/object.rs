@@ -21,9 +21,7 @@ impl Object {
             key.push(b':');
             Ok(key)
         };
-        Ok(Object {
-            keys: columns.iter().map(key).collect::<io::Result<_>>()?,
-        })
+        Ok(Object { keys: columns.iter().map(key).collect::<io::Result<_>>()? })
     }
 
     /// Appends `record` to `out`, on one line: strings quoted, everything else token by token as it was read.

@@ -81,19 +81,12 @@ impl Output {
         let (file, temporary) = create_beside(&target, permissions.as_ref())?;
         Ok(Output {
             writer: BufWriter::with_capacity(BUFFER, Destination::File(file)),
-            replacement: Some(Replacement {
-                temporary,
-                target,
-                permissions,
-            }),
+            replacement: Some(Replacement { temporary, target, permissions }),
         })
     }
 
     fn direct(destination: Destination) -> Self {
-        Output {
-            writer: BufWriter::with_capacity(BUFFER, destination),
-            replacement: None,
-        }
+        Output { writer: BufWriter::with_capacity(BUFFER, destination), replacement: None }
     }
 
     /// Whether this writes to, or is about to replace, the file that is read from `input`.
@@ -116,9 +109,7 @@ impl Output {
 
     /// The file that is being written, while it has not yet taken its place: what to remove when the process is ended.
     pub fn temporary(&self) -> Option<&Path> {
-        self.replacement
-            .as_ref()
-            .map(|replacement| replacement.temporary.as_ref())
+        self.replacement.as_ref().map(|replacement| replacement.temporary.as_ref())
     }
 
     /// Writes what is buffered, and lets a file take its place: its bytes have reached the disk before it is renamed.
@@ -128,12 +119,7 @@ impl Output {
     /// Whatever keeps the output from being whole, such as a full disk. The old file is then left as it was.
     pub fn commit(mut self) -> io::Result<()> {
         self.writer.flush()?;
-        let Some(Replacement {
-            temporary,
-            target,
-            permissions,
-        }) = self.replacement
-        else {
+        let Some(Replacement { temporary, target, permissions }) = self.replacement else {
             return Ok(());
         };
         if let Destination::File(file) = self.writer.get_ref() {
@@ -203,10 +189,7 @@ fn is_special(path: &Path) -> bool {
 /// The folder and the name that `path` leads to; `None` if it leads to no folder.
 fn place(path: &Path) -> Option<(PathBuf, OsString)> {
     let target = follow_links(path).ok()?;
-    Some((
-        fs::canonicalize(folder_of(&target)).ok()?,
-        target.file_name()?.to_owned(),
-    ))
+    Some((fs::canonicalize(folder_of(&target)).ok()?, target.file_name()?.to_owned()))
 }
 
 fn is_regular(path: &Path) -> bool {
@@ -236,8 +219,7 @@ fn follow_links(path: &Path) -> io::Result<PathBuf> {
 /// Whether `path` ends in a name, and not in nothing or a separator.
 fn names_a_file(path: &Path) -> bool {
     let written = path.as_os_str().as_encoded_bytes();
-    path.file_name()
-        .is_some_and(|name| written.ends_with(name.as_encoded_bytes()))
+    path.file_name().is_some_and(|name| written.ends_with(name.as_encoded_bytes()))
 }
 
 fn folder_of(path: &Path) -> &Path {
@@ -262,9 +244,7 @@ fn create_beside(target: &Path, replaced: Option<&Permissions>) -> io::Result<(F
     #[cfg(not(unix))]
     let _ = replaced;
     // The error names the temporary file, which means nothing to anybody; only what kind it is does.
-    let created = builder
-        .tempfile_in(folder)
-        .map_err(|error| io::Error::from(error.kind()))?;
+    let created = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
     Ok(created.into_parts())
 }
 
@@ -274,9 +254,8 @@ mod tests {
 
     fn names(folder: &Path) -> Vec<String> {
         let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -293,11 +272,7 @@ mod tests {
         output.write_all(b"name\n").unwrap();
         output.flush().unwrap();
         assert!(!path.exists());
-        assert!(
-            names(folder.path())
-                .iter()
-                .all(|name| name.starts_with(".leadmap-"))
-        );
+        assert!(names(folder.path()).iter().all(|name| name.starts_with(".leadmap-")));
         output.commit().unwrap();
         assert_eq!(names(folder.path()), ["leads.csv"]);
         assert_eq!(fs::read(&path).unwrap(), b"name\n");
@@ -332,10 +307,7 @@ mod tests {
     fn what_cannot_be_written_is_known_at_open() {
         let folder = folder();
         let kind = |path: &Path| Output::open(path).unwrap_err().kind();
-        assert_eq!(
-            kind(&folder.path().join("none/leads.csv")),
-            io::ErrorKind::NotFound
-        );
+        assert_eq!(kind(&folder.path().join("none/leads.csv")), io::ErrorKind::NotFound);
         assert_eq!(kind(folder.path()), io::ErrorKind::IsADirectory);
         assert_eq!(kind(Path::new("")), io::ErrorKind::NotFound);
         assert_eq!(kind(&folder.path().join("none/")), io::ErrorKind::NotFound);
@@ -353,20 +325,12 @@ mod tests {
         fs::write(&other, "{}").unwrap();
         fs::hard_link(&input, &hard).unwrap();
         let dotted = folder.path().join(".").join("in.ndjson");
-        for (name, expected) in [
-            (&input, true),
-            (&hard, true),
-            (&dotted, true),
-            (&other, false),
-            (&none, false),
-        ] {
+        for (name, expected) in
+            [(&input, true), (&hard, true), (&dotted, true), (&other, false), (&none, false)]
+        {
             assert_eq!(same_file(&input, name), expected, "{name:?}");
             assert_eq!(same_file(name, &input), expected, "{name:?}");
-            assert_eq!(
-                Output::open(&input).unwrap().is_same_file(name),
-                expected,
-                "{name:?}"
-            );
+            assert_eq!(Output::open(&input).unwrap().is_same_file(name), expected, "{name:?}");
             assert!(!Output::stdout().is_same_file(name));
         }
         assert!(!same_file(&none, &none));
@@ -397,10 +361,8 @@ mod tests {
             fs::write(&old, "old").unwrap();
             fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
             let output = Output::open(&old).unwrap();
-            let temporary = names(folder.path())
-                .into_iter()
-                .find(|name| name.starts_with('.'))
-                .unwrap();
+            let temporary =
+                names(folder.path()).into_iter().find(|name| name.starts_with('.')).unwrap();
             assert_eq!(mode(&folder.path().join(temporary)), 0o600);
             output.commit().unwrap();
             assert_eq!(mode(&old), 0o640);
@@ -444,13 +406,7 @@ mod tests {
         fn a_pipe_is_written_into_and_never_opened_to_be_compared() {
             let folder = folder();
             let pipe = folder.path().join("pipe");
-            assert!(
-                Command::new("mkfifo")
-                    .arg(&pipe)
-                    .status()
-                    .unwrap()
-                    .success()
-            );
+            assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
             assert!(!same_file(&pipe, &pipe));
             assert!(!Output::stdout().is_same_file(&pipe));
             let reader = thread::spawn({
@@ -470,16 +426,10 @@ mod tests {
             let full = Path::new("/dev/full");
             let mut output = Output::open(full).unwrap();
             output.write_all(b"leads").unwrap();
-            assert_eq!(
-                output.commit().unwrap_err().kind(),
-                io::ErrorKind::StorageFull
-            );
+            assert_eq!(output.commit().unwrap_err().kind(), io::ErrorKind::StorageFull);
             let mut output = Output::open(full).unwrap();
             output.write_all(b"leads").unwrap();
-            assert_eq!(
-                output.flush().unwrap_err().kind(),
-                io::ErrorKind::StorageFull
-            );
+            assert_eq!(output.flush().unwrap_err().kind(), io::ErrorKind::StorageFull);
             let mut output = Output::open(full).unwrap();
             let error = output.write_all(&vec![b'x'; 2 * BUFFER]).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::StorageFull);

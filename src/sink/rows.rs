@@ -59,13 +59,7 @@ pub(super) struct RowSink<R, W> {
 impl<R: Renderer, W: Write> RowSink<R, W> {
     /// A sink of which the output begins with `head`.
     pub(super) fn new(renderer: R, head: Rows, writer: W) -> Self {
-        RowSink {
-            renderer,
-            writer,
-            pending: head,
-            guarded: 0,
-            begun: false,
-        }
+        RowSink { renderer, writer, pending: head, guarded: 0, begun: false }
     }
 
     fn pass_on(&mut self) -> io::Result<()> {

@@ -95,10 +95,7 @@ impl<W: Write> Table<W> {
         Table {
             writer,
             options,
-            header: columns
-                .iter()
-                .map(|column| shown(column, widest(options)))
-                .collect(),
+            header: columns.iter().map(|column| shown(column, widest(options))).collect(),
             rows: Vec::new(),
             contents: vec![Content::Blank; columns.len()],
             layout: None,
@@ -205,18 +202,10 @@ impl<W: Write> Table<W> {
 
     /// The columns of a block: the names whole, unless they leave too little for the values.
     fn block(&self, terminal: u16) -> [Column; 2] {
-        let names = self
-            .header
-            .iter()
-            .map(|name| width_of(name))
-            .max()
-            .unwrap_or(1);
+        let names = self.header.iter().map(|name| width_of(name)).max().unwrap_or(1);
         let names = names.min((terminal / 2).max(NARROWEST));
         let values = terminal.saturating_sub(names + GAP).max(NARROWEST);
-        [names, values].map(|width| Column {
-            width,
-            alignment: CellAlignment::Left,
-        })
+        [names, values].map(|width| Column { width, alignment: CellAlignment::Left })
     }
 }
 
@@ -227,11 +216,7 @@ impl<W: Write> Sink for Table<W> {
         }
         let row = record.iter().map(|cell| self.cell(cell)).collect();
         self.rows.push(row);
-        if self.rows.len() == BATCH {
-            self.draw(Cause::Complete)
-        } else {
-            Ok(())
-        }
+        if self.rows.len() == BATCH { self.draw(Cause::Complete) } else { Ok(()) }
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -270,10 +255,7 @@ fn lay_out(
     rows: &[Vec<String>],
 ) -> comfy_table::Table {
     let one_line = |cells: &[String]| {
-        let cut = cells
-            .iter()
-            .zip(columns)
-            .map(|(cell, column)| clip(cell, column.width));
+        let cut = cells.iter().zip(columns).map(|(cell, column)| clip(cell, column.width));
         let mut row = Row::from(cut);
         row.max_height(1);
         row
@@ -300,9 +282,7 @@ fn lay_out(
 fn shrink(wanted: &[u16], room: usize) -> Vec<u16> {
     let cut = |level: u16| wanted.iter().map(move |&width| width.min(level));
     let widest = wanted.iter().copied().max().unwrap_or_default();
-    let level = (NARROWEST..=widest)
-        .rev()
-        .find(|&level| total(cut(level)) <= room);
+    let level = (NARROWEST..=widest).rev().find(|&level| total(cut(level)) <= room);
     let mut widths: Vec<u16> = cut(level.unwrap_or(NARROWEST)).collect();
     let mut left = room.saturating_sub(total(widths.iter().copied()));
     for (width, &wanted) in widths.iter_mut().zip(wanted) {
@@ -350,16 +330,10 @@ mod tests {
     use crate::sink::torture;
     use crate::terminal::is_hidden;
 
-    const FREE: TableOptions = TableOptions {
-        width: None,
-        color: Color::Off,
-    };
+    const FREE: TableOptions = TableOptions { width: None, color: Color::Off };
 
     fn at(width: u16) -> TableOptions {
-        TableOptions {
-            width: Some(width),
-            ..FREE
-        }
+        TableOptions { width: Some(width), ..FREE }
     }
 
     fn text(text: &str) -> Cell<'_> {
@@ -405,12 +379,7 @@ mod tests {
     fn the_widest_columns_are_cut_first_and_no_column_is_dropped() {
         let url = "https://example.com/a/very/long/path?with=a&query=too";
         let records = || {
-            [vec![
-                text("Asha"),
-                text(url),
-                text("note that is rather long"),
-                text("9876543210"),
-            ]]
+            [vec![text("Asha"), text(url), text("note that is rather long"), text("9876543210")]]
         };
         let columns = ["name", "page", "note", "mobile"];
         assert_eq!(
@@ -429,12 +398,7 @@ mod tests {
     #[test]
     fn where_columns_are_too_many_for_the_terminal_each_record_is_a_block() {
         let records = [
-            vec![
-                text("Asha"),
-                text("asha.rao@example.com"),
-                number("9"),
-                text("Pune"),
-            ],
+            vec![text("Asha"), text("asha.rao@example.com"), number("9"), text("Pune")],
             vec![text("Ravi"), Cell::Missing, number("10"), text("a\nb")],
         ];
         let expected = "\
@@ -449,19 +413,12 @@ email
 visits  10
 city    a\\nb
 ";
-        assert_eq!(
-            drawn(at(21), &["name", "email", "visits", "city"], records),
-            expected
-        );
+        assert_eq!(drawn(at(21), &["name", "email", "visits", "city"], records), expected);
     }
 
     #[test]
     fn without_a_terminal_long_cells_are_shortened_to_sixty() {
-        let table = drawn(
-            FREE,
-            &["a", "b"],
-            [vec![text(&"x".repeat(61)), text(&"y".repeat(60))]],
-        );
+        let table = drawn(FREE, &["a", "b"], [vec![text(&"x".repeat(61)), text(&"y".repeat(60))]]);
         let row = table.lines().last().unwrap();
         assert_eq!(row, format!("{}…  {}", "x".repeat(59), "y".repeat(60)));
     }
@@ -469,10 +426,7 @@ city    a\\nb
     #[test]
     fn later_rows_go_on_in_the_widths_of_the_first_batch() {
         let short = (0..BATCH).map(|_| vec![text("abcdef"), number("1")]);
-        let late = [
-            vec![text("abcdefgh"), text("x")],
-            vec![text("a"), number("22")],
-        ];
+        let late = [vec![text("abcdefgh"), text("x")], vec![text("a"), number("22")]];
         let table = drawn(FREE, &["a", "b"], short.chain(late));
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(lines.len(), BATCH + 4);
@@ -483,11 +437,8 @@ city    a\\nb
     #[test]
     fn no_row_is_dropped_and_each_is_one_line() {
         for count in [0, 1, BATCH - 1, BATCH, BATCH + 1, 3 * BATCH] {
-            let records = (0..count).map(|_| {
-                vec![text(
-                    "a\nb\r\nc d e f g h i j k l m n o p q r s t u v w x y z",
-                )]
-            });
+            let records = (0..count)
+                .map(|_| vec![text("a\nb\r\nc d e f g h i j k l m n o p q r s t u v w x y z")]);
             assert_eq!(drawn(at(20), &["a"], records).lines().count(), count + 2);
         }
     }
@@ -497,23 +448,14 @@ city    a\\nb
         let mut bytes = Vec::new();
         let mut table = Table::new(&["name", "n", "page"], at(60), &mut bytes);
         table.flush().unwrap();
-        table
-            .write(&[text("Asha"), number("1"), text("https://example.com/one")])
-            .unwrap();
+        table.write(&[text("Asha"), number("1"), text("https://example.com/one")]).unwrap();
         table.flush().unwrap();
         table
-            .write(&[
-                text("Prakash Mudhaliyar"),
-                number("2"),
-                text("https://example.com/second"),
-            ])
+            .write(&[text("Prakash Mudhaliyar"), number("2"), text("https://example.com/second")])
             .unwrap();
         table.finish().unwrap();
         assert_eq!(
-            String::from_utf8(bytes)
-                .unwrap()
-                .lines()
-                .collect::<Vec<_>>(),
+            String::from_utf8(bytes).unwrap().lines().collect::<Vec<_>>(),
             [
                 "name                  n  page",
                 "────────────────────────────────────────────────",
@@ -525,10 +467,7 @@ city    a\\nb
 
     #[test]
     fn only_the_header_is_bold_and_only_with_colour() {
-        let options = TableOptions {
-            color: Color::On,
-            ..FREE
-        };
+        let options = TableOptions { color: Color::On, ..FREE };
         let table = drawn(options, &["name"], [vec![text("Asha")]]);
         assert_eq!(table, "\u{1b}[1mname\u{1b}[0m\n────\nAsha\n");
     }
@@ -537,11 +476,7 @@ city    a\\nb
     fn wide_and_joined_characters_are_never_cut_apart() {
         let family = "👩\u{200d}👩\u{200d}👧";
         let cut = |cell: &str| {
-            drawn(at(6), &["x"], [vec![text(cell)]])
-                .lines()
-                .last()
-                .unwrap()
-                .to_owned()
+            drawn(at(6), &["x"], [vec![text(cell)]]).lines().last().unwrap().to_owned()
         };
         assert_eq!(cut("界界界界"), "界界…");
         assert_eq!(cut(&family.repeat(4)), format!("{}…", family.repeat(2)));
@@ -558,10 +493,7 @@ city    a\\nb
         let table = drawn(
             at(40),
             &["a", "b"],
-            [vec![
-                text(&long),
-                number(&format!("[{}1]", " ".repeat(1 << 20))),
-            ]],
+            [vec![text(&long), number(&format!("[{}1]", " ".repeat(1 << 20)))]],
         );
         assert!(table.len() < 3 * 40 * BYTES_PER_WIDTH, "{}", table.len());
         assert!(table.contains('…'));

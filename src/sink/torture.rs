@@ -83,28 +83,14 @@ impl Write for Filling {
     }
 }
 
-const FORMATS: [Format; 5] = [
-    Format::Csv,
-    Format::Tsv,
-    Format::Ndjson,
-    Format::Json,
-    Format::Table,
-];
+const FORMATS: [Format; 5] =
+    [Format::Csv, Format::Tsv, Format::Ndjson, Format::Json, Format::Table];
 
 fn run(format: Format, writer: impl Write) -> io::Result<()> {
-    let excel = CsvOptions {
-        dialect: Dialect::Excel,
-        ..CsvOptions::default()
-    };
-    let options = Options {
-        csv: excel,
-        ..Options::default()
-    };
+    let excel = CsvOptions { dialect: Dialect::Excel, ..CsvOptions::default() };
+    let options = Options { csv: excel, ..Options::default() };
     let mut sink = open(format, &["name", "=b"], &options, writer)?;
-    let record = [
-        Cell::Text("@आशा\n".into()),
-        Cell::Json("[1, {\"a\": 2}]".into()),
-    ];
+    let record = [Cell::Text("@आशा\n".into()), Cell::Json("[1, {\"a\": 2}]".into())];
     sink.write(&record)?;
     sink.flush()?;
     sink.write(&record)?;
@@ -118,28 +104,10 @@ fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
         let mut whole = Vec::new();
         run(format, &mut whole).unwrap();
         for room in 0..whole.len() {
-            let error = run(
-                format,
-                Filling {
-                    room,
-                    flush: Ok(()),
-                },
-            )
-            .unwrap_err();
-            assert_eq!(
-                error.kind(),
-                io::ErrorKind::StorageFull,
-                "{format:?} {room}"
-            );
+            let error = run(format, Filling { room, flush: Ok(()) }).unwrap_err();
+            assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{format:?} {room}");
         }
-        run(
-            format,
-            Filling {
-                room: whole.len(),
-                flush: Ok(()),
-            },
-        )
-        .unwrap();
+        run(format, Filling { room: whole.len(), flush: Ok(()) }).unwrap();
     }
 }
 
@@ -147,14 +115,7 @@ fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
 fn a_writer_that_fails_to_flush_is_an_error_with_its_kind() {
     for format in FORMATS {
         let flush = Err(io::ErrorKind::BrokenPipe.into());
-        let error = run(
-            format,
-            Filling {
-                room: usize::MAX,
-                flush,
-            },
-        )
-        .unwrap_err();
+        let error = run(format, Filling { room: usize::MAX, flush }).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
     }
 }
@@ -169,10 +130,7 @@ fn what_was_written_is_passed_on_by_flush_and_what_closes_by_finish() {
         // A second flush has nothing to add.
         sink.flush().unwrap();
         drop(sink);
-        assert!(
-            String::from_utf8(early).unwrap().contains("Asha"),
-            "{format:?}"
-        );
+        assert!(String::from_utf8(early).unwrap().contains("Asha"), "{format:?}");
     }
 }
 

@@ -36,12 +36,7 @@ impl Filtered {
     }
 
     fn with_room(room: usize) -> Self {
-        Filtered {
-            by_path: BTreeMap::new(),
-            values: 0,
-            room,
-            others: 0,
-        }
+        Filtered { by_path: BTreeMap::new(), values: 0, room, others: 0 }
     }
 
     /// Counts a payload.
@@ -66,17 +61,10 @@ impl Filtered {
     }
 
     fn add(&mut self, path: &str, found: String, payloads: u64) {
-        if let Some(met) = self
-            .by_path
-            .get_mut(path)
-            .and_then(|values| values.get_mut(&found))
-        {
+        if let Some(met) = self.by_path.get_mut(path).and_then(|values| values.get_mut(&found)) {
             met.payloads += payloads;
         } else if self.values < self.room {
-            let met = Met {
-                payloads,
-                after: self.values,
-            };
+            let met = Met { payloads, after: self.values };
             self.values += 1;
             let values = self.by_path.entry(path.to_owned()).or_default();
             values.insert(found, met);

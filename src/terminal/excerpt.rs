@@ -68,10 +68,7 @@ impl Excerpt {
         let after = &after[..after.len().min(REACH)];
         let after = memchr::memchr2(b'\n', b'\r', after).map_or(after, |end| &after[..end]);
         let before = String::from_utf8_lossy(before);
-        let marked = String::from_utf8_lossy(after)
-            .chars()
-            .next()
-            .map_or(0, char::len_utf8);
+        let marked = String::from_utf8_lossy(after).chars().next().map_or(0, char::len_utf8);
         let line = format!("{before}{}", String::from_utf8_lossy(after));
         Self::of_line(&line, before.len()..before.len() + marked)
     }
@@ -126,10 +123,7 @@ mod tests {
     fn a_long_line_is_cut_around_the_caret() {
         let bytes = format!("first\n{}X{}\nlast", "a".repeat(1000), "b".repeat(1000)).into_bytes();
         let excerpt = Excerpt::of_bytes(&bytes, 1006);
-        assert_eq!(
-            excerpt.line,
-            format!("…{}X{}…", "a".repeat(60), "b".repeat(60))
-        );
+        assert_eq!(excerpt.line, format!("…{}X{}…", "a".repeat(60), "b".repeat(60)));
         assert_eq!((excerpt.indent, excerpt.carets), (61, 1));
     }
 
@@ -141,11 +135,7 @@ mod tests {
         assert_eq!(Excerpt::of_bytes(b"{\"a\"\n", 5).line, "");
         assert_eq!(
             Excerpt::of_bytes(b"", 7),
-            Excerpt {
-                line: String::new(),
-                indent: 0,
-                carets: 1
-            }
+            Excerpt { line: String::new(), indent: 0, carets: 1 }
         );
     }
 }

@@ -57,19 +57,11 @@ impl Snippet<'_> {
     /// The finding as text; every line ends with a line break. Control characters, and those that change the
     /// direction of text, are shown, not sent.
     pub fn render(&self, ink: Ink) -> String {
-        let Where {
-            file,
-            line,
-            column,
-            detail,
-        } = self.place;
+        let Where { file, line, column, detail } = self.place;
         let number = line.to_string();
         let margin = " ".repeat(number.len());
         let title = ink.paint(self.tone, &format!("{}[{}]", self.kind, self.code));
-        let message = ink.paint(
-            Tone::Strong,
-            &format!(": {}", shortened(self.message, SENTENCE)),
-        );
+        let message = ink.paint(Tone::Strong, &format!(": {}", shortened(self.message, SENTENCE)));
         let arrow = ink.paint(Tone::Frame, "-->");
         let bar = ink.paint(Tone::Frame, "|");
         let detail = detail.map_or_else(String::new, |detail| format!(" ({})", visible(detail)));
@@ -80,17 +72,13 @@ impl Snippet<'_> {
         // Writing to a string cannot fail.
         if let Some(excerpt) = &self.excerpt {
             let numbered = ink.paint(Tone::Frame, &format!("{number} |"));
-            let label = self.label.map_or_else(String::new, |label| {
-                format!(" {}", shortened(label, SENTENCE))
-            });
+            let label = self
+                .label
+                .map_or_else(String::new, |label| format!(" {}", shortened(label, SENTENCE)));
             let carets = ink.paint(self.tone, &format!("{}{label}", "^".repeat(excerpt.carets)));
             let indent = excerpt.indent;
             let _ = writeln!(text, "{margin} {bar}");
-            let _ = writeln!(
-                text,
-                "{}",
-                format!("{numbered} {}", excerpt.line).trim_end()
-            );
+            let _ = writeln!(text, "{}", format!("{numbered} {}", excerpt.line).trim_end());
             let _ = writeln!(text, "{margin} {bar} {:indent$}{carets}", "");
             if !(self.below.is_empty() && self.notes.is_empty()) {
                 let _ = writeln!(text, "{margin} {bar}");
@@ -101,11 +89,7 @@ impl Snippet<'_> {
         }
         let (sign, word) = (ink.paint(Tone::Frame, "="), ink.paint(Tone::Strong, "note"));
         for note in self.notes {
-            let _ = writeln!(
-                text,
-                "{margin} {sign} {word}: {}",
-                shortened(note, SENTENCE)
-            );
+            let _ = writeln!(text, "{margin} {sign} {word}: {}", shortened(note, SENTENCE));
         }
         text
     }

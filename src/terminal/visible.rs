@@ -56,29 +56,17 @@ mod tests {
 
     #[test]
     fn clean_text_is_not_copied() {
-        for clean in [
-            "",
-            "Asha Rao",
-            "प्रकाश मुधालियार",
-            "क्\u{200d}ष",
-            "👩\u{200d}👧",
-            "a\\b",
-            "(مرحبا)",
-        ] {
-            assert!(
-                matches!(visible(clean), Cow::Borrowed(same) if same == clean),
-                "{clean}"
-            );
+        for clean in
+            ["", "Asha Rao", "प्रकाश मुधालियार", "क्\u{200d}ष", "👩\u{200d}👧", "a\\b", "(مرحبا)"]
+        {
+            assert!(matches!(visible(clean), Cow::Borrowed(same) if same == clean), "{clean}");
         }
     }
 
     #[test]
     fn what_acts_on_the_terminal_is_spelled_out() {
         assert_eq!(visible("a\tb\r\nc"), r"a\tb\r\nc");
-        assert_eq!(
-            visible("\u{1b}]8;;https://x\u{7}y"),
-            r"\u{1b}]8;;https://x\u{7}y"
-        );
+        assert_eq!(visible("\u{1b}]8;;https://x\u{7}y"), r"\u{1b}]8;;https://x\u{7}y");
         assert_eq!(visible("\0\u{7f}\u{9b}2J"), r"\u{0}\u{7f}\u{9b}2J");
         assert_eq!(visible("exe.\u{202e}fdp"), r"exe.\u{202e}fdp");
         assert_eq!(visible("\u{feff}नाम\u{2028}"), r"\u{feff}नाम\u{2028}");
@@ -87,18 +75,12 @@ mod tests {
     #[test]
     fn no_control_and_no_bidi_character_is_left() {
         let controls = (0..0x20).chain(0x7f..0xa0);
-        let bidi = [0x61c, 0x200e, 0x200f]
-            .into_iter()
-            .chain(0x202a..0x202f)
-            .chain(0x2066..0x206a);
+        let bidi = [0x61c, 0x200e, 0x200f].into_iter().chain(0x202a..0x202f).chain(0x2066..0x206a);
         let others = [0x200b, 0x2028, 0x2029, 0xfeff];
         for code in controls.chain(bidi).chain(others) {
             let hidden = char::from_u32(code).unwrap();
             let shown = visible(&format!("x{hidden}y")).into_owned();
-            assert!(
-                shown.starts_with("x\\") && shown.ends_with('y'),
-                "{code:x}: {shown}"
-            );
+            assert!(shown.starts_with("x\\") && shown.ends_with('y'), "{code:x}: {shown}");
             assert!(!shown.contains(is_hidden), "{code:x}");
         }
     }

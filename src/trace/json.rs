@@ -94,16 +94,14 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
             }
             Source::Template(pieces) => {
                 let pieces = pieces.iter().enumerate();
-                out.key("template")
-                    .array(pieces, |out, (number, piece)| match piece {
-                        Piece::Literal(text) => out.object(|out| out.key("text").string(text)),
-                        Piece::Path(written) => path(out, traced, story, number, written),
-                    });
+                out.key("template").array(pieces, |out, (number, piece)| match piece {
+                    Piece::Literal(text) => out.object(|out| out.key("text").string(text)),
+                    Piece::Path(written) => path(out, traced, story, number, written),
+                });
             }
         }
         let shown = Shown::of(field, story);
-        out.key("steps")
-            .array(&story.values, |out, value| passage(out, value, shown));
+        out.key("steps").array(&story.values, |out, value| passage(out, value, shown));
     });
 }
 

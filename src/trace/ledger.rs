@@ -58,12 +58,7 @@ impl Ledger {
             (None, None) => (Fate::Written, &mut self.written),
         };
         *count += 1;
-        Entry {
-            number: self.made,
-            number_in_fate: *count,
-            fate,
-            first,
-        }
+        Entry { number: self.made, number_in_fate: *count, fate, first }
     }
 
     /// A kept record as it is told of.
@@ -95,11 +90,7 @@ impl Ledger {
         if self.files.last().is_none_or(|last| last != spot.file) {
             self.files.push(spot.file.to_owned());
         }
-        let kept = Kept {
-            number: self.made,
-            file: self.files.len() - 1,
-            place: spot.place,
-        };
+        let kept = Kept { number: self.made, file: self.files.len() - 1, place: spot.place };
         self.seen.insert(key, kept);
         None
     }

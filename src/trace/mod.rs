@@ -130,13 +130,7 @@ impl<'m> Tracer<'m> {
         arrival: &Arrival<'_>,
         mut show: impl FnMut(&Traced<'_>) -> Result<()>,
     ) -> Result<ControlFlow<()>> {
-        let Tracer {
-            mapping,
-            projection,
-            search,
-            ledger,
-            tally,
-        } = self;
+        let Tracer { mapping, projection, search, ledger, tally } = self;
         let mut search_goes = ControlFlow::Continue(());
         let outcome = projection.explain(&arrival.payload, arrival.node, |explained| {
             let entry = ledger.enter(&mapping.unique, &explained, arrival.origin.first);
@@ -148,9 +142,7 @@ impl<'m> Tracer<'m> {
                 && search.cell.as_ref().is_none_or(|is| {
                     let field = mapping.fields.get(is.field);
                     let story = explained.stories.get(is.field);
-                    field
-                        .zip(story)
-                        .is_some_and(|(field, story)| reads(field, story, &is.text))
+                    field.zip(story).is_some_and(|(field, story)| reads(field, story, &is.text))
                 });
             if !fits {
                 count(tally, entry.fate, &explained);

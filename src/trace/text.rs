@@ -84,11 +84,8 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
     if let Some(node) = traced.explained.node {
         let _ = write!(inside, ", {}", visible(node));
     }
-    let mut text = format!(
-        "{}: {} ({inside})\n",
-        ink.paint(Tone::Strong, &name),
-        place(origin.first)
-    );
+    let mut text =
+        format!("{}: {} ({inside})\n", ink.paint(Tone::Strong, &name), place(origin.first));
     if origin.read.file != origin.first.file || origin.read.place != origin.first.place {
         let _ = writeln!(text, "read again from {}", place(origin.read));
     }
@@ -152,12 +149,8 @@ impl Block {
             }
             Err(_) => ("(rejected)".into(), Some(Tone::Bad)),
         };
-        let mut block = Block {
-            name: visible(&field.name).into_owned(),
-            cell,
-            tone,
-            lines: Vec::new(),
-        };
+        let mut block =
+            Block { name: visible(&field.name).into_owned(), cell, tone, lines: Vec::new() };
         block.source(traced, field, story);
         block.values(field, story);
         block.end(story);
@@ -197,10 +190,7 @@ impl Block {
                     |nodes: &[Seen<'_>]| nodes.iter().filter(|node| !node.is_blank()).count() > 1;
                 match &field.many {
                     Many::First
-                        if story
-                            .tried
-                            .last()
-                            .is_some_and(|tried| several(&tried.nodes)) =>
+                        if story.tried.last().is_some_and(|tried| several(&tried.nodes)) =>
                     {
                         self.add("many", "first", "");
                     }
@@ -218,10 +208,8 @@ impl Block {
                         Piece::Path(written) => self.path(traced, story, number, written),
                     }
                 }
-                if let Some(value) = story
-                    .values
-                    .first()
-                    .filter(|_| Shown::of(field, story) == Shown::Yes)
+                if let Some(value) =
+                    story.values.first().filter(|_| Shown::of(field, story) == Shown::Yes)
                 {
                     self.add("template", "", json(&value.from.to_json()));
                 }
@@ -245,11 +233,7 @@ impl Block {
             if Shown::at(&written.path) == Shown::No {
                 return HIDDEN.to_owned();
             }
-            let mark = if node.is_blank() && node.json != "null" {
-                " (blank)"
-            } else {
-                ""
-            };
+            let mark = if node.is_blank() && node.json != "null" { " (blank)" } else { "" };
             format!("{}{mark}", json(&node.json))
         };
         match tried.nodes.as_slice() {
@@ -306,10 +290,7 @@ impl Block {
         let Some((reason, remedy)) = &value.misfit else {
             return;
         };
-        let looked_up = value
-            .passed
-            .iter()
-            .any(|passed| passed.stage == Stage::Values);
+        let looked_up = value.passed.iter().any(|passed| passed.stage == Stage::Values);
         let (label, what) = match field.values {
             Some(_) if !looked_up => ("values", ""),
             _ => ("type", field.kind.name()),
@@ -340,11 +321,7 @@ impl Block {
 }
 
 fn shown_json(cell: &Cell<'_>, shown: Shown) -> String {
-    if shown == Shown::Yes {
-        json(&cell.to_json())
-    } else {
-        HIDDEN.to_owned()
-    }
+    if shown == Shown::Yes { json(&cell.to_json()) } else { HIDDEN.to_owned() }
 }
 
 /// JSON on one line, cut where it is long.

@@ -87,10 +87,7 @@ fn has_line_break(text: &str) -> bool {
 
 /// The mandatory breaks of Unicode's line breaking (UAX 14: BK, CR, LF, NL).
 fn is_line_break(c: char) -> bool {
-    matches!(
-        c,
-        '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}'
-    )
+    matches!(c, '\n' | '\u{b}' | '\u{c}' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}')
 }
 
 fn single_line(text: &str) -> String {
@@ -120,22 +117,13 @@ mod tests {
             (Clean::Lower, "ÄÖ ΟΔΟΣ", "äö οδος"),
             (Clean::Upper, "straße", "STRASSE"),
             (Clean::Upper, "in", "IN"),
-            (
-                Clean::SingleLine,
-                "Flat 3,\r\n  MG Road \n\n\u{2028}Pune",
-                "Flat 3, MG Road Pune",
-            ),
+            (Clean::SingleLine, "Flat 3,\r\n  MG Road \n\n\u{2028}Pune", "Flat 3, MG Road Pune"),
             (Clean::SingleLine, "a\u{b}b\u{c}c\u{85}d\re", "a b c d e"),
             (Clean::SingleLine, "\nfirst\n", " first "),
             (Clean::SingleLine, "two  spaces\tstay", "two  spaces\tstay"),
             (Clean::SingleLine, " \n ", " "),
         ] {
-            assert_eq!(
-                clean.apply(Cow::Borrowed(text)),
-                expected,
-                "{} {text:?}",
-                clean.name()
-            );
+            assert_eq!(clean.apply(Cow::Borrowed(text)), expected, "{} {text:?}", clean.name());
         }
     }
 
@@ -148,10 +136,7 @@ mod tests {
             (Clean::Upper, "ASHA 9 शा"),
             (Clean::SingleLine, "one line"),
         ] {
-            assert!(
-                matches!(clean.apply(Cow::Borrowed(text)), Cow::Borrowed(_)),
-                "{text:?}"
-            );
+            assert!(matches!(clean.apply(Cow::Borrowed(text)), Cow::Borrowed(_)), "{text:?}");
         }
     }
 

@@ -72,9 +72,7 @@ fn is_usual(local: &str, domain: &str) -> bool {
 /// of RFC 5322 alone would take `ex#ample.com` and `127.0.0.1`.
 fn is_host_name(domain: &str) -> bool {
     let top_level = domain.rsplit('.').next().unwrap_or(domain);
-    domain
-        .chars()
-        .all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
+    domain.chars().all(|c| !c.is_ascii() || c.is_ascii_alphanumeric() || matches!(c, '.' | '-'))
         && !top_level.bytes().all(|byte| byte.is_ascii_digit())
 }
 
@@ -152,14 +150,8 @@ mod tests {
             at("asha", &format!("{}.com", "a".repeat(64))),
             at(
                 &"a".repeat(60),
-                &[
-                    "a".repeat(60),
-                    "a".repeat(60),
-                    "a".repeat(60),
-                    "a".repeat(60),
-                    "com".into(),
-                ]
-                .join("."),
+                &["a".repeat(60), "a".repeat(60), "a".repeat(60), "a".repeat(60), "com".into()]
+                    .join("."),
             ),
         ] {
             assert_eq!(read(&text), None, "{text:?}");

@@ -59,16 +59,8 @@ pub struct InvalidOption {
 
 impl Type {
     /// The types' names in a mapping, in the order in which the manual explains them.
-    pub const NAMES: [&str; 8] = [
-        "any",
-        "text",
-        "integer",
-        "number",
-        "boolean",
-        "timestamp",
-        "phone",
-        "email",
-    ];
+    pub const NAMES: [&str; 8] =
+        ["any", "text", "integer", "number", "boolean", "timestamp", "phone", "email"];
 
     /// The type's name in a mapping.
     pub fn name(&self) -> &'static str {

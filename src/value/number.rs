@@ -90,13 +90,11 @@ impl Decimal {
         let digits = all.trim_start_matches('0');
         let zeros = all.len() - digits.len();
         // An exponent that does not fit in 32 bits is out of every range asked for here, whichever its digits.
-        let exponent = exponent
-            .parse::<i32>()
-            .unwrap_or(if exponent.starts_with('-') {
-                i32::MIN
-            } else {
-                i32::MAX
-            });
+        let exponent = exponent.parse::<i32>().unwrap_or(if exponent.starts_with('-') {
+            i32::MIN
+        } else {
+            i32::MAX
+        });
         Decimal {
             negative: number.starts_with('-'),
             digits: digits.trim_end_matches('0').to_owned(),
@@ -113,10 +111,7 @@ impl Decimal {
         if point < length(&self.digits) {
             return Whole::Fraction;
         }
-        let Some(width) = usize::try_from(point)
-            .ok()
-            .filter(|&width| width <= MOST_DIGITS)
-        else {
+        let Some(width) = usize::try_from(point).ok().filter(|&width| width <= MOST_DIGITS) else {
             return Whole::TooLong;
         };
         let sign = if self.negative { "-" } else { "" };
@@ -145,16 +140,9 @@ mod tests {
 
     #[test]
     fn a_string_that_is_a_number_becomes_it_with_the_same_digits() {
-        for text in [
-            "0",
-            "-0",
-            "1.10",
-            "1E5",
-            "1e+5",
-            "-2.50e-3",
-            "12345678901234567890123",
-            "28.4098",
-        ] {
+        for text in
+            ["0", "-0", "1.10", "1E5", "1e+5", "-2.50e-3", "12345678901234567890123", "28.4098"]
+        {
             assert_eq!(read(text, number).as_deref(), Ok(text));
             assert_eq!(read(&format!("\t{text} "), number).as_deref(), Ok(text));
         }
@@ -172,15 +160,10 @@ mod tests {
 
     #[test]
     fn the_reason_is_named_where_it_is_known() {
-        for (text, part) in [
-            ("007", "a zero"),
-            ("+5", "`+`"),
-            ("1,234.50", "comma"),
-            ("abc", "is not a number"),
-        ] {
-            let Err(misfit) = read(text, number) else {
-                panic!("{text} fits")
-            };
+        for (text, part) in
+            [("007", "a zero"), ("+5", "`+`"), ("1,234.50", "comma"), ("abc", "is not a number")]
+        {
+            let Err(misfit) = read(text, number) else { panic!("{text} fits") };
             assert!(misfit.0.contains(part), "{text}: {misfit}");
         }
     }

@@ -29,12 +29,10 @@ impl Region {
     /// When no country with a numbering plan has that code. A calling code (`+91`) and `UK` are answered with the
     /// code that was meant.
     pub fn parse(code: &str) -> Result<Self, InvalidOption> {
-        plan::of_region(code)
-            .map(Region)
-            .ok_or_else(|| InvalidOption {
-                message: format!("`{code}` is not a country's two-letter code, such as IN or US"),
-                suggestion: meant_by(code),
-            })
+        plan::of_region(code).map(Region).ok_or_else(|| InvalidOption {
+            message: format!("`{code}` is not a country's two-letter code, such as IN or US"),
+            suggestion: meant_by(code),
+        })
     }
 }
 
@@ -88,9 +86,7 @@ impl Phone {
             Some(Ok(Number { code, national })) => {
                 whole(digits, national)?;
                 // Most numbers come as E.164 and need no copy.
-                let rest = text
-                    .strip_prefix('+')
-                    .and_then(|rest| rest.strip_prefix(code));
+                let rest = text.strip_prefix('+').and_then(|rest| rest.strip_prefix(code));
                 if rest == Some(national) {
                     return Ok(Cell::Text(scalar.into_trimmed()));
                 }
@@ -131,11 +127,7 @@ impl Dialled {
     /// Takes the punctuation out of a phone number. What is neither digit nor punctuation would be lost in E.164, so
     /// it is refused here, before the library passes over it.
     fn of(text: &str) -> Result<Self, Misfit> {
-        let mut dialled = Dialled {
-            digits: [0; MOST_DIGITS],
-            length: 0,
-            international: false,
-        };
+        let mut dialled = Dialled { digits: [0; MOST_DIGITS], length: 0, international: false };
         for c in text.chars() {
             if let Some(digit) = digit(c) {
                 if let Some(place) = dialled.digits.get_mut(dialled.length) {
@@ -231,9 +223,7 @@ fn is_whole(dialled: &str, national: &str) -> bool {
         national.strip_prefix('9').is_some_and(|national| {
             (1..national.len()).any(|at| {
                 let (area, local) = national.split_at(at);
-                let before = dialled
-                    .strip_suffix(local)
-                    .and_then(|rest| rest.strip_suffix("15"));
+                let before = dialled.strip_suffix(local).and_then(|rest| rest.strip_suffix("15"));
                 before.is_some_and(|rest| rest.ends_with(area))
             })
         })
@@ -268,11 +258,7 @@ mod tests {
             ("022 2778 2183", "IN", "+912227782183"),
             ("1800 123 4567", "IN", "+9118001234567"),
             ("९८७६५४३२१०", "IN", "+919876543210"),
-            (
-                "\u{202a}+91\u{a0}98765\u{2011}43210\u{202c}",
-                "",
-                "+919876543210",
-            ),
+            ("\u{202a}+91\u{a0}98765\u{2011}43210\u{202c}", "", "+919876543210"),
             ("+919876543210", "", "+919876543210"),
             ("(650) 253-0000", "US", "+16502530000"),
             ("1-650-253-0000", "US", "+16502530000"),
@@ -302,11 +288,7 @@ mod tests {
             ("8 (912) 345-67-89", "RU", "+79123456789"),
             ("+800 1234 5678", "", "+80012345678"),
         ] {
-            assert_eq!(
-                read(text, region).as_deref(),
-                Ok(expected),
-                "{text} {region}"
-            );
+            assert_eq!(read(text, region).as_deref(), Ok(expected), "{text} {region}");
         }
     }
 
@@ -371,19 +353,12 @@ mod tests {
     fn json_numbers_are_read_by_their_digits() {
         let phone = Phone::new(Region::parse("IN").ok());
         let number = |json| phone.convert(Scalar::Number(Cow::Borrowed(json)));
-        assert_eq!(
-            number("919876543210"),
-            Ok(Cell::Text("+919876543210".into()))
-        );
+        assert_eq!(number("919876543210"), Ok(Cell::Text("+919876543210".into())));
         assert_eq!(number("9876543210"), Ok(Cell::Text("+919876543210".into())));
         for json in ["-9876543210", "98765.43210", "9.876543210e9"] {
             assert!(number(json).is_err(), "{json}");
         }
-        assert!(
-            phone
-                .convert(Scalar::Boolean(Cow::Borrowed("true")))
-                .is_err()
-        );
+        assert!(phone.convert(Scalar::Boolean(Cow::Borrowed("true"))).is_err());
     }
 
     #[test]

@@ -44,18 +44,11 @@ fn offset(text: &str) -> Option<Option<Offset>> {
         return Some(None);
     }
     let text = text.strip_prefix(' ').unwrap_or(text);
-    if ["Z", "UTC", "GMT"]
-        .iter()
-        .any(|name| name.eq_ignore_ascii_case(text))
-    {
+    if ["Z", "UTC", "GMT"].iter().any(|name| name.eq_ignore_ascii_case(text)) {
         return Some(Some(Offset::UTC));
     }
     let mut rest = Rest(text);
-    let sign = if rest.one_of(['+', '-'])? == '-' {
-        -1
-    } else {
-        1
-    };
+    let sign = if rest.one_of(['+', '-'])? == '-' { -1 } else { 1 };
     let hours = rest.digits(2)?;
     // The colon is optional: Meta and Rails leave it out.
     let _ = rest.after(':');
@@ -63,9 +56,7 @@ fn offset(text: &str) -> Option<Option<Offset>> {
     if !rest.0.is_empty() || hours > 23 || minutes > 59 {
         return None;
     }
-    Offset::from_seconds(sign * (hours * 3600 + minutes * 60))
-        .ok()
-        .map(Some)
+    Offset::from_seconds(sign * (hours * 3600 + minutes * 60)).ok().map(Some)
 }
 
 /// What is still to be read.
@@ -86,22 +77,14 @@ impl Rest<'_> {
     fn digits(&mut self, count: usize) -> Option<i32> {
         let (digits, rest) = self.0.split_at_checked(count)?;
         self.0 = rest;
-        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            digits.parse().ok()
-        } else {
-            None
-        }
+        if digits.bytes().all(|byte| byte.is_ascii_digit()) { digits.parse().ok() } else { None }
     }
 
     /// The nanoseconds of one to nine digits; more could not be kept.
     fn fraction(&mut self) -> Option<i32> {
         let count = self.0.bytes().take_while(u8::is_ascii_digit).count();
         let scale = 9_u32.checked_sub(u32::try_from(count).ok()?)?;
-        if count == 0 {
-            None
-        } else {
-            Some(self.digits(count)? * 10_i32.pow(scale))
-        }
+        if count == 0 { None } else { Some(self.digits(count)? * 10_i32.pow(scale)) }
     }
 }
 

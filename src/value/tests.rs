@@ -6,24 +6,12 @@ use super::*;
 
 fn every_type() -> Vec<Type> {
     let zone = || Zone::named("Asia/Kolkata").ok();
-    let mut types = vec![
-        Type::Any,
-        Type::Text,
-        Type::Integer,
-        Type::Number,
-        Type::Boolean,
-        Type::Email,
-    ];
+    let mut types =
+        vec![Type::Any, Type::Text, Type::Integer, Type::Number, Type::Boolean, Type::Email];
     types.push(Type::Phone(Phone::new(None)));
     types.push(Type::Phone(Phone::new(Region::parse("IN").ok())));
-    for input in [
-        TimeFormat::UnixSeconds,
-        TimeFormat::UnixMilliseconds,
-        TimeFormat::Rfc3339,
-    ] {
-        types.push(Type::Timestamp(
-            Timestamp::new(input, TimeFormat::Rfc3339, zone()).unwrap(),
-        ));
+    for input in [TimeFormat::UnixSeconds, TimeFormat::UnixMilliseconds, TimeFormat::Rfc3339] {
+        types.push(Type::Timestamp(Timestamp::new(input, TimeFormat::Rfc3339, zone()).unwrap()));
     }
     types
 }
@@ -108,11 +96,7 @@ fn booleans_are_read_from_the_usual_words() {
         (text("1.0"), None),
         (text("yes please"), None),
     ] {
-        assert_eq!(
-            Type::Boolean.convert(cell.clone()).ok(),
-            expected.map(json),
-            "{cell:?}"
-        );
+        assert_eq!(Type::Boolean.convert(cell.clone()).ok(), expected.map(json), "{cell:?}");
     }
 }
 

@@ -44,9 +44,9 @@ impl TimeFormat {
             pattern if pattern.contains('%') => {
                 match BrokenDownTime::from(&sample()).to_string(pattern) {
                     Ok(_) => Ok(TimeFormat::Pattern(pattern.to_owned())),
-                    Err(error) => Err(invalid(format!(
-                        "`{pattern}` is not a time pattern: {error}"
-                    ))),
+                    Err(error) => {
+                        Err(invalid(format!("`{pattern}` is not a time pattern: {error}")))
+                    }
                 }
             }
             other => Err(InvalidOption {
@@ -64,24 +64,16 @@ fn nearest(wanted: &str) -> Option<String> {
     let plain = |name: &str| name.to_lowercase().replace(['-', '_', ' '], "");
     let wanted = plain(wanted);
     let edits = |name: &&str| strsim::osa_distance(&wanted, &plain(name));
-    let near = TimeFormat::NAMES
-        .into_iter()
-        .filter(|name| edits(name) <= 1);
+    let near = TimeFormat::NAMES.into_iter().filter(|name| edits(name) <= 1);
     near.min_by_key(edits).map(str::to_owned)
 }
 
 fn invalid(message: String) -> InvalidOption {
-    InvalidOption {
-        message,
-        suggestion: None,
-    }
+    InvalidOption { message, suggestion: None }
 }
 
 fn sample() -> Zoned {
-    Offset::UTC
-        .to_timestamp(SAMPLE)
-        .unwrap_or_default()
-        .to_zoned(TimeZone::UTC)
+    Offset::UTC.to_timestamp(SAMPLE).unwrap_or_default().to_zoned(TimeZone::UTC)
 }
 
 /// How moments are read and written.
@@ -109,11 +101,7 @@ impl Timestamp {
         output: TimeFormat,
         zone: Option<Zone>,
     ) -> Result<Self, InvalidOption> {
-        let timestamp = Timestamp {
-            input,
-            output,
-            zone,
-        };
+        let timestamp = Timestamp { input, output, zone };
         if let TimeFormat::Pattern(pattern) = &timestamp.input {
             timestamp.try_pattern(pattern).map_err(invalid)?;
         }
@@ -132,9 +120,7 @@ impl Timestamp {
             // The library would read the fraction and leave it out of the moment.
             return match parts.subsec_nanosecond() {
                 None => Ok(()),
-                Some(_) => Err(format!(
-                    "`{pattern}` has a fraction beside %s: unix_s reads both"
-                )),
+                Some(_) => Err(format!("`{pattern}` has a fraction beside %s: unix_s reads both")),
             };
         }
         if parts.to_date().ok() != Some(SAMPLE.date()) {
@@ -152,9 +138,7 @@ impl Timestamp {
             Err(error) => return Err(format!("`{pattern}` has no full time: {error}")),
         }
         if parts.offset().is_none() && parts.iana_time_zone().is_none() && self.zone.is_none() {
-            return Err(format!(
-                "`{pattern}` names no time zone, and neither does the field"
-            ));
+            return Err(format!("`{pattern}` names no time zone, and neither does the field"));
         }
         Ok(())
     }
@@ -170,12 +154,12 @@ impl Timestamp {
 
     fn read(&self, text: &str) -> Result<Zoned, Misfit> {
         match &self.input {
-            TimeFormat::UnixSeconds => Unit::Seconds
-                .read(text)
-                .map(|moment| moment.to_zoned(TimeZone::UTC)),
-            TimeFormat::UnixMilliseconds => Unit::Milliseconds
-                .read(text)
-                .map(|moment| moment.to_zoned(TimeZone::UTC)),
+            TimeFormat::UnixSeconds => {
+                Unit::Seconds.read(text).map(|moment| moment.to_zoned(TimeZone::UTC))
+            }
+            TimeFormat::UnixMilliseconds => {
+                Unit::Milliseconds.read(text).map(|moment| moment.to_zoned(TimeZone::UTC))
+            }
             TimeFormat::Rfc3339 => {
                 let (time, offset) = rfc3339::read(text).ok_or("is not an RFC 3339 time")?;
                 match offset {
@@ -217,10 +201,7 @@ impl Timestamp {
 
     /// The moment of a time that names no zone.
     fn local(&self, time: DateTime) -> Result<Zoned, Misfit> {
-        let zone = self
-            .zone
-            .as_ref()
-            .ok_or("names no time zone, and neither does the field")?;
+        let zone = self.zone.as_ref().ok_or("names no time zone, and neither does the field")?;
         local(time, zone.time_zone())
     }
 
@@ -234,12 +215,12 @@ impl Timestamp {
             return Err("is out of range: it is before the year 0".into());
         }
         match &self.output {
-            TimeFormat::UnixSeconds => Ok(Cell::Json(Cow::Owned(
-                Unit::Seconds.write(moment.timestamp()),
-            ))),
-            TimeFormat::UnixMilliseconds => Ok(Cell::Json(Cow::Owned(
-                Unit::Milliseconds.write(moment.timestamp()),
-            ))),
+            TimeFormat::UnixSeconds => {
+                Ok(Cell::Json(Cow::Owned(Unit::Seconds.write(moment.timestamp()))))
+            }
+            TimeFormat::UnixMilliseconds => {
+                Ok(Cell::Json(Cow::Owned(Unit::Milliseconds.write(moment.timestamp()))))
+            }
             TimeFormat::Rfc3339 => Ok(Cell::Text(Cow::Owned(rfc3339::write(&moment)))),
             TimeFormat::Pattern(pattern) => {
                 match BrokenDownTime::from(&moment).to_string(pattern) {

@@ -59,10 +59,8 @@ impl Unit {
         let nanoseconds = moment.as_nanosecond();
         let places = self.places();
         let one = 10_u128.pow(u32::from(places));
-        let (whole, fraction) = (
-            nanoseconds.unsigned_abs() / one,
-            nanoseconds.unsigned_abs() % one,
-        );
+        let (whole, fraction) =
+            (nanoseconds.unsigned_abs() / one, nanoseconds.unsigned_abs() % one);
         let sign = if nanoseconds < 0 { "-" } else { "" };
         if fraction == 0 {
             return format!("{sign}{whole}");

@@ -19,11 +19,7 @@ fn refused(mapping: impl AsRef<[u8]>, problems: usize) -> Outcome {
         count => format!("error: {count} problems in the mapping m.json"),
     };
     assert_eq!(outcome.error(), expected, "{}", outcome.stderr);
-    let shown = outcome
-        .stderr
-        .lines()
-        .filter(|line| line.starts_with("error["))
-        .count();
+    let shown = outcome.stderr.lines().filter(|line| line.starts_with("error[")).count();
     assert_eq!(shown, problems, "{}", outcome.stderr);
     assert_eq!(folder.read("out.csv"), "old");
     assert_eq!(outcome.stdout, "");
@@ -33,11 +29,7 @@ fn refused(mapping: impl AsRef<[u8]>, problems: usize) -> Outcome {
 #[track_caller]
 fn says(outcome: &Outcome, parts: &[&str]) {
     for part in parts {
-        assert!(
-            outcome.stderr.contains(part),
-            "no {part:?} in {}",
-            outcome.stderr
-        );
+        assert!(outcome.stderr.contains(part), "no {part:?} in {}", outcome.stderr);
     }
 }
 
@@ -45,10 +37,9 @@ fn says(outcome: &Outcome, parts: &[&str]) {
 fn a_mapping_that_cannot_be_read_is_named() {
     let folder = Folder::new();
     fs::create_dir(folder.path("folder")).unwrap();
-    for (mapping, why) in [
-        ("missing.json", "No such file or directory"),
-        ("folder", "Is a directory"),
-    ] {
+    for (mapping, why) in
+        [("missing.json", "No such file or directory"), ("folder", "Is a directory")]
+    {
         let outcome = folder.pipe(&["apply", mapping], INPUT);
         let expected = format!("error: could not read the mapping {mapping}: {why}");
         assert!(outcome.error().starts_with(&expected), "{}", outcome.stderr);
@@ -58,10 +49,7 @@ fn a_mapping_that_cannot_be_read_is_named() {
 
 #[test]
 fn what_is_not_json_is_said_with_its_place() {
-    says(
-        &refused("{\"fields\": {\"a\" \"a\"}}", 1),
-        &[" --> m.json:1:17"],
-    );
+    says(&refused("{\"fields\": {\"a\" \"a\"}}", 1), &[" --> m.json:1:17"]);
     refused("", 1);
     refused("fields: {a: a}", 1);
     refused(b"{\"fields\": {\"a\": \"Ren\xe9e\"}}", 1);
@@ -108,36 +96,22 @@ fn bad_paths_are_problems_with_the_place_in_the_path() {
 #[test]
 fn a_path_that_is_too_long_or_nests_too_deep_is_refused_at_once() {
     let field = |path: &str| serde_json::json!({"fields": {"a": path}}).to_string();
-    says(
-        &refused(field(&"x.".repeat(500_000)), 1),
-        &["the path is longer than 4096 bytes"],
-    );
+    says(&refused(field(&"x.".repeat(500_000)), 1), &["the path is longer than 4096 bytes"]);
     says(
         &refused(field(&format!("${}", "[?@".repeat(500))), 1),
         &["brackets are nested more than 16 deep"],
     );
-    says(
-        &refused(field(&format!("$[?{}", "(".repeat(500))), 1),
-        &["nested"],
-    );
+    says(&refused(field(&format!("$[?{}", "(".repeat(500))), 1), &["nested"]);
     let calls = format!("$[?{}@.a{} == 1]", "length(".repeat(20), ")".repeat(20));
-    says(
-        &refused(field(&calls), 1),
-        &["function calls are nested more than 4 deep"],
-    );
-    let counts = format!(
-        "$[?{}@.a{} == 1]",
-        "count(@.x[?".repeat(20),
-        "])".repeat(20)
-    );
+    says(&refused(field(&calls), 1), &["function calls are nested more than 4 deep"]);
+    let counts = format!("$[?{}@.a{} == 1]", "count(@.x[?".repeat(20), "])".repeat(20));
     refused(field(&counts), 1);
 }
 
 #[test]
 fn many_problems_are_all_said() {
-    let fields: String = (0..3000)
-        .map(|n| format!("\"f{n}\": {{\"path\": \"a\", \"typ\": \"text\"}},\n"))
-        .collect();
+    let fields: String =
+        (0..3000).map(|n| format!("\"f{n}\": {{\"path\": \"a\", \"typ\": \"text\"}},\n")).collect();
     let outcome = refused(format!("{{\"fields\": {{{fields}}}}}"), 3000);
     says(&outcome, &["did you mean `type`?", "m.json:3000:"]);
 }

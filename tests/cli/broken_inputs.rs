@@ -23,21 +23,13 @@ fn a_fault_in_the_middle_of_ndjson_costs_its_line() {
         &["1", "3"],
         "reject[syntax]: expected `:`, found `2` --> <stdin>:2:6 (byte 13)",
     );
-    let caret = outcome
-        .stderr
-        .lines()
-        .skip_while(|line| !line.starts_with("2 | "))
-        .nth(1);
+    let caret = outcome.stderr.lines().skip_while(|line| !line.starts_with("2 | ")).nth(1);
     assert_eq!(caret, Some("  |      ^"));
 }
 
 #[test]
 fn a_quote_that_is_missing_costs_its_line_and_not_the_next() {
-    one_fault(
-        "{\"a\":1}\n{\"a\":\"2}\n{\"a\":3}\n",
-        &["1", "3"],
-        "reject[syntax]: ",
-    );
+    one_fault("{\"a\":1}\n{\"a\":\"2}\n{\"a\":3}\n", &["1", "3"], "reject[syntax]: ");
 }
 
 #[test]
@@ -91,11 +83,7 @@ fn an_input_that_is_cut_short_costs_its_last_value() {
     ] {
         let outcome = csv(MAPPING, cut).ends_with(1);
         assert_eq!(outcome.stdout, "a\n1\n", "{cut:?}");
-        assert!(
-            outcome.stats["rejects"][code].as_u64() >= Some(1),
-            "{cut:?}: {:#}",
-            outcome.stats
-        );
+        assert!(outcome.stats["rejects"][code].as_u64() >= Some(1), "{cut:?}: {:#}", outcome.stats);
     }
 }
 
@@ -106,11 +94,7 @@ fn text_between_the_values_is_a_reject_and_the_values_are_kept() {
         &["1", "2"],
         "reject[stray-text]: expected a value, found `POST` --> <stdin>:2:1 (byte 8)",
     );
-    one_fault(
-        "{\"a\":1} and so on\n{\"a\":2}\n",
-        &["1", "2"],
-        "reject[stray-text]: ",
-    );
+    one_fault("{\"a\":1} and so on\n{\"a\":2}\n", &["1", "2"], "reject[stray-text]: ");
 }
 
 #[test]
@@ -145,11 +129,7 @@ fn what_the_standard_forbids_is_rejected_also_where_nothing_is_mapped() {
         let outcome = csv(MAPPING, input);
         assert_eq!(outcome.status, 1, "{value}");
         assert_eq!(outcome.stdout, "a\n1\n3\n", "{value}");
-        assert!(
-            outcome.reject().contains("<stdin>:2:"),
-            "{value}: {}",
-            outcome.stderr
-        );
+        assert!(outcome.reject().contains("<stdin>:2:"), "{value}: {}", outcome.stderr);
     }
 }
 
@@ -160,11 +140,7 @@ fn nesting_of_a_hundred_thousand_levels_is_one_reject() {
         for deep in [format!("{open}1{close}"), open] {
             let outcome = csv(MAPPING, format!("{{\"a\":1}}\n{deep}\n{{\"a\":2}}\n")).ends_with(1);
             assert_eq!(outcome.stdout, "a\n1\n2\n");
-            assert_eq!(
-                outcome.stats["rejects"]["too-deep"], 1,
-                "{:#}",
-                outcome.stats
-            );
+            assert_eq!(outcome.stats["rejects"]["too-deep"], 1, "{:#}", outcome.stats);
         }
     }
 }
@@ -189,9 +165,7 @@ fn a_payload_larger_than_allowed_is_one_reject_and_memory_is_not_what_bounds_it(
     let folder = Folder::of_mapping(MAPPING);
     folder.write("in.ndjson", input);
 
-    let outcome = folder
-        .apply(&["in.ndjson", "--rejects", "rejects.ndjson"], "")
-        .ends_with(1);
+    let outcome = folder.apply(&["in.ndjson", "--rejects", "rejects.ndjson"], "").ends_with(1);
     assert_eq!(outcome.stdout, "a\n1\n3\n");
     assert_eq!(
         outcome.reject(),
@@ -201,9 +175,7 @@ fn a_payload_larger_than_allowed_is_one_reject_and_memory_is_not_what_bounds_it(
     assert_eq!((&line["line"], &line["byte"]), (&2.into(), &8.into()));
     assert!(line.get("payload").is_none());
 
-    let outcome = folder
-        .apply(&["in.ndjson", "--max-payload", "200M"], "")
-        .ends_with(0);
+    let outcome = folder.apply(&["in.ndjson", "--max-payload", "200M"], "").ends_with(0);
     assert_eq!(outcome.stdout, "a\n1\n2\n3\n");
 }
 
@@ -212,18 +184,10 @@ fn the_size_that_is_allowed_is_exact_and_counts_decompressed_bytes() {
     let payload = format!("{{\"a\":1,\"x\":\"{}\"}}", "x".repeat(4096 - 14));
     assert_eq!(payload.len(), 4096);
     for (size, status) in [("4096", 0), ("4K", 0), ("4KiB", 0), ("4095", 1), ("1", 1)] {
-        for input in [
-            payload.clone().into_bytes(),
-            crate::run::gzip(payload.as_bytes()),
-        ] {
+        for input in [payload.clone().into_bytes(), crate::run::gzip(payload.as_bytes())] {
             let folder = Folder::of_mapping(MAPPING);
-            let outcome = folder
-                .apply(&["--max-payload", size], input)
-                .ends_with(status);
-            assert_eq!(
-                outcome.stats["rejects"]["too-large"].as_u64().unwrap_or(0),
-                status as u64
-            );
+            let outcome = folder.apply(&["--max-payload", size], input).ends_with(status);
+            assert_eq!(outcome.stats["rejects"]["too-large"].as_u64().unwrap_or(0), status as u64);
         }
     }
 }
@@ -235,9 +199,7 @@ fn many_rejects_are_counted_and_only_the_first_are_shown() {
     assert_eq!(outcome.rejects().len(), 10);
     assert_eq!(outcome.count("payloads/rejected"), 1000);
     assert!(
-        outcome
-            .stderr
-            .contains("990 of them not shown (--rejects FILE keeps them all)"),
+        outcome.stderr.contains("990 of them not shown (--rejects FILE keeps them all)"),
         "{}",
         outcome.stderr
     );
@@ -246,22 +208,10 @@ fn many_rejects_are_counted_and_only_the_first_are_shown() {
 #[test]
 fn every_repair_is_told_with_its_place() {
     for (input, row, told) in [
-        (
-            "{\"a\":1 \"b\":2}",
-            "1",
-            "inserted a missing comma at <stdin>:1:7",
-        ),
-        (
-            "{\"a\":[1 2]}",
-            "\"[1,2]\"",
-            "inserted a missing comma at <stdin>:1:8",
-        ),
+        ("{\"a\":1 \"b\":2}", "1", "inserted a missing comma at <stdin>:1:7"),
+        ("{\"a\":[1 2]}", "\"[1,2]\"", "inserted a missing comma at <stdin>:1:8"),
         ("{\"a\":1,}", "1", "dropped a trailing comma at <stdin>:1:7"),
-        (
-            "{\"a\":1 // one\n}",
-            "1",
-            "dropped a comment at <stdin>:1:8",
-        ),
+        ("{\"a\":1 // one\n}", "1", "dropped a comment at <stdin>:1:8"),
         ("{/* a */\"a\":1}", "1", "dropped a comment at <stdin>:1:2"),
         (
             "{\"a\":1,\"b\":[{\"c\":",
@@ -269,9 +219,7 @@ fn every_repair_is_told_with_its_place() {
             "closed a value that was cut short, using what was complete at <stdin>:1:",
         ),
     ] {
-        let outcome = Folder::of_mapping(MAPPING)
-            .apply(&["--repair"], input)
-            .ends_with(0);
+        let outcome = Folder::of_mapping(MAPPING).apply(&["--repair"], input).ends_with(0);
         assert_eq!(outcome.stdout, format!("a\n{row}\n"), "{input}");
         assert!(
             outcome.stderr.contains(&format!("repaired: {told}")),
@@ -279,23 +227,13 @@ fn every_repair_is_told_with_its_place() {
             outcome.stderr
         );
         let refused = csv(MAPPING, input).ends_with(1);
-        assert!(
-            refused.reject().contains("`--repair`"),
-            "{input}: {}",
-            refused.stderr
-        );
+        assert!(refused.reject().contains("`--repair`"), "{input}: {}", refused.stderr);
     }
 }
 
 #[test]
 fn what_is_no_small_fault_is_a_reject_also_with_repair() {
-    for input in [
-        "{\"a\":1 : 2}\n",
-        "{a:1}\n",
-        "{\"a\":'x'}\n",
-        "{\"a\":tru}\n",
-        "{\"a\":01}\n",
-    ] {
+    for input in ["{\"a\":1 : 2}\n", "{a:1}\n", "{\"a\":'x'}\n", "{\"a\":tru}\n", "{\"a\":01}\n"] {
         let outcome = Folder::of_mapping(MAPPING)
             .apply(&["--repair"], format!("{input}{{\"a\":3}}\n"))
             .ends_with(1);

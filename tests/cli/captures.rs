@@ -28,13 +28,9 @@ fn headers_are_found_in_every_form_and_whatever_their_case() {
         json!({"Cf-Ipcountry": ["IN"]}),
         json!([{"name": "host", "value": "x"}, {"name": "Cf-ipcountry", "value": "IN"}]),
     ] {
-        for query in [
-            "query",
-            "queryString",
-            "queryParameters",
-            "parsed_query",
-            "queryStringParameters",
-        ] {
+        for query in
+            ["query", "queryString", "queryParameters", "parsed_query", "queryStringParameters"]
+        {
             let capture = json!({"body": {"id": 1}, "headers": headers, query: {"utm": "spring"}});
             let outcome = apply(&[], &capture.to_string()).ends_with(0);
             assert_eq!(outcome.stdout, "id,country,utm\n1,IN,spring\n", "{capture}");
@@ -49,10 +45,7 @@ fn headers_are_found_in_every_form_and_whatever_their_case() {
 #[test]
 fn a_header_that_stands_twice_has_two_values_and_one_that_does_not_is_blank() {
     let capture = json!({"body": {"id": 1}, "headers": {"cf-ipcountry": ["IN", "NP"]}});
-    assert_eq!(
-        apply(&[], &capture.to_string()).stdout,
-        "id,country,utm\n1,IN; NP,\n"
-    );
+    assert_eq!(apply(&[], &capture.to_string()).stdout, "id,country,utm\n1,IN; NP,\n");
     assert_eq!(apply(&[], "{\"id\":1}").stdout, "id,country,utm\n1,,\n");
 }
 
@@ -62,53 +55,26 @@ fn a_body_is_json_or_a_string_of_json_or_base64_or_an_array_of_payloads() {
     for (capture, ids) in [
         (json!({"body": {"id": 1}, "headers": headers}), "1"),
         (json!({"body": "{\"id\": 1}", "headers": headers}), "1"),
-        (
-            json!({"body": " [{\"id\": 1}, {\"id\": 2}] ", "headers": headers}),
-            "12",
-        ),
-        (
-            json!({"body": [{"id": 1}, {"id": 2}, {"id": 3}], "headers": headers}),
-            "123",
-        ),
-        (
-            json!({"body": "eyJpZCI6IDF9", "isBase64Encoded": true, "headers": headers}),
-            "1",
-        ),
+        (json!({"body": " [{\"id\": 1}, {\"id\": 2}] ", "headers": headers}), "12"),
+        (json!({"body": [{"id": 1}, {"id": 2}, {"id": 3}], "headers": headers}), "123"),
+        (json!({"body": "eyJpZCI6IDF9", "isBase64Encoded": true, "headers": headers}), "1"),
         (
             json!({"body": "W3siaWQiOiAxfSx7ImlkIjoyfV0=", "isBase64Encoded": true, "headers": headers}),
             "12",
         ),
-        (
-            json!({"request_payload_base64": "eyJpZCI6IDF9", "headers": []}),
-            "1",
-        ),
-        (
-            json!({"data": {"body": "{\"id\":1}", "headers": headers}}),
-            "1",
-        ),
-        (
-            json!({"json": {"body": {"id": 1}, "headers": headers}}),
-            "1",
-        ),
-        (
-            json!({"event": {"body": {"id": 1}, "headers": headers}}),
-            "1",
-        ),
-        (
-            json!({"steps": {"trigger": {"event": {"body": {"id": 1}, "headers": headers}}}}),
-            "1",
-        ),
+        (json!({"request_payload_base64": "eyJpZCI6IDF9", "headers": []}), "1"),
+        (json!({"data": {"body": "{\"id\":1}", "headers": headers}}), "1"),
+        (json!({"json": {"body": {"id": 1}, "headers": headers}}), "1"),
+        (json!({"event": {"body": {"id": 1}, "headers": headers}}), "1"),
+        (json!({"steps": {"trigger": {"event": {"body": {"id": 1}, "headers": headers}}}}), "1"),
         (
             json!([{"body": {"id": 1}, "headers": headers}, {"body": {"id": 2}, "headers": headers}]),
             "12",
         ),
     ] {
         let outcome = apply(&["--no-header"], &capture.to_string()).ends_with(0);
-        let found: String = outcome
-            .stdout
-            .lines()
-            .map(|row| row.trim_end_matches(',').to_owned())
-            .collect();
+        let found: String =
+            outcome.stdout.lines().map(|row| row.trim_end_matches(',').to_owned()).collect();
         assert_eq!(found, ids, "{capture}");
         assert_ne!(wrapper(&outcome), "bare", "{capture}");
         assert_eq!(outcome.count("payloads/read"), ids.len() as u64);
@@ -120,9 +86,7 @@ fn the_summary_says_what_captures_were_taken_for() {
     let input = r#"{"body": {"id": 1}, "headers": {}} {"id": 2}"#;
     let outcome = apply(&[], input);
     assert!(
-        outcome
-            .stderr
-            .contains("captures:     bare 1, body + headers 1"),
+        outcome.stderr.contains("captures:     bare 1, body + headers 1"),
         "{}",
         outcome.stderr
     );
@@ -149,14 +113,8 @@ fn from_json_unwraps_nothing() {
     let capture =
         json!({"id": "outer", "body": {"id": "inner"}, "headers": {"cf-ipcountry": "IN"}})
             .to_string();
-    assert_eq!(
-        apply(&["--from", "json"], &capture).stdout,
-        "id,country,utm\nouter,,\n"
-    );
-    assert_eq!(
-        apply(&["--from", "auto"], &capture).stdout,
-        "id,country,utm\ninner,IN,\n"
-    );
+    assert_eq!(apply(&["--from", "json"], &capture).stdout, "id,country,utm\nouter,,\n");
+    assert_eq!(apply(&["--from", "auto"], &capture).stdout, "id,country,utm\ninner,IN,\n");
     assert_eq!(apply(&[], &capture).stdout, "id,country,utm\ninner,IN,\n");
 }
 
@@ -168,10 +126,7 @@ fn from_a_path_takes_what_it_selects_as_payloads() {
     });
     for path in ["log.entries[*].sent", "$.log.entries[*].sent", "$..sent"] {
         let outcome = apply(&["--from", path], &capture.to_string()).ends_with(0);
-        assert_eq!(
-            outcome.stdout, "id,country,utm\n1,IN,\n2,IN,\n3,IN,\n4,IN,\n",
-            "{path}"
-        );
+        assert_eq!(outcome.stdout, "id,country,utm\n1,IN,\n2,IN,\n3,IN,\n4,IN,\n", "{path}");
         assert_eq!(wrapper(&outcome), "--from");
     }
 }
@@ -180,11 +135,7 @@ fn from_a_path_takes_what_it_selects_as_payloads() {
 fn from_something_that_is_no_path_into_the_capture_is_a_usage_error() {
     for from in ["header:x", "@.x", "a..b", "$[", ""] {
         let outcome = Folder::of_mapping(MAPPING).run(&["apply", "m.json", "--from", from]);
-        assert!(
-            outcome.error().contains("--from"),
-            "{from}: {}",
-            outcome.stderr
-        );
+        assert!(outcome.error().contains("--from"), "{from}: {}", outcome.stderr);
     }
 }
 
@@ -245,9 +196,7 @@ fn messages_never_repeat_what_a_header_holds() {
     let capture = json!({"body": {}, "headers": {"authorization": "Bearer secret"}}).to_string();
     let outcome = Folder::of_mapping(mapping).apply(&[], capture).ends_with(1);
     assert!(
-        outcome
-            .reject()
-            .starts_with("reject[invalid-value]: `token`: its value "),
+        outcome.reject().starts_with("reject[invalid-value]: `token`: its value "),
         "{}",
         outcome.stderr
     );
@@ -259,17 +208,11 @@ fn the_origin_of_a_payload_is_where_its_capture_begins() {
     let folder = Folder::of_mapping(
         r#"{"fields": {"file": "origin:file", "line": "origin:line", "byte": "origin:byte"}}"#,
     );
-    folder.write(
-        "in.json",
-        "\n{}\n  {\"body\": [{}, {}], \"headers\": {}}\n[{}, {}]",
-    );
+    folder.write("in.json", "\n{}\n  {\"body\": [{}, {}], \"headers\": {}}\n[{}, {}]");
     let outcome = folder.apply(&["in.json"], "").ends_with(0);
     assert_eq!(
         outcome.stdout,
         "file,line,byte\nin.json,2,1\nin.json,3,6\nin.json,3,6\nin.json,4,41\nin.json,4,45\n"
     );
-    assert_eq!(
-        folder.apply(&[], "{}").stdout,
-        "file,line,byte\n<stdin>,1,0\n"
-    );
+    assert_eq!(folder.apply(&[], "{}").stdout, "file,line,byte\n<stdin>,1,0\n");
 }

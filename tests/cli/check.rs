@@ -48,34 +48,21 @@ fn lines(text: &str) -> Vec<String> {
 
 #[test]
 fn the_mappings_of_this_project_are_clean() {
-    let outcome = Folder::new()
-        .run(&["check", &project("mappings")])
-        .ends_with(0);
+    let outcome = Folder::new().run(&["check", &project("mappings")]).ends_with(0);
     assert_eq!(outcome.stdout, "");
     let said = lines(&outcome.stderr);
     assert_eq!(said[0], "no problems in 4 mappings");
     assert!(said[1].ends_with(" tests passed"), "{said:?}");
-    assert!(
-        said[2].ends_with("mapping.schema.json, a JSON Schema"),
-        "{said:?}"
-    );
+    assert!(said[2].ends_with("mapping.schema.json, a JSON Schema"), "{said:?}");
 }
 
 #[test]
 fn all_problems_of_all_files_are_said_in_one_run_and_in_the_order_of_the_text() {
     let folder = folder(&[("a.json", BAD), ("b.json", GOOD), ("c.json", BAD)]);
-    let outcome = folder
-        .run(&["check", "c.json", "b.json", "a.json", "-f", "short"])
-        .ends_with(1);
-    let places: Vec<_> = outcome
-        .stdout
-        .lines()
-        .filter_map(|line| line.split(": ").next())
-        .collect();
-    assert_eq!(
-        places,
-        ["c.json:1:20", "c.json:1:27", "a.json:1:20", "a.json:1:27"]
-    );
+    let outcome = folder.run(&["check", "c.json", "b.json", "a.json", "-f", "short"]).ends_with(1);
+    let places: Vec<_> =
+        outcome.stdout.lines().filter_map(|line| line.split(": ").next()).collect();
+    assert_eq!(places, ["c.json:1:20", "c.json:1:27", "a.json:1:20", "a.json:1:27"]);
     assert_eq!(
         outcome.stderr,
         "4 errors in 2 of 3 mappings\n\
@@ -91,10 +78,7 @@ fn warnings_end_with_0_unless_they_are_denied() {
     let more = "for more, `leadmap explain listed-twice`\n";
     assert_eq!(outcome.stderr, format!("1 warning in 1 mapping\n{more}"));
     let outcome = checked(WARNED, &["--deny", "warnings"]).ends_with(1);
-    assert_eq!(
-        outcome.stderr,
-        format!("1 warning in 1 mapping (--deny warnings)\n{more}")
-    );
+    assert_eq!(outcome.stderr, format!("1 warning in 1 mapping (--deny warnings)\n{more}"));
     checked(GOOD, &["--deny", "warnings"]).ends_with(0);
     assert_eq!(checked(GOOD, &["--deny", "notes"]).status, 2);
 }
@@ -120,18 +104,13 @@ fn colours_are_used_when_asked_for() {
 fn a_mapping_comes_from_standard_input_and_its_tests_from_the_folder_it_runs_in() {
     let folder = folder(&[("a.json", r#"{"a": 1}"#)]);
     let mapping = r#"{"fields": {"a": "a"}, "tests": [{"input": "a.json", "expect": [{"a": 2}]}]}"#;
-    let outcome = folder
-        .pipe(&["check", "-", "-f", "short"], mapping)
-        .ends_with(1);
+    let outcome = folder.pipe(&["check", "-", "-f", "short"], mapping).ends_with(1);
     assert_eq!(
         outcome.stdout,
         "<stdin>:1:34: error[failed-test]: test 1 fails: its only cell differs\n"
     );
     let outcome = folder.pipe(&["check", "-", "-"], GOOD);
-    assert_eq!(
-        outcome.error(),
-        "error: standard input can be read only once"
-    );
+    assert_eq!(outcome.error(), "error: standard input can be read only once");
 }
 
 #[test]
@@ -148,43 +127,27 @@ fn a_folder_is_walked_in_the_order_of_names_and_schemas_in_it_are_no_mappings() 
         ("m/notes.txt", BAD),
     ]);
     let outcome = folder.run(&["check", "m", "-f", "short"]).ends_with(1);
-    let files: Vec<_> = outcome
-        .stdout
-        .lines()
-        .filter_map(|line| line.split(':').next())
-        .collect();
+    let files: Vec<_> = outcome.stdout.lines().filter_map(|line| line.split(':').next()).collect();
     assert_eq!(files, ["m/a.JSON", "m/a.JSON", "m/b/x.jsonc", "m/c.json"]);
     assert!(
-        outcome
-            .stderr
-            .ends_with("\nnot checked: m/schema.json, a JSON Schema\n"),
+        outcome.stderr.ends_with("\nnot checked: m/schema.json, a JSON Schema\n"),
         "{}",
         outcome.stderr
     );
     // Who names it means it to be a mapping.
     let outcome = folder.run(&["check", "m/schema.json"]).ends_with(1);
-    assert!(
-        outcome.stdout.contains("error[unknown-key]"),
-        "{}",
-        outcome.stdout
-    );
+    assert!(outcome.stdout.contains("error[unknown-key]"), "{}", outcome.stdout);
 }
 
 #[test]
 fn only_a_schema_of_json_schema_org_without_fields_is_passed_over() {
     for (text, is_mapping) in [
         (r#"{"$schema": "https://json-schema.org/x"}"#, false),
-        (
-            r#"{"$schema": "https://json-schema.org/x", "fields": {}}"#,
-            true,
-        ),
+        (r#"{"$schema": "https://json-schema.org/x", "fields": {}}"#, true),
         (r#"{"$schema": "./json-schema.org"}"#, true),
         (r#"{"$schema": 7, "x": "json-schema.org"}"#, true),
         (r#"["json-schema.org"]"#, true),
-        (
-            r#"{"$schema": "https://json-schema.org/x" "unclosed": "#,
-            true,
-        ),
+        (r#"{"$schema": "https://json-schema.org/x" "unclosed": "#, true),
     ] {
         let folder = folder(&[("m/a.json", text)]);
         let outcome = folder.run(&["check", "m"]);
@@ -205,15 +168,8 @@ fn a_folder_without_mappings_cannot_be_checked() {
 #[test]
 fn what_cannot_be_read_does_not_keep_the_rest_from_being_checked() {
     let folder = folder(&[("a.json", BAD), ("b.json", WARNED)]);
-    let outcome = folder.run(&[
-        "check",
-        "missing.json",
-        "a.json",
-        "none.json",
-        "b.json",
-        "-f",
-        "short",
-    ]);
+    let outcome =
+        folder.run(&["check", "missing.json", "a.json", "none.json", "b.json", "-f", "short"]);
     assert_eq!(outcome.status, 2, "{}", outcome.stderr);
     assert_eq!(outcome.stdout.lines().count(), 3);
     let said = lines(&outcome.stderr);
@@ -237,11 +193,7 @@ fn a_closed_output_is_a_quiet_success() {
     let folder = folder(&[("a.json", &mapping)]);
     for format in ["text", "short", "json", "github", "sarif"] {
         let mut command = folder.command(&["check", "a.json", "--deny", "warnings", "-f", format]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         drop(child.stdout.take());
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{format}");
@@ -266,10 +218,7 @@ fn tests_are_run_as_apply_would_run_them() {
     });
     let folder = folder(&[("m/mapping.json", &mapping.to_string())]);
     fs::create_dir(folder.path("m/in")).unwrap();
-    folder.write(
-        "m/in/log.ndjson.gz",
-        crate::run::gzip(b"{\"a\":7}\n{\"a\":8}\n"),
-    );
+    folder.write("m/in/log.ndjson.gz", crate::run::gzip(b"{\"a\":7}\n{\"a\":8}\n"));
     let outcome = folder.run(&["check", "m"]);
     assert_eq!(outcome.stdout, "");
     assert_eq!(outcome.stderr, "no problems in 1 mapping\n3 tests passed\n");
@@ -338,11 +287,7 @@ fn header_values_are_not_told() {
         folder.write("m.json", mapping.to_string());
         for format in ["text", "short", "json", "github", "sarif"] {
             let outcome = folder.run(&["check", "m.json", "-f", format]).ends_with(1);
-            assert!(
-                outcome.stdout.contains("test 1 fails"),
-                "{}",
-                outcome.stdout
-            );
+            assert!(outcome.stdout.contains("test 1 fails"), "{}", outcome.stdout);
             assert!(!outcome.stdout.contains("s3cret"), "{}", outcome.stdout);
         }
     }
@@ -368,30 +313,21 @@ fn what_is_no_mapping_is_said_in_one_problem() {
 
 #[test]
 fn a_mapping_of_ten_megabytes_is_checked() {
-    let fields: Vec<_> = (0..300_000)
-        .map(|n| format!("\"field {n}\": \"a.b.c{n}.d\""))
-        .collect();
-    let mapping = format!(
-        "{{\"fields\": {{{}, \"x\": {{\"pth\": 1}}}}}}",
-        fields.join(",")
-    );
+    let fields: Vec<_> = (0..300_000).map(|n| format!("\"field {n}\": \"a.b.c{n}.d\"")).collect();
+    let mapping = format!("{{\"fields\": {{{}, \"x\": {{\"pth\": 1}}}}}}", fields.join(","));
     assert!(mapping.len() > 9_000_000);
     let (status, said) = short(&mapping);
     assert_eq!((status, said.len()), (1, 2), "{said:?}");
     assert!(said[1].ends_with("(did you mean `path`?)"), "{said:?}");
     // On one line: the place is deep in it.
     let column = mapping.find("\"pth\"").unwrap() + 1;
-    assert!(
-        said[1].starts_with(&format!("m.json:1:{column}: ")),
-        "{said:?}"
-    );
+    assert!(said[1].starts_with(&format!("m.json:1:{column}: ")), "{said:?}");
 }
 
 #[test]
 fn a_mapping_with_ten_thousand_fields_is_tested() {
-    let fields: serde_json::Map<_, _> = (0..10_000)
-        .map(|n| (format!("f{n}"), json!(format!("a.f{n}"))))
-        .collect();
+    let fields: serde_json::Map<_, _> =
+        (0..10_000).map(|n| (format!("f{n}"), json!(format!("a.f{n}")))).collect();
     let payload: serde_json::Map<_, _> = (0..10_000).map(|n| (format!("f{n}"), json!(n))).collect();
     let mapping = json!({
         "fields": fields,
@@ -400,17 +336,13 @@ fn a_mapping_with_ten_thousand_fields_is_tested() {
     let (status, said) = short(mapping.to_string());
     assert_eq!(status, 1);
     assert_eq!(said.len(), 1, "{said:?}");
-    assert!(
-        said[0].ends_with("test `empty` fails: 10000 of 10000 cells differ"),
-        "{said:?}"
-    );
+    assert!(said[0].ends_with("test `empty` fails: 10000 of 10000 cells differ"), "{said:?}");
 }
 
 #[test]
 fn ten_thousand_problems_are_all_said_in_every_format() {
-    let fields: Vec<_> = (0..10_000)
-        .map(|n| format!("\"é{n}\": {{\"path\": \"a\", \"typ\": \"text\"}}"))
-        .collect();
+    let fields: Vec<_> =
+        (0..10_000).map(|n| format!("\"é{n}\": {{\"path\": \"a\", \"typ\": \"text\"}}")).collect();
     let mapping = format!("{{\"fields\": {{{}}}}}", fields.join(","));
     for (format, mark) in [
         ("text", "error[unknown-key]"),
@@ -435,14 +367,8 @@ fn limits_of_paths_are_said_and_cost_nothing() {
     }});
     let (status, said) = short(mapping.to_string());
     assert_eq!(status, 1);
-    assert!(
-        said[0].contains("the path is longer than 4096 bytes"),
-        "{said:?}"
-    );
-    assert!(
-        said[1].contains("brackets are nested more than 16 deep"),
-        "{said:?}"
-    );
+    assert!(said[0].contains("the path is longer than 4096 bytes"), "{said:?}");
+    assert!(said[1].contains("brackets are nested more than 16 deep"), "{said:?}");
     assert!(said[2].contains("error[bad-path]"), "{said:?}");
     // A thousandfold union is within the limits.
     assert_eq!(said.len(), 3, "{said:?}");
@@ -464,10 +390,7 @@ fn a_mapping_larger_than_any_is_not_read() {
     let file = fs::File::create(folder.path("m.json")).unwrap();
     file.set_len((64 << 20) + 1).unwrap();
     let outcome = folder.run(&["check", "m.json"]);
-    assert_eq!(
-        outcome.error(),
-        "error: could not check m.json: it is larger than 64 MiB"
-    );
+    assert_eq!(outcome.error(), "error: could not check m.json: it is larger than 64 MiB");
 }
 
 #[test]

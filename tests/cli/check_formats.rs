@@ -72,12 +72,7 @@ fn json_is_one_array_with_every_place() {
     assert_eq!(problems.as_array().unwrap().len(), 3);
     // One problem a line, for those who read lines.
     assert_eq!(outcome.stdout.lines().count(), 5);
-    assert_eq!(
-        check("{\"fields\": {\"a\": \"a\"}}", "json")
-            .ends_with(0)
-            .stdout,
-        "[]\n"
-    );
+    assert_eq!(check("{\"fields\": {\"a\": \"a\"}}", "json").ends_with(0).stdout, "[]\n");
 }
 
 #[test]
@@ -115,10 +110,7 @@ fn github_gets_workflow_commands() {
 ";
     assert_eq!(check(MAPPING, "github").ends_with(1).stdout, expected);
     let failing = check(FAILING, "github").ends_with(1).stdout;
-    assert!(
-        failing.contains("::test `50 %25, at least` fails: "),
-        "{failing}"
-    );
+    assert!(failing.contains("::test `50 %25, at least` fails: "), "{failing}");
     assert_eq!(failing.lines().count(), 1, "{failing}");
 }
 
@@ -127,10 +119,7 @@ fn a_mapping_cannot_smuggle_a_workflow_command() {
     let mapping = "{\"fields\": {\"\\n::error::x\\r::warning::y\": {\"pth\": 1}}}";
     let outcome = check(mapping, "github").ends_with(1);
     for line in outcome.stdout.split(['\n', '\r']) {
-        assert!(
-            line.is_empty() || line.starts_with("::error file=m.json,"),
-            "{line}"
-        );
+        assert!(line.is_empty() || line.starts_with("::error file=m.json,"), "{line}");
     }
 }
 
@@ -209,11 +198,5 @@ fn sarif_says_what_could_not_be_read() {
     let invocation = &run["invocations"][0];
     assert_eq!(invocation["executionSuccessful"], false);
     let message = &invocation["toolExecutionNotifications"][0]["message"]["text"];
-    assert!(
-        message
-            .as_str()
-            .unwrap()
-            .starts_with("could not read missing.json"),
-        "{message}"
-    );
+    assert!(message.as_str().unwrap().starts_with("could not read missing.json"), "{message}");
 }

@@ -82,10 +82,7 @@ fn options_that_mean_nothing_are_refused() {
     let folder = Folder::of_mapping(r#"{"fields": {"a": "a"}}"#);
     for option in ["--repair", "--from=json", "--max-payload=1K"] {
         let outcome = folder.run(&["check", MAPPING, option]);
-        assert!(
-            outcome.error().ends_with("there are no --samples"),
-            "{option}"
-        );
+        assert!(outcome.error().ends_with("there are no --samples"), "{option}");
     }
     let outcome = folder.run(&["check", "-", "--samples", "-"]);
     assert!(outcome.error().contains("both a mapping and the samples"));
@@ -93,11 +90,7 @@ fn options_that_mean_nothing_are_refused() {
     let outcome = folder.run(&["check", MAPPING, "--schema", "no-schema.json"]);
     assert!(outcome.error().contains("is not a schema"));
     let outcome = folder.run(&["check", MAPPING, "--schema", "nowhere.json"]);
-    assert!(
-        outcome
-            .error()
-            .contains("could not read the schema nowhere.json")
-    );
+    assert!(outcome.error().contains("could not read the schema nowhere.json"));
 }
 
 #[test]
@@ -114,18 +107,13 @@ fn values_of_headers_are_never_told() {
         "when": { "header:x-key": "other" },
         "fields": { "a": { "path": "header:x-key", "type": "email" } }
     }"#;
-    let open = mapping.replace(
-        "\"header:x-key\": \"other\"",
-        "\"header:x-key\": {\"blank\": false}",
-    );
+    let open =
+        mapping.replace("\"header:x-key\": \"other\"", "\"header:x-key\": {\"blank\": false}");
     let capture = r#"{"headers": {"x-key": "hush-hush", "content-type": "application/json"}, "body": {"a": 1}, "queryString": {}}"#;
     for mapping in [mapping, &open] {
         let outcome = held(mapping, capture, &[]);
         let said = format!("{}{}", outcome.stdout, outcome.stderr);
-        assert!(
-            said.contains("[never-holds]") || said.contains("[invalid-values]"),
-            "{said}"
-        );
+        assert!(said.contains("[never-holds]") || said.contains("[invalid-values]"), "{said}");
         assert!(!said.contains("hush"), "{said}");
     }
 }
@@ -133,19 +121,13 @@ fn values_of_headers_are_never_told() {
 #[test]
 fn each_is_judged_where_it_selects_nothing_and_its_nodes_where_it_does() {
     let payload = r#"{"entry": [{"id": 1}, {"id": 2}]}"#;
-    let outcome = held(
-        r#"{"each": "entri[*]", "fields": {"id": "@.id"}}"#,
-        payload,
-        &["-f", "json"],
-    );
+    let outcome =
+        held(r#"{"each": "entri[*]", "fields": {"id": "@.id"}}"#, payload, &["-f", "json"]);
     let found = problems(&outcome);
     assert_eq!(found.len(), 1);
     assert_eq!(found[0]["label"], "did you mean `entry`?");
-    let outcome = held(
-        r#"{"each": "entry[*]", "fields": {"id": "@.ids"}}"#,
-        payload,
-        &["-f", "json"],
-    );
+    let outcome =
+        held(r#"{"each": "entry[*]", "fields": {"id": "@.ids"}}"#, payload, &["-f", "json"]);
     let found = problems(&outcome);
     assert_eq!(found[0]["message"], "no node of `each` has `@.ids`");
     assert_eq!(found[0]["replacement"], "id");
@@ -160,17 +142,12 @@ fn a_schema_alone_finds_what_is_certain_and_no_more() {
         }}"#,
     );
     let payload = r#"{"lead": {"name": "A", "email": "a@example.com"}, "answers": [{"q": "a", "v": 1}], "map": {"100001": 1}}"#;
-    let schema = folder
-        .pipe(&["schema", "-q", "-f", "json"], payload)
-        .ends_with(0);
+    let schema = folder.pipe(&["schema", "-q", "-f", "json"], payload).ends_with(0);
     folder.write("schema.json", schema.stdout);
     let outcome = folder.run(&["check", MAPPING, "--schema", "schema.json", "-f", "json"]);
     let found = problems(&outcome.ends_with(1));
     assert_eq!(found.len(), 1, "{found:#?}");
-    assert_eq!(
-        found[0]["message"],
-        "no payload of the schema has `lead.emial`"
-    );
+    assert_eq!(found[0]["message"], "no payload of the schema has `lead.emial`");
 }
 
 #[test]
@@ -184,31 +161,13 @@ fn what_a_field_maps_anyway_is_not_suggested_to_it() {
 #[test]
 fn of_a_few_samples_nothing_is_concluded() {
     let folder = Folder::of_mapping(r#"{"fields": {"name": "name", "rare": ["rare", "name"]}}"#);
-    let before = format!(
-        r#"{{"name": "A", "rare": 1}}{}"#,
-        r#"{"name": "A"}"#.repeat(9)
-    );
-    let schema = folder
-        .pipe(&["schema", "-q", "-f", "json"], before)
-        .ends_with(0);
+    let before = format!(r#"{{"name": "A", "rare": 1}}{}"#, r#"{"name": "A"}"#.repeat(9));
+    let schema = folder.pipe(&["schema", "-q", "-f", "json"], before).ends_with(0);
     folder.write("schema.json", schema.stdout);
-    let arguments = [
-        "check",
-        MAPPING,
-        "--schema",
-        "schema.json",
-        "--samples",
-        "-",
-        "-f",
-        "json",
-    ];
-    let few = folder
-        .pipe(&arguments, r#"{"name": "A"}"#.repeat(4))
-        .ends_with(0);
+    let arguments = ["check", MAPPING, "--schema", "schema.json", "--samples", "-", "-f", "json"];
+    let few = folder.pipe(&arguments, r#"{"name": "A"}"#.repeat(4)).ends_with(0);
     assert_eq!(problems(&few), [] as [Value; 0]);
-    let many = folder
-        .pipe(&arguments, r#"{"name": "A"}"#.repeat(60))
-        .ends_with(0);
+    let many = folder.pipe(&arguments, r#"{"name": "A"}"#.repeat(60)).ends_with(0);
     assert_eq!(problems(&many)[0]["code"], "vanished-path");
 }
 
@@ -217,29 +176,17 @@ fn what_fills_a_column_already_leaves_its_fallbacks_without_a_suggestion_by_shap
     let mapping = r#"{"fields": {"p": {"path": ["mobile", "meta.who"], "type": "phone"}}}"#;
     let payload = r#"{"mobile": "n/a", "other": "+919820010431", "meta": {"x": 1}}"#;
     let outcome = held(mapping, payload, &["-f", "json"]);
-    assert!(
-        !outcome.stdout.contains("did you mean"),
-        "{}",
-        outcome.stdout
-    );
+    assert!(!outcome.stdout.contains("did you mean"), "{}", outcome.stdout);
 }
 
 /// Holds a mapping to samples and to a schema of others.
 fn drifted(mapping: &str, before: &str, samples: &str) -> Outcome {
     let folder = Folder::of_mapping(mapping);
-    let schema = folder
-        .pipe(&["schema", "-q", "-f", "json"], before)
-        .ends_with(0);
+    let schema = folder.pipe(&["schema", "-q", "-f", "json"], before).ends_with(0);
     folder.write("schema.json", schema.stdout);
     let schema = ["--schema", "schema.json"];
-    folder.pipe(
-        &[
-            &["check", MAPPING, "--samples", "-", "-f", "json"],
-            &schema[..],
-        ]
-        .concat(),
-        samples,
-    )
+    folder
+        .pipe(&[&["check", MAPPING, "--samples", "-", "-f", "json"], &schema[..]].concat(), samples)
 }
 
 #[test]
@@ -265,9 +212,7 @@ fn another_type_is_no_warning_to_a_field_that_makes_the_same_of_it() {
 fn a_schema_that_tells_every_value_judges_conditions() {
     let payloads = r#"{"event": "lead", "n": 1, "q": "", "many": [{"x": "b"}]}{"event": "chat", "n": 2, "q": null}"#;
     let folder = Folder::new();
-    let schema = folder
-        .pipe(&["schema", "-q", "-f", "json"], payloads)
-        .ends_with(0);
+    let schema = folder.pipe(&["schema", "-q", "-f", "json"], payloads).ends_with(0);
     folder.write("schema.json", schema.stdout);
     let errors = |condition: &str| {
         let mapping = format!(r#"{{"when": {{{condition}}}, "fields": {{"event": "event"}}}}"#);
@@ -302,21 +247,14 @@ fn a_schema_that_tells_every_value_judges_conditions() {
 
 #[test]
 fn a_schema_without_examples_or_with_too_many_values_judges_no_condition() {
-    let many: String = (0..17)
-        .map(|n| format!("{{\"event\": \"e{n}\"}}"))
-        .collect();
+    let many: String = (0..17).map(|n| format!("{{\"event\": \"e{n}\"}}")).collect();
     let folder =
         Folder::of_mapping(r#"{"when": {"event": "nothing like it"}, "fields": {"e": "event"}}"#);
-    for (options, payloads) in [
-        (&[][..], many.as_str()),
-        (&["--redact"], r#"{"event": "lead"}"#),
-    ] {
+    for (options, payloads) in [(&[][..], many.as_str()), (&["--redact"], r#"{"event": "lead"}"#)] {
         let arguments = [&["schema", "-q", "-f", "json"], options].concat();
         let schema = folder.pipe(&arguments, payloads).ends_with(0);
         folder.write("schema.json", schema.stdout);
-        folder
-            .run(&["check", MAPPING, "--schema", "schema.json"])
-            .ends_with(0);
+        folder.run(&["check", MAPPING, "--schema", "schema.json"]).ends_with(0);
     }
 }
 
@@ -339,10 +277,7 @@ fn a_list_on_the_way_is_told_of_even_where_the_path_goes_wrong_again_after_it() 
     let payload = r#"{"meta": [{"form": {"x": 1}}], "other": {"name": "Asha"}}"#;
     let outcome = held(mapping, payload, &["-f", "json"]).ends_with(1);
     let label = problems(&outcome)[0]["label"].as_str().unwrap().to_owned();
-    assert!(
-        label.starts_with("`meta` is a list: write `meta[0].form.nobody.name`"),
-        "{label}"
-    );
+    assert!(label.starts_with("`meta` is a list: write `meta[0].form.nobody.name`"), "{label}");
 }
 
 #[test]
@@ -353,9 +288,7 @@ fn a_question_that_nobody_has_answered_yet_is_no_error_and_no_other_answer_is_of
             format!(r#"{{"fields": {{"name": "answers[name=FULL_NAME].value", "it": {field}}}}}"#);
         let outcome = held(&mapping, &payload.repeat(count), &["-f", "json"]);
         let found: Vec<Value> = serde_json::from_str(&outcome.stdout).unwrap();
-        let unknown = found
-            .iter()
-            .find(|problem| problem["code"] == "unknown-path");
+        let unknown = found.iter().find(|problem| problem["code"] == "unknown-path");
         let unknown = unknown.unwrap_or_else(|| panic!("{}", outcome.stdout));
         (unknown["severity"].clone(), unknown["label"].clone())
     };

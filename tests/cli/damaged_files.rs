@@ -11,11 +11,7 @@ fn lines(count: u64) -> String {
     let noise = |n: u64| n.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (0..count)
         .map(|n| {
-            format!(
-                "{{\"a\":{n},\"noise\":\"{:016x}{:016x}\"}}\n",
-                noise(n),
-                noise(n + count)
-            )
+            format!("{{\"a\":{n},\"noise\":\"{:016x}{:016x}\"}}\n", noise(n), noise(n + count))
         })
         .collect()
 }
@@ -51,14 +47,11 @@ fn gzip_members_one_after_the_other_are_one_input() {
 #[test]
 fn compressed_data_that_is_cut_short_gives_what_was_whole_and_one_reject() {
     let plain = lines(1000);
-    for (bytes, format) in [
-        (gzip(plain.as_bytes()), "gzip"),
-        (zstandard(plain.as_bytes()), "Zstandard"),
-    ] {
+    for (bytes, format) in
+        [(gzip(plain.as_bytes()), "gzip"), (zstandard(plain.as_bytes()), "Zstandard")]
+    {
         for kept in [bytes.len() / 2, bytes.len() - 1] {
-            let outcome = Folder::of_mapping(MAPPING)
-                .apply(&[], &bytes[..kept])
-                .ends_with(1);
+            let outcome = Folder::of_mapping(MAPPING).apply(&[], &bytes[..kept]).ends_with(1);
             let reject = outcome.reject();
             assert!(
                 reject.starts_with(&format!(
@@ -68,16 +61,9 @@ fn compressed_data_that_is_cut_short_gives_what_was_whole_and_one_reject() {
             );
             assert_eq!(outcome.count("payloads/rejected"), 1);
             let written = outcome.count("records/written");
-            assert!(
-                kept < bytes.len() - 1 || written > 0,
-                "{written} of {kept} bytes"
-            );
+            assert!(kept < bytes.len() - 1 || written > 0, "{written} of {kept} bytes");
             let expected: String = (0..written).map(|n| format!("{n}\n")).collect();
-            assert_eq!(
-                outcome.stdout,
-                format!("a\n{expected}"),
-                "{format}, {kept} bytes"
-            );
+            assert_eq!(outcome.stdout, format!("a\n{expected}"), "{format}, {kept} bytes");
         }
     }
 }
@@ -86,32 +72,24 @@ fn compressed_data_that_is_cut_short_gives_what_was_whole_and_one_reject() {
 fn a_compressed_file_that_is_cut_after_its_first_bytes_is_named_as_damaged() {
     let bytes = gzip(b"{\"a\":1}\n");
     for kept in 2..bytes.len() {
-        let outcome = Folder::of_mapping(MAPPING)
-            .apply(&[], &bytes[..kept])
-            .ends_with(1);
+        let outcome = Folder::of_mapping(MAPPING).apply(&[], &bytes[..kept]).ends_with(1);
         let reject = outcome.reject();
-        assert!(
-            reject.starts_with("reject[damaged-input]: the gzip data"),
-            "{kept}: {reject}"
-        );
+        assert!(reject.starts_with("reject[damaged-input]: the gzip data"), "{kept}: {reject}");
     }
 }
 
 #[test]
 fn compressed_data_with_a_wrong_byte_in_the_middle_is_one_reject_that_says_so() {
     let plain = lines(20_000);
-    for (mut bytes, format) in [
-        (gzip(plain.as_bytes()), "gzip"),
-        (zstandard(plain.as_bytes()), "Zstandard"),
-    ] {
+    for (mut bytes, format) in
+        [(gzip(plain.as_bytes()), "gzip"), (zstandard(plain.as_bytes()), "Zstandard")]
+    {
         let middle = bytes.len() / 2;
         for byte in &mut bytes[middle..middle + 64] {
             *byte ^= 0xA5;
         }
         let folder = Folder::of_mapping(MAPPING);
-        let outcome = folder
-            .apply(&["--rejects", "rejects.ndjson"], &bytes)
-            .ends_with(1);
+        let outcome = folder.apply(&["--rejects", "rejects.ndjson"], &bytes).ends_with(1);
         assert!(outcome.count("records/written") > 0, "{format}");
         assert_eq!(outcome.count("rejects/damaged-input"), 1, "{format}");
         // Before a wrong byte is noticed, wrong text may have come out; it is not taken for payloads.
@@ -120,10 +98,7 @@ fn compressed_data_with_a_wrong_byte_in_the_middle_is_one_reject_that_says_so() 
             serde_json::from_str(rejects.lines().last().unwrap()).unwrap();
         assert_eq!(last["code"], "damaged-input");
         let message = last["message"].as_str().unwrap();
-        assert!(
-            message.starts_with(&format!("the {format} data is damaged")),
-            "{message}"
-        );
+        assert!(message.starts_with(&format!("the {format} data is damaged")), "{message}");
     }
 }
 
@@ -138,9 +113,7 @@ fn an_empty_input_is_clean_and_says_that_there_was_nothing() {
         assert_eq!(outcome.stdout, "a\n", "{input}");
         assert_eq!(outcome.count("payloads/read"), 0, "{input}");
         assert!(
-            outcome
-                .stderr
-                .contains("warning: nothing was written: there was nothing to read"),
+            outcome.stderr.contains("warning: nothing was written: there was nothing to read"),
             "{}",
             outcome.stderr
         );
@@ -179,18 +152,12 @@ fn what_cannot_be_read_ends_the_run_with_one_line_that_names_it() {
         std::os::unix::fs::symlink("../looped", folder.path("looped/again")).unwrap();
     }
     for (input, expected) in [
-        (
-            "missing.json",
-            "error: could not read missing.json: No such file or directory",
-        ),
+        ("missing.json", "error: could not read missing.json: No such file or directory"),
         (
             "missing/there.json",
             "error: could not read missing/there.json: No such file or directory",
         ),
-        (
-            "notes.txt/there.json",
-            "error: could not read notes.txt/there.json: Not a directory",
-        ),
+        ("notes.txt/there.json", "error: could not read notes.txt/there.json: Not a directory"),
         ("none", "error: no captures in the folder none: "),
         #[cfg(unix)]
         (
@@ -198,10 +165,7 @@ fn what_cannot_be_read_ends_the_run_with_one_line_that_names_it() {
             "error: could not read dangling/x.json: No such file or directory (os error 2)",
         ),
         #[cfg(unix)]
-        (
-            "looped",
-            "error: could not read looped: File system loop found: ",
-        ),
+        ("looped", "error: could not read looped: File system loop found: "),
     ] {
         let outcome = folder.run(&["apply", "m.json", input]);
         assert!(outcome.error().starts_with(expected), "{}", outcome.stderr);
@@ -225,9 +189,7 @@ fn an_input_that_fails_while_it_is_read_is_named_and_not_the_output() {
         arguments.extend(options);
         let outcome = folder.run(&arguments);
         assert!(
-            outcome
-                .error()
-                .starts_with("error: could not read /proc/self/mem: Input/output error"),
+            outcome.error().starts_with("error: could not read /proc/self/mem: Input/output error"),
             "{}",
             outcome.stderr
         );

@@ -22,9 +22,7 @@ fn a_byte_that_is_not_utf8_is_named_with_its_place_and_costs_its_payload() {
         assert_eq!(outcome.stdout, "a,b\none,\ntwo,\n");
         let reject = outcome.reject();
         assert!(
-            reject.starts_with(&format!(
-                "reject[invalid-utf8]: the byte {byte} is not UTF-8"
-            )),
+            reject.starts_with(&format!("reject[invalid-utf8]: the byte {byte} is not UTF-8")),
             "{reject}"
         );
         assert!(reject.ends_with(place), "{reject}");
@@ -33,9 +31,8 @@ fn a_byte_that_is_not_utf8_is_named_with_its_place_and_costs_its_payload() {
 
 #[test]
 fn a_byte_that_is_not_utf8_is_replaced_with_repair() {
-    let outcome = Folder::of_mapping(MAPPING)
-        .apply(&["--repair"], b"{\"a\":\"Ren\xe9e\"}")
-        .ends_with(0);
+    let outcome =
+        Folder::of_mapping(MAPPING).apply(&["--repair"], b"{\"a\":\"Ren\xe9e\"}").ends_with(0);
     assert_eq!(outcome.stdout, "a,b\nRen\u{fffd}e,\n");
     assert!(
         outcome
@@ -86,11 +83,8 @@ fn a_byte_order_mark_and_crlf_are_no_faults() {
 fn half_of_a_surrogate_pair_becomes_u_fffd_and_is_counted() {
     let input = r#"{"a": "\ud83d\ude00 whole"} {"a": "half \ud83d"} {"a": "\ude00"} {"a": "\ude00\ud83d"} {"x": "\ud800"}"#;
     let outcome = ndjson(MAPPING, input).ends_with(0);
-    let texts: Vec<_> = outcome
-        .records()
-        .into_iter()
-        .map(|mut record| record["a"].take())
-        .collect();
+    let texts: Vec<_> =
+        outcome.records().into_iter().map(|mut record| record["a"].take()).collect();
     assert_eq!(
         texts,
         [
@@ -102,19 +96,13 @@ fn half_of_a_surrogate_pair_becomes_u_fffd_and_is_counted() {
         ]
     );
     assert_eq!(outcome.count("lone_surrogates"), 4);
-    assert!(
-        outcome.stderr.contains("lone surrogates now U+FFFD 4"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("lone surrogates now U+FFFD 4"), "{}", outcome.stderr);
 }
 
 #[test]
 fn half_of_a_surrogate_pair_in_a_mapped_string_is_a_reject_with_strict() {
     let input = "{\"a\":\"\\ud83d\"}\n{\"a\":1,\"x\":\"\\ud83d\"}\n";
-    let outcome = Folder::of_mapping(MAPPING)
-        .apply(&["--strict"], input)
-        .ends_with(1);
+    let outcome = Folder::of_mapping(MAPPING).apply(&["--strict"], input).ends_with(1);
     assert_eq!(outcome.stdout, "a,b\n1,\n");
     assert_eq!(
         outcome.reject(),
@@ -130,9 +118,7 @@ fn of_a_key_that_stands_twice_the_last_counts_and_that_is_counted() {
     assert_eq!(outcome.stdout, "a,b\n2,\n,2\n,4\n5,\n,\n");
     assert_eq!(outcome.count("duplicate_keys"), 5);
     assert!(
-        outcome
-            .stderr
-            .contains("duplicate keys of which the last was taken 5"),
+        outcome.stderr.contains("duplicate keys of which the last was taken 5"),
         "{}",
         outcome.stderr
     );
@@ -141,9 +127,7 @@ fn of_a_key_that_stands_twice_the_last_counts_and_that_is_counted() {
 #[test]
 fn a_key_that_stands_twice_on_a_mapped_path_is_a_reject_with_strict() {
     let input = "{\"a\":1,\"a\":2}\n{\"a\":3,\"x\":{\"y\":1,\"y\":2}}\n{\"b\":{\"c\":1,\"c\":1}}\n";
-    let outcome = Folder::of_mapping(MAPPING)
-        .apply(&["--strict"], input)
-        .ends_with(1);
+    let outcome = Folder::of_mapping(MAPPING).apply(&["--strict"], input).ends_with(1);
     assert_eq!(outcome.stdout, "a,b\n3,\n");
     assert_eq!(
         outcome.rejects(),
@@ -163,15 +147,10 @@ fn every_character_comes_out_as_it_went_in() {
     let input = serde_json::json!({ "a": text }).to_string();
     assert_eq!(ndjson(mapping, &input).records()[0]["a"], text);
     // Escaped as far as it can be.
-    let escaped: String = text
-        .encode_utf16()
-        .map(|unit| format!("\\u{unit:04X}"))
-        .collect();
+    let escaped: String = text.encode_utf16().map(|unit| format!("\\u{unit:04X}")).collect();
     let outcome = ndjson(mapping, format!("{{\"a\":\"{escaped}\"}}")).ends_with(0);
     assert_eq!(outcome.records()[0]["a"], text);
-    let outcome = Folder::of_mapping(mapping)
-        .apply(&["--guard", "off"], &input)
-        .ends_with(0);
+    let outcome = Folder::of_mapping(mapping).apply(&["--guard", "off"], &input).ends_with(0);
     let mut reader = csv::ReaderBuilder::new().from_reader(outcome.stdout.as_bytes());
     assert_eq!(&reader.records().next().unwrap().unwrap()[0], text);
 }
@@ -189,11 +168,7 @@ fn a_table_and_the_messages_send_no_control_characters() {
         + "}\n";
     let folder = Folder::of_mapping(mapping);
     folder.write(&format!("{}.json", hostile.replace('/', "")), input);
-    let name = folder
-        .names()
-        .into_iter()
-        .find(|name| name != "m.json")
-        .unwrap();
+    let name = folder.names().into_iter().find(|name| name != "m.json").unwrap();
     let outcome = folder.apply(&["-f", "table", &name], "").ends_with(1);
     for text in [&outcome.stdout, &outcome.stderr] {
         let sent = text.chars().find(|&c| {

@@ -36,14 +36,8 @@ fn a_page_is_plain_text_without_marks() {
 fn a_name_that_a_problem_and_a_reject_share_gives_both_pages() {
     for name in ["syntax", "duplicate-key"] {
         let text = run(&[name]).ends_with(0).stdout;
-        let [problem, reject] = [
-            format!("Problem `{name}`\n"),
-            format!("\n\nReject `{name}`\n"),
-        ];
-        assert!(
-            text.starts_with(&problem) && text.contains(&reject),
-            "{text}"
-        );
+        let [problem, reject] = [format!("Problem `{name}`\n"), format!("\n\nReject `{name}`\n")];
+        assert!(text.starts_with(&problem) && text.contains(&reject), "{text}");
     }
 }
 
@@ -79,18 +73,12 @@ fn colours_are_used_where_they_are_asked_for() {
     let plain = run(&["empty"]).stdout;
     let painted = run(&["empty", "--color", "always"]).stdout;
     assert!(!plain.contains('\u{1b}'));
-    assert!(
-        painted.starts_with("\u{1b}[1mProblem `empty`\u{1b}[0m\n"),
-        "{painted}"
-    );
+    assert!(painted.starts_with("\u{1b}[1mProblem `empty`\u{1b}[0m\n"), "{painted}");
     assert!(run(&["--color", "always"]).stdout.starts_with("\u{1b}[1m"));
 }
 
 #[test]
 fn a_code_too_long_to_be_one_is_not_repeated_in_full() {
-    let said = Folder::new()
-        .run(&["explain", &"a".repeat(3000)])
-        .error()
-        .to_owned();
+    let said = Folder::new().run(&["explain", &"a".repeat(3000)]).error().to_owned();
     assert!(said.len() < 200, "{said}");
 }

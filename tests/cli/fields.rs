@@ -8,16 +8,9 @@ use crate::run::{Folder, Outcome, csv, ndjson};
 #[track_caller]
 fn values(field: &Value, payloads: &[Value]) -> (Vec<Value>, Outcome) {
     let mapping = json!({"fields": {"x": field}}).to_string();
-    let input: String = payloads
-        .iter()
-        .map(|payload| format!("{payload}\n"))
-        .collect();
+    let input: String = payloads.iter().map(|payload| format!("{payload}\n")).collect();
     let outcome = ndjson(&mapping, input);
-    let values = outcome
-        .records()
-        .into_iter()
-        .map(|mut record| record["x"].take())
-        .collect();
+    let values = outcome.records().into_iter().map(|mut record| record["x"].take()).collect();
     (values, outcome)
 }
 
@@ -38,10 +31,7 @@ fn rejects(field: &Value, payloads: &[Value], code: &str, message: &str) {
     assert!(values.is_empty(), "{values:?}");
     assert_eq!(outcome.count("records/rejected"), payloads.len() as u64);
     for reject in outcome.rejects() {
-        assert!(
-            reject.starts_with(&format!("reject[{code}]: {message} --> ")),
-            "{reject}"
-        );
+        assert!(reject.starts_with(&format!("reject[{code}]: {message} --> ")), "{reject}");
     }
 }
 
@@ -51,12 +41,7 @@ fn missing_null_and_the_empty_text_are_told_apart_in_ndjson_and_alike_in_csv() {
     let input = r#"{} {"x":null} {"x":""} {"x":" "} {"x":false} {"x":0} {"x":[]} {"x":{}}"#;
     let outcome = ndjson(mapping, input).ends_with(0);
     let expected = ["null", "null", "\"\"", "\" \"", "false", "0", "[]", "{}"];
-    assert_eq!(
-        outcome.stdout,
-        expected
-            .map(|value| format!("{{\"x\":{value}}}\n"))
-            .concat()
-    );
+    assert_eq!(outcome.stdout, expected.map(|value| format!("{{\"x\":{value}}}\n")).concat());
     let counts = ["filled", "blank"].map(|bin| outcome.count(&format!("fields/x/{bin}")));
     assert_eq!(counts, [4, 4]);
     let outcome = csv(mapping, input).ends_with(0);
@@ -77,11 +62,7 @@ fn the_first_path_that_is_not_blank_wins_and_is_counted() {
         &[json!(1), json!(2), json!(false), json!(0), json!(null)],
     );
     assert_eq!(outcome.stats["fields"]["x"]["paths"], json!([1, 2, 1]));
-    assert!(
-        outcome.stderr.contains("fallbacks:    x 3"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("fallbacks:    x 3"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -116,16 +97,8 @@ fn blank_nodes_are_passed_over_except_by_list() {
         json!({"a": []}),
     ];
     let field = |many: &str| json!({"path": "a[*]", "many": many});
-    gives(
-        &field("first"),
-        &payloads,
-        &[json!("p"), json!("one"), json!(null), json!(null)],
-    );
-    gives(
-        &field("join"),
-        &payloads,
-        &[json!("p; 7"), json!("one"), json!(null), json!(null)],
-    );
+    gives(&field("first"), &payloads, &[json!("p"), json!("one"), json!(null), json!(null)]);
+    gives(&field("join"), &payloads, &[json!("p; 7"), json!("one"), json!(null), json!(null)]);
     gives(
         &field("list"),
         &payloads,
@@ -156,11 +129,7 @@ fn a_template_is_trimmed_and_blank_when_every_part_is() {
         ],
         &[json!("Asha Rao"), json!("Asha"), json!("Rao"), json!(null)],
     );
-    gives(
-        &json!({"template": "{{{a}}} {{"}),
-        &[json!({"a": 1.5})],
-        &[json!("{1.5} {")],
-    );
+    gives(&json!({"template": "{{{a}}} {{"}), &[json!({"a": 1.5})], &[json!("{1.5} {")]);
     gives(
         &json!({"template": "{a[*]}!", "many": "join", "separator": "+"}),
         &[json!({"a": [1, "", 2]})],
@@ -181,70 +150,31 @@ fn a_table_of_values_says_what_is_written_and_what_is_not_in_it_is_invalid() {
     let outcome = gives(
         &field("keep"),
         &payloads,
-        &[
-            json!("Facebook"),
-            json!(true),
-            json!(null),
-            json!("x"),
-            json!(""),
-        ],
+        &[json!("Facebook"), json!(true), json!(null), json!("x"), json!("")],
     );
     assert_eq!(outcome.count("fields/x/kept_invalid"), 1);
     gives(
         &field("blank"),
         &payloads,
-        &[
-            json!("Facebook"),
-            json!(true),
-            json!(null),
-            json!(null),
-            json!(""),
-        ],
+        &[json!("Facebook"), json!(true), json!(null), json!(null), json!("")],
     );
-    rejects(
-        &field("reject"),
-        &[json!({"a": "x"})],
-        "invalid-value",
-        "`x`: `x` is not in `values`",
-    );
+    rejects(&field("reject"), &[json!({"a": "x"})], "invalid-value", "`x`: `x` is not in `values`");
 }
 
 #[test]
 fn what_does_not_fit_its_type_is_kept_as_it_was_before_clean_or_blank_or_a_reject() {
     let field = |on_invalid: &str| json!({"path": "a", "type": "email", "clean": ["trim", "lower"], "on_invalid": on_invalid});
-    let payloads = [
-        json!({"a": " ASHA@Example.com "}),
-        json!({"a": " Not AN address "}),
-    ];
-    let outcome = gives(
-        &field("keep"),
-        &payloads,
-        &[json!("asha@example.com"), json!(" Not AN address ")],
-    );
+    let payloads = [json!({"a": " ASHA@Example.com "}), json!({"a": " Not AN address "})];
+    let outcome =
+        gives(&field("keep"), &payloads, &[json!("asha@example.com"), json!(" Not AN address ")]);
     assert_eq!(outcome.count("fields/x/kept_invalid"), 1);
-    assert!(
-        outcome.stderr.contains("kept invalid: x 1"),
-        "{}",
-        outcome.stderr
-    );
-    let outcome = gives(
-        &field("blank"),
-        &payloads,
-        &[json!("asha@example.com"), json!(null)],
-    );
-    assert_eq!(
-        [
-            outcome.count("fields/x/kept_invalid"),
-            outcome.count("fields/x/blank")
-        ],
-        [0, 1]
-    );
+    assert!(outcome.stderr.contains("kept invalid: x 1"), "{}", outcome.stderr);
+    let outcome = gives(&field("blank"), &payloads, &[json!("asha@example.com"), json!(null)]);
+    assert_eq!([outcome.count("fields/x/kept_invalid"), outcome.count("fields/x/blank")], [0, 1]);
     let (values, outcome) = values(&field("reject"), &payloads);
     assert_eq!(values, [json!("asha@example.com")]);
     assert!(
-        outcome
-            .reject()
-            .starts_with("reject[invalid-value]: `x`: ` Not AN address ` "),
+        outcome.reject().starts_with("reject[invalid-value]: `x`: ` Not AN address ` "),
         "{}",
         outcome.stderr
     );
@@ -257,17 +187,10 @@ fn clean_ups_are_done_in_the_order_in_which_they_stand() {
         (json!(["trim"]), "Two\r\nLines"),
         (json!(["single_line", "trim", "upper"]), "TWO LINES"),
         (json!(["lower", "trim"]), "two\r\nlines"),
-        (
-            json!(["upper", "lower", "trim", "single_line"]),
-            "two lines",
-        ),
+        (json!(["upper", "lower", "trim", "single_line"]), "two lines"),
         (json!([]), "  Two\r\nLines  "),
     ] {
-        gives(
-            &json!({"path": "a", "clean": clean}),
-            &payloads,
-            &[json!(expected)],
-        );
+        gives(&json!({"path": "a", "clean": clean}), &payloads, &[json!(expected)]);
     }
     // First clean, then values.
     gives(
@@ -285,13 +208,7 @@ fn a_default_stands_in_for_what_is_blank_and_saves_what_is_required() {
         &payloads,
         &[json!("none"), json!("none"), json!(0)],
     );
-    assert_eq!(
-        [
-            outcome.count("fields/x/defaulted"),
-            outcome.count("fields/x/filled")
-        ],
-        [2, 1]
-    );
+    assert_eq!([outcome.count("fields/x/defaulted"), outcome.count("fields/x/filled")], [2, 1]);
     // What does not fit and becomes blank is blank too.
     gives(
         &json!({"path": "a", "type": "integer", "on_invalid": "blank", "default": 7}),
@@ -308,11 +225,7 @@ fn what_is_required_and_blank_is_a_reject() {
         "required-blank",
         "`x` is required, and blank",
     );
-    gives(
-        &json!({"path": "a", "required": true}),
-        &[json!({"a": false})],
-        &[json!(false)],
-    );
+    gives(&json!({"path": "a", "required": true}), &[json!({"a": false})], &[json!(false)]);
 }
 
 #[test]
@@ -325,11 +238,7 @@ fn types_convert_what_fits() {
         ("boolean", json!("yes"), json!(true)),
         ("boolean", json!("No"), json!(false)),
     ] {
-        gives(
-            &json!({"path": "a", "type": kind}),
-            &[json!({"a": payload})],
-            &[expected],
-        );
+        gives(&json!({"path": "a", "type": kind}), &[json!({"a": payload})], &[expected]);
     }
     gives(
         &json!({"path": "a", "type": "phone", "region": "IN"}),
@@ -338,22 +247,12 @@ fn types_convert_what_fits() {
             json!({"a": "+91 98220-36481"}),
             json!({"a": "+910987654321"}),
         ],
-        &[
-            json!("+919822036481"),
-            json!("+919822036481"),
-            json!("+910987654321"),
-        ],
+        &[json!("+919822036481"), json!("+919822036481"), json!("+910987654321")],
     );
     gives(
         &json!({"path": "a", "type": "timestamp", "input": "unix_ms", "zone": "Asia/Kolkata"}),
-        &[
-            json!({"a": 1_773_632_564_317_u64}),
-            json!({"a": "1773632564317"}),
-        ],
-        &[
-            json!("2026-03-16T09:12:44.317+05:30"),
-            json!("2026-03-16T09:12:44.317+05:30"),
-        ],
+        &[json!({"a": 1_773_632_564_317_u64}), json!({"a": "1773632564317"})],
+        &[json!("2026-03-16T09:12:44.317+05:30"), json!("2026-03-16T09:12:44.317+05:30")],
     );
     gives(
         &json!({"path": "a", "type": "timestamp", "input": "%d/%m/%Y %H:%M", "output": "%Y-%m-%d", "zone": "Asia/Kolkata"}),
@@ -376,10 +275,7 @@ fn paths_are_dotted_or_jsonpath() {
         ("properties[\"first.name\"]", json!("Asha")),
         ("field_data[name=email].values[0]", json!("a@b.example")),
         ("field_data[name=\"a.b]\"].values[0]", json!(2)),
-        (
-            "$.field_data[?@.name == 'email'].values[0]",
-            json!("a@b.example"),
-        ),
+        ("$.field_data[?@.name == 'email'].values[0]", json!("a@b.example")),
         ("list[1][0]", json!(2)),
         ("$.list[-1][-1]", json!(3)),
         ("[\"First Name\"]", json!("Rao")),
@@ -403,14 +299,10 @@ fn values_that_are_lists_or_objects_are_compact_json_in_csv() {
 #[test]
 fn with_strict_what_would_be_kept_invalid_is_a_reject() {
     let folder = Folder::of_mapping(r#"{"fields": {"x": {"path": "a", "type": "integer"}}}"#);
-    let outcome = folder
-        .apply(&["--strict"], "{\"a\":1} {\"a\":\"one\"}")
-        .ends_with(1);
+    let outcome = folder.apply(&["--strict"], "{\"a\":1} {\"a\":\"one\"}").ends_with(1);
     assert_eq!(outcome.stdout, "x\n1\n");
     assert!(
-        outcome
-            .reject()
-            .starts_with("reject[invalid-value]: `x`: `one` "),
+        outcome.reject().starts_with("reject[invalid-value]: `x`: `one` "),
         "{}",
         outcome.stderr
     );
@@ -418,19 +310,7 @@ fn with_strict_what_would_be_kept_invalid_is_a_reject() {
 
 #[test]
 fn payloads_that_are_no_objects_are_what_they_are_after_one_that_is() {
-    let payloads = [
-        json!({"a": [1]}),
-        json!(1),
-        json!([2]),
-        json!("a"),
-        json!(null),
-    ];
-    let expected = [
-        json!({"a": [1]}),
-        json!(1),
-        json!(2),
-        json!("a"),
-        json!(null),
-    ];
+    let payloads = [json!({"a": [1]}), json!(1), json!([2]), json!("a"), json!(null)];
+    let expected = [json!({"a": [1]}), json!(1), json!(2), json!("a"), json!(null)];
     gives(&json!("$"), &payloads, &expected);
 }

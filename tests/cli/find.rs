@@ -14,9 +14,7 @@ fn find(arguments: &[&str], input: &str) -> Outcome {
 fn paths(arguments: &[&str], input: &str) -> Vec<String> {
     let found = document(arguments, input);
     let paths = found["paths"].as_array().unwrap().iter();
-    paths
-        .map(|found| found["path"].as_str().unwrap().to_owned())
-        .collect()
+    paths.map(|found| found["path"].as_str().unwrap().to_owned()).collect()
 }
 
 fn document(arguments: &[&str], input: &str) -> Value {
@@ -46,10 +44,7 @@ fields for a mapping:
     "city": "form.city",
 "#
     );
-    assert_eq!(
-        outcome.stderr,
-        "found: 5 values at 3 paths in 2 of 2 payloads\n"
-    );
+    assert_eq!(outcome.stderr, "found: 5 values at 3 paths in 2 of 2 payloads\n");
 }
 
 #[test]
@@ -62,19 +57,11 @@ fn what_is_pasted_is_a_mapping_that_selects_the_value() {
         let value = format!("v{number}");
         let outcome = find(&[&value], awkward);
         assert_eq!(outcome.status, 0, "{value}");
-        assert!(
-            !outcome.stdout.contains(['\u{1b}', '\u{7}', '\u{202e}']),
-            "{:?}",
-            outcome.stdout
-        );
+        assert!(!outcome.stdout.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{:?}", outcome.stdout);
         let pasted = |title: &str| {
             let (_, after) = outcome.stdout.split_once(title)?;
             let lines = after.trim_start_matches('\n').lines();
-            Some(
-                lines
-                    .take_while(|line| !line.is_empty())
-                    .collect::<String>(),
-            )
+            Some(lines.take_while(|line| !line.is_empty()).collect::<String>())
         };
         let decode = pasted("strings to decode, for a mapping:").unwrap_or_default();
         let fields = pasted("fields for a mapping:").unwrap();
@@ -84,10 +71,7 @@ fn what_is_pasted_is_a_mapping_that_selects_the_value() {
         let cells: Vec<_> = record.as_object().unwrap().values().collect();
         assert_eq!(cells.len(), 1, "{value}: {fields}");
         let cell = cells[0].as_str().unwrap();
-        assert!(
-            cell.split("; ").any(|part| part == value),
-            "{value}: {fields}: {cell}"
-        );
+        assert!(cell.split("; ").any(|part| part == value), "{value}: {fields}: {cell}");
     }
 }
 
@@ -95,10 +79,7 @@ fn what_is_pasted_is_a_mapping_that_selects_the_value() {
 fn a_list_of_named_things_is_written_as_a_look_up_where_the_name_is_unique() {
     let input = r#"{"f":[{"name":"email","values":["v"]},{"name":"x","values":["w"]}],
         "g":[{"name":"a","value":"v"},{"name":"a","value":"w"}],"p":[{"name":"Asha","phone":"v"}]}"#;
-    assert_eq!(
-        paths(&["v"], input),
-        ["f[name=email].values[0]", "g[*].value", "p[*].phone"]
-    );
+    assert_eq!(paths(&["v"], input), ["f[name=email].values[0]", "g[*].value", "p[*].phone"]);
     assert_eq!(document(&["v"], input)["paths"][0]["column"], "email");
 }
 
@@ -120,10 +101,7 @@ fn strings_are_compared_decoded_and_as_a_whole_unless_asked_otherwise() {
     assert_eq!(paths(&["Renée"], input), ["a"]);
     assert_eq!(paths(&["renée", "-i"], input), ["a", "c"]);
     assert_eq!(paths(&["née", "--contains"], input), ["a", "b"]);
-    assert_eq!(
-        paths(&["NÉE", "--contains", "--ignore-case"], input),
-        ["a", "b", "c"]
-    );
+    assert_eq!(paths(&["NÉE", "--contains", "--ignore-case"], input), ["a", "b", "c"]);
     assert_eq!(paths(&[""], r#"{"a":"","b":" ","c":null}"#), ["a"]);
 }
 
@@ -138,11 +116,7 @@ fn headers_are_named_and_never_shown_and_the_query_is_found() {
     for format in ["table", "json"] {
         let outcome = find(&["--contains", "s3c", "-f", format], input);
         assert_eq!(outcome.status, 0);
-        assert!(
-            outcome.stdout.contains("header:authorization"),
-            "{}",
-            outcome.stdout
-        );
+        assert!(outcome.stdout.contains("header:authorization"), "{}", outcome.stdout);
         assert!(outcome.stdout.contains("query:utm"), "{}", outcome.stdout);
         assert!(!outcome.stdout.contains("Bearer") && !outcome.stderr.contains("s3cret"));
     }
@@ -159,43 +133,21 @@ fn every_capture_of_the_same_lead_holds_it_at_the_same_path() {
 
 #[test]
 fn what_is_found_in_the_samples_is_what_the_mapping_takes() {
-    let outcome = find(
-        &[
-            "+919820010431",
-            &project("samples/saleassist/log.ndjson"),
-            "-f",
-            "json",
-        ],
-        "",
-    );
+    let outcome =
+        find(&["+919820010431", &project("samples/saleassist/log.ndjson"), "-f", "json"], "");
     let found: Value = serde_json::from_str(&outcome.stdout).unwrap();
-    let paths: Vec<_> = found["paths"]
-        .as_array()
-        .unwrap()
-        .iter()
-        .map(|path| &path["path"])
-        .collect();
-    assert_eq!(
-        paths,
-        [
-            "payload.unique_field_value",
-            "payload.people_detail.mobile_number"
-        ]
-    );
+    let paths: Vec<_> =
+        found["paths"].as_array().unwrap().iter().map(|path| &path["path"]).collect();
+    assert_eq!(paths, ["payload.unique_field_value", "payload.people_detail.mobile_number"]);
     assert_eq!(found["paths"][1]["first"]["line"], 1);
-    assert_eq!(
-        (&found["payloads"], &found["payloads_with"]),
-        (&51.into(), &2.into())
-    );
+    assert_eq!((&found["payloads"], &found["payloads_with"]), (&51.into(), &2.into()));
 }
 
 #[test]
 fn two_fields_of_the_same_name_get_columns_of_their_own() {
     let outcome = find(&["v"], r#"{"a":{"x":"v"},"b":{"x":"v"}}"#);
     assert!(
-        outcome
-            .stdout
-            .ends_with("    \"x\": \"a.x\",\n    \"x_2\": \"b.x\",\n"),
+        outcome.stdout.ends_with("    \"x\": \"a.x\",\n    \"x_2\": \"b.x\",\n"),
         "{}",
         outcome.stdout
     );
@@ -207,15 +159,8 @@ fn of_many_paths_the_first_200_are_listed_and_the_rest_is_counted() {
     let input = format!("{{{}}}", ids.join(","));
     let found = document(&["v"], &input);
     assert_eq!(found["paths"].as_array().unwrap().len(), 200);
-    assert_eq!(
-        (&found["values"], &found["values_at_other_paths"]),
-        (&250.into(), &50.into())
-    );
-    assert!(
-        find(&["v"], &input)
-            .stdout
-            .contains("\n… and 50 values at other paths\n")
-    );
+    assert_eq!((&found["values"], &found["values_at_other_paths"]), (&250.into(), &50.into()));
+    assert!(find(&["v"], &input).stdout.contains("\n… and 50 values at other paths\n"));
     let long = format!("{{\"{}\":\"v\"}}", "k".repeat(5000));
     assert_eq!(document(&["v"], &long)["values_at_other_paths"], 1);
 }
@@ -230,35 +175,22 @@ fn when_nothing_is_found_it_is_said_what_to_try() {
         ),
         ("098110-20562", "1 value is the same number"),
         ("Asha", "1 value contains it: use --contains"),
-        (
-            "Ravi",
-            "1 value is equal but for upper and lower case: use --ignore-case",
-        ),
-        (
-            "rao",
-            "1 value contains it but for upper and lower case: use --contains --ignore-case",
-        ),
+        ("Ravi", "1 value is equal but for upper and lower case: use --ignore-case"),
+        ("rao", "1 value contains it but for upper and lower case: use --contains --ignore-case"),
     ] {
         let outcome = find(&[value], input);
-        assert_eq!(
-            (outcome.status, outcome.stdout.as_str()),
-            (1, ""),
-            "{value}"
-        );
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""), "{value}");
         assert!(
-            outcome.stderr.starts_with(&format!(
-                "not found: no value equals `{value}` in 1 payload\nnote: "
-            )),
+            outcome
+                .stderr
+                .starts_with(&format!("not found: no value equals `{value}` in 1 payload\nnote: ")),
             "{}",
             outcome.stderr
         );
         assert!(outcome.stderr.contains(expected), "{}", outcome.stderr);
         assert_eq!(find(&[value, "-q"], input).stderr, "");
     }
-    assert_eq!(
-        find(&["zzz"], input).stderr,
-        "not found: no value equals `zzz` in 1 payload\n"
-    );
+    assert_eq!(find(&["zzz"], input).stderr, "not found: no value equals `zzz` in 1 payload\n");
 }
 
 #[test]
@@ -274,34 +206,20 @@ fn bad_input_costs_itself_alone_and_an_empty_one_is_nothing_to_read() {
     let outcome = find(&["v", "-f", "json"], "");
     assert_eq!(outcome.status, 1);
     let found: Value = serde_json::from_str(&outcome.stdout).unwrap();
-    assert_eq!(
-        (&found["value"], &found["payloads"]),
-        (&"v".into(), &0.into())
-    );
+    assert_eq!((&found["value"], &found["payloads"]), (&"v".into(), &0.into()));
 }
 
 #[test]
 fn wrong_arguments_are_told() {
     for (arguments, expected) in [
-        (
-            &["", "--contains"][..],
-            "an empty text is a part of every value",
-        ),
+        (&["", "--contains"][..], "an empty text is a part of every value"),
         (&["v", "missing.ndjson"], "missing.ndjson"),
         (&["v", "-f", "xml"], "xml"),
         (&[], "<VALUE>"),
     ] {
         let outcome = find(arguments, "{}");
-        assert_eq!(
-            (outcome.status, outcome.stdout.as_str()),
-            (2, ""),
-            "{arguments:?}"
-        );
-        assert!(
-            outcome.stderr.contains(expected),
-            "{arguments:?}: {}",
-            outcome.stderr
-        );
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""), "{arguments:?}");
+        assert!(outcome.stderr.contains(expected), "{arguments:?}: {}", outcome.stderr);
     }
 }
 

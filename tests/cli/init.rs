@@ -68,19 +68,11 @@ fn the_samples_go_through_init_check_and_apply() {
         let made = folder.run(&["init", &sample, "-o", "m.json"]);
         assert_eq!(made.stdout, "");
         assert!(
-            made.stderr
-                .ends_with(&format!("next: leadmap apply m.json {sample}\n")),
+            made.stderr.ends_with(&format!("next: leadmap apply m.json {sample}\n")),
             "{}",
             made.stderr
         );
-        let held = [
-            "check",
-            "m.json",
-            "--deny",
-            "warnings",
-            "--samples",
-            &sample,
-        ];
+        let held = ["check", "m.json", "--deny", "warnings", "--samples", &sample];
         let checked = folder.run(&held);
         // Samples that are broken are a finding, the mapping is not.
         assert_eq!(checked.status, made.status, "{checked:?}");
@@ -117,12 +109,7 @@ fn captures_of_known_products_become_the_mappings_beside_them() {
         if env::var_os("UPDATE_CASES").is_some() {
             fs::write(&expected, &text).unwrap();
         }
-        assert_eq!(
-            fs::read_to_string(&expected).unwrap(),
-            text,
-            "{}",
-            path.display()
-        );
+        assert_eq!(fs::read_to_string(&expected).unwrap(), text, "{}", path.display());
         let held = ["check", "m.json", "--deny", "warnings", "--samples", "-"];
         let checked = folder.pipe(&held, &captures);
         assert_eq!(checked.status, 0, "{}: {checked:?}", path.display());
@@ -137,11 +124,7 @@ fn captures_of_known_products_become_the_mappings_beside_them() {
 fn secrets_are_left_out_unless_everything_is_wanted() {
     assert!(!init(&[], LEADS).stdout.contains("api_key"));
     let all = init(&["--all"], LEADS);
-    assert!(
-        all.stdout.contains("\"api_key\": \"api_key\""),
-        "{}",
-        all.stdout
-    );
+    assert!(all.stdout.contains("\"api_key\": \"api_key\""), "{}", all.stdout);
     assert!(all.stdout.contains("// always; text; looks like a secret"));
     assert!(!all.stdout.contains("\"k\""));
 }
@@ -155,19 +138,10 @@ fn patterns_say_what_is_taken_and_what_is_left_out() {
         let applied = folder.apply(&["-f", "csv"], LEADS);
         applied.stdout.lines().next().unwrap().to_owned()
     };
-    assert_eq!(
-        columns(&["--include", "lead.*"]),
-        "name,email,mobile,utm_source"
-    );
-    assert_eq!(
-        columns(&["--include", "*UTM*", "--include", "id"]),
-        "id,utm_source"
-    );
+    assert_eq!(columns(&["--include", "lead.*"]), "name,email,mobile,utm_source");
+    assert_eq!(columns(&["--include", "*UTM*", "--include", "id"]), "id,utm_source");
     assert_eq!(columns(&["--exclude", "*m*"]), "id");
-    assert_eq!(
-        columns(&["--include", "lead.*", "--exclude", "*.utm_*"]),
-        "name,email,mobile"
-    );
+    assert_eq!(columns(&["--include", "lead.*", "--exclude", "*.utm_*"]), "name,email,mobile");
     assert_eq!(columns(&["--include", "lead"]), "lead");
 }
 
@@ -182,11 +156,7 @@ fn patterns_that_leave_nothing_are_answered_with_what_there_is() {
     let outcome = init(&["--include", ""], LEADS);
     assert_eq!(outcome.status, 2);
     assert_eq!(outcome.stdout, "");
-    assert!(
-        outcome.stderr.contains("an empty pattern matches no path"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("an empty pattern matches no path"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -195,20 +165,12 @@ fn nothing_is_written_where_there_is_nothing_to_map() {
         ("", 2, "the input is empty"),
         (" \n", 2, "the input is empty"),
         ("no json here", 2, "none of what was read is a payload"),
-        (
-            "{} {\"a\":[]}",
-            1,
-            "2 payloads without a value that a column could hold",
-        ),
+        ("{} {\"a\":[]}", 1, "2 payloads without a value that a column could hold"),
     ] {
         let folder = Folder::new();
         let outcome = folder.pipe(&["init", "-o", "m.json"], input);
         assert_eq!(outcome.status, status, "{input:?} {}", outcome.stderr);
-        assert!(
-            outcome.stderr.contains(message),
-            "{input:?} {}",
-            outcome.stderr
-        );
+        assert!(outcome.stderr.contains(message), "{input:?} {}", outcome.stderr);
         assert!(folder.names().is_empty(), "{input:?}");
     }
 }
@@ -218,22 +180,11 @@ fn what_is_broken_is_shown_and_the_mapping_is_made_of_the_rest() {
     let input = format!("{LEADS}{{\"event\":\n{LEADS}");
     let outcome = init(&[], &input);
     assert_eq!(outcome.status, 1);
-    assert!(
-        outcome.stderr.contains("reject[syntax]"),
-        "{}",
-        outcome.stderr
-    );
-    assert!(
-        outcome.stderr.contains("6 payloads read, 1 rejected"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("reject[syntax]"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("6 payloads read, 1 rejected"), "{}", outcome.stderr);
     assert_eq!(
         outcome.stdout,
-        MAPPING
-            .replace("3 payloads", "6 payloads")
-            .replace("the 2", "the 4")
-            .replace("(1)", "(2)")
+        MAPPING.replace("3 payloads", "6 payloads").replace("the 2", "the 4").replace("(1)", "(2)")
     );
 }
 
@@ -243,15 +194,9 @@ fn a_file_that_is_there_is_replaced_only_by_force() {
     folder.write("m.json", "mine");
     let outcome = folder.pipe(&["init", "-o", "m.json"], LEADS);
     assert_eq!(outcome.status, 2);
-    assert_eq!(
-        outcome.stderr,
-        "error: m.json exists; --force replaces it\n"
-    );
+    assert_eq!(outcome.stderr, "error: m.json exists; --force replaces it\n");
     assert_eq!(folder.read("m.json"), "mine");
-    let outcome = folder.pipe(
-        &["init", "-o", "m.json", "--force", "--include", "none"],
-        LEADS,
-    );
+    let outcome = folder.pipe(&["init", "-o", "m.json", "--force", "--include", "none"], LEADS);
     assert_eq!(outcome.status, 2);
     assert_eq!(folder.read("m.json"), "mine");
     let outcome = folder.pipe(&["init", "-o", "m.json", "--force"], LEADS);
@@ -266,26 +211,16 @@ fn captures_are_never_replaced_by_their_mapping() {
     folder.write("leads.ndjson", LEADS);
     let outcome = folder.run(&["init", "leads.ndjson", "-o", "leads.ndjson", "--force"]);
     assert_eq!(outcome.status, 2);
-    assert!(
-        outcome.stderr.contains("is also an input"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("is also an input"), "{}", outcome.stderr);
     assert_eq!(folder.read("leads.ndjson"), LEADS);
 }
 
 #[test]
 fn where_nothing_looks_like_a_lead_everything_is_taken() {
     let outcome = init(&[], r#"{"colour":"red","size":4}"#);
+    assert!(outcome.stdout.contains("\"colour\": \"colour\","), "{}", outcome.stdout);
     assert!(
-        outcome.stdout.contains("\"colour\": \"colour\","),
-        "{}",
-        outcome.stdout
-    );
-    assert!(
-        outcome
-            .stderr
-            .contains("2 of 2 paths chosen, for none looks like a lead's"),
+        outcome.stderr.contains("2 of 2 paths chosen, for none looks like a lead's"),
         "{}",
         outcome.stderr
     );
@@ -307,10 +242,7 @@ fn payloads_that_are_no_objects_are_mapped_too() {
 fn names_of_files_and_keys_do_nothing_to_the_mapping_or_the_terminal() {
     let folder = Folder::new();
     let name = "a\u{1b}[31m\n\u{202e}.json";
-    folder.write(
-        name,
-        r#"{"na\u001bme\n": "x", "e*/mail\u202e": "a@example.com", "\ud800": 1}"#,
-    );
+    folder.write(name, r#"{"na\u001bme\n": "x", "e*/mail\u202e": "a@example.com", "\ud800": 1}"#);
     let outcome = folder.run(&["init", "--all", name]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
     let hidden = |c: char| c != '\n' && leadmap::terminal::is_hidden(c);
@@ -326,14 +258,8 @@ fn files_that_are_no_captures_are_named() {
     folder.write("in/a.ndjson", LEADS);
     folder.write("in/notes.txt", "hello");
     for (command, line) in [
-        (
-            "init",
-            "not read: 1 file that does not look like captures: ",
-        ),
-        (
-            "schema",
-            "not read  1 file that does not look like captures: ",
-        ),
+        ("init", "not read: 1 file that does not look like captures: "),
+        ("schema", "not read  1 file that does not look like captures: "),
     ] {
         let outcome = folder.run(&[command, "in"]);
         let expected = format!("\n{line}in/notes.txt\n");
@@ -346,10 +272,7 @@ fn files_that_are_no_captures_are_named() {
 #[test]
 fn the_next_command_reads_the_captures_in_the_same_way() {
     let folder = Folder::new();
-    folder.write(
-        "two leads.ndjson",
-        r#"{"got":{"email":"asha@example.com",}}"#,
-    );
+    folder.write("two leads.ndjson", r#"{"got":{"email":"asha@example.com",}}"#);
     folder.write("-x.json", r#"{"got":{"email":"asha@example.com"}}"#);
     let made = folder.run(&[
         "init",
@@ -397,10 +320,6 @@ fn of_several_kinds_of_leads_the_most_frequent_is_mapped() {
     input += r#"{"ad_lead":{"first_name":"A","last_name":"B","email":"a@example.com","phone":"98200 10431","city":"Pune"}}"#;
     let outcome = init(&[], &input);
     for path in ["person.name", "person.email", "person.phone"] {
-        assert!(
-            outcome.stdout.contains(&format!("\"{path}\"")),
-            "{}",
-            outcome.stdout
-        );
+        assert!(outcome.stdout.contains(&format!("\"{path}\"")), "{}", outcome.stdout);
     }
 }

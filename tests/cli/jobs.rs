@@ -31,21 +31,14 @@ fn a_number_of_threads_is_one_or_more() {
         let outcome = folder.apply(&[&argument], "").ends_with(2);
         assert!(outcome.stderr.contains(why), "{}", outcome.stderr);
     }
-    assert_eq!(
-        folder.apply(&["-j3"], "{\"a\":1}").ends_with(0).stdout,
-        "a,at\n1,0\n"
-    );
+    assert_eq!(folder.apply(&["-j3"], "{\"a\":1}").ends_with(0).stdout, "a,at\n1,0\n");
 }
 
 #[test]
 fn every_number_of_threads_gives_the_same() {
     let folder = Folder::of_mapping(MAPPING);
     let mut input = lines(0, MANY);
-    for (at, fault) in [
-        (500_000, "}"),
-        (900_000, "\""),
-        (1_500_000, "\n}\n{\"b\":1}\n"),
-    ] {
+    for (at, fault) in [(500_000, "}"), (900_000, "\""), (1_500_000, "\n}\n{\"b\":1}\n")] {
         input.insert_str(at, fault);
     }
     folder.write("a.ndjson", &input);
@@ -126,13 +119,8 @@ fn a_pipe_among_many_files_is_read_in_its_turn() {
         std::fs::write(&pipe, lines(500, 1)).unwrap();
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{output:?}");
-        let rows: String = (0..1000)
-            .map(|number| format!("lead {number},0\n"))
-            .collect();
-        assert_eq!(
-            String::from_utf8(output.stdout).unwrap(),
-            "a,at\n".to_owned() + &rows
-        );
+        let rows: String = (0..1000).map(|number| format!("lead {number},0\n")).collect();
+        assert_eq!(String::from_utf8(output.stdout).unwrap(), "a,at\n".to_owned() + &rows);
     }
 }
 
@@ -145,13 +133,9 @@ fn a_file_among_many_that_cannot_be_read_ends_the_run_and_is_named() {
         std::fs::remove_file(folder.path("0700.json")).unwrap();
         // It can be opened, but nothing is there where reading begins.
         std::os::unix::fs::symlink("/proc/self/mem", folder.path("0700.json")).unwrap();
-        let arguments = [
-            "apply", "m.json", "-f", "csv", "--jobs", jobs, "-o", "out.csv",
-        ];
-        let arguments: Vec<&str> = arguments
-            .into_iter()
-            .chain(names.iter().map(String::as_str))
-            .collect();
+        let arguments = ["apply", "m.json", "-f", "csv", "--jobs", jobs, "-o", "out.csv"];
+        let arguments: Vec<&str> =
+            arguments.into_iter().chain(names.iter().map(String::as_str)).collect();
         let outcome = folder.run(&arguments).ends_with(2);
         assert_eq!(
             outcome.stderr.trim_end(),
@@ -184,9 +168,7 @@ fn each_lead_is_there_at_once_after_many_too() {
 fn the_limit_ends_the_run_while_much_is_still_to_come() {
     let folder = Folder::of_mapping(MAPPING);
     let limit = MANY.to_string();
-    let arguments = [
-        "apply", "m.json", "-f", "ndjson", "--jobs", "4", "--limit", &limit,
-    ];
+    let arguments = ["apply", "m.json", "-f", "ndjson", "--jobs", "4", "--limit", &limit];
     let mut run = Live::start(folder.command(&arguments));
     run.send(&lines(0, MANY));
     let (status, all) = run.wait_for_end();

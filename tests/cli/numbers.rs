@@ -29,18 +29,12 @@ const NUMBERS: [&str; 18] = [
 
 #[track_caller]
 fn assert_verbatim(numbers: &[String]) {
-    let input: String = numbers
-        .iter()
-        .map(|number| format!("{{\"a\":{number}}}"))
-        .collect();
+    let input: String = numbers.iter().map(|number| format!("{{\"a\":{number}}}")).collect();
     let expected: String = numbers.iter().map(|number| format!("{number}\n")).collect();
     let outcome = csv(MAPPING, &input).ends_with(0);
     assert_eq!(outcome.stdout, format!("a\n{expected}"));
     let outcome = ndjson(MAPPING, &input).ends_with(0);
-    let expected: String = numbers
-        .iter()
-        .map(|number| format!("{{\"a\":{number}}}\n"))
-        .collect();
+    let expected: String = numbers.iter().map(|number| format!("{{\"a\":{number}}}\n")).collect();
     assert_eq!(outcome.stdout, expected);
 }
 
@@ -65,10 +59,7 @@ fn numbers_are_the_same_bytes_inside_arrays_and_objects() {
     let list = NUMBERS.join(" , ");
     let input = format!("{{\"a\": {{\"list\" : [ {list} ]}}}}");
     let compact = format!("{{\"list\":[{}]}}", NUMBERS.join(","));
-    assert_eq!(
-        ndjson(MAPPING, &input).stdout,
-        format!("{{\"a\":{compact}}}\n")
-    );
+    assert_eq!(ndjson(MAPPING, &input).stdout, format!("{{\"a\":{compact}}}\n"));
     let outcome = csv(MAPPING, &input).ends_with(0);
     let mut reader = csv::ReaderBuilder::new().from_reader(outcome.stdout.as_bytes());
     assert_eq!(&reader.records().next().unwrap().unwrap()[0], compact);
@@ -95,10 +86,7 @@ fn numbers_are_the_same_bytes_through_templates_joins_and_types() {
 
 #[test]
 fn the_private_keys_of_serde_json_are_keys_like_others() {
-    for key in [
-        "$serde_json::private::Number",
-        "$serde_json::private::RawValue",
-    ] {
+    for key in ["$serde_json::private::Number", "$serde_json::private::RawValue"] {
         for value in ["\"42\"", "\"abc\"", "\"{\\\"evil\\\":[1]}\"", "42"] {
             let object = format!("{{\"{key}\":{value}}}");
             let outcome = ndjson(MAPPING, format!("{{\"a\":{object}}}")).ends_with(0);

@@ -13,9 +13,7 @@ fn input(good: usize, bad: usize) -> String {
 fn the_limit_stops_after_so_many_records_and_is_a_good_end() {
     let folder = Folder::of_mapping(MAPPING);
     for (limit, written) in [("0", 0), ("1", 1), ("3", 3), ("5", 5), ("100", 5)] {
-        let outcome = folder
-            .apply(&["--limit", limit, "-o", "out.csv"], input(5, 0))
-            .ends_with(0);
+        let outcome = folder.apply(&["--limit", limit, "-o", "out.csv"], input(5, 0)).ends_with(0);
         assert_eq!(outcome.count("records/written"), written);
         assert_eq!(outcome.stats["complete"], true);
         assert_eq!(folder.read("out.csv").lines().count() as u64, written + 1);
@@ -52,17 +50,11 @@ fn more_rejects_than_allowed_end_the_run_and_leave_the_old_file() {
         let names = folder.names();
         let options = ["--max-rejects", allowed, "-o", "out.csv"];
         let outcome = folder.apply(&options, input(good, bad)).ends_with(status);
-        assert_eq!(
-            outcome.stats["complete"],
-            status != 2,
-            "{allowed} of {good} + {bad}"
-        );
+        assert_eq!(outcome.stats["complete"], status != 2, "{allowed} of {good} + {bad}");
         if status == 2 {
             assert_eq!(folder.read("out.csv"), "old", "{allowed} of {good} + {bad}");
             assert!(
-                outcome
-                    .error()
-                    .contains(&format!("--max-rejects {allowed}")),
+                outcome.error().contains(&format!("--max-rejects {allowed}")),
                 "{}",
                 outcome.stderr
             );
@@ -87,10 +79,7 @@ fn a_number_of_rejects_stops_the_run_there_and_a_percentage_is_judged_at_the_end
 fn a_quiet_run_says_nothing_but_errors() {
     let folder = Folder::of_mapping(MAPPING);
     let outcome = folder.apply(&["--quiet"], input(1, 1)).ends_with(1);
-    assert_eq!(
-        (outcome.stderr.as_str(), outcome.stdout.as_str()),
-        ("", "a\n1\n")
-    );
+    assert_eq!((outcome.stderr.as_str(), outcome.stdout.as_str()), ("", "a\n1\n"));
     let outcome = folder.apply(&["-q", "--repair"], "{\"a\":1,}").ends_with(0);
     assert_eq!(outcome.stderr, "");
     let outcome = folder.apply(&["-q", "--max-rejects", "0"], input(1, 1));
@@ -103,24 +92,8 @@ fn a_quiet_run_says_nothing_but_errors() {
 fn sizes_and_numbers_that_are_none_are_usage_errors() {
     let folder = Folder::of_mapping(MAPPING);
     for (option, values) in [
-        (
-            "--max-payload",
-            &[
-                "",
-                "0",
-                "x",
-                "-1",
-                "1X",
-                "1.5M",
-                "64 M",
-                "99999999999G",
-                "M",
-            ][..],
-        ),
-        (
-            "--max-rejects",
-            &["", "x", "-1", "1.5", "%", "101%", "-1%", "NaN%", "inf%"],
-        ),
+        ("--max-payload", &["", "0", "x", "-1", "1X", "1.5M", "64 M", "99999999999G", "M"][..]),
+        ("--max-rejects", &["", "x", "-1", "1.5", "%", "101%", "-1%", "NaN%", "inf%"]),
         ("--limit", &["", "x", "-1", "1.5"]),
         ("--format", &["", "xml", "CSV "]),
         ("--guard", &["all", ""]),
@@ -129,11 +102,7 @@ fn sizes_and_numbers_that_are_none_are_usage_errors() {
         for value in values {
             let outcome = folder.run(&["apply", "m.json", &format!("{option}={value}")]);
             assert_eq!(outcome.status, 2, "{option}={value}: {}", outcome.stderr);
-            assert!(
-                outcome.stderr.contains(option),
-                "{option}={value}: {}",
-                outcome.stderr
-            );
+            assert!(outcome.stderr.contains(option), "{option}={value}: {}", outcome.stderr);
             assert_eq!(outcome.stdout, "");
         }
     }
@@ -144,15 +113,10 @@ fn standard_input_can_stand_among_the_inputs_but_only_once() {
     let folder = Folder::of_mapping(MAPPING);
     folder.write("1.json", "{\"a\":1}");
     folder.write("2.json", "{\"a\":2}");
-    let outcome = folder
-        .apply(&["2.json", "-", "1.json"], "{\"a\":\"in\"}")
-        .ends_with(0);
+    let outcome = folder.apply(&["2.json", "-", "1.json"], "{\"a\":\"in\"}").ends_with(0);
     assert_eq!(outcome.stdout, "a\n2\nin\n1\n");
     let outcome = folder.run(&["apply", "m.json", "-", "-"]);
-    assert_eq!(
-        outcome.error(),
-        "error: standard input can be read only once"
-    );
+    assert_eq!(outcome.error(), "error: standard input can be read only once");
 }
 
 #[test]

@@ -34,10 +34,7 @@ fn nothing_is_written_over_an_input_whatever_name_it_is_given() {
     for option in ["-o", "--rejects", "--stats"] {
         for target in ["in.ndjson", "./in.ndjson", "link.ndjson", "hard.ndjson"] {
             let outcome = folder.run(&["apply", "m.json", "in.ndjson", option, target]);
-            refused(
-                &outcome,
-                &format!("{target} is also an input, which would be lost"),
-            );
+            refused(&outcome, &format!("{target} is also an input, which would be lost"));
         }
         let outcome = folder.run(&["apply", "m.json", "in.ndjson", option, "m.json"]);
         refused(&outcome, "m.json is also an input, which would be lost");
@@ -67,19 +64,11 @@ fn nothing_is_written_over_what_standard_input_comes_from() {
 fn standard_output_is_not_appended_to_an_input() {
     let folder = folder();
     let mut command = folder.command(&["apply", "m.json", "in.ndjson", "-f", "ndjson"]);
-    command.stdout(
-        File::options()
-            .append(true)
-            .open(folder.path("in.ndjson"))
-            .unwrap(),
-    );
+    command.stdout(File::options().append(true).open(folder.path("in.ndjson")).unwrap());
     let output = command.output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert!(
-        stderr.contains("standard output is also an input"),
-        "{stderr}"
-    );
+    assert!(stderr.contains("standard output is also an input"), "{stderr}");
     assert_eq!(folder.read("in.ndjson"), TWO);
 }
 
@@ -88,26 +77,16 @@ fn no_two_outputs_go_to_one_file() {
     let folder = folder();
     folder.write("old.csv", "old");
     symlink("old.csv", folder.path("link.csv")).unwrap();
-    for [output, other] in [
-        ["new.csv", "new.csv"],
-        ["new.csv", "./new.csv"],
-        ["old.csv", "link.csv"],
-    ] {
+    for [output, other] in
+        [["new.csv", "new.csv"], ["new.csv", "./new.csv"], ["old.csv", "link.csv"]]
+    {
         for option in ["--rejects", "--stats"] {
             let outcome =
                 folder.run(&["apply", "m.json", "in.ndjson", "-o", output, option, other]);
             refused(&outcome, "is given for two outputs");
         }
     }
-    let outcome = folder.run(&[
-        "apply",
-        "m.json",
-        "in.ndjson",
-        "--rejects",
-        "x",
-        "--stats",
-        "./x",
-    ]);
+    let outcome = folder.run(&["apply", "m.json", "in.ndjson", "--rejects", "x", "--stats", "./x"]);
     refused(&outcome, "is given for two outputs");
     assert_eq!(folder.read("old.csv"), "old");
 }
@@ -124,21 +103,11 @@ fn a_place_that_cannot_be_written_is_known_before_anything_is_read() {
             ("in.ndjson/out.csv", "Not a directory"),
         ] {
             let outcome = folder.run(&["apply", "m.json", "in.ndjson", option, target]);
-            refused(
-                &outcome,
-                &format!("error: could not write {target}: {message}"),
-            );
+            refused(&outcome, &format!("error: could not write {target}: {message}"));
         }
     }
-    let outcome = folder.run(&[
-        "apply",
-        "m.json",
-        "in.ndjson",
-        "-o",
-        "out.csv",
-        "--stats",
-        "none/x",
-    ]);
+    let outcome =
+        folder.run(&["apply", "m.json", "in.ndjson", "-o", "out.csv", "--stats", "none/x"]);
     refused(&outcome, "could not write none/x");
     assert_eq!(folder.names(), names);
 }
@@ -150,20 +119,9 @@ fn a_full_disk_is_an_error_and_never_silence() {
     }
     let folder = folder();
     for format in ["csv", "tsv", "ndjson", "json", "table"] {
-        let outcome = folder.run(&[
-            "apply",
-            "m.json",
-            "in.ndjson",
-            "-q",
-            "-f",
-            format,
-            "-o",
-            "/dev/full",
-        ]);
-        refused(
-            &outcome,
-            "error: could not write /dev/full: No space left on device",
-        );
+        let outcome =
+            folder.run(&["apply", "m.json", "in.ndjson", "-q", "-f", format, "-o", "/dev/full"]);
+        refused(&outcome, "error: could not write /dev/full: No space left on device");
 
         let mut command = folder.command(&["apply", "m.json", "in.ndjson", "-q", "-f", format]);
         command.stdout(File::options().write(true).open("/dev/full").unwrap());
@@ -199,17 +157,12 @@ fn a_full_disk_for_rejects_or_statistics_is_an_error_that_names_it_and_leaves_th
             "--rejects",
             "/dev/full",
         ]);
-        refused(
-            &outcome,
-            "error: could not write the rejects: No space left on device",
-        );
+        refused(&outcome, "error: could not write the rejects: No space left on device");
         assert_eq!(folder.read("out.csv"), "old", "{input}");
     }
     let outcome = folder.run(&["apply", "m.json", "in.ndjson", "-q", "--stats", "/dev/full"]);
     assert!(
-        outcome
-            .error()
-            .starts_with("error: could not write /dev/full: No space left on device"),
+        outcome.error().starts_with("error: could not write /dev/full: No space left on device"),
         "{}",
         outcome.stderr
     );
@@ -218,16 +171,12 @@ fn a_full_disk_for_rejects_or_statistics_is_an_error_that_names_it_and_leaves_th
 #[test]
 fn what_is_no_file_is_written_into() {
     let folder = folder();
-    let outcome = folder
-        .apply(&["in.ndjson", "-o", "/dev/null"], "")
-        .ends_with(0);
+    let outcome = folder.apply(&["in.ndjson", "-o", "/dev/null"], "").ends_with(0);
     assert_eq!(outcome.count("records/written"), 2);
     assert_eq!(outcome.stdout, "");
     let outcome = folder.apply(&["in.ndjson", "-o", "-"], "").ends_with(0);
     assert_eq!(outcome.stdout, "a\n1\n2\n");
-    let outcome = folder
-        .apply(&["in.ndjson", "-f", "csv", "-o", "/dev/stdout"], "")
-        .ends_with(0);
+    let outcome = folder.apply(&["in.ndjson", "-f", "csv", "-o", "/dev/stdout"], "").ends_with(0);
     assert_eq!(outcome.stdout, "a\n1\n2\n");
 }
 
@@ -236,9 +185,7 @@ fn a_link_stays_a_link_and_what_it_leads_to_is_replaced() {
     let folder = folder();
     folder.write("old.csv", "old");
     symlink("old.csv", folder.path("link.csv")).unwrap();
-    folder
-        .apply(&["in.ndjson", "-o", "link.csv"], "")
-        .ends_with(0);
+    folder.apply(&["in.ndjson", "-o", "link.csv"], "").ends_with(0);
     assert!(folder.path("link.csv").is_symlink());
     assert_eq!(folder.read("old.csv"), "a\n1\n2\n");
 }
@@ -248,9 +195,7 @@ fn a_run_that_ends_well_replaces_the_old_file_and_leaves_nothing_beside_it() {
     let folder = folder();
     folder.write("out.csv", "a much longer old file\n".repeat(100));
     let names = folder.names();
-    let outcome = folder
-        .apply(&["in.ndjson", "-o", "out.csv"], "")
-        .ends_with(0);
+    let outcome = folder.apply(&["in.ndjson", "-o", "out.csv"], "").ends_with(0);
     assert_eq!(outcome.stdout, "");
     assert_eq!(folder.read("out.csv"), "a\n1\n2\n");
     assert_eq!(folder.names(), names);
@@ -262,15 +207,9 @@ fn a_reader_that_has_seen_enough_ends_the_run_well_and_in_silence() {
     folder.write("large.ndjson", TWO.repeat(100_000));
     for format in ["csv", "tsv", "ndjson", "json", "table"] {
         let mut command = folder.command(&["apply", "m.json", "large.ndjson", "-f", format]);
-        let mut child = command
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut first = String::new();
-        BufReader::new(child.stdout.take().unwrap())
-            .read_line(&mut first)
-            .unwrap();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut first).unwrap();
         assert!(!first.is_empty());
         let output = child.wait_with_output().unwrap();
         assert_eq!(output.status.code(), Some(0), "{format}");
@@ -287,18 +226,10 @@ fn rejects_that_nobody_reads_any_more_are_an_error_and_no_quiet_end() {
     drop(reader);
     let mut command = folder.command(&["apply", "m.json", "many.ndjson", "-q", "-o", "out.csv"]);
     command.args(["--rejects", "/dev/stdout"]).stdout(writer);
-    let output = command
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap()
-        .wait_with_output()
-        .unwrap();
+    let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert_eq!(
-        stderr,
-        "error: could not write the rejects: nobody reads them any more\n"
-    );
+    assert_eq!(stderr, "error: could not write the rejects: nobody reads them any more\n");
     assert_eq!(folder.read("out.csv"), "old");
 }
 
@@ -320,24 +251,13 @@ fn a_run_that_is_killed_leaves_the_old_file_byte_for_byte() {
         // What is rejected is kept at once when the input pauses: then all before it has been read.
         live.send(&TWO.repeat(sent));
         live.send("{}\n");
-        live.wait_until(|| {
-            folder
-                .path("r.ndjson")
-                .metadata()
-                .is_ok_and(|file| file.len() > 0)
-        });
+        live.wait_until(|| folder.path("r.ndjson").metadata().is_ok_and(|file| file.len() > 0));
         live.kill();
-        assert_eq!(
-            fs::read(folder.path("out.csv")).unwrap(),
-            old,
-            "after {sent} lines"
-        );
+        assert_eq!(fs::read(folder.path("out.csv")).unwrap(), old, "after {sent} lines");
         fs::remove_file(folder.path("r.ndjson")).unwrap();
     }
     // The next run is none the worse for it.
-    folder
-        .apply(&["in.ndjson", "-o", "out.csv"], "")
-        .ends_with(0);
+    folder.apply(&["in.ndjson", "-o", "out.csv"], "").ends_with(0);
     assert_eq!(folder.read("out.csv"), "a\n1\n2\n");
 }
 
@@ -345,15 +265,8 @@ fn a_run_that_is_killed_leaves_the_old_file_byte_for_byte() {
 fn an_output_that_is_also_standard_output_is_written_once() {
     let folder = folder();
     let file = File::create(folder.path("out.csv")).unwrap();
-    let mut command = folder.command(&[
-        "apply",
-        "m.json",
-        "in.ndjson",
-        "-o",
-        "/dev/stdout",
-        "-f",
-        "csv",
-    ]);
+    let mut command =
+        folder.command(&["apply", "m.json", "in.ndjson", "-o", "/dev/stdout", "-f", "csv"]);
     let output = command.stdout(file).output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(folder.read("out.csv"), "a\n1\n2\n");

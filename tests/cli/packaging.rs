@@ -31,12 +31,7 @@ fn complaints(program: &str, arguments: &[&str], input: &str) -> Option<String> 
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     let output = child.wait_with_output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{program}: {said}");
@@ -47,20 +42,14 @@ fn complaints(program: &str, arguments: &[&str], input: &str) -> Option<String> 
 fn the_help_names_the_commands() {
     let commands = commands();
     for name in ["apply", "explain", "completions", "man"] {
-        assert!(
-            commands.iter().any(|command| command == name),
-            "{commands:?}"
-        );
+        assert!(commands.iter().any(|command| command == name), "{commands:?}");
     }
 }
 
 #[test]
 fn completions_of_every_shell_name_every_command_and_its_options() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
-        let script = Folder::new()
-            .run(&["completions", shell])
-            .ends_with(0)
-            .stdout;
+        let script = Folder::new().run(&["completions", shell]).ends_with(0).stdout;
         for name in commands() {
             assert!(script.contains(&name), "{shell}: {name}");
         }
@@ -94,26 +83,16 @@ fn bash_completes_commands_and_options() {
             words.join(" "),
             words.len() - 1,
         );
-        let output = Command::new("/bin/bash")
-            .args(["-c", &ask])
-            .output()
-            .unwrap();
+        let output = Command::new("/bin/bash").args(["-c", &ask]).output().unwrap();
         let replies = String::from_utf8(output.stdout).unwrap();
-        assert!(
-            replies.lines().any(|reply| reply == expected),
-            "{words:?}: {replies}"
-        );
+        assert!(replies.lines().any(|reply| reply == expected), "{words:?}: {replies}");
     }
 }
 
 #[test]
 fn an_unknown_shell_is_refused_with_those_there_are() {
     let outcome = Folder::new().run(&["completions", "csh"]).ends_with(2);
-    assert!(
-        outcome
-            .stderr
-            .contains("bash, elvish, fish, powershell, zsh")
-    );
+    assert!(outcome.stderr.contains("bash, elvish, fish, powershell, zsh"));
     assert_eq!(outcome.stdout, "");
 }
 
@@ -138,21 +117,15 @@ fn all_pages_are_written_into_a_folder() {
     let outcome = folder.run(&["man", "--output", "share/man1"]).ends_with(0);
     assert_eq!(outcome.stdout, "");
     let mut expected: Vec<String> = commands();
-    expected
-        .iter_mut()
-        .for_each(|name| *name = format!("leadmap-{name}.1"));
+    expected.iter_mut().for_each(|name| *name = format!("leadmap-{name}.1"));
     expected.push("leadmap.1".into());
     expected.sort();
     let entries = fs::read_dir(folder.path("share/man1")).unwrap();
-    let mut written: Vec<String> = entries
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
+    let mut written: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     written.sort();
     assert_eq!(written, expected);
-    assert_eq!(
-        folder.read("share/man1/leadmap.1"),
-        folder.run(&["man"]).stdout
-    );
+    assert_eq!(folder.read("share/man1/leadmap.1"), folder.run(&["man"]).stdout);
 }
 
 #[test]
@@ -175,19 +148,12 @@ fn a_page_that_there_is_not_is_an_error() {
         "error: there is no command `aply`; did you mean `apply`?"
     );
     assert!(
-        folder
-            .run(&["man", "weather"])
-            .error()
-            .contains("there are schema, init, check, apply, ")
+        folder.run(&["man", "weather"]).error().contains("there are schema, init, check, apply, ")
     );
     folder.run(&["man", "apply", "-o", "x"]).ends_with(2);
     folder.write("file", "");
     let outcome = folder.run(&["man", "-o", "file"]);
-    assert!(
-        outcome.error().contains("could not write file"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.error().contains("could not write file"), "{}", outcome.stderr);
 }
 
 /// Unix has a device that is always full.
@@ -197,20 +163,10 @@ fn what_cannot_be_written_is_an_error() {
         return;
     }
     for arguments in [&["explain"][..], &["completions", "fish"], &["man"]] {
-        let full = fs::OpenOptions::new()
-            .write(true)
-            .open("/dev/full")
-            .unwrap();
-        let output = Folder::new()
-            .command(arguments)
-            .stdout(full)
-            .output()
-            .unwrap();
+        let full = fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let output = Folder::new().command(arguments).stdout(full).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
         let said = String::from_utf8_lossy(&output.stderr);
-        assert!(
-            said.starts_with("error: could not write standard output: "),
-            "{said}"
-        );
+        assert!(said.starts_with("error: could not write standard output: "), "{said}");
     }
 }

@@ -7,9 +7,7 @@ const MAPPING: &str = r#"{"fields": {"a": {"path": "a", "required": true}}}"#;
 /// What a run says of its progress.
 fn told(stderr: &str) -> Vec<&str> {
     let lines = stderr.lines();
-    lines
-        .filter(|line| line.starts_with("progress: "))
-        .collect()
+    lines.filter(|line| line.starts_with("progress: ")).collect()
 }
 
 /// The last words of the progress, without the rate, which is another each time.
@@ -25,10 +23,7 @@ fn a_pipe_is_told_nothing_unless_it_is_asked_for() {
     let folder = Folder::of_mapping(MAPPING);
     folder.write("in.ndjson", "{\"a\":1}\n");
     for options in [&[][..], &["--progress", "auto"], &["--progress", "never"]] {
-        for command in [
-            &["apply", "m.json", "in.ndjson"][..],
-            &["schema", "in.ndjson"],
-        ] {
+        for command in [&["apply", "m.json", "in.ndjson"][..], &["schema", "in.ndjson"]] {
             let outcome = folder.run(&[command, options].concat()).ends_with(0);
             assert!(outcome.stderr.starts_with("payloads"), "{}", outcome.stderr);
             assert!(!outcome.stderr.contains("B/s"), "{}", outcome.stderr);
@@ -40,10 +35,7 @@ fn a_pipe_is_told_nothing_unless_it_is_asked_for() {
 fn a_quiet_run_says_nothing_of_it_even_if_it_is_asked_for() {
     let folder = Folder::of_mapping(MAPPING);
     folder.write("in.ndjson", "{\"a\":1}\n");
-    for command in [
-        &["apply", "m.json", "in.ndjson"][..],
-        &["schema", "in.ndjson"],
-    ] {
+    for command in [&["apply", "m.json", "in.ndjson"][..], &["schema", "in.ndjson"]] {
         let quiet = [command, &["-q", "--progress", "always"]].concat();
         assert_eq!(folder.run(&quiet).ends_with(0).stderr, "");
     }
@@ -67,16 +59,11 @@ fn the_last_line_tells_of_all_that_was_done() {
 #[test]
 fn rows_rejects_and_lines_of_progress_are_each_whole() {
     let folder = Folder::of_mapping(MAPPING);
-    let outcome = folder.pipe(
-        &["apply", "m.json", "--progress", "always", "-f", "csv"],
-        "{\"a\":1}\n{}\n",
-    );
+    let outcome =
+        folder.pipe(&["apply", "m.json", "--progress", "always", "-f", "csv"], "{\"a\":1}\n{}\n");
     assert_eq!(outcome.stdout, "a\n1\n");
     let rest: Vec<_> = outcome.stderr.lines().collect();
-    let rest: Vec<_> = rest
-        .into_iter()
-        .filter(|line| !line.starts_with("progress: "))
-        .collect();
+    let rest: Vec<_> = rest.into_iter().filter(|line| !line.starts_with("progress: ")).collect();
     assert_eq!(
         rest,
         [
@@ -142,15 +129,8 @@ fn a_line_comes_while_the_input_pauses() {
 fn a_run_that_fails_says_so_last_of_all() {
     let folder = Folder::of_mapping(MAPPING);
     folder.write("in.ndjson", "{}\n{}\n");
-    let outcome = folder.run(&[
-        "apply",
-        "m.json",
-        "in.ndjson",
-        "--progress",
-        "always",
-        "--max-rejects",
-        "1",
-    ]);
+    let outcome =
+        folder.run(&["apply", "m.json", "in.ndjson", "--progress", "always", "--max-rejects", "1"]);
     assert_eq!(told(&outcome.stderr).len(), 1, "{}", outcome.stderr);
     assert!(outcome.error().contains("--max-rejects 1"));
 }

@@ -16,38 +16,23 @@ fn run(folder: &Folder, input: impl AsRef<[u8]>, options: &[&str]) -> (Outcome, 
 }
 
 fn lines(text: &str) -> Vec<Value> {
-    text.lines()
-        .map(|line| serde_json::from_str(line).unwrap())
-        .collect()
+    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 fn keys(line: &Value) -> Vec<&str> {
-    line.as_object()
-        .unwrap()
-        .keys()
-        .map(String::as_str)
-        .collect()
+    line.as_object().unwrap().keys().map(String::as_str).collect()
 }
 
 #[test]
 fn a_line_says_what_is_documented_and_keeps_the_capture_as_it_was_read() {
     let folder = Folder::of_mapping(MAPPING);
     let capture = "{\"body\": {\"n\": 1.10, \"s\": \"\\u0041\"}, \"headers\": {\"x\": \"y\"}}";
-    let (outcome, lines) = run(
-        &folder,
-        format!("{{\"a\":1}}\n{capture}\n{{\"a\":2}}\n"),
-        &[],
-    );
-    assert_eq!(
-        outcome.ends_with(1).stdout,
-        "a,file,line\n1,in.ndjson,1\n2,in.ndjson,3\n"
-    );
+    let (outcome, lines) = run(&folder, format!("{{\"a\":1}}\n{capture}\n{{\"a\":2}}\n"), &[]);
+    assert_eq!(outcome.ends_with(1).stdout, "a,file,line\n1,in.ndjson,1\n2,in.ndjson,3\n");
     assert_eq!(lines.len(), 1);
     assert_eq!(
         keys(&lines[0]),
-        [
-            "code", "message", "field", "file", "line", "byte", "node", "payload"
-        ]
+        ["code", "message", "field", "file", "line", "byte", "node", "payload"]
     );
     assert_eq!(
         folder.read("r.ndjson"),
@@ -59,12 +44,8 @@ fn a_line_says_what_is_documented_and_keeps_the_capture_as_it_was_read() {
 #[test]
 fn text_is_kept_as_text_and_bytes_in_base64_and_of_what_is_too_large_only_the_place() {
     let folder = Folder::of_mapping(MAPPING);
-    let input = [
-        &b"{\"a\" 1}\n{\"a\":\"Ren\xe9\"}\n{\"b\":\""[..],
-        &[b'x'; 300],
-        b"\"}\n",
-    ]
-    .concat();
+    let input =
+        [&b"{\"a\" 1}\n{\"a\":\"Ren\xe9\"}\n{\"b\":\""[..], &[b'x'; 300], b"\"}\n"].concat();
     let (_, lines) = run(&folder, input, &["--max-payload", "256"]);
     assert_eq!(lines[0]["payload"], "{\"a\" 1}");
     assert_eq!(lines[0]["code"], "syntax");
@@ -75,30 +56,21 @@ fn text_is_kept_as_text_and_bytes_in_base64_and_of_what_is_too_large_only_the_pl
     assert_eq!(lines[1]["code"], "invalid-utf8");
     assert_eq!(lines[2]["code"], "too-large");
     assert_eq!(lines[2]["line"], 3);
-    assert_eq!(
-        keys(&lines[2]),
-        ["code", "message", "field", "file", "line", "byte", "node"]
-    );
+    assert_eq!(keys(&lines[2]), ["code", "message", "field", "file", "line", "byte", "node"]);
 }
 
 #[test]
 fn a_mended_file_gives_the_leads_with_the_origin_they_had() {
     let folder = Folder::of_mapping(MAPPING);
     let (outcome, _) = run(&folder, "{\"a\":1}\n{\"a\" 2}\n{\"b\":3}\n{\"a\":4}\n", &[]);
-    assert_eq!(
-        outcome.ends_with(1).stdout,
-        "a,file,line\n1,in.ndjson,1\n4,in.ndjson,4\n"
-    );
+    assert_eq!(outcome.ends_with(1).stdout, "a,file,line\n1,in.ndjson,1\n4,in.ndjson,4\n");
     let mended = folder
         .read("r.ndjson")
         .replace("{\\\"a\\\" 2}", "{\\\"a\\\": 2}")
         .replace("{\"b\":3}", "{\"a\":3}");
     folder.write("mended.ndjson", mended);
     let outcome = folder.apply(&["mended.ndjson"], "").ends_with(0);
-    assert_eq!(
-        outcome.stdout,
-        "a,file,line\n2,in.ndjson,2\n3,in.ndjson,3\n"
-    );
+    assert_eq!(outcome.stdout, "a,file,line\n2,in.ndjson,2\n3,in.ndjson,3\n");
 }
 
 #[test]
@@ -115,9 +87,7 @@ fn a_file_that_is_not_mended_gives_the_same_rejects_again() {
     assert_eq!(outcome.ends_with(1).stdout, "a\n1\n2\n");
     assert_eq!(first.len(), 8);
     let before = folder.read("r.ndjson");
-    let again = folder
-        .apply(&["r.ndjson", "--rejects", "again.ndjson"], "")
-        .ends_with(1);
+    let again = folder.apply(&["r.ndjson", "--rejects", "again.ndjson"], "").ends_with(1);
     assert_eq!(folder.read("again.ndjson"), before);
     assert_eq!(again.stdout, "a\n");
     assert_eq!(again.count("records/made"), 3);
@@ -131,10 +101,7 @@ fn with_a_node_only_that_record_is_made_again() {
     let (outcome, lines) = run(&folder, "{\"l\":[{\"a\":1},{\"b\":2},{\"a\":3}]}", &[]);
     assert_eq!(outcome.ends_with(1).stdout, "a\n1\n3\n");
     assert_eq!(lines[0]["node"], "$['l'][1]");
-    folder.write(
-        "mended.ndjson",
-        folder.read("r.ndjson").replace("\"b\":2", "\"a\":2"),
-    );
+    folder.write("mended.ndjson", folder.read("r.ndjson").replace("\"b\":2", "\"a\":2"));
     let outcome = folder.apply(&["mended.ndjson"], "").ends_with(0);
     assert_eq!(outcome.stdout, "a\n2\n");
     assert_eq!(outcome.count("records/made"), 1);
@@ -143,19 +110,10 @@ fn with_a_node_only_that_record_is_made_again() {
 #[test]
 fn of_a_capture_with_several_payloads_only_the_rejected_one_is_read_again() {
     let folder = Folder::of_mapping(MAPPING);
-    let (outcome, _) = run(
-        &folder,
-        "{\"body\":[{\"a\":1},{\"b\":2},{\"a\":3}],\"headers\":{}}",
-        &[],
-    );
-    assert_eq!(
-        outcome.ends_with(1).stdout,
-        "a,file,line\n1,in.ndjson,1\n3,in.ndjson,1\n"
-    );
-    folder.write(
-        "mended.ndjson",
-        folder.read("r.ndjson").replace("\"b\":2", "\"a\":2"),
-    );
+    let (outcome, _) =
+        run(&folder, "{\"body\":[{\"a\":1},{\"b\":2},{\"a\":3}],\"headers\":{}}", &[]);
+    assert_eq!(outcome.ends_with(1).stdout, "a,file,line\n1,in.ndjson,1\n3,in.ndjson,1\n");
+    folder.write("mended.ndjson", folder.read("r.ndjson").replace("\"b\":2", "\"a\":2"));
     let outcome = folder.apply(&["mended.ndjson"], "").ends_with(0);
     assert_eq!(outcome.stdout, "a,file,line\n2,in.ndjson,1\n");
 }
@@ -163,11 +121,8 @@ fn of_a_capture_with_several_payloads_only_the_rejected_one_is_read_again() {
 #[test]
 fn a_reject_whose_capture_was_not_kept_is_a_reject_again() {
     let folder = Folder::of_mapping(MAPPING);
-    let (_, _) = run(
-        &folder,
-        format!("{{\"a\":\"{}\"}}", "x".repeat(300)),
-        &["--max-payload", "256"],
-    );
+    let (_, _) =
+        run(&folder, format!("{{\"a\":\"{}\"}}", "x".repeat(300)), &["--max-payload", "256"]);
     let outcome = folder.apply(&["r.ndjson"], "").ends_with(1);
     assert!(
         outcome.reject().starts_with(
@@ -184,14 +139,8 @@ fn with_repair_a_file_of_small_faults_need_not_be_mended() {
     let (_, lines) = run(&folder, "{\"a\":1 \"b\":2}\n{\"a\":2,}\n", &[]);
     assert_eq!(lines.len(), 2);
     let outcome = folder.apply(&["r.ndjson", "--repair"], "").ends_with(0);
-    assert_eq!(
-        outcome.stdout,
-        "a,file,line\n1,in.ndjson,1\n2,in.ndjson,2\n"
-    );
-    assert_eq!(
-        outcome.stats["repairs"],
-        json!({"missing-comma": 1, "trailing-comma": 1})
-    );
+    assert_eq!(outcome.stdout, "a,file,line\n1,in.ndjson,1\n2,in.ndjson,2\n");
+    assert_eq!(outcome.stats["repairs"], json!({"missing-comma": 1, "trailing-comma": 1}));
 }
 
 #[test]
@@ -208,8 +157,5 @@ fn a_clean_run_leaves_an_empty_file_and_one_that_was_stopped_what_it_found() {
 fn a_payload_that_only_looks_a_little_like_a_reject_line_is_a_payload() {
     let folder = Folder::of_mapping(r#"{"fields": {"a": "a", "code": "code"}}"#);
     let payload = "{\"code\":\"x\",\"message\":\"m\",\"payload\":{\"a\":1},\"a\":2}";
-    assert_eq!(
-        folder.apply(&[], payload).ends_with(0).stdout,
-        "a,code\n2,x\n"
-    );
+    assert_eq!(folder.apply(&[], payload).ends_with(0).stdout, "a,code\n2,x\n");
 }

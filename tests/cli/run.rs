@@ -81,9 +81,8 @@ impl Folder {
     /// The names of all that is in it, in order.
     pub(crate) fn names(&self) -> Vec<String> {
         let entries = fs::read_dir(self.0.path()).unwrap();
-        let mut names: Vec<String> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
+        let mut names: Vec<String> =
+            entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
         names.sort();
         names
     }
@@ -136,10 +135,7 @@ impl Folder {
 
 /// Runs `command` to its end, and asks what holds of every run: it ends by itself, and does not panic.
 pub(crate) fn outcome(mut command: Command, input: &[u8]) -> Outcome {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     let mut stdin = child.stdin.take().unwrap();
     let output = thread::scope(|scope| {
@@ -152,10 +148,7 @@ pub(crate) fn outcome(mut command: Command, input: &[u8]) -> Outcome {
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert!(!stderr.contains("panicked"), "{stderr}");
     Outcome {
-        status: output
-            .status
-            .code()
-            .unwrap_or_else(|| panic!("ended by a signal: {stderr}")),
+        status: output.status.code().unwrap_or_else(|| panic!("ended by a signal: {stderr}")),
         stdout: String::from_utf8(output.stdout).unwrap(),
         stderr,
         stats: Value::Null,
@@ -178,12 +171,8 @@ pub(crate) fn assert_adds_up(stats: &Value) {
         sum(records, &["written", "duplicate", "rejected"]),
         "{stats:#}"
     );
-    let by_code: u64 = stats["rejects"]
-        .as_object()
-        .unwrap()
-        .values()
-        .map(|count| count.as_u64().unwrap())
-        .sum();
+    let by_code: u64 =
+        stats["rejects"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
     let rejected = sum(payloads, &["rejected"]) + sum(records, &["rejected"]);
     assert_eq!(by_code, rejected, "{stats:#}");
 }
@@ -203,11 +192,7 @@ impl Outcome {
         let mut lines = self.stderr.lines().rev();
         let last = lines.next().unwrap_or_default();
         assert!(last.starts_with("error: "), "{}", self.stderr);
-        assert!(
-            !lines.any(|line| line.starts_with("error: ")),
-            "{}",
-            self.stderr
-        );
+        assert!(!lines.any(|line| line.starts_with("error: ")), "{}", self.stderr);
         last
     }
 
@@ -218,9 +203,7 @@ impl Outcome {
             .iter()
             .zip(lines.iter().skip(1))
             .filter(|(first, _)| first.starts_with("reject["));
-        shown
-            .map(|(first, place)| format!("{first} {}", place.trim_start()))
-            .collect()
+        shown.map(|(first, place)| format!("{first} {}", place.trim_start())).collect()
     }
 
     /// The one reject shown.
@@ -234,10 +217,7 @@ impl Outcome {
     /// The records of NDJSON on standard output.
     #[track_caller]
     pub(crate) fn records(&self) -> Vec<Value> {
-        self.stdout
-            .lines()
-            .map(|line| serde_json::from_str(line).unwrap())
-            .collect()
+        self.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
     /// A count of the statistics, by a JSON pointer without its first slash: `payloads/read`.
@@ -285,12 +265,7 @@ impl Live {
                 }
             }
         });
-        Live {
-            stdin: child.stdin.take(),
-            child,
-            output,
-            seen: String::new(),
-        }
+        Live { stdin: child.stdin.take(), child, output, seen: String::new() }
     }
 
     /// Sends a part of the input.

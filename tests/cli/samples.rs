@@ -14,10 +14,8 @@ fn apply(mapping: &str, sample: &str, options: &[&str]) -> Outcome {
 }
 
 fn apply_as(format: &str, mapping: &str, sample: &str, options: &[&str]) -> Outcome {
-    let (mapping, sample) = (
-        project(&format!("mappings/{mapping}")),
-        project(&format!("samples/{sample}")),
-    );
+    let (mapping, sample) =
+        (project(&format!("mappings/{mapping}")), project(&format!("samples/{sample}")));
     let mut arguments = vec![sample.as_str(), "-f", format];
     arguments.extend(options);
     Folder::new().apply_mapping(&mapping, &arguments, "")
@@ -72,33 +70,20 @@ fn the_formulas_in_the_log_are_guarded_in_csv_and_only_there() {
         let outcome = apply_as(format, "saleassist.json", "saleassist/log.ndjson", &[]);
         outcome.count("guarded_cells")
     };
-    assert_eq!(
-        ["csv", "tsv", "ndjson", "json", "table"].map(guarded),
-        [6, 6, 0, 0, 0]
-    );
+    assert_eq!(["csv", "tsv", "ndjson", "json", "table"].map(guarded), [6, 6, 0, 0, 0]);
 }
 
 #[test]
 fn the_broken_log_loses_one_delivery_and_with_repair_none() {
     let refused = apply("saleassist.json", "saleassist/broken.ndjson", &[]).ends_with(1);
     let reject = refused.reject();
-    assert!(
-        reject.starts_with("reject[syntax]: expected `,` or `}`"),
-        "{reject}"
-    );
-    assert!(
-        reject.contains("broken.ndjson:5:1522 (byte 9896)"),
-        "{reject}"
-    );
+    assert!(reject.starts_with("reject[syntax]: expected `,` or `}`"), "{reject}");
+    assert!(reject.contains("broken.ndjson:5:1522 (byte 9896)"), "{reject}");
 
     let repaired = apply("saleassist.json", "saleassist/broken.ndjson", &["--repair"]).ends_with(0);
     assert_eq!(repaired.count("records/written"), 7);
     assert_eq!(repaired.stats["repairs"], json!({"missing-comma": 1}));
-    assert!(
-        repaired
-            .stderr
-            .contains("repaired: inserted a missing comma at ")
-    );
+    assert!(repaired.stderr.contains("repaired: inserted a missing comma at "));
     assert!(repaired.stderr.contains("broken.ndjson:5:1522\n"));
 }
 
@@ -108,40 +93,19 @@ fn the_documented_sample_as_printed_is_one_reject_that_offers_the_repair_that_ma
     let refused = apply("saleassist.json", sample, &[]).ends_with(1);
     let reject = refused.reject();
     assert!(reject.contains("`--repair`"), "{reject}");
-    assert!(
-        reject.contains("documented-as-printed.txt:143:11 (byte 5703)"),
-        "{reject}"
-    );
+    assert!(reject.contains("documented-as-printed.txt:143:11 (byte 5703)"), "{reject}");
     assert_eq!(refused.stdout, "");
 
     let repaired = apply("saleassist.json", sample, &["--repair"]).ends_with(0);
     assert_eq!(repaired.records().len(), 1);
-    assert_eq!(
-        repaired.stats["repairs"],
-        json!({"missing-comma": 1, "cut-off-wrapper": 1})
-    );
-    let told: Vec<_> = repaired
-        .stderr
-        .lines()
-        .filter(|line| line.starts_with("repaired: "))
-        .collect();
+    assert_eq!(repaired.stats["repairs"], json!({"missing-comma": 1, "cut-off-wrapper": 1}));
+    let told: Vec<_> =
+        repaired.stderr.lines().filter(|line| line.starts_with("repaired: ")).collect();
     assert_eq!(told.len(), 2, "{told:?}");
-    assert!(
-        told.iter()
-            .any(|line| line.ends_with("documented-as-printed.txt:1:1")),
-        "{told:?}"
-    );
-    assert!(
-        told.iter()
-            .any(|line| line.ends_with("documented-as-printed.txt:142:43")),
-        "{told:?}"
-    );
+    assert!(told.iter().any(|line| line.ends_with("documented-as-printed.txt:1:1")), "{told:?}");
+    assert!(told.iter().any(|line| line.ends_with("documented-as-printed.txt:142:43")), "{told:?}");
 
-    let mended_by_hand = apply(
-        "saleassist.json",
-        "saleassist/widget_new_conversation.json",
-        &[],
-    );
+    let mended_by_hand = apply("saleassist.json", "saleassist/widget_new_conversation.json", &[]);
     assert_eq!(repaired.stdout, mended_by_hand.stdout);
 }
 
@@ -153,11 +117,7 @@ fn a_lead_is_the_same_whichever_tool_has_captured_it() {
         let outcome = apply("saleassist.json", &format!("wrapped/{name}"), &[]).ends_with(0);
         let record = outcome.records().pop().unwrap();
         assert_eq!(record["sent_from"], "IN", "{name}");
-        assert_eq!(
-            outcome.stats["captures"].as_object().unwrap().len(),
-            1,
-            "{name}"
-        );
+        assert_eq!(outcome.stats["captures"].as_object().unwrap().len(), 1, "{name}");
         assert!(outcome.stats["captures"].get("bare").is_none(), "{name}");
         records.push(record);
     }

@@ -38,10 +38,7 @@ payload.tags     array 1           25 %            2 elements
 payload.tags[*]  string 2                          a, b
 "
     );
-    assert_eq!(
-        outcome.stderr,
-        "payloads  4 read = 4 in the schema + 0 filtered + 0 rejected\n"
-    );
+    assert_eq!(outcome.stderr, "payloads  4 read = 4 in the schema + 0 filtered + 0 rejected\n");
 }
 
 #[test]
@@ -54,10 +51,8 @@ fn a_key_that_only_the_last_payload_has_is_told() {
 
 #[test]
 fn wrappers_are_taken_off_unless_asked_otherwise() {
-    let wrapped = format!(
-        r#"{{"body":{{"lead":1}},"headers":{{"x":"{}"}},"queryString":{{}}}}"#,
-        "secret"
-    );
+    let wrapped =
+        format!(r#"{{"body":{{"lead":1}},"headers":{{"x":"{}"}},"queryString":{{}}}}"#, "secret");
     assert_eq!(paths(&[], &wrapped), ["lead"]);
     let kept = paths(&["--from", "json"], &wrapped);
     assert!(kept.contains(&"body.lead".to_owned()), "{kept:?}");
@@ -66,23 +61,14 @@ fn wrappers_are_taken_off_unless_asked_otherwise() {
 #[test]
 fn groups_come_one_after_the_other_the_largest_first() {
     let outcome = schema(&["--group-by", "event"], EVENTS).ends_with(0);
-    let titles: Vec<&str> = outcome
-        .stdout
-        .lines()
-        .filter(|line| line.starts_with("event ="))
-        .collect();
+    let titles: Vec<&str> =
+        outcome.stdout.lines().filter(|line| line.starts_with("event =")).collect();
     assert_eq!(
         titles,
-        [
-            "event = lead: 2 payloads",
-            "event = call: 1 payload",
-            "event = (no value): 1 payload"
-        ]
+        ["event = lead: 2 payloads", "event = call: 1 payload", "event = (no value): 1 payload"]
     );
     assert!(
-        outcome
-            .stdout
-            .contains("payload.name     string 2          100 %"),
+        outcome.stdout.contains("payload.name     string 2          100 %"),
         "{}",
         outcome.stdout
     );
@@ -110,23 +96,11 @@ fn groups_come_one_after_the_other_the_largest_first() {
 
 #[test]
 fn conditions_choose_payloads_also_by_header() {
-    assert_eq!(
-        paths(&["--where", "event=call"], EVENTS),
-        ["event", "payload", "payload.seconds"]
-    );
-    assert_eq!(
-        paths(&["-w", "event=lead", "-w", "payload.name=Ravi"], EVENTS).len(),
-        4
-    );
+    assert_eq!(paths(&["--where", "event=call"], EVENTS), ["event", "payload", "payload.seconds"]);
+    assert_eq!(paths(&["-w", "event=lead", "-w", "payload.name=Ravi"], EVENTS).len(), 4);
     let outcome = schema(&["--where", "event=none"], EVENTS).ends_with(0);
     assert_eq!(outcome.stdout, "");
-    assert!(
-        outcome
-            .stderr
-            .contains("4 read = 0 in the schema + 4 filtered"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("4 read = 0 in the schema + 4 filtered"), "{}", outcome.stderr);
     let wrapped = r#"{"body":{"a":1},"headers":{"X-Topic":"t"},"queryString":{}}
 {"body":{"b":1},"headers":{"X-Topic":"u"},"queryString":{}}"#;
     assert_eq!(paths(&["--where", "header:x-topic=u"], wrapped), ["b"]);
@@ -139,27 +113,12 @@ fn what_cannot_be_a_condition_or_a_group_ends_the_run_before_it_begins() {
             ["--where", "event"],
             "--where event: it has no `=`; write a path and a value, as in `event_type=lead`",
         ),
-        (
-            ["--where", "a..b=1"],
-            "--where a..b=1: a name is missing between the dots",
-        ),
-        (
-            ["--where", "origin:file=x"],
-            "--where origin:file=x: a condition is about the payload",
-        ),
-        (
-            ["--group-by", "a["],
-            "--group-by a[: this bracket is never closed",
-        ),
+        (["--where", "a..b=1"], "--where a..b=1: a name is missing between the dots"),
+        (["--where", "origin:file=x"], "--where origin:file=x: a condition is about the payload"),
+        (["--group-by", "a["], "--group-by a[: this bracket is never closed"),
         (["--group-by", ""], "--group-by : the path is empty"),
-        (
-            ["--group-by", "header:x-topic"],
-            "values of headers are not shown",
-        ),
-        (
-            ["--group-by", "@.a"],
-            "--group-by takes a path into the payload, not `@.a`",
-        ),
+        (["--group-by", "header:x-topic"], "values of headers are not shown"),
+        (["--group-by", "@.a"], "--group-by takes a path into the payload, not `@.a`"),
     ] {
         let outcome = schema(&arguments, EVENTS);
         assert!(outcome.error().contains(message), "{}", outcome.stderr);
@@ -169,17 +128,12 @@ fn what_cannot_be_a_condition_or_a_group_ends_the_run_before_it_begins() {
 
 #[test]
 fn more_than_a_hundred_groups_are_too_many() {
-    let payloads = |count: u32| {
-        (0..count)
-            .map(|n| format!("{{\"id\":\"x{n}\"}}\n"))
-            .collect::<String>()
-    };
+    let payloads =
+        |count: u32| (0..count).map(|n| format!("{{\"id\":\"x{n}\"}}\n")).collect::<String>();
     schema(&["--group-by", "id"], payloads(100)).ends_with(0);
     let outcome = schema(&["--group-by", "id"], payloads(101));
     assert!(
-        outcome
-            .error()
-            .contains("--group-by selects more than 100 values"),
+        outcome.error().contains("--group-by selects more than 100 values"),
         "{}",
         outcome.stderr
     );
@@ -192,17 +146,12 @@ fn bad_input_costs_itself_alone() {
     assert_eq!(outcome.stdout, "a\nc\n");
     assert_eq!(outcome.rejects().len(), 2);
     assert!(
-        outcome
-            .stderr
-            .contains("4 read = 2 in the schema + 0 filtered + 2 rejected"),
+        outcome.stderr.contains("4 read = 2 in the schema + 0 filtered + 2 rejected"),
         "{}",
         outcome.stderr
     );
     let quiet = schema(&["-q", "-f", "paths"], input).ends_with(1);
-    assert_eq!(
-        (quiet.stdout.as_str(), quiet.stderr.as_str()),
-        ("a\nc\n", "")
-    );
+    assert_eq!((quiet.stdout.as_str(), quiet.stderr.as_str()), ("a\nc\n", ""));
 }
 
 #[test]
@@ -210,22 +159,14 @@ fn of_nothing_there_is_no_table_but_there_are_documents() {
     for input in ["", "\n \n", "[]"] {
         let outcome = schema(&[], input).ends_with(0);
         assert_eq!(outcome.stdout, "");
-        assert!(
-            outcome.stderr.starts_with("payloads  0 read"),
-            "{}",
-            outcome.stderr
-        );
+        assert!(outcome.stderr.starts_with("payloads  0 read"), "{}", outcome.stderr);
         let document: Value = serde_json::from_str(&schema(&["-f", "json"], input).stdout).unwrap();
         assert_eq!(document["payloads"], 0);
     }
     let outcome = schema(&[], "hello\n").ends_with(1);
     assert_eq!((outcome.stdout.as_str(), outcome.rejects().len()), ("", 1));
     let missing = schema(&["no-such-file"], "");
-    assert!(
-        missing.error().contains("no-such-file"),
-        "{}",
-        missing.stderr
-    );
+    assert!(missing.error().contains("no-such-file"), "{}", missing.stderr);
 }
 
 #[test]
@@ -236,12 +177,8 @@ fn schemas_that_were_kept_are_taken_in_as_the_payloads_they_were_made_of() {
     folder.write("b.ndjson", second);
     for group in [&[][..], &["--group-by", "event"]] {
         let run = |inputs: &[&str]| {
-            let arguments: Vec<&str> = ["schema", "-f", "json"]
-                .iter()
-                .chain(group)
-                .chain(inputs)
-                .copied()
-                .collect();
+            let arguments: Vec<&str> =
+                ["schema", "-f", "json"].iter().chain(group).chain(inputs).copied().collect();
             folder.run(&arguments).ends_with(0)
         };
         folder.write("a.schema.json", run(&["a.ndjson"]).stdout);
@@ -265,14 +202,8 @@ fn a_schema_that_does_not_belong_here_is_refused_by_name() {
     folder.write("whole.json", schema(&["-f", "json"], EVENTS).stdout);
     let grouped = schema(&["-f", "json", "-g", "event"], EVENTS).stdout;
     folder.write("grouped.json", &grouped);
-    folder.write(
-        "future.json",
-        grouped.replace("\"leadmap_schema\": 1", "\"leadmap_schema\": 2"),
-    );
-    folder.write(
-        "wrong.json",
-        grouped.replace("\"integer\": 1", "\"integer\": -1"),
-    );
+    folder.write("future.json", grouped.replace("\"leadmap_schema\": 1", "\"leadmap_schema\": 2"));
+    folder.write("wrong.json", grouped.replace("\"integer\": 1", "\"integer\": -1"));
     for (arguments, message) in [
         (
             &["whole.json", "--group-by", "event"][..],
@@ -290,10 +221,7 @@ fn a_schema_that_does_not_belong_here_is_refused_by_name() {
             &["whole.json", "--where", "event=lead"],
             "its payloads are gone, so that --where cannot choose among them",
         ),
-        (
-            &["future.json"],
-            "this version of leadmap reads version 1 only at /leadmap_schema",
-        ),
+        (&["future.json"], "this version of leadmap reads version 1 only at /leadmap_schema"),
         (
             &["wrong.json"],
             "expected a count at /groups/1/root/members/payload/members/seconds/types/integer",
@@ -329,10 +257,8 @@ fn the_json_schema_holds_of_every_sample() {
             let schema = schema(&arguments, "").ends_with(0).stdout;
             let schema: Value = serde_json::from_str(&schema).unwrap();
             assert!(jsonschema::draft202012::meta::is_valid(&schema));
-            let validator = jsonschema::options()
-                .should_validate_formats(true)
-                .build(&schema)
-                .unwrap();
+            let validator =
+                jsonschema::options().should_validate_formats(true).build(&schema).unwrap();
             for payload in &payloads {
                 let error = validator.iter_errors(payload).next();
                 assert!(error.is_none(), "{sample}: {}", error.unwrap());
@@ -350,14 +276,8 @@ fn the_names_in_lists_of_named_things_are_look_ups_that_apply_takes() {
     assert!(listed.contains(&wanted.to_owned()), "{listed:#?}");
     let mapping = json!({"fields": {"email": {"path": wanted, "many": "first"}}});
     let folder = Folder::of_mapping(&mapping.to_string());
-    let records = folder
-        .apply(&["-f", "ndjson", &sample], "")
-        .ends_with(0)
-        .records();
-    let found = records
-        .iter()
-        .filter(|record| !record["email"].is_null())
-        .count();
+    let records = folder.apply(&["-f", "ndjson", &sample], "").ends_with(0).records();
+    let found = records.iter().filter(|record| !record["email"].is_null()).count();
     assert_eq!(found, 1);
 }
 
@@ -366,16 +286,9 @@ fn a_redacted_schema_tells_what_values_look_like_and_none_of_them() {
     let sample = project("samples/saleassist/log.ndjson");
     for format in ["table", "json", "json-schema", "paths"] {
         let outcome = schema(&["--redact", "-f", format, &sample], "").ends_with(0);
-        for value in [
-            "Ananya",
-            "@",
-            "98200",
-            "Pune",
-            "baa0ab97",
-            "IP ADDRESS",
-            "HYPERLINK",
-            "18.52",
-        ] {
+        for value in
+            ["Ananya", "@", "98200", "Pune", "baa0ab97", "IP ADDRESS", "HYPERLINK", "18.52"]
+        {
             assert!(!outcome.stdout.contains(value), "{format}: {value}");
         }
     }
@@ -389,56 +302,35 @@ fn a_redacted_schema_tells_what_values_look_like_and_none_of_them() {
     folder.write("s.json", &document);
     let again = folder.run(&["schema", "-f", "json", "s.json"]).ends_with(0);
     assert_eq!(again.stdout, document);
-    let with_payloads = folder
-        .run(&["schema", "-f", "json", "s.json", &sample])
-        .ends_with(0);
+    let with_payloads = folder.run(&["schema", "-f", "json", "s.json", &sample]).ends_with(0);
     assert!(!with_payloads.stdout.contains("Ananya"));
 }
 
 #[test]
 fn maps_from_identifiers_and_from_too_many_names_are_one_path() {
     let ids: Vec<String> = (0..3000)
-        .map(|n| {
-            format!(
-                "\"{:08x}-0000-4000-8000-000000000000\":{{\"s\":{n}}}",
-                n * 7919
-            )
-        })
+        .map(|n| format!("\"{:08x}-0000-4000-8000-000000000000\":{{\"s\":{n}}}", n * 7919))
         .collect();
     let input = format!("{{\"durations\":{{{}}}}}\n", ids.join(","));
-    assert_eq!(
-        paths(&[], input),
-        ["durations", "durations[*]", "durations[*].s"]
-    );
+    assert_eq!(paths(&[], input), ["durations", "durations[*]", "durations[*].s"]);
     let names: Vec<String> = (0..3000)
         .map(|n| format!("{{\"by_name\":{{\"person {n}\":{{\"s\":{n}}}}},\"id\":{n}}}\n"))
         .collect();
-    assert_eq!(
-        paths(&[], names.concat()),
-        ["by_name", "by_name[*]", "by_name[*].s", "id"]
-    );
+    assert_eq!(paths(&[], names.concat()), ["by_name", "by_name[*]", "by_name[*].s", "id"]);
 }
 
 #[test]
 fn payloads_with_endless_paths_collapse_and_say_so() {
     let payload = |n: u32| {
         let inner: Vec<String> = (0..40)
-            .map(|m| {
-                format!(
-                    "\"f{}\":{{\"g{}\":{m}}}",
-                    (n * 31 + n / 400 * 40 + m) % 400,
-                    m
-                )
-            })
+            .map(|m| format!("\"f{}\":{{\"g{}\":{m}}}", (n * 31 + n / 400 * 40 + m) % 400, m))
             .collect();
         format!("{{\"e{}\":{{{}}}}}\n", n % 400, inner.join(","))
     };
     let input: String = (0..4000).map(payload).collect();
     let outcome = schema(&["-f", "json"], &input).ends_with(0);
     assert!(
-        outcome
-            .stderr
-            .contains("paths     too many: objects with more than"),
+        outcome.stderr.contains("paths     too many: objects with more than"),
         "{}",
         outcome.stderr
     );
@@ -451,11 +343,7 @@ fn what_acts_on_a_terminal_is_shown_not_sent() {
     let input = r#"{"k\u001b[31m":"v\u001b[31m","\u202e":1,"e":"\u001b]0;x\u0007"}"#;
     for arguments in [&[][..], &["-f", "paths"], &["--group-by", "e"]] {
         let outcome = schema(arguments, input).ends_with(0);
-        assert!(
-            !outcome.stdout.contains(['\u{1b}', '\u{202e}', '\u{7}']),
-            "{:?}",
-            outcome.stdout
-        );
+        assert!(!outcome.stdout.contains(['\u{1b}', '\u{202e}', '\u{7}']), "{:?}", outcome.stdout);
     }
 }
 
@@ -466,17 +354,8 @@ fn a_closed_output_is_a_quiet_success() {
     command.stdin(std::process::Stdio::null());
     let (reader, writer) = std::io::pipe().unwrap();
     drop(reader);
-    let output = command
-        .stdout(writer)
-        .stderr(std::process::Stdio::piped())
-        .output()
-        .unwrap();
-    assert_eq!(
-        output.status.code(),
-        Some(0),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let output = command.stdout(writer).stderr(std::process::Stdio::piped()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
 #[test]
@@ -494,12 +373,7 @@ fn a_schema_of_nothing_is_warned_of() {
     for (arguments, input, status, why) in [
         (&[][..], "", 0, "there was nothing to read"),
         (&[], "hello", 1, "none of what was read is a payload"),
-        (
-            &["--where", "event=none"],
-            EVENTS,
-            0,
-            "no payload passes --where",
-        ),
+        (&["--where", "event=none"], EVENTS, 0, "no payload passes --where"),
     ] {
         let outcome = schema(arguments, input).ends_with(status);
         let warning = format!("\nwarning: the schema is empty: {why}\n");

@@ -41,10 +41,8 @@ fn of_several_nodes_any_will_do_and_of_several_conditions_all_must_hold() {
     assert_eq!(kept("v[*]", &json!({"blank": true}), input), "c");
 
     let mapping = r#"{"when": {"v": 1, "w": {"blank": false}}, "fields": {"id": "id"}}"#;
-    let outcome = csv(
-        mapping,
-        r#"{"id": "a", "v": 1} {"id": "b", "w": 1} {"id": "c", "v": 1, "w": 1}"#,
-    );
+    let outcome =
+        csv(mapping, r#"{"id": "a", "v": 1} {"id": "b", "w": 1} {"id": "c", "v": 1, "w": 1}"#);
     assert_eq!(outcome.stdout, "id\nc\n");
     assert_eq!(outcome.count("payloads/filtered"), 2);
 }
@@ -61,9 +59,7 @@ fn what_is_filtered_is_counted_by_what_was_there_and_a_run_of_nothing_else_says_
         ])
     );
     assert!(
-        outcome
-            .stderr
-            .contains("warning: nothing was written: all 3 payloads were filtered"),
+        outcome.stderr.contains("warning: nothing was written: all 3 payloads were filtered"),
         "{}",
         outcome.stderr
     );
@@ -82,12 +78,7 @@ fn each_gives_a_record_for_each_node_with_the_node_and_the_payload_in_reach() {
         outcome.stdout,
         "id,page,again,deep,origin\n1,p,p,1,1\n2,p,p,1,1\n3,p,p,1,1\n,r,r,,3\n"
     );
-    let bins = [
-        "payloads/read",
-        "payloads/mapped",
-        "payloads/empty",
-        "records/made",
-    ];
+    let bins = ["payloads/read", "payloads/mapped", "payloads/empty", "records/made"];
     assert_eq!(bins.map(|bin| outcome.count(bin)), [3, 2, 1, 4]);
 }
 
@@ -133,16 +124,8 @@ fn a_string_to_decode_that_is_not_json_stays_and_is_counted_and_with_strict_reje
         "{\"a\":\"{'c':1}\",\"c\":null,\"b\":null}\n{\"a\":{\"c\":1.10},\"c\":1.10,\"b\":[[1],\"x\",\"\",2]}\n"
     );
     assert_eq!(outcome.count("undecoded"), 2);
-    assert!(
-        outcome
-            .stderr
-            .contains("strings to decode that are not JSON 2"),
-        "{}",
-        outcome.stderr
-    );
-    let outcome = folder
-        .apply(&["-f", "ndjson", "--strict"], input)
-        .ends_with(1);
+    assert!(outcome.stderr.contains("strings to decode that are not JSON 2"), "{}", outcome.stderr);
+    let outcome = folder.apply(&["-f", "ndjson", "--strict"], input).ends_with(1);
     assert_eq!(outcome.count("rejects/not-decoded"), 2);
 }
 
@@ -158,10 +141,7 @@ fn duplicates_are_found_after_typing() {
         {"phone": "+250 788 382 382", "n": 3}
         {"phone": "+250788382383", "n": 4}"#;
     let outcome = csv(mapping, input).ends_with(0);
-    assert_eq!(
-        outcome.stdout,
-        "phone,n\n+250788382382,1\n+250788382383,4\n"
-    );
+    assert_eq!(outcome.stdout, "phone,n\n+250788382382,1\n+250788382383,4\n");
     assert_eq!(outcome.count("records/duplicate"), 2);
 }
 
@@ -182,9 +162,7 @@ fn duplicates_are_found_over_all_inputs() {
         Folder::of_mapping(r#"{"fields": {"a": "a", "file": "origin:file"}, "unique": ["a"]}"#);
     folder.write("1.json", "{\"a\":1}");
     folder.write("2.json", "{\"a\":1} {\"a\":2}");
-    let outcome = folder
-        .apply(&["1.json", "2.json", "1.json"], "")
-        .ends_with(0);
+    let outcome = folder.apply(&["1.json", "2.json", "1.json"], "").ends_with(0);
     assert_eq!(outcome.stdout, "a,file\n1,1.json\n2,2.json\n");
     assert_eq!(outcome.count("records/duplicate"), 2);
 }

@@ -53,9 +53,7 @@ fn every_payload_and_record_is_in_one_bin() {
         outcome.stderr
     );
     assert!(
-        outcome
-            .stderr
-            .contains("records:      5 made = 3 written + 1 duplicate + 1 rejected"),
+        outcome.stderr.contains("records:      5 made = 3 written + 1 duplicate + 1 rejected"),
         "{}",
         outcome.stderr
     );
@@ -64,15 +62,10 @@ fn every_payload_and_record_is_in_one_bin() {
 #[test]
 fn complete_is_the_last_key_so_that_a_part_of_the_file_is_never_taken_for_the_whole() {
     let folder = Folder::of_mapping(MAPPING);
-    folder
-        .pipe(&["apply", "m.json", "--stats", "s.json"], INPUT)
-        .ends_with(1);
+    folder.pipe(&["apply", "m.json", "--stats", "s.json"], INPUT).ends_with(1);
     assert!(folder.read("s.json").ends_with("\"complete\": true\n}\n"));
     folder
-        .pipe(
-            &["apply", "m.json", "--stats", "s.json", "--max-rejects", "0"],
-            INPUT,
-        )
+        .pipe(&["apply", "m.json", "--stats", "s.json", "--max-rejects", "0"], INPUT)
         .ends_with(2);
     assert!(folder.read("s.json").ends_with("\"complete\": false\n}\n"));
 }
@@ -82,10 +75,7 @@ fn what_filtered_payloads_is_counted_one_by_one_up_to_a_bound() {
     let input: String = (0..250).map(|n| format!("{{\"event\":{n}}}\n")).collect();
     let outcome = Folder::of_mapping(MAPPING).apply(&[], input).ends_with(0);
     let filtered = outcome.stats["filtered"].as_array().unwrap();
-    let named: u64 = filtered
-        .iter()
-        .map(|entry| entry["payloads"].as_u64().unwrap())
-        .sum();
+    let named: u64 = filtered.iter().map(|entry| entry["payloads"].as_u64().unwrap()).sum();
     assert_eq!(named + outcome.count("filtered_by_others"), 250);
     assert!(outcome.count("filtered_by_others") > 0);
 }
@@ -94,9 +84,7 @@ fn what_filtered_payloads_is_counted_one_by_one_up_to_a_bound() {
 fn a_run_that_could_not_go_on_leaves_the_old_statistics() {
     let folder = Folder::of_mapping(MAPPING);
     folder.write("s.json", "old");
-    folder
-        .run(&["apply", "m.json", "missing", "--stats", "s.json"])
-        .ends_with(2);
+    folder.run(&["apply", "m.json", "missing", "--stats", "s.json"]).ends_with(2);
     assert_eq!(folder.read("s.json"), "old");
     assert_eq!(folder.names(), ["m.json", "s.json"]);
 }
@@ -106,10 +94,7 @@ fn for_whole_values_the_counts_of_two_inputs_are_the_sums() {
     let folder = Folder::of_mapping(
         r#"{"when": {"e": 1}, "fields": {"a": {"path": "a", "required": true}}}"#,
     );
-    let (one, two) = (
-        "{\"e\":1,\"a\":1}\n{\"e\":2}\n{\"e\":1}\n",
-        "{\"e\":1,\"a\":2}\n{]\n",
-    );
+    let (one, two) = ("{\"e\":1,\"a\":1}\n{\"e\":2}\n{\"e\":1}\n", "{\"e\":1,\"a\":2}\n{]\n");
     let of = |input: &str| folder.apply(&["--no-header"], input);
     let (first, second, both) = (of(one), of(two), of(&format!("{one}{two}")));
     assert_eq!(both.stdout, format!("{}{}", first.stdout, second.stdout));

@@ -22,17 +22,7 @@ fn the_exit_status_says_how_it_went() {
         (&["apply", "m.json"], 0),
         (&["apply", "m.json", "-"], 0),
         (&["apply", "m.json", "broken.json", "--limit", "0"], 0),
-        (
-            &[
-                "apply",
-                "m.json",
-                "good.json",
-                "broken.json",
-                "--limit",
-                "1",
-            ],
-            0,
-        ),
+        (&["apply", "m.json", "good.json", "broken.json", "--limit", "1"], 0),
         (&["--help"], 0),
         (&["-h"], 0),
         (&["--version"], 0),
@@ -53,10 +43,7 @@ fn the_exit_status_says_how_it_went() {
         (&["apply", "bad.json", "good.json"], 2),
         (&["apply", "broken.json", "good.json"], 2),
         (&["apply", "empty.json", "good.json"], 2),
-        (
-            &["apply", "m.json", "good.json", "-o", "missing/out.csv"],
-            2,
-        ),
+        (&["apply", "m.json", "good.json", "-o", "missing/out.csv"], 2),
         (&["apply", "m.json", "good.json", "-o", "good.json"], 2),
         (&["apply"], 2),
         (&[], 2),
@@ -73,12 +60,7 @@ fn the_exit_status_says_how_it_went() {
         }
     }
     if has("/dev/full") {
-        assert_eq!(
-            folder
-                .run(&["apply", "m.json", "good.json", "-o", "/dev/full"])
-                .status,
-            2
-        );
+        assert_eq!(folder.run(&["apply", "m.json", "good.json", "-o", "/dev/full"]).status, 2);
     }
 }
 
@@ -86,10 +68,7 @@ fn the_exit_status_says_how_it_went() {
 fn help_and_version_go_to_standard_output() {
     let folder = Folder::new();
     let version = folder.run(&["--version"]);
-    assert_eq!(
-        version.stdout,
-        format!("leadmap {}\n", env!("CARGO_PKG_VERSION"))
-    );
+    assert_eq!(version.stdout, format!("leadmap {}\n", env!("CARGO_PKG_VERSION")));
     let help = folder.run(&["apply", "--help"]);
     for part in [
         "--rejects",
@@ -114,8 +93,5 @@ fn a_processor_is_not_asked_for_what_it_does_not_have() {
     }
     let outcome = run("avx1");
     let error = outcome.error();
-    assert!(
-        error.starts_with("error: LEADMAP_SIMD can be portable"),
-        "{error}"
-    );
+    assert!(error.starts_with("error: LEADMAP_SIMD can be portable"), "{error}");
 }

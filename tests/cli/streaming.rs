@@ -38,10 +38,7 @@ fn a_table_begins_when_the_input_pauses_and_goes_on() {
     }
     let (status, table) = run.end();
     assert_eq!(status, 0);
-    assert!(
-        (0..20).all(|n| table.contains(&format!("lead {n}"))),
-        "{table}"
-    );
+    assert!((0..20).all(|n| table.contains(&format!("lead {n}"))), "{table}");
 }
 
 #[test]

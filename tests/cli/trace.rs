@@ -88,10 +88,7 @@ line  2
     path      origin:line  2
 "#
     );
-    assert_eq!(
-        outcome.stderr,
-        "passed over:  1 filtered\nfiltered:     event = test 1\n"
-    );
+    assert_eq!(outcome.stderr, "passed over:  1 filtered\nfiltered:     event = test 1\n");
 }
 
 #[test]
@@ -112,10 +109,7 @@ fn a_rejected_record_is_shown_to_its_end() {
 #[test]
 fn a_rejected_record_is_found_by_the_value_that_was_refused() {
     let found = document(&["--where", "mail=A@b"]);
-    assert_eq!(
-        (&found["record"], &found["outcome"]),
-        (&2.into(), &"rejected".into())
-    );
+    assert_eq!((&found["record"], &found["outcome"]), (&2.into(), &"rejected".into()));
     assert_eq!(cell(&found, "mail")["cell"], Value::Null);
     assert_eq!(cell(&found, "mail")["refusal"]["code"], "invalid-value");
 }
@@ -141,11 +135,7 @@ fn numbers_count_among_the_records_of_the_outcome_that_is_asked_for() {
     assert_eq!(document(&["--record", "2"])["origin"]["line"], 3);
     let input = INPUT.replace("\"mail\":\"a@b.example\"}", "\"mail\":\"c@d.example\"}");
     let outcome = trace(FIELDS, &["--only", "written", "--record", "2"], &input);
-    assert!(
-        outcome.stdout.starts_with("record 3, row 2: in.ndjson:4 "),
-        "{}",
-        outcome.stdout
-    );
+    assert!(outcome.stdout.starts_with("record 3, row 2: in.ndjson:4 "), "{}", outcome.stdout);
 }
 
 #[test]
@@ -156,10 +146,7 @@ fn the_document_has_every_value_as_it_stands_in_the_payload() {
     let name = cell(&found, "name");
     assert_eq!(name["paths"][0]["state"], "missing");
     assert_eq!(name["paths"][1]["state"], "taken");
-    assert_eq!(
-        name["paths"][1]["nodes"][0]["place"],
-        "$['person']['first']"
-    );
+    assert_eq!(name["paths"][1]["nodes"][0]["place"], "$['person']['first']");
     assert_eq!(name["paths"][1]["nodes"][0]["value"], " Asha ");
     assert_eq!(name["steps"][0]["passed"][1]["value"], "ASHA");
     assert_eq!(cell(&found, "tags")["paths"][0]["nodes"][1]["value"], "");
@@ -204,12 +191,7 @@ fn of_a_header_only_the_cell_is_shown() {
         let outcome = trace(mapping, &["-f", format], input);
         assert_eq!(outcome.status, 0);
         // The template's cell is output that the mapping asks for.
-        assert_eq!(
-            outcome.stdout.matches("s3cret").count(),
-            1,
-            "{}",
-            outcome.stdout
-        );
+        assert_eq!(outcome.stdout.matches("s3cret").count(), 1, "{}", outcome.stdout);
         assert!(outcome.stdout.contains("s3cret!") && outcome.stdout.contains("known"));
         assert!(!outcome.stderr.contains("s3cret"));
     }
@@ -224,11 +206,7 @@ fn control_characters_are_shown_not_sent() {
         &[],
         "{\"k\\u001b\":\" \\u001b[31m\u{202e}\"}",
     );
-    assert!(
-        !outcome.stdout.contains(['\u{1b}', '\u{202e}']),
-        "{:?}",
-        outcome.stdout
-    );
+    assert!(!outcome.stdout.contains(['\u{1b}', '\u{202e}']), "{:?}", outcome.stdout);
 }
 
 #[test]
@@ -236,21 +214,14 @@ fn strict_rejects_what_apply_rejects_with_it() {
     let input = r#"{"event":"lead","age":"ten"}"#;
     assert!(trace(FIELDS, &[], input).stdout.starts_with("record 1: "));
     let strict = trace(FIELDS, &["--strict"], input);
-    assert!(
-        strict.stdout.starts_with("record 1, rejected: "),
-        "{}",
-        strict.stdout
-    );
+    assert!(strict.stdout.starts_with("record 1, rejected: "), "{}", strict.stdout);
 }
 
 #[test]
 fn a_record_of_a_rejects_file_is_traced_to_where_it_stood_first() {
     let folder = Folder::of_mapping(FIELDS);
     folder.write("in.ndjson", INPUT);
-    folder.pipe(
-        &["apply", MAPPING, "in.ndjson", "--rejects", "r.ndjson"],
-        "",
-    );
+    folder.pipe(&["apply", MAPPING, "in.ndjson", "--rejects", "r.ndjson"], "");
     let outcome = folder.pipe(&["trace", MAPPING, "r.ndjson"], "");
     assert!(
         outcome.stdout.starts_with(
@@ -271,105 +242,49 @@ fn reading_stops_at_the_record() {
 #[test]
 fn where_there_is_no_such_record_it_is_said_why() {
     for (options, input, expected) in [
-        (
-            &["--record", "9"][..],
-            INPUT,
-            "not found: there are only 3 records in 4 payloads\n",
-        ),
-        (
-            &["--where", "name=Nobody"],
-            INPUT,
-            "not found: none of 3 records has name=Nobody\n",
-        ),
+        (&["--record", "9"][..], INPUT, "not found: there are only 3 records in 4 payloads\n"),
+        (&["--where", "name=Nobody"], INPUT, "not found: none of 3 records has name=Nobody\n"),
         (
             &["--only", "rejected", "--record", "2"],
             INPUT,
             "not found: there is 1 rejected record in 4 payloads\n",
         ),
-        (
-            &["--only", "rejected"],
-            "{}",
-            "not found: there is no rejected record in 1 payload\n",
-        ),
+        (&["--only", "rejected"], "{}", "not found: there is no rejected record in 1 payload\n"),
         (&[], "", "not found: there was nothing to read\n"),
-        (
-            &[],
-            "{\"event\":\"test\"}",
-            "not found: the payload was filtered\n",
-        ),
+        (&[], "{\"event\":\"test\"}", "not found: the payload was filtered\n"),
         (
             &[],
             "{\"event\":\"test\"} {\"event\":\"test\"}",
             "not found: all 2 payloads were filtered\npassed over:  2 filtered\nfiltered:     event = test 2\n",
         ),
-        (
-            &[],
-            "hello",
-            "not found: the only payload was rejected\npassed over:  1 rejected\n",
-        ),
+        (&[], "hello", "not found: the only payload was rejected\npassed over:  1 rejected\n"),
     ] {
         let outcome = trace(FIELDS, options, input);
-        assert_eq!(
-            (outcome.status, outcome.stdout.as_str()),
-            (1, ""),
-            "{options:?}"
-        );
-        assert!(
-            outcome.stderr.contains(expected),
-            "{options:?}: {}",
-            outcome.stderr
-        );
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (1, ""), "{options:?}");
+        assert!(outcome.stderr.contains(expected), "{options:?}: {}", outcome.stderr);
         let quiet = trace(FIELDS, &[options, &["-q"]].concat(), input);
-        assert_eq!(
-            (quiet.status, quiet.stderr.as_str()),
-            (1, ""),
-            "{options:?}"
-        );
+        assert_eq!((quiet.status, quiet.stderr.as_str()), (1, ""), "{options:?}");
     }
 }
 
 #[test]
 fn wrong_arguments_are_told_before_anything_is_read() {
     for (options, expected) in [
-        (
-            &["--where", "nmae=x"][..],
-            "no column `nmae`; did you mean `name`?",
-        ),
-        (
-            &["--where", "zzzzzz=x"],
-            "no column `zzzzzz`; it has `name`, `age`, ",
-        ),
-        (
-            &["--where", "name"],
-            "--where takes COLUMN=VALUE, not `name`",
-        ),
+        (&["--where", "nmae=x"][..], "no column `nmae`; did you mean `name`?"),
+        (&["--where", "zzzzzz=x"], "no column `zzzzzz`; it has `name`, `age`, "),
+        (&["--where", "name"], "--where takes COLUMN=VALUE, not `name`"),
         (&["--record", "0"], "--record"),
         (&["--record", "-1"], "-1"),
-        (
-            &["--record", "1", "--where", "name=x"],
-            "cannot be used with",
-        ),
+        (&["--record", "1", "--where", "name=x"], "cannot be used with"),
         (&["--from", "$["], "--from"),
     ] {
         let outcome = trace(FIELDS, options, INPUT);
-        assert_eq!(
-            (outcome.status, outcome.stdout.as_str()),
-            (2, ""),
-            "{options:?}"
-        );
-        assert!(
-            outcome.stderr.contains(expected),
-            "{options:?}: {}",
-            outcome.stderr
-        );
+        assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""), "{options:?}");
+        assert!(outcome.stderr.contains(expected), "{options:?}: {}", outcome.stderr);
     }
     let outcome = trace(r#"{"fields": {"a": "b"}}"#, &["--only", "duplicate"], "{}");
     assert_eq!(outcome.status, 2);
-    assert!(
-        outcome.stderr.contains("has no `unique`"),
-        "{}",
-        outcome.stderr
-    );
+    assert!(outcome.stderr.contains("has no `unique`"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -379,11 +294,7 @@ fn a_column_with_an_equals_sign_can_be_asked_for_and_so_can_a_blank_cell() {
     for (asked, line) in [("a=b=1=2", 1), ("a=b=", 2), ("c=1", 1), ("c=", 2)] {
         let outcome = trace(mapping, &["--where", asked], input);
         let expected = format!("record {line}: in.ndjson:{line} ");
-        assert!(
-            outcome.stdout.starts_with(&expected),
-            "{asked}: {}",
-            outcome.stdout
-        );
+        assert!(outcome.stdout.starts_with(&expected), "{asked}: {}", outcome.stdout);
     }
 }
 
@@ -392,15 +303,9 @@ fn the_cells_of_the_samples_are_traced_as_they_are_applied() {
     let folder = Folder::new();
     for (mapping, sample) in [
         ("mappings/saleassist.json", "samples/saleassist/log.ndjson"),
-        (
-            "mappings/google-ads.json",
-            "samples/google-ads/leads.ndjson",
-        ),
+        ("mappings/google-ads.json", "samples/google-ads/leads.ndjson"),
         ("mappings/meta-lead.json", "samples/meta/leads.ndjson"),
-        (
-            "mappings/meta-notification.json",
-            "samples/meta/notification.json",
-        ),
+        ("mappings/meta-notification.json", "samples/meta/notification.json"),
     ] {
         let [mapping, sample] = [mapping, sample].map(project);
         let applied = folder.pipe(&["apply", &mapping, &sample, "-f", "ndjson", "-q"], "");
@@ -412,11 +317,7 @@ fn the_cells_of_the_samples_are_traced_as_they_are_applied() {
             let traced: Value = serde_json::from_str(&folder.pipe(&arguments, "").stdout).unwrap();
             let row: Value = serde_json::from_str(row).unwrap();
             for (column, expected) in row.as_object().unwrap() {
-                assert_eq!(
-                    &cell(&traced, column)["cell"],
-                    expected,
-                    "{sample} {number} {column}"
-                );
+                assert_eq!(&cell(&traced, column)["cell"], expected, "{sample} {number} {column}");
             }
         }
     }

@@ -128,9 +128,9 @@ fn payload(line: &Json) -> Vec<u8> {
     use base64::Engine as _;
     match (&line["payload"], line.get("encoding")) {
         (Json::String(text), None) => text.clone().into_bytes(),
-        (Json::String(text), Some(_)) => base64::engine::general_purpose::STANDARD
-            .decode(text)
-            .unwrap(),
+        (Json::String(text), Some(_)) => {
+            base64::engine::general_purpose::STANDARD.decode(text).unwrap()
+        }
         (json, _) => panic!("{json} is kept as JSON"),
     }
 }
@@ -140,31 +140,17 @@ fn the_same_run_gives_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     let mut lines = deliveries(1_000);
-    lines.insert(
-        300,
-        r#"{"event_type":"widget_new_conversation","payload":{"id":"#.into(),
-    );
+    lines.insert(300, r#"{"event_type":"widget_new_conversation","payload":{"id":"#.into());
     lines.insert(600, "not JSON at all".into());
     fs::write(folder.join("captures.ndjson"), lines.join("\n")).unwrap();
     fs::write(folder.join("mapping.json"), crate::deliveries::MAPPING).unwrap();
-    let arguments = [
-        "mapping.json",
-        "captures.ndjson",
-        "--rejects",
-        "rejects.ndjson",
-        "--stats",
-        "stats.json",
-    ];
+    let arguments =
+        ["mapping.json", "captures.ndjson", "--rejects", "rejects.ndjson", "--stats", "stats.json"];
     let mut runs = (0..3).map(|_| {
         let output = program::apply(folder, &arguments);
         assert_eq!(output.status.code(), Some(1), "{output:?}");
         let written = |name| fs::read(folder.join(name)).unwrap();
-        [
-            output.stdout,
-            output.stderr,
-            written("rejects.ndjson"),
-            written("stats.json"),
-        ]
+        [output.stdout, output.stderr, written("rejects.ndjson"), written("stats.json")]
     });
     let first = runs.next().unwrap();
     assert!(first.iter().all(|bytes| !bytes.is_empty()));

@@ -41,10 +41,7 @@ pub(crate) fn mapping(text: &str) -> Mapping {
 pub(crate) fn options(faults: Faults) -> Options {
     Options {
         reading: reading::Options {
-            frames: FrameOptions {
-                max_payload: 1 << 20,
-                faults,
-            },
+            frames: FrameOptions { max_payload: 1 << 20, faults },
             ..reading::Options::default()
         },
         strictness: Strictness::Lenient,
@@ -64,17 +61,9 @@ pub(crate) fn run(
     format: Format,
     input: impl Read,
 ) -> anyhow::Result<Ran> {
-    let columns: Vec<&str> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let as_they_are = sink::Options {
-        csv: CsvOptions {
-            header: Header::Absent,
-            guard: Guard::Off,
-            ..CsvOptions::default()
-        },
+        csv: CsvOptions { header: Header::Absent, guard: Guard::Off, ..CsvOptions::default() },
         ..sink::Options::default()
     };
     let mut output = Vec::new();
@@ -87,11 +76,7 @@ pub(crate) fn run(
         Pace::Ready,
     )?;
     drop(sink);
-    Ok(Ran {
-        output: String::from_utf8(output)?,
-        rejects: String::from_utf8(kept.rejects)?,
-        tally,
-    })
+    Ok(Ran { output: String::from_utf8(output)?, rejects: String::from_utf8(kept.rejects)?, tally })
 }
 
 #[derive(Default)]

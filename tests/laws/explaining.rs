@@ -108,15 +108,9 @@ fn mappings() -> impl Strategy<Value = String> {
         1 => Just(r#"{"template":"{items[*].name}"}"#.to_owned()),
     ];
     prop::collection::vec(field, 1..6).prop_map(|fields| {
-        let fields: Vec<_> = fields
-            .iter()
-            .enumerate()
-            .map(|(at, field)| format!(r#""f{at}":{field}"#))
-            .collect();
-        format!(
-            r#"{{"each":"items[*]","decode":["x"],"fields":{{{}}}}}"#,
-            fields.join(",")
-        )
+        let fields: Vec<_> =
+            fields.iter().enumerate().map(|(at, field)| format!(r#""f{at}":{field}"#)).collect();
+        format!(r#"{{"each":"items[*]","decode":["x"],"fields":{{{}}}}}"#, fields.join(","))
     })
 }
 
@@ -143,11 +137,7 @@ fn deliveries_are_explained_as_they_are_made() {
         for strictness in [Strictness::Lenient, Strictness::Strict] {
             let made = made(&mapping, &payload, strictness);
             let explained = explained(&mapping, &payload, strictness);
-            assert_eq!(
-                (&explained.0, &explained.1),
-                (&made.0, &made.1),
-                "{payload}"
-            );
+            assert_eq!((&explained.0, &explained.1), (&made.0, &made.1), "{payload}");
             if made.0.iter().all(Result::is_ok) {
                 assert_eq!(explained.2, made.2, "{payload}");
             }

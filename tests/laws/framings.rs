@@ -28,15 +28,7 @@ fn the_same_deliveries_give_the_same_output_in_every_framing() {
 
     for format in ["csv", "ndjson"] {
         let arguments = |input: &'static str| {
-            [
-                "mapping.json",
-                input,
-                "-f",
-                format,
-                "--stats",
-                "stats.json",
-                "-q",
-            ]
+            ["mapping.json", input, "-f", format, "--stats", "stats.json", "-q"]
         };
         let expected = program::apply(folder, &arguments("lines.ndjson"));
         assert_eq!(expected.status.code(), Some(0), "{expected:?}");
@@ -59,10 +51,7 @@ fn the_same_deliveries_give_the_same_output_in_every_framing() {
 fn write_framings(folder: &Path, all: &[String]) -> Vec<&'static str> {
     let lines = all.join("\n") + "\n";
     let spread: Vec<String> = all.iter().map(|text| pretty(text, 0)).collect();
-    let elements: Vec<String> = all
-        .iter()
-        .map(|text| format!("  {}", pretty(text, 1)))
-        .collect();
+    let elements: Vec<String> = all.iter().map(|text| format!("  {}", pretty(text, 1))).collect();
     let mut gzip = GzEncoder::new(Vec::new(), Compression::fast());
     gzip.write_all(lines.as_bytes()).unwrap();
     let half = lines.len() / 2;
@@ -73,28 +62,16 @@ fn write_framings(folder: &Path, all: &[String]) -> Vec<&'static str> {
         ("concatenated.json", all.concat().into()),
         ("pretty.json", spread.join("\n").clone().into()),
         ("array.json", format!("[{}]", all.join(",")).into()),
-        (
-            "array-pretty.json",
-            format!("[\n{}\n]\n", elements.join(",\n")).into(),
-        ),
-        (
-            "array-lines.json",
-            format!("[\n{}\n]\n", all.join(",\n")).into(),
-        ),
+        ("array-pretty.json", format!("[\n{}\n]\n", elements.join(",\n")).into()),
+        ("array-lines.json", format!("[\n{}\n]\n", all.join(",\n")).into()),
         ("lines.ndjson.gz", gzip.finish().unwrap()),
         ("two-frames.zst", zstandard.concat()),
-        (
-            "windows.ndjson",
-            format!("\u{feff}{}", lines.replace('\n', "\r\n")).into(),
-        ),
+        ("windows.ndjson", format!("\u{feff}{}", lines.replace('\n', "\r\n")).into()),
         (
             "windows-pretty.json",
             format!("\u{feff}{}", spread.join("\n").replace('\n', "\r\n")).into(),
         ),
-        (
-            "tabs.json",
-            spread.join("\n").replace("\n  ", "\n\t").into(),
-        ),
+        ("tabs.json", spread.join("\n").replace("\n  ", "\n\t").into()),
         ("lines.ndjson", lines.into()),
     ];
     let mut names = vec!["one-each"];

@@ -68,11 +68,7 @@ impl Listener for Told {
 
 fn jobs(threads: usize, first: usize, chunk: usize) -> Jobs {
     let some = |number| NonZeroUsize::new(number).unwrap();
-    Jobs {
-        threads: some(threads),
-        first: some(first),
-        chunk: some(chunk),
-    }
+    Jobs { threads: some(threads), first: some(first), chunk: some(chunk) }
 }
 
 fn seen(
@@ -82,11 +78,7 @@ fn seen(
     jobs: Jobs,
     files: &[PathBuf],
 ) -> (Seen, Progress) {
-    let columns: Vec<&str> = mapping
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let mut options = options.clone();
     options.reading.jobs = jobs;
     let mut output = Vec::new();
@@ -110,18 +102,10 @@ fn seen(
 
 /// An input of some tens of payloads, in several layouts one after the other, not always whole.
 fn inputs() -> impl Strategy<Value = Vec<u8>> {
-    let part = (
-        prop::collection::vec(payloads(), 1..25),
-        0..7usize,
-        prop::bool::weighted(0.2),
-    );
+    let part = (prop::collection::vec(payloads(), 1..25), 0..7usize, prop::bool::weighted(0.2));
     let faults = prop::collection::vec(fault(), 0..3);
-    (
-        prop::collection::vec(part, 1..3),
-        faults,
-        prop::bool::weighted(0.1),
-    )
-        .prop_map(|(parts, faults, mark)| {
+    (prop::collection::vec(part, 1..3), faults, prop::bool::weighted(0.1)).prop_map(
+        |(parts, faults, mark)| {
             let parts: Vec<String> = parts.into_iter().map(|part| laid_out(&part)).collect();
             let mut text = parts.join("\n").into_bytes();
             for (at, removed, put) in faults {
@@ -133,7 +117,8 @@ fn inputs() -> impl Strategy<Value = Vec<u8>> {
                 text.splice(..0, *b"\xEF\xBB\xBF");
             }
             text
-        })
+        },
+    )
 }
 
 fn laid_out((all, layout, wrapped): &(Vec<String>, usize, bool)) -> String {
@@ -229,14 +214,8 @@ fn framings() -> Vec<(&'static str, Vec<u8>)> {
         ("pretty", spread.join("\n").into_bytes()),
         ("array of lines", framed(&all, 4).into_bytes()),
         ("concatenated", all.concat().into_bytes()),
-        (
-            "array with blanks",
-            format!("[{}]", all.join(", ")).into_bytes(),
-        ),
-        (
-            "windows",
-            framed(&all, 0).replace('\n', "\r\n").into_bytes(),
-        ),
+        ("array with blanks", format!("[{}]", all.join(", ")).into_bytes()),
+        ("windows", framed(&all, 0).replace('\n', "\r\n").into_bytes()),
     ]
 }
 
@@ -277,11 +256,7 @@ fn a_fault_costs_the_part_around_it_and_no_other() {
             continue;
         }
         let middle = input.len() / 2;
-        let quote = middle
-            + input[middle..]
-                .iter()
-                .position(|byte| *byte == b'"')
-                .unwrap();
+        let quote = middle + input[middle..].iter().position(|byte| *byte == b'"').unwrap();
         input.remove(quote);
         let parts = input.len() / 4000 - 6;
         let files = write(folder.path(), &[input]);
@@ -291,20 +266,14 @@ fn a_fault_costs_the_part_around_it_and_no_other() {
         assert!(found == expected, "{framing}");
         assert_eq!(found.told.len(), 1, "{framing}");
         assert!(divided.reading.redone <= 4, "{framing}: {divided:?}");
-        assert!(
-            divided.reading.absorbed as usize >= parts - 4,
-            "{framing}: {divided:?}"
-        );
+        assert!(divided.reading.absorbed as usize >= parts - 4, "{framing}: {divided:?}");
     }
 }
 
 #[test]
 fn small_files_are_taken_some_at_a_time() {
     let folder = tempfile::tempdir().unwrap();
-    let inputs: Vec<Vec<u8>> = deliveries(200)
-        .into_iter()
-        .map(String::into_bytes)
-        .collect();
+    let inputs: Vec<Vec<u8>> = deliveries(200).into_iter().map(String::into_bytes).collect();
     let files = write(folder.path(), &inputs);
     let mapping = mapping(deliveries::MAPPING);
     let options = options(Faults::Refuse);

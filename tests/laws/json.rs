@@ -95,11 +95,7 @@ fn nearly_documents() -> impl Strategy<Value = Vec<u8>> {
         b"\xEF\xBB\xBF",
         b"\xC2\xA0",
     ];
-    let change = (
-        any::<prop::sample::Index>(),
-        0..3usize,
-        prop::sample::select(put),
-    );
+    let change = (any::<prop::sample::Index>(), 0..3usize, prop::sample::select(put));
     (documents(), prop::collection::vec(change, 0..4)).prop_map(|(text, changes)| {
         let mut bytes = text.into_bytes();
         for (at, removed, put) in changes {
@@ -132,11 +128,7 @@ fn depth(value: &Value<'_>) -> usize {
     match &value.kind {
         Kind::Array(elements) => 1 + elements.iter().map(depth).max().unwrap_or(0),
         Kind::Object(members) => {
-            1 + members
-                .iter()
-                .map(|(_, member)| depth(member))
-                .max()
-                .unwrap_or(0)
+            1 + members.iter().map(|(_, member)| depth(member)).max().unwrap_or(0)
         }
         _ => 0,
     }
@@ -171,9 +163,7 @@ fn assert_equal(ours: &Value<'_>, theirs: &Json) {
         (Kind::Number, Json::Number(theirs)) => assert_eq!(ours.text, theirs.to_string()),
         (Kind::Array(ours), Json::Array(theirs)) => {
             assert_eq!(ours.len(), theirs.len());
-            ours.iter()
-                .zip(theirs)
-                .for_each(|(ours, theirs)| assert_equal(ours, theirs));
+            ours.iter().zip(theirs).for_each(|(ours, theirs)| assert_equal(ours, theirs));
         }
         (Kind::Object(ours), Json::Object(theirs)) => {
             let names: Vec<&str> = ours.iter().map(|(name, _)| name.as_ref()).collect();
@@ -188,13 +178,7 @@ fn assert_equal(ours: &Value<'_>, theirs: &Json) {
 
 /// The texts of the frames of `input`, how many pieces of it were broken, and how many repairs were made.
 fn frames(input: &[u8], faults: Faults) -> (Vec<String>, usize, usize) {
-    let mut frames = Frames::new(
-        input,
-        FrameOptions {
-            max_payload: 1 << 20,
-            faults,
-        },
-    );
+    let mut frames = Frames::new(input, FrameOptions { max_payload: 1 << 20, faults });
     let (mut found, mut broken) = (Vec::new(), 0);
     loop {
         match frames.next_step() {
@@ -272,11 +256,7 @@ fn the_listed_differences_to_serde_json_are_these() {
         (nested(MAX_DEPTH), false),
     ] {
         assert!(check(text.as_bytes()).is_ok(), "{text}");
-        assert_eq!(
-            serde_json::from_str::<Json>(&text).is_ok(),
-            theirs,
-            "{text}"
-        );
+        assert_eq!(serde_json::from_str::<Json>(&text).is_ok(), theirs, "{text}");
     }
     assert!(check(nested(MAX_DEPTH + 1).as_bytes()).is_err());
     assert_eq!(depth(&Value::of(&nested(MAX_DEPTH))), MAX_DEPTH);

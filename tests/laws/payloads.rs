@@ -30,26 +30,15 @@ pub(crate) fn payloads() -> impl Strategy<Value = String> {
         "\"\\ud800\"",
         "12345678901234567890123",
     ]);
-    let name = prop::sample::select(vec![
-        "\"Asha\"",
-        "\"आशा\"",
-        "null",
-        "\" \"",
-        "\"\\u0041\\n\"",
-        "7",
-    ]);
+    let name =
+        prop::sample::select(vec!["\"Asha\"", "\"आशा\"", "null", "\" \"", "\"\\u0041\\n\"", "7"]);
     let item =
         (name, scalar.clone(), prop::bool::weighted(0.1)).prop_map(|(name, n, bare)| match bare {
             true => n.to_owned(),
             false => format!(r#"{{"name":{name},"n":{n}}}"#),
         });
     let event = prop::sample::select(vec!["\"lead\"", "\"lead\"", "\"call\"", "\"test\"", "null"]);
-    let whole = (
-        event,
-        prop::collection::vec(item, 0..3),
-        scalar.clone(),
-        any::<bool>(),
-    );
+    let whole = (event, prop::collection::vec(item, 0..3), scalar.clone(), any::<bool>());
     let object = whole.prop_map(|(event, items, extra, last)| {
         let items = format!(r#""items":[{}]"#, items.join(","));
         let event = format!(r#""event":{event}"#);
@@ -64,9 +53,7 @@ pub(crate) fn payloads() -> impl Strategy<Value = String> {
 /// `all` as one input, in one of five layouts, without a byte-order mark.
 pub(crate) fn framed(all: &[String], layout: usize) -> String {
     let spread = |indent: usize| {
-        all.iter()
-            .map(move |text| "  ".repeat(indent) + &pretty(text, indent))
-            .collect::<Vec<_>>()
+        all.iter().map(move |text| "  ".repeat(indent) + &pretty(text, indent)).collect::<Vec<_>>()
     };
     match layout {
         0 => all.join("\n") + "\n",
@@ -82,17 +69,10 @@ pub(crate) fn damaged() -> impl Strategy<Value = Vec<u8>> {
     let part = (prop::collection::vec(payloads(), 0..4), 0..5usize);
     let faults = prop::collection::vec(fault(), 0..4);
     let foreign = prop::option::weighted(0.2, 0..1000usize);
-    (
-        prop::collection::vec(part, 1..3),
-        faults,
-        foreign,
-        prop::bool::weighted(0.1),
-    )
-        .prop_map(|(parts, faults, foreign, mark)| {
-            let parts: Vec<String> = parts
-                .iter()
-                .map(|(all, layout)| framed(all, *layout))
-                .collect();
+    (prop::collection::vec(part, 1..3), faults, foreign, prop::bool::weighted(0.1)).prop_map(
+        |(parts, faults, foreign, mark)| {
+            let parts: Vec<String> =
+                parts.iter().map(|(all, layout)| framed(all, *layout)).collect();
             let mut text = parts.join("\n").into_bytes();
             for (at, removed, put) in faults {
                 let at = at % (text.len() + 1);
@@ -109,7 +89,8 @@ pub(crate) fn damaged() -> impl Strategy<Value = Vec<u8>> {
                 text.splice(..0, *b"\xEF\xBB\xBF");
             }
             text
-        })
+        },
+    )
 }
 
 /// A fault: at a place, so many bytes go and some others come.

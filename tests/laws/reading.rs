@@ -19,11 +19,7 @@ struct Pieces<'a> {
 
 impl<'a> Pieces<'a> {
     fn of(bytes: &'a [u8], size: usize) -> Self {
-        Pieces {
-            bytes,
-            size,
-            interrupted: false,
-        }
+        Pieces { bytes, size, interrupted: false }
     }
 }
 
@@ -42,11 +38,7 @@ impl Read for Pieces<'_> {
 
 /// Everything that a run gives, as text.
 fn everything(ran: &Ran, mapping: &leadmap::mapping::Mapping) -> [String; 3] {
-    [
-        ran.output.clone(),
-        ran.rejects.clone(),
-        ran.tally.to_json(mapping, true).to_string(),
-    ]
+    [ran.output.clone(), ran.rejects.clone(), ran.tally.to_json(mapping, true).to_string()]
 }
 
 #[test]
@@ -63,13 +55,9 @@ fn pieces_of_any_size_give_the_same_records() {
         let whole = run(&mapping, Faults::Refuse, Format::Csv, input.as_bytes()).unwrap();
         assert!(whole.tally.records.written > 30);
         for size in sizes {
-            let pieces = run(
-                &mapping,
-                Faults::Refuse,
-                Format::Csv,
-                Pieces::of(input.as_bytes(), size),
-            )
-            .unwrap();
+            let pieces =
+                run(&mapping, Faults::Refuse, Format::Csv, Pieces::of(input.as_bytes(), size))
+                    .unwrap();
             assert!(
                 everything(&pieces, &mapping) == everything(&whole, &mapping),
                 "in pieces of {size}"
@@ -120,19 +108,10 @@ fn a_reader_that_fails_after_any_byte_is_told_of_with_the_input_s_name() {
     let mapping = mapping(MAPPING);
     for faults in [Faults::Refuse, Faults::Mend] {
         for end in 0..=input.len() {
-            let reader = Failing {
-                bytes: &input.as_bytes()[..end],
-            };
+            let reader = Failing { bytes: &input.as_bytes()[..end] };
             let error = run(&mapping, faults, Format::Ndjson, reader).unwrap_err();
-            assert_eq!(
-                error.to_string(),
-                "could not read captures",
-                "after {end} bytes"
-            );
-            let system = error
-                .root_cause()
-                .downcast_ref()
-                .and_then(io::Error::raw_os_error);
+            assert_eq!(error.to_string(), "could not read captures", "after {end} bytes");
+            let system = error.root_cause().downcast_ref().and_then(io::Error::raw_os_error);
             assert_eq!(system, Some(INPUT_OUTPUT_ERROR), "after {end} bytes");
         }
     }

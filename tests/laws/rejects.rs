@@ -17,10 +17,7 @@ fn identity(line: &Json) -> [&Json; 6] {
 
 /// A value that is whole, and was rejected only because no comma stood before it, is no longer in its array.
 fn is_whole(line: &Json) -> bool {
-    line["message"]
-        .as_str()
-        .unwrap()
-        .ends_with("before this element")
+    line["message"].as_str().unwrap().ends_with("before this element")
 }
 
 proptest! {
@@ -125,15 +122,10 @@ fn what_cannot_be_read_again_keeps_its_reason_and_its_text() {
     for line in [
         line("too-large", ""),
         line("damaged-input", ",\"payload\":\"\""),
-        line(
-            "invalid-utf8",
-            ",\"payload\":\"no base64!\",\"encoding\":\"base64\"",
-        ),
+        line("invalid-utf8", ",\"payload\":\"no base64!\",\"encoding\":\"base64\""),
     ] {
         let line = read(&line);
-        let found = apply(&mapping, line.to_string().as_bytes())
-            .reject_lines()
-            .remove(0);
+        let found = apply(&mapping, line.to_string().as_bytes()).reject_lines().remove(0);
         assert_eq!(identity(&found), identity(&line));
     }
 }
@@ -163,9 +155,7 @@ impl Fault {
 fn mended(ran: &Ran, whole: &str) -> String {
     let mut line = ran.reject_lines().remove(0);
     let kept = line["payload"].as_str().unwrap();
-    let taken_out = kept
-        .replace("\u{7f}\u{1}", "")
-        .replace(['\u{1}', '\u{1f}'], "");
+    let taken_out = kept.replace("\u{7f}\u{1}", "").replace(['\u{1}', '\u{1f}'], "");
     assert_eq!(taken_out, whole);
     line["payload"] = json!(taken_out);
     line.to_string()

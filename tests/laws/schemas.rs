@@ -65,11 +65,7 @@ fn survey(payloads: &[String]) -> Survey {
 }
 
 fn entries(survey: &Survey) -> Vec<Entry> {
-    survey
-        .schemas()
-        .iter()
-        .flat_map(|(_, schema)| schema.paths())
-        .collect()
+    survey.schemas().iter().flat_map(|(_, schema)| schema.paths()).collect()
 }
 
 /// What a mapping finds at a path, in a payload.

@@ -113,10 +113,7 @@ fn odd_numbers_come_out_byte_for_byte() {
         "5e-324",
         "2.2250738585072014E-308",
     ];
-    let input: String = odd
-        .iter()
-        .map(|number| format!("{{\"v\":{number}}}\n"))
-        .collect();
+    let input: String = odd.iter().map(|number| format!("{{\"v\":{number}}}\n")).collect();
     assert_eq!(apply(&one_value(), input.as_bytes()).output, input);
     let csv = run(&one_value(), Faults::Refuse, Format::Csv, input.as_bytes()).unwrap();
     assert_eq!(csv.rows(), odd);

@@ -56,10 +56,7 @@ impl Document {
 
     pub(crate) fn read(path: PathBuf) -> Document {
         let text = fs::read_to_string(&path).expect("the document");
-        Document {
-            path,
-            lines: text.lines().map(str::to_owned).collect(),
-        }
+        Document { path, lines: text.lines().map(str::to_owned).collect() }
     }
 
     pub(crate) fn blocks(&self) -> Vec<Block> {
@@ -79,9 +76,8 @@ impl Document {
                     lines: start..start + length,
                 });
                 at = start + length;
-            } else if let Some(name) = line
-                .strip_prefix("<!-- file: ")
-                .and_then(|rest| rest.strip_suffix(" -->"))
+            } else if let Some(name) =
+                line.strip_prefix("<!-- file: ").and_then(|rest| rest.strip_suffix(" -->"))
             {
                 file = Some(name.to_owned());
             } else if let (Some(name), false) = (&file, line.is_empty()) {
@@ -93,10 +89,7 @@ impl Document {
     }
 
     pub(crate) fn text(&self, lines: &Range<usize>) -> String {
-        self.lines[lines.clone()]
-            .iter()
-            .map(|line| format!("{line}\n"))
-            .collect()
+        self.lines[lines.clone()].iter().map(|line| format!("{line}\n")).collect()
     }
 
     pub(crate) fn examples(&self, block: &Block) -> Vec<Example> {
@@ -118,11 +111,7 @@ impl Document {
                 command = format!("{command}\n{}", self.lines[at]);
             }
             at += 1;
-            examples.push(Example {
-                ending: ending(&command),
-                command,
-                output: at..at,
-            });
+            examples.push(Example { ending: ending(&command), command, output: at..at });
         }
         examples
     }

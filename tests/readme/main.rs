@@ -70,9 +70,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// The folder of the built binary, and then what is there anyway.
 fn search_path() -> OsString {
-    let built = Path::new(env!("CARGO_BIN_EXE_leadmap"))
-        .parent()
-        .expect("the binary's folder");
+    let built = Path::new(env!("CARGO_BIN_EXE_leadmap")).parent().expect("the binary's folder");
     let inherited = std::env::var_os("PATH").unwrap_or_default();
     let folders = std::iter::once(built.to_owned()).chain(std::env::split_paths(&inherited));
     std::env::join_paths(folders).expect("a search path")
@@ -97,10 +95,7 @@ fn start(command: &str, folder: &Path) -> Child {
 fn run(command: &str, folder: &Path) -> (Vec<String>, Option<i32>) {
     let output = start(command, folder).wait_with_output().expect("output");
     let text = String::from_utf8(output.stdout).expect("text");
-    (
-        text.lines().map(str::to_owned).collect(),
-        output.status.code(),
-    )
+    (text.lines().map(str::to_owned).collect(), output.status.code())
 }
 
 /// What `command`, which goes on for ever, has printed by the time that `enough` says so.
@@ -270,21 +265,14 @@ fn what_is_printed_must_be_what_is_expected() {
         ("a …", "a b", false),
         ("a", "a  ", true),
     ] {
-        assert_eq!(
-            agree(&lines(expected), &lines(printed)),
-            agreed,
-            "{expected:?} {printed:?}"
-        );
+        assert_eq!(agree(&lines(expected), &lines(printed)), agreed, "{expected:?} {printed:?}");
     }
 }
 
 #[test]
 fn a_wrong_example_is_found() {
     let examples = |text: &str| {
-        let mut document = Document {
-            path: PathBuf::from("example.md"),
-            lines: lines(text),
-        };
+        let mut document = Document { path: PathBuf::from("example.md"), lines: lines(text) };
         faults(&mut document, false).len()
     };
     assert_eq!(examples("```console\n$ echo a; echo b >&2\na\nb\n```"), 0);
@@ -292,12 +280,6 @@ fn a_wrong_example_is_found() {
     assert_eq!(examples("```console\n$ false\n```"), 1);
     assert_eq!(examples("```console\n$ false # exit status 1\n```"), 0);
     assert_eq!(examples("```console\n$ true # exit status 1\n```"), 1);
-    assert_eq!(
-        examples("<!-- file: a -->\n```text\nx\n```\n```console\n$ cat \\\n  a\nx\n```"),
-        0
-    );
-    assert_eq!(
-        examples("```console\n$ echo a; sleep 1000 # until stopped\na\n```"),
-        0
-    );
+    assert_eq!(examples("<!-- file: a -->\n```text\nx\n```\n```console\n$ cat \\\n  a\nx\n```"), 0);
+    assert_eq!(examples("```console\n$ echo a; sleep 1000 # until stopped\na\n```"), 0);
 }

@@ -53,10 +53,7 @@ fn parts(page: &Document) -> Vec<Part> {
             continue;
         }
         if line.starts_with('#') {
-            parts.push(Part {
-                heading: line.clone(),
-                ..Part::default()
-            });
+            parts.push(Part { heading: line.clone(), ..Part::default() });
         } else if !line.is_empty() {
             let part = parts.last_mut().expect("a heading before any text");
             part.text.push(line.clone());
@@ -67,10 +64,7 @@ fn parts(page: &Document) -> Vec<Part> {
 }
 
 fn part<'p>(parts: &'p [Part], heading: &str) -> &'p Part {
-    parts
-        .iter()
-        .find(|part| part.heading == heading)
-        .unwrap_or_else(|| panic!("no part {heading}"))
+    parts.iter().find(|part| part.heading == heading).unwrap_or_else(|| panic!("no part {heading}"))
 }
 
 fn problems(mapping: &str) -> Vec<Problem> {
@@ -90,9 +84,7 @@ fn shown(part: &Part) -> BTreeSet<String> {
         let code = |line: &&str| {
             let (kind, rest) = line.split_once('[')?;
             let (code, _) = rest.split_once("]: ")?;
-            ["error", "warning", "note", "reject"]
-                .contains(&kind)
-                .then(|| code.to_owned())
+            ["error", "warning", "note", "reject"].contains(&kind).then(|| code.to_owned())
         };
         return printed.iter().filter_map(code).collect();
     }
@@ -100,9 +92,7 @@ fn shown(part: &Part) -> BTreeSet<String> {
         panic!("{}: expected one mapping, or commands", part.heading);
     };
     let codes = problems(mapping).into_iter();
-    codes
-        .map(|problem| problem.code.name().to_owned())
-        .collect()
+    codes.map(|problem| problem.code.name().to_owned()).collect()
 }
 
 #[test]
@@ -131,10 +121,7 @@ fn a_page_reads_well_on_a_terminal() {
         for part in parts(&page(code)) {
             for line in part.text {
                 let place = format!("{}: {line}", code.title());
-                assert!(
-                    line.chars().count() <= WIDTH,
-                    "longer than {WIDTH}: {place}"
-                );
+                assert!(line.chars().count() <= WIDTH, "longer than {WIDTH}: {place}");
                 let marks = ["](", "**", "| "];
                 let is_plain = !marks.iter().any(|mark| line.contains(mark));
                 assert!(is_plain, "shown as it is written: {place}");
@@ -150,12 +137,7 @@ fn the_wrong_example_shows_the_code_and_nothing_else_and_the_right_one_shows_non
     for code in Code::all() {
         let parts = parts(&page(code));
         let wrong = shown(part(&parts, PARTS[0]));
-        assert_eq!(
-            wrong,
-            BTreeSet::from([code.name().to_owned()]),
-            "{}",
-            code.title()
-        );
+        assert_eq!(wrong, BTreeSet::from([code.name().to_owned()]), "{}", code.title());
         let right = shown(part(&parts, PARTS[1]));
         assert_eq!(right, BTreeSet::new(), "{}", code.title());
     }
@@ -171,9 +153,8 @@ fn a_page_says_whether_the_problem_is_a_warning() {
         if language == "console" {
             continue;
         }
-        let is_warning = problems(mapping)
-            .iter()
-            .all(|problem| problem.severity == Severity::Warning);
+        let is_warning =
+            problems(mapping).iter().all(|problem| problem.severity == Severity::Warning);
         let says = parts[0].text.iter().any(|line| line.contains("A warning"));
         assert_eq!(says, is_warning, "{}", code.title());
     }
@@ -185,33 +166,16 @@ fn each_list_of_codes_has_every_code_with_its_summary_and_a_link() {
     for (name, codes) in [
         (
             "problems",
-            Code::all()
-                .filter(|code| matches!(code, Code::Problem(_)))
-                .collect::<Vec<_>>(),
+            Code::all().filter(|code| matches!(code, Code::Problem(_))).collect::<Vec<_>>(),
         ),
-        (
-            "rejects",
-            Code::all()
-                .filter(|code| matches!(code, Code::Reject(_)))
-                .collect(),
-        ),
+        ("rejects", Code::all().filter(|code| matches!(code, Code::Reject(_))).collect()),
     ] {
         let list = Document::read(root.join(format!("docs/{name}.md")));
-        let rows: Vec<_> = list
-            .lines
-            .iter()
-            .filter(|line| line.starts_with("| [`"))
-            .cloned()
-            .collect();
+        let rows: Vec<_> =
+            list.lines.iter().filter(|line| line.starts_with("| [`")).cloned().collect();
         let expected: Vec<_> = codes
             .iter()
-            .map(|code| {
-                format!(
-                    "| [`{0}`]({name}/{0}.md) | {1} |",
-                    code.name(),
-                    code.summary()
-                )
-            })
+            .map(|code| format!("| [`{0}`]({name}/{0}.md) | {1} |", code.name(), code.summary()))
             .collect();
         assert_eq!(rows, expected, "docs/{name}.md");
     }

@@ -7,11 +7,7 @@ pub(crate) enum Piece {
     /// A JSON value.
     Value { start: usize, end: usize },
     /// Something else: where it begins, its bytes, and where its first fault is.
-    Broken {
-        start: usize,
-        bytes: Vec<u8>,
-        fault: usize,
-    },
+    Broken { start: usize, bytes: Vec<u8>, fault: usize },
 }
 
 const DEPTH: usize = 128;
@@ -31,11 +27,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
         at = 3;
     }
     if matches!(input, [b'{' | b'[', 0, ..] | [0, b'{' | b'[', ..]) {
-        return vec![Piece::Broken {
-            start: 0,
-            bytes: trim_end(input).to_vec(),
-            fault: 0,
-        }];
+        return vec![Piece::Broken { start: 0, bytes: trim_end(input).to_vec(), fault: 0 }];
     }
     loop {
         at = white(input, at);
@@ -56,22 +48,14 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
         let mut comma_missing = false;
         match (&mut array, input[at]) {
             (None, b'[') => {
-                array = Some(Array {
-                    start: at,
-                    after_element: false,
-                    after_comma: false,
-                });
+                array = Some(Array { start: at, after_element: false, after_comma: false });
                 at += 1;
                 continue;
             }
             (None, _) => {}
             (Some(open), b']') => {
                 if open.after_comma {
-                    found.push(Piece::Broken {
-                        start: at,
-                        bytes: b"]".to_vec(),
-                        fault: at,
-                    });
+                    found.push(Piece::Broken { start: at, bytes: b"]".to_vec(), fault: at });
                 }
                 array = None;
                 at += 1;
@@ -81,11 +65,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                 if open.after_element {
                     (open.after_element, open.after_comma) = (false, true);
                 } else {
-                    found.push(Piece::Broken {
-                        start: at,
-                        bytes: b",".to_vec(),
-                        fault: at,
-                    });
+                    found.push(Piece::Broken { start: at, bytes: b",".to_vec(), fault: at });
                 }
                 at += 1;
                 continue;
@@ -110,10 +90,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                     b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
                 )
             ) {
-                result = Err(Fault {
-                    at: next,
-                    text: true,
-                });
+                result = Err(Fault { at: next, text: true });
             }
         }
         match result {
@@ -126,11 +103,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                     });
                 } else if let Err(error) = std::str::from_utf8(&input[start..end]) {
                     let fault = start + error.valid_up_to();
-                    found.push(Piece::Broken {
-                        start,
-                        bytes: input[start..end].to_vec(),
-                        fault,
-                    });
+                    found.push(Piece::Broken { start, bytes: input[start..end].to_vec(), fault });
                 } else {
                     found.push(Piece::Value { start, end });
                 }
@@ -141,10 +114,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             }
             Err(mut fault) => {
                 if let Err(error) = std::str::from_utf8(&input[start..fault.at]) {
-                    fault = Fault {
-                        at: start + error.valid_up_to(),
-                        text: false,
-                    };
+                    fault = Fault { at: start + error.valid_up_to(), text: false };
                 }
                 if fault.at == input.len() {
                     let last = input.iter().rposition(|byte| !b" \n\r\t".contains(byte));
@@ -157,18 +127,11 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                 }
                 // What is wrong in the next value is not wrong in this one.
                 let begin = next
-                    + input[next..]
-                        .iter()
-                        .take_while(|byte| matches!(byte, b' ' | b'\t'))
-                        .count();
+                    + input[next..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
                 if fault.at > begin {
                     fault.at = start + bytes.len();
                 }
-                found.push(Piece::Broken {
-                    start,
-                    bytes: bytes.to_vec(),
-                    fault: fault.at,
-                });
+                found.push(Piece::Broken { start, bytes: bytes.to_vec(), fault: fault.at });
                 match (&mut array, inside) {
                     (Some(open), true) => (open.after_element, open.after_comma) = (false, false),
                     _ => array = None,
@@ -181,31 +144,18 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
 
 /// The line to go on at after what began at `start`, and whether that is still inside the array.
 fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (usize, bool) {
-    let line_of = |at: usize| {
-        input[..at]
-            .iter()
-            .rposition(|&byte| byte == b'\n')
-            .map_or(0, |at| at + 1)
-    };
+    let line_of =
+        |at: usize| input[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
     let indent_of = |at: usize| {
         let line = match line_of(at) {
             0 if input.starts_with(&[0xEF, 0xBB, 0xBF]) => 3,
             line => line,
         };
-        input[line..]
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count()
+        input[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
     };
     let indent = indent_of(start);
-    let mark = if line_of(start) == 0 && input.starts_with(&[0xEF, 0xBB, 0xBF]) {
-        3
-    } else {
-        0
-    };
-    let column = String::from_utf8_lossy(&input[line_of(start) + mark..start])
-        .chars()
-        .count();
+    let mark = if line_of(start) == 0 && input.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
+    let column = String::from_utf8_lossy(&input[line_of(start) + mark..start]).chars().count();
     let same_line = array.is_some_and(|array| line_of(array.start) == line_of(start));
 
     let mut lines = Vec::new();
@@ -215,10 +165,7 @@ fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (u
         }
     }
     for line in lines {
-        let depth = input[line..]
-            .iter()
-            .take_while(|byte| matches!(byte, b' ' | b'\t'))
-            .count();
+        let depth = input[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let opens = matches!(input.get(line + depth), Some(b'{' | b'['));
         let closes = input.get(line + depth) == Some(&b']');
         let inside = match array {
@@ -289,10 +236,7 @@ fn value(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
             } else if end == input.len() && is_number(&[&input[at..], b"0"].concat()) {
                 fault(end)
             } else {
-                Err(Fault {
-                    at,
-                    text: depth == 0,
-                })
+                Err(Fault { at, text: depth == 0 })
             }
         }
         Some(b't' | b'f' | b'n') => {
@@ -306,16 +250,10 @@ fn value(input: &[u8], at: usize, depth: usize) -> Result<usize, Fault> {
                 {
                     fault(end)
                 }
-                _ => Err(Fault {
-                    at,
-                    text: depth == 0,
-                }),
+                _ => Err(Fault { at, text: depth == 0 }),
             }
         }
-        Some(_) => Err(Fault {
-            at,
-            text: depth == 0,
-        }),
+        Some(_) => Err(Fault { at, text: depth == 0 }),
     }
 }
 

@@ -65,18 +65,14 @@ fn errors(mapping: &str) -> BTreeSet<Code> {
     let Err(problems) = Mapping::parse(mapping) else {
         return BTreeSet::new();
     };
-    let errors = problems
-        .iter()
-        .filter(|problem| problem.severity == Severity::Error);
+    let errors = problems.iter().filter(|problem| problem.severity == Severity::Error);
     errors.map(|problem| problem.code).collect()
 }
 
 /// Why the schema refuses a mapping.
 fn refusals(validator: &Validator, mapping: &Value) -> Vec<String> {
     let errors = validator.iter_errors(mapping);
-    errors
-        .map(|error| format!("{} at {}", error, error.instance_path()))
-        .collect()
+    errors.map(|error| format!("{} at {}", error, error.instance_path())).collect()
 }
 
 /// What the two say of `mapping`, if it is not the same.

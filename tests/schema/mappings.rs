@@ -13,11 +13,7 @@ pub(crate) fn mapping() -> impl Strategy<Value = Value> {
     let keys = vec![
         key("$schema", 2, Just(json!("./mapping.schema.json"))),
         key("description", 2, text()),
-        key(
-            "when",
-            3,
-            prop::collection::vec((path(), condition()), 0..3).prop_map(object),
-        ),
+        key("when", 3, prop::collection::vec((path(), condition()), 0..3).prop_map(object)),
         key("each", 4, path_value()),
         key("decode", 2, list(path_value(), 0..3)),
         key("fields", 40, fields),
@@ -41,11 +37,7 @@ pub(crate) enum Change {
 /// A change.
 pub(crate) fn change() -> impl Strategy<Value = Change> {
     let value = prop_oneof![junk(), path_value(), field(), condition()];
-    let name = prop_oneof![
-        "[a-z_]{0,3}",
-        select(KEYS.to_vec()).prop_map(str::to_owned),
-        path()
-    ];
+    let name = prop_oneof!["[a-z_]{0,3}", select(KEYS.to_vec()).prop_map(str::to_owned), path()];
     prop_oneof![
         (any::<Index>(), value).prop_map(|(at, value)| Change::Replace(at, value)),
         (any::<Index>(), name).prop_map(|(at, name)| Change::Rename(at, name)),
@@ -77,10 +69,7 @@ impl Change {
         let at = |index: Index| {
             let place: &String = &places[index.index(places.len())];
             let (parent, name) = place.rsplit_once('/').expect("not the root");
-            (
-                parent.to_owned(),
-                name.replace("~1", "/").replace("~0", "~"),
-            )
+            (parent.to_owned(), name.replace("~1", "/").replace("~0", "~"))
         };
         if places.is_empty() {
             return;
@@ -125,11 +114,9 @@ fn find_places(value: &Value, place: &str, places: &mut Vec<String>) {
             .iter()
             .map(|(key, value)| (key.replace('~', "~0").replace('/', "~1"), value))
             .collect(),
-        Value::Array(elements) => elements
-            .iter()
-            .enumerate()
-            .map(|(index, value)| (index.to_string(), value))
-            .collect(),
+        Value::Array(elements) => {
+            elements.iter().enumerate().map(|(index, value)| (index.to_string(), value)).collect()
+        }
         _ => return,
     };
     for (name, value) in inner {
@@ -223,20 +210,8 @@ fn path() -> impl Strategy<Value = String> {
         "query:a b",
         "origin:line",
     ];
-    const OTHERS: [&str; 12] = [
-        "@",
-        "@.a",
-        "@[0]",
-        "",
-        ".",
-        "a..b",
-        "a[",
-        "a[b]",
-        "header:",
-        "origin:here",
-        "$a",
-        "a.",
-    ];
+    const OTHERS: [&str; 12] =
+        ["@", "@.a", "@[0]", "", ".", "a..b", "a[", "a[b]", "header:", "origin:here", "$a", "a."];
     prop_oneof![
         50 => select(PATHS.to_vec()).prop_map(str::to_owned),
         3 => select(OTHERS.to_vec()).prop_map(str::to_owned),
@@ -266,10 +241,7 @@ fn scalar() -> impl Strategy<Value = Value> {
 
 fn condition() -> impl Strategy<Value = Value> {
     let values = || prop_oneof![scalar(), list(scalar(), 0..3)];
-    let keys = vec![
-        key("blank", 1, any::<bool>().prop_map(Value::from)),
-        key("not", 1, values()),
-    ];
+    let keys = vec![key("blank", 1, any::<bool>().prop_map(Value::from)), key("not", 1, values())];
     mostly(prop_oneof![values(), members(keys)])
 }
 
@@ -288,24 +260,9 @@ fn field() -> impl Strategy<Value = Value> {
         let formats = vec!["rfc3339", "unix_s", "%d/%m/%Y", "%F %T", "%Y", "", "soon"];
         select(formats).prop_map(Value::from)
     };
-    let zones = vec![
-        "UTC",
-        "Asia/Kolkata",
-        "asia/kolkata",
-        "IST",
-        "Etc/GMT+5",
-        "",
-    ];
+    let zones = vec!["UTC", "Asia/Kolkata", "asia/kolkata", "IST", "Etc/GMT+5", ""];
     let regions = vec!["IN", "in", "XX", "India", "+91"];
-    let template = select(vec![
-        "{a}",
-        "{a.b} {{c}}",
-        "x",
-        "{",
-        "",
-        "{$.a[?@.b == '}']}",
-        "{@.a}",
-    ]);
+    let template = select(vec!["{a}", "{a.b} {{c}}", "x", "{", "", "{$.a[?@.b == '}']}", "{@.a}"]);
     let source = vec![
         key("path", 30, paths()),
         optional("value", scalar()),
@@ -313,33 +270,19 @@ fn field() -> impl Strategy<Value = Value> {
     ];
     let is = |name, word: &'static str| key(name, 8, Just(Value::from(word)));
     let groups = vec![
-        vec![key(
-            "type",
-            9,
-            word(&["any", "text", "integer", "number", "boolean", "email"]),
-        )],
+        vec![key("type", 9, word(&["any", "text", "integer", "number", "boolean", "email"]))],
         vec![
             is("type", "timestamp"),
             key("input", 3, time()),
             key("output", 1, time()),
             key("zone", 3, select(zones).prop_map(Value::from)),
         ],
-        vec![
-            is("type", "phone"),
-            key("region", 5, select(regions).prop_map(Value::from)),
-        ],
+        vec![is("type", "phone"), key("region", 5, select(regions).prop_map(Value::from))],
         vec![key("many", 9, word(&["one", "first", "join", "list"]))],
         vec![is("many", "join"), key("separator", 3, text())],
-        vec![key(
-            "clean",
-            9,
-            list(word(&["trim", "lower", "upper", "single_line"]), 0..3),
-        )],
+        vec![key("clean", 9, list(word(&["trim", "lower", "upper", "single_line"]), 0..3))],
         vec![key("values", 9, values)],
-        vec![
-            key("default", 5, scalar()),
-            key("required", 5, any::<bool>().prop_map(Value::from)),
-        ],
+        vec![key("default", 5, scalar()), key("required", 5, any::<bool>().prop_map(Value::from))],
         vec![key("on_invalid", 9, word(&["keep", "blank", "reject"]))],
         vec![key("description", 9, text())],
     ];

@@ -10,20 +10,13 @@ use crate::schema;
 
 fn keys(schema: &Value, pointer: &str) -> BTreeSet<String> {
     let object = schema.pointer(pointer).and_then(Value::as_object);
-    object
-        .unwrap_or_else(|| panic!("{pointer} is no object"))
-        .keys()
-        .cloned()
-        .collect()
+    object.unwrap_or_else(|| panic!("{pointer} is no object")).keys().cloned().collect()
 }
 
 fn words(schema: &Value, pointer: &str) -> BTreeSet<String> {
     let list = schema.pointer(pointer).and_then(Value::as_array);
     let word = |word: &Value| word.as_str().unwrap().to_owned();
-    list.unwrap_or_else(|| panic!("{pointer} is no list"))
-        .iter()
-        .map(word)
-        .collect()
+    list.unwrap_or_else(|| panic!("{pointer} is no list")).iter().map(word).collect()
 }
 
 /// What is said of a mapping: messages and notes.
@@ -36,14 +29,10 @@ fn complaints(mapping: &Value) -> Vec<String> {
 /// The names that are listed where one is not known.
 fn known(mapping: &Value) -> BTreeSet<String> {
     let complaints = complaints(mapping);
-    let list = complaints
-        .iter()
-        .find_map(|said| said.strip_prefix("known here: "));
+    let list = complaints.iter().find_map(|said| said.strip_prefix("known here: "));
     let list = list.unwrap_or_else(|| panic!("{complaints:?}"));
     assert!(!list.contains('…'), "the list is cut: {list}");
-    list.split(", ")
-        .map(|name| name.trim_matches('`').to_owned())
-        .collect()
+    list.split(", ").map(|name| name.trim_matches('`').to_owned()).collect()
 }
 
 #[test]
@@ -78,9 +67,7 @@ fn no_key_of_the_schema_is_unknown_to_the_parser_and_every_other_is() {
     let schema = schema();
     let is_unknown = |mapping: &Value| {
         let complaints = complaints(mapping);
-        complaints
-            .iter()
-            .any(|said| said.starts_with("unknown key"))
+        complaints.iter().any(|said| said.starts_with("unknown key"))
     };
     for key in keys(&schema, "/properties") {
         let mut mapping = json!({"fields": {"a": "a"}});
@@ -91,10 +78,7 @@ fn no_key_of_the_schema_is_unknown_to_the_parser_and_every_other_is() {
     }
     for key in keys(&schema, "/definitions/fieldObject/properties") {
         assert!(!is_unknown(&json!({"fields": {"a": {&key: 7}}})), "{key}");
-        assert!(
-            is_unknown(&json!({"fields": {"a": {format!("{key}x"): 7}}})),
-            "{key}x"
-        );
+        assert!(is_unknown(&json!({"fields": {"a": {format!("{key}x"): 7}}})), "{key}x");
     }
 }
 
@@ -111,8 +95,5 @@ fn the_schema_names_exactly_the_words_that_the_parser_takes() {
         assert_eq!(words(&schema, &pointer), known(&mapping), "{key}");
     }
     let cleans = json!({"fields": {"a": {"path": "a", "clean": ["zzzzzzzzzzzzzzzz"]}}});
-    assert_eq!(
-        words(&schema, &format!("{field}/clean/items/enum")),
-        known(&cleans)
-    );
+    assert_eq!(words(&schema, &format!("{field}/clean/items/enum")), known(&cleans));
 }

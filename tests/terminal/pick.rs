@@ -52,31 +52,19 @@ fn columns_are_searched_left_out_renamed_and_moved_and_the_mapping_runs() {
     });
     terminal.press(&["Enter"]);
     let screen = terminal.wait_for_status(0);
-    assert!(
-        screen.contains("3 payloads read; 3 of 5 paths chosen"),
-        "{screen}"
-    );
+    assert!(screen.contains("3 payloads read; 3 of 5 paths chosen"), "{screen}");
 
     let mapping = mapping(&terminal);
-    assert!(
-        mapping.contains(r#""Full name": "person.name""#),
-        "{mapping}"
-    );
+    assert!(mapping.contains(r#""Full name": "person.name""#), "{mapping}");
     let run = |arguments: &[&str]| {
         let mut command = Command::new(BINARY);
-        let output = command
-            .args(arguments)
-            .current_dir(&terminal.folder)
-            .output();
+        let output = command.args(arguments).current_dir(&terminal.folder).output();
         output.unwrap()
     };
     assert_eq!(run(&["check", "m.json"]).status.code(), Some(0));
     let applied = run(&["apply", "m.json", "leads.ndjson", "-f", "csv", "-q"]);
     let csv = String::from_utf8(applied.stdout).unwrap();
-    assert!(
-        csv.starts_with("phone,Full name,id\n+919820010431,Asha Rao,L1\n"),
-        "{csv}"
-    );
+    assert!(csv.starts_with("phone,Full name,id\n+919820010431,Asha Rao,L1\n"), "{csv}");
 }
 
 #[test]
@@ -149,12 +137,7 @@ fn a_signal_ends_the_program_and_gives_the_screen_back() {
     terminal.wait_for("4 of 5 chosen");
     let process = fs::read_to_string(terminal.path("pid")).unwrap();
     let mut kill = Command::new("kill");
-    assert!(
-        kill.args(["-TERM", process.trim()])
-            .status()
-            .unwrap()
-            .success()
-    );
+    assert!(kill.args(["-TERM", process.trim()]).status().unwrap().success());
     terminal.wait_for_status(143);
     let mut names: Vec<String> = fs::read_dir(terminal.folder.path())
         .unwrap()
@@ -177,9 +160,7 @@ fn a_suspended_program_gives_the_screen_back_and_takes_it_again() {
     terminal.press(&["Enter"]);
     terminal.wait_for("3 of 5 chosen");
     terminal.press(&["Enter"]);
-    terminal.wait("the end", |screen| {
-        screen.contains("3 payloads read; 3 of 5")
-    });
+    terminal.wait("the end", |screen| screen.contains("3 payloads read; 3 of 5"));
     assert!(!mapping(&terminal).contains("person.name"));
 }
 
@@ -217,10 +198,7 @@ fn what_payloads_hold_is_never_sent_to_the_terminal_as_it_is() {
     fs::write(terminal.path("bad.ndjson"), payload).unwrap();
     terminal.run("init --pick bad.ndjson --all -o m.json");
     let screen = terminal.wait_for("3 of 3 chosen");
-    assert!(
-        screen.contains(r"\u{1b}]0;owned\u{7}x\u{202e}y"),
-        "{screen}"
-    );
+    assert!(screen.contains(r"\u{1b}]0;owned\u{7}x\u{202e}y"), "{screen}");
     let title = terminal.tmux(&["display", "-p", "#{pane_title}"]);
     assert!(!title.contains("owned"), "{title}");
     terminal.press(&["q"]);
@@ -235,10 +213,7 @@ fn where_there_is_nothing_to_choose_from_no_screen_is_shown() {
     fs::write(terminal.path("none.ndjson"), "{}").unwrap();
     terminal.run("init --pick none.ndjson -o m.json");
     let screen = terminal.wait_for_status(1);
-    assert!(
-        screen.contains("without a value that a column could hold"),
-        "{screen}"
-    );
+    assert!(screen.contains("without a value that a column could hold"), "{screen}");
     assert!(!terminal.path("m.json").exists());
 }
 

@@ -31,10 +31,7 @@ fn log(terminal: &Terminal) {
 
 /// The end of a fifo that is written to, when the program has opened the other.
 fn feed(terminal: &Terminal, fifo: &str) -> File {
-    File::options()
-        .write(true)
-        .open(terminal.path(fifo))
-        .unwrap()
+    File::options().write(true).open(terminal.path(fifo)).unwrap()
 }
 
 /// The lines that are not empty, from the first on that `begins` one.
@@ -69,15 +66,9 @@ fn a_bar_comes_by_itself_stays_below_the_messages_and_goes() {
     assert_eq!(lines.len(), 3, "{screen}");
     assert_eq!(
         lines[..2],
-        [
-            "reject[required-blank]: `a` is required, and blank",
-            " --> in:2:1 (byte 8)"
-        ]
+        ["reject[required-blank]: `a` is required, and blank", " --> in:2:1 (byte 8)"]
     );
-    assert!(
-        is_spinner(lines[2], " 11 B, ", ", 1 record, 1 reject"),
-        "{screen}"
-    );
+    assert!(is_spinner(lines[2], " 11 B, ", ", 1 record, 1 reject"), "{screen}");
     drop(input);
     let screen = terminal.wait_for_status(1);
     assert_eq!(
@@ -186,10 +177,7 @@ fn a_terminal_that_can_only_print_gets_lines() {
     terminal.wait_for("progress: 8 B, ");
     drop(input);
     let screen = terminal.wait_for_status(0);
-    assert!(
-        screen.contains("1 record, 0 rejects\npayloads: "),
-        "{screen}"
-    );
+    assert!(screen.contains("1 record, 0 rejects\npayloads: "), "{screen}");
 }
 
 #[test]

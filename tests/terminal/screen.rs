@@ -19,10 +19,7 @@ const REQUIRED: &str = "LEADMAP_REQUIRE_TMUX";
 pub(crate) fn is_there(program: &str, version: &str) -> bool {
     let mut command = Command::new(program);
     command.arg(version).stdout(Stdio::null());
-    let found = command
-        .stderr(Stdio::null())
-        .status()
-        .is_ok_and(|status| status.success());
+    let found = command.stderr(Stdio::null()).status().is_ok_and(|status| status.success());
     if !found {
         let required = std::env::var_os(REQUIRED).is_some();
         assert!(!required, "{program} is missing, and {REQUIRED} is set");
@@ -99,18 +96,12 @@ impl Terminal {
     /// Waits for the end of the program, and checks that the terminal is as it was.
     pub(crate) fn wait_for_status(&self, status: u8) -> String {
         let screen = self.wait_for(&format!("status={status}\n"));
-        let state = self.tmux(&[
-            "display",
-            "-p",
-            "#{alternate_on} #{cursor_flag} #{wrap_flag}",
-        ]);
+        let state = self.tmux(&["display", "-p", "#{alternate_on} #{cursor_flag} #{wrap_flag}"]);
         assert_eq!(state.trim(), "0 1 1");
         // A shell that echoes what is typed is in no raw mode.
         self.type_in("stty -a | grep -ow -e '-*icanon' -e '-*echo'");
         self.press(&["Enter"]);
-        self.wait("a cooked terminal", |screen| {
-            screen.contains("\nicanon\necho\n")
-        });
+        self.wait("a cooked terminal", |screen| screen.contains("\nicanon\necho\n"));
         screen
     }
 }

@@ -67,15 +67,7 @@ impl<'m> Asked<'m> {
             let lengths = 1..=query.hops().len();
             lengths.map(|length| query.prefix(length)).collect()
         });
-        Asked {
-            text,
-            span,
-            segments,
-            origin,
-            prefixes,
-            reached: 0,
-            reached_filtered: 0,
-        }
+        Asked { text, span, segments, origin, prefixes, reached: 0, reached_filtered: 0 }
     }
 
     /// What its segments do; none for a path of the delivery.
@@ -133,10 +125,7 @@ impl<'m> Asked<'m> {
         let texts: Vec<&str> = match self.origin {
             Origin::Payload(query) => {
                 let nodes = query.select_all(root);
-                return nodes
-                    .iter()
-                    .map(|node| Cell::of_json(node.value.text))
-                    .collect();
+                return nodes.iter().map(|node| Cell::of_json(node.value.text)).collect();
             }
             Origin::Header(name) => delivery.header(name),
             Origin::Parameter(name) => delivery.query(name),

@@ -20,10 +20,7 @@ pub(super) fn judge(mapping: &Mapping, schema: &Schema) -> Vec<Problem> {
         names: Names::default(),
         before: None,
     };
-    let judge = Judge {
-        mapping,
-        known: &known,
-    };
+    let judge = Judge { mapping, known: &known };
     judge.problems()
 }
 
@@ -75,16 +72,11 @@ impl<'m> Judge<'_, 'm> {
         for field in &self.mapping.fields {
             let paths = field::Tally::of(field).paths;
             let count = paths.len();
-            let missing: Vec<Asked<'m>> = paths
-                .into_iter()
-                .filter_map(|path| self.missing(path.asked))
-                .collect();
+            let missing: Vec<Asked<'m>> =
+                paths.into_iter().filter_map(|path| self.missing(path.asked)).collect();
             let is_fed = missing.len() < count;
             for asked in missing {
-                let asker = Asker {
-                    field: Some(field),
-                    ..self.asker()
-                };
+                let asker = Asker { field: Some(field), ..self.asker() };
                 let finding = asker.finding(&asked);
                 let name = quoted(&field.name);
                 problems.push(match (is_fed, &finding.meant) {
@@ -119,9 +111,7 @@ impl<'m> Judge<'_, 'm> {
                     && entry.steps.last() == Some(&Step::Each)
                     && super::outline::leads(&hops, &entry.steps)
                     && matches!(hop, Hop::Key(_))
-                    && outline
-                        .at(&hops)
-                        .is_none_or(|parent| parent.kinds.object > 0)
+                    && outline.at(&hops).is_none_or(|parent| parent.kinds.object > 0)
             });
             hops.push(hop);
             if !outline.may_lead(&hops, &self.mapping.decode) {
@@ -147,20 +137,14 @@ mod tests {
             schema.observe(&Value::of(payload));
         }
         let problems = judge(&mapping, &schema);
-        problems
-            .into_iter()
-            .map(|problem| problem.message)
-            .collect()
+        problems.into_iter().map(|problem| problem.message).collect()
     }
 
     #[test]
     fn what_one_of_several_places_has_without_decoding_is_not_missing() {
         let mapping = r#"{"fields":{"a":{"path":"l[*].f.a","many":"join"}}}"#;
         let decoded = r#"{"l":{"x":{"f":"{\"a\":1}"},"123456":0}}"#;
-        assert_eq!(
-            messages(mapping, &[decoded]),
-            ["no payload of the schema has `l[*].f.a`"]
-        );
+        assert_eq!(messages(mapping, &[decoded]), ["no payload of the schema has `l[*].f.a`"]);
         let plain = r#"{"l":{"y":{"f":{"a":1}},"123456":0}}"#;
         assert_eq!(messages(mapping, &[decoded, plain]), [""; 0]);
     }
@@ -169,14 +153,8 @@ mod tests {
     fn what_is_there_with_and_without_decoding_is_not_missing() {
         let mapping = r#"{"fields":{"a":"form.a"}}"#;
         let decoded = r#"{"form":"{\"a\":1}"}"#;
-        assert_eq!(
-            messages(mapping, &[decoded]),
-            ["no payload of the schema has `form.a`"]
-        );
-        assert_eq!(
-            messages(mapping, &[decoded, r#"{"form":{"a":2}}"#]),
-            [""; 0]
-        );
+        assert_eq!(messages(mapping, &[decoded]), ["no payload of the schema has `form.a`"]);
+        assert_eq!(messages(mapping, &[decoded, r#"{"form":{"a":2}}"#]), [""; 0]);
         assert_eq!(
             messages(mapping, &[decoded, r#"{"form":"no"}"#]),
             ["no payload of the schema has `form.a`"]

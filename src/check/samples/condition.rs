@@ -43,12 +43,7 @@ type Seen = BTreeMap<(String, &'static str), u64>;
 
 impl<'m> Tally<'m> {
     pub(super) fn of(condition: &'m Condition) -> Self {
-        Tally {
-            condition,
-            asked: Asked::of_condition(condition),
-            held: 0,
-            seen: Seen::new(),
-        }
+        Tally { condition, asked: Asked::of_condition(condition), held: 0, seen: Seen::new() }
     }
 
     /// Asks it of a payload.
@@ -100,13 +95,9 @@ fn never(condition: &Condition, payloads: &str, seen: &Seen) -> Problem {
     let mut problem = Problem::error(Code::NeverHolds, condition.is_span.clone(), message);
     if let Expectation::OneOf(values) = &condition.is {
         let places = values.iter().zip(&condition.value_spans);
-        let wanted: Vec<Wanted> = places
-            .map(|(value, place)| Wanted::of(value, place))
-            .collect();
+        let wanted: Vec<Wanted> = places.map(|(value, place)| Wanted::of(value, place)).collect();
         let by = |doubt: fn(&Wanted, &Seen) -> Option<Doubt>| {
-            wanted
-                .iter()
-                .find_map(|wanted| Some((wanted, doubt(wanted, seen)?)))
+            wanted.iter().find_map(|wanted| Some((wanted, doubt(wanted, seen)?)))
         };
         let found = by(Wanted::retyped)
             .or_else(|| by(Wanted::misspelt))
@@ -172,21 +163,14 @@ struct Doubt {
 impl Wanted {
     fn of(value: &Cell<'_>, span: &Range<usize>) -> Self {
         let (text, kind) = shown(value);
-        Wanted {
-            text,
-            kind,
-            span: span.clone(),
-        }
+        Wanted { text, kind, span: span.clone() }
     }
 
     /// It reads as something that was there, and is of another type.
     fn retyped(&self, seen: &Seen) -> Option<Doubt> {
         let (value, kind) = seen.keys().find(|(value, _)| *value == self.text)?;
         Some(Doubt {
-            label: format!(
-                "it is {kind} there, and {} here: these are never equal",
-                self.kind
-            ),
+            label: format!("it is {kind} there, and {} here: these are never equal", self.kind),
             token: Some(match *kind {
                 TEXT => token(value),
                 _ => value.clone(),
@@ -201,10 +185,7 @@ impl Wanted {
         }
         let texts = seen.keys().filter(|(_, kind)| *kind == TEXT);
         let near = nearest(&self.text, texts.map(|(value, _)| value.as_str()))?;
-        Some(Doubt {
-            label: format!("did you mean {}?", quoted(near)),
-            token: Some(token(near)),
-        })
+        Some(Doubt { label: format!("did you mean {}?", quoted(near)), token: Some(token(near)) })
     }
 
     /// Nothing of its type was there.
@@ -215,11 +196,7 @@ impl Wanted {
         }
         let kinds: Vec<&str> = kinds.into_iter().collect();
         Some(Doubt {
-            label: format!(
-                "this is {}, and what is there is {}",
-                self.kind,
-                kinds.join(" or ")
-            ),
+            label: format!("this is {}, and what is there is {}", self.kind, kinds.join(" or ")),
             token: None,
         })
     }
@@ -270,9 +247,7 @@ pub(super) fn never_in_schema(condition: &Condition, known: &Known) -> Option<Pr
         Expectation::OneOf(wanted) => {
             holds(&condition.is, &cells)
                 || kinds.blank > 0
-                    && wanted
-                        .iter()
-                        .any(|value| matches!(value, Cell::Text(_)) && value.is_blank())
+                    && wanted.iter().any(|value| matches!(value, Cell::Text(_)) && value.is_blank())
         }
         Expectation::NotBlank => is_filled(entry),
         // They hold where there is nothing, which the schema does not exclude.
@@ -285,10 +260,8 @@ pub(super) fn never_in_schema(condition: &Condition, known: &Known) -> Option<Pr
 /// What is wrong where each condition holds of some payload, and never all of them of one.
 pub(super) fn never_together(tallies: &[Tally<'_>], known: &Known) -> Option<Problem> {
     let first = tallies.first()?;
-    let message = format!(
-        "the conditions of `when` hold together in none of {} payloads",
-        known.payloads
-    );
+    let message =
+        format!("the conditions of `when` hold together in none of {} payloads", known.payloads);
     let problem = Problem::error(Code::NeverHolds, first.condition.span.clone(), message);
     Some(tallies.iter().fold(problem, |problem, tally| {
         problem.note(format!(

@@ -102,10 +102,7 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
             let Some((from, to)) = before.at(&hops).and_then(|entry| change(entry, now)) else {
                 continue;
             };
-            let message = format!(
-                "{} was {from}, and is {to} in some samples",
-                quoted(asked.text)
-            );
+            let message = format!("{} was {from}, and is {to} in some samples", quoted(asked.text));
             let field = quoted(&tally.field.name).to_string();
             let span = asked.segments.last().unwrap_or(asked.span).clone();
             problems.push(match (tally.misfits, levels_types(tally.field)) {
@@ -136,18 +133,12 @@ fn levels_types(field: &Field) -> bool {
 
 /// The types that the values had, and those of now that are not among them.
 fn change(before: &Entry, now: &Outline) -> Option<(String, String)> {
-    let now = now
-        .entries
-        .iter()
-        .find(|entry| entry.steps == before.steps)?;
+    let now = now.entries.iter().find(|entry| entry.steps == before.steps)?;
     let (had, has) = (kinds(before.kinds), kinds(now.kinds));
     let seen = had.iter().map(|(_, count)| count).sum::<u64>();
     let names = |kinds: Vec<&str>| kinds.join(" or ");
-    let old: Vec<&str> = had
-        .iter()
-        .filter(|(_, count)| *count > 0)
-        .map(|(name, _)| *name)
-        .collect();
+    let old: Vec<&str> =
+        had.iter().filter(|(_, count)| *count > 0).map(|(name, _)| *name).collect();
     let new: Vec<&str> = has
         .iter()
         .filter(|(name, count)| *count > 0 && !old.contains(name))
@@ -173,10 +164,7 @@ fn is_told(entry: &Entry) -> bool {
 }
 
 fn is_in(entry: &Entry, outline: &Outline) -> bool {
-    outline
-        .entries
-        .iter()
-        .any(|other| other.steps == entry.steps)
+    outline.entries.iter().any(|other| other.steps == entry.steps)
 }
 
 /// Whether `outline` would have a path of its own for it, had it seen it.
@@ -187,10 +175,7 @@ pub(super) fn is_told_apart(entry: &Entry, outline: &Outline) -> bool {
             && other.steps.starts_with(parent)
             && other.steps.last() == Some(&Step::Each)
     });
-    let looks_up = entry
-        .steps
-        .iter()
-        .any(|step| matches!(step, Step::LookUp { .. }));
+    let looks_up = entry.steps.iter().any(|step| matches!(step, Step::LookUp { .. }));
     outline.is_fine && !collapses && !looks_up
 }
 
@@ -201,9 +186,7 @@ fn topmost<'e>(
 ) -> Vec<&'e Entry> {
     let mut found: Vec<&Entry> = Vec::new();
     for entry in entries {
-        let is_below = found
-            .iter()
-            .any(|above| entry.steps.starts_with(&above.steps));
+        let is_below = found.iter().any(|above| entry.steps.starts_with(&above.steps));
         if !is_below && wanted(entry) {
             found.push(entry);
         }

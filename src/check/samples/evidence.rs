@@ -164,33 +164,18 @@ impl<'m> Evidence<'m> {
         outline: &'k Outline,
         known: &'k Known,
     ) -> unknown::Asker<'k, 'm> {
-        unknown::Asker {
-            mapping: self.mapping,
-            field: None,
-            among,
-            outline,
-            known,
-        }
+        unknown::Asker { mapping: self.mapping, field: None, among, outline, known }
     }
 
     /// The payloads whose fields are judged.
     pub(super) fn among(&self) -> unknown::Among {
-        if self.conditions.is_empty() {
-            unknown::Among::All
-        } else {
-            unknown::Among::Passed
-        }
+        if self.conditions.is_empty() { unknown::Among::All } else { unknown::Among::Passed }
     }
 }
 
 impl<'m> Decode<'m> {
     fn of(written: &'m WrittenQuery) -> Self {
-        Decode {
-            written,
-            asked: Asked::of_query(written),
-            strings: 0,
-            json: 0,
-        }
+        Decode { written, asked: Asked::of_query(written), strings: 0, json: 0 }
     }
 
     fn take(&mut self, decoding: &mut Decoding<'_>) {
@@ -218,10 +203,9 @@ impl<'m> Decode<'m> {
             0 => {
                 problem.note("what is there is no text, or blank: paths go on through it as it is")
             }
-            strings => problem.note(format!(
-                "{} there, none of them JSON",
-                counted(strings, "text")
-            )),
+            strings => {
+                problem.note(format!("{} there, none of them JSON", counted(strings, "text")))
+            }
         })
     }
 }
@@ -244,9 +228,7 @@ mod tests {
         };
         samples.take(&payload, None);
         let problems = samples.problems().concat();
-        let problems = problems
-            .into_iter()
-            .filter(|problem| problem.code == Code::NotDecoded);
+        let problems = problems.into_iter().filter(|problem| problem.code == Code::NotDecoded);
         problems.map(|problem| problem.message).collect()
     }
 
@@ -254,10 +236,7 @@ mod tests {
     fn an_entry_of_decode_may_select_what_an_earlier_one_has_decoded() {
         let mapping = r#"{"decode":["a[*]","[*].b","a.c"],"fields":{"x":"a.b.x"}}"#;
         let message = |path: &str, rest: &str| format!("`decode` of `{path}` {rest}");
-        assert_eq!(
-            messages(mapping, r#"{"a":{"b":"{\"x\":1}","c":"\"text\""}}"#),
-            [""; 0]
-        );
+        assert_eq!(messages(mapping, r#"{"a":{"b":"{\"x\":1}","c":"\"text\""}}"#), [""; 0]);
         assert_eq!(
             messages(mapping, r#"{"a":{"b":{"x":1},"c":"{}"}}"#),
             [message("[*].b", "finds no text to decode")]

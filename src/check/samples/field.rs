@@ -137,9 +137,7 @@ impl<'m> Tally<'m> {
             };
             self.misfits += 1;
             // What follows is about the one value.
-            let reason = reason
-                .split_once(": ")
-                .map_or(reason.as_str(), |(kind, _)| kind);
+            let reason = reason.split_once(": ").map_or(reason.as_str(), |(kind, _)| kind);
             let reason = match self.reasons.contains_key(reason) || self.reasons.len() < REASONS {
                 true => reason,
                 false => "does not fit for another reason",

@@ -26,12 +26,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline, known: &Known) -
             outline,
             known,
         };
-        let field = Judged {
-            tally,
-            index,
-            records: evidence.records,
-            asker,
-        };
+        let field = Judged { tally, index, records: evidence.records, asker };
         field.problems()
     };
     evidence.fields.iter().enumerate().flat_map(judge).collect()
@@ -56,9 +51,8 @@ struct Judged<'j, 'm> {
 impl<'m> Judged<'_, 'm> {
     fn problems(&self) -> Vec<Problem> {
         let paths = self.tally.paths.iter().enumerate();
-        let mut problems: Vec<Problem> = paths
-            .filter_map(|(index, path)| self.path(index, path))
-            .collect();
+        let mut problems: Vec<Problem> =
+            paths.filter_map(|(index, path)| self.path(index, path)).collect();
         problems.extend(self.blank());
         problems.extend(self.invalid());
         problems
@@ -85,19 +79,13 @@ impl<'m> Judged<'_, 'm> {
         if !is_fallback || path.filled > 0 || !self.is_fed() {
             return None;
         }
-        let message = format!(
-            "no record uses the fallback {} of {}",
-            quoted(path.asked.text),
-            self.name()
-        );
+        let message =
+            format!("no record uses the fallback {} of {}", quoted(path.asked.text), self.name());
         let problem = Problem::notice(Code::IdleFallback, path.asked.span.clone(), message);
         Some(problem.note(if path.tried == 0 {
             "the paths before it are never blank in these samples".to_owned()
         } else {
-            format!(
-                "it is blank in all of the {} that ask for it",
-                counted(path.tried, "record")
-            )
+            format!("it is blank in all of the {} that ask for it", counted(path.tried, "record"))
         }))
     }
 
@@ -190,11 +178,7 @@ impl<'m> Judged<'_, 'm> {
         if tally.filled > 0 || refused > 0 || tally.misfits > 0 {
             return None;
         }
-        let message = format!(
-            "{} is blank in {}",
-            self.name(),
-            all(self.records, "record")
-        );
+        let message = format!("{} is blank in {}", self.name(), all(self.records, "record"));
         let mut problem = if self.records < TELLING {
             Problem::notice(Code::AlwaysBlank, span, message)
         } else {
@@ -222,10 +206,7 @@ impl<'m> Judged<'_, 'm> {
         let (mut problem, consequence) = match tally.field.on_invalid {
             OnInvalid::Reject => (
                 self.lost(Code::InvalidValues, span, message, tally.refused),
-                format!(
-                    "{} rejected (`on_invalid`)",
-                    counted(tally.refused, "record")
-                ),
+                format!("{} rejected (`on_invalid`)", counted(tally.refused, "record")),
             ),
             kept => {
                 let is_most = tally.misfits.saturating_mul(2) > tally.values;
@@ -261,11 +242,8 @@ impl<'m> Judged<'_, 'm> {
         message: String,
         lost: u64,
     ) -> Problem {
-        let severity = if lost.saturating_mul(2) > self.records {
-            Severity::Error
-        } else {
-            Severity::Warning
-        };
+        let severity =
+            if lost.saturating_mul(2) > self.records { Severity::Error } else { Severity::Warning };
         let mut problem = Problem::warning(code, span, message);
         problem.severity = severity;
         problem

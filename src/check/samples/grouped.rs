@@ -29,11 +29,7 @@ pub(super) fn notes(paths: &[(&Entry, String)]) -> Vec<String> {
             parent => format!("in `{}`: {listed}", spelled(parent)),
         });
     }
-    let more: usize = groups
-        .iter()
-        .skip(GROUPS)
-        .map(|(_, group)| group.len())
-        .sum();
+    let more: usize = groups.iter().skip(GROUPS).map(|(_, group)| group.len()).sum();
     if more > 0 {
         notes.push(format!("and {more} more"));
     }

@@ -63,32 +63,23 @@ impl<'m> Broken<'_, 'm> {
         }
         let (before, broken, after) = self.hops();
         let found = match broken {
-            Some(Hop::Key(name)) => self
-                .by_name(name, &before, &after)
-                .or_else(|| self.through(&before, name, &after)),
+            Some(Hop::Key(name)) => {
+                self.by_name(name, &before, &after).or_else(|| self.through(&before, name, &after))
+            }
             Some(Hop::LookUp { key, value }) => self.by_look_up(key, value, &before),
             Some(Hop::Index(_) | Hop::Every) => self.not_a_list(&before, &after),
             Some(Hop::Some | Hop::Anywhere) | None => return Meant::Nothing,
         };
         found
             // A thing that the list does not have is elsewhere neither: what has its value's name is all the others.
-            .or_else(|| {
-                if self.may_come() {
-                    None
-                } else {
-                    self.by_level()
-                }
-            })
+            .or_else(|| if self.may_come() { None } else { self.by_level() })
             .or_else(|| self.by_shape())
             .unwrap_or(Meant::Nothing)
     }
 
     fn of_delivery(&self, name: &str, names: &std::collections::BTreeSet<String>) -> Meant {
         match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => Meant::Name {
-                name: near.to_owned(),
-                text: Some(near.to_owned()),
-            },
+            Some(near) => Meant::Name { name: near.to_owned(), text: Some(near.to_owned()) },
             None => Meant::Nothing,
         }
     }
@@ -110,11 +101,7 @@ impl<'m> Broken<'_, 'm> {
             Some(bare) => [bare.to_owned(), format!("['{bare}']")],
             None => [String::new(), spelled[1..].to_owned()],
         };
-        let text = if self.segment_text().starts_with('[') {
-            bracket
-        } else {
-            bare
-        };
+        let text = if self.segment_text().starts_with('[') { bracket } else { bare };
         Some(Meant::Name {
             name: near.to_owned(),
             text: self.fits(&text, Hop::Key(near)).then_some(text),
@@ -124,9 +111,8 @@ impl<'m> Broken<'_, 'm> {
     /// Through a list without an index, through JSON in a text, or into what holds nothing.
     fn through(&self, before: &[Hop<'_>], name: &str, after: &[Hop<'_>]) -> Option<Meant> {
         let entry = self.outline.at(before)?;
-        let rest: Vec<Hop<'_>> = std::iter::once(Hop::Key(name))
-            .chain(after.iter().copied())
-            .collect();
+        let rest: Vec<Hop<'_>> =
+            std::iter::once(Hop::Key(name)).chain(after.iter().copied()).collect();
         let mut whole = before.to_vec();
         whole.extend(&rest);
         let inside =
@@ -169,10 +155,7 @@ impl<'m> Broken<'_, 'm> {
         let step = [DottedStep::LookUp { key, value: near }];
         let text = Dotted(&step).to_string();
         let fits = self.fits(&text, Hop::LookUp { key, value: near });
-        Some(Meant::Name {
-            name: near.to_owned(),
-            text: fits.then_some(text),
-        })
+        Some(Meant::Name { name: near.to_owned(), text: fits.then_some(text) })
     }
 
     /// An index or `[*]` where there is no list.
@@ -287,11 +270,7 @@ impl<'m> Broken<'_, 'm> {
     /// Whether what is missing is a further element, or a thing that a list need not have: it may come one day.
     pub(super) fn may_come(&self) -> bool {
         let (before, broken, _) = self.hops();
-        let is_list = || {
-            self.outline
-                .at(&before)
-                .is_some_and(|entry| entry.kinds.array > 0)
-        };
+        let is_list = || self.outline.at(&before).is_some_and(|entry| entry.kinds.array > 0);
         matches!(broken, Some(Hop::Index(_) | Hop::LookUp { .. })) && is_list()
     }
 
@@ -299,10 +278,7 @@ impl<'m> Broken<'_, 'm> {
         let start = self.place().start;
         let rest = entry.text.get(start..);
         let is_whole = |rest: &&str| self.with(rest) == entry.text;
-        Meant::Path {
-            path: entry.text.clone(),
-            text: rest.filter(is_whole).map(str::to_owned),
-        }
+        Meant::Path { path: entry.text.clone(), text: rest.filter(is_whole).map(str::to_owned) }
     }
 
     /// The text of the path before the segment that leads nowhere, and from it on, without the dot between.

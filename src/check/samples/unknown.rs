@@ -127,10 +127,7 @@ impl<'m> Asker<'_, 'm> {
         notes.push(if names.is_empty() {
             format!("the samples have no {what}s: they are payloads without a capture around them")
         } else {
-            let listed = list(
-                names.iter().map(|name| quoted(name).to_string()),
-                names.len(),
-            );
+            let listed = list(names.iter().map(|name| quoted(name).to_string()), names.len());
             let plural = if names.len() == 1 { "" } else { "s" };
             format!("the samples have the {what}{plural} {listed}")
         });
@@ -151,16 +148,11 @@ impl<'m> Asker<'_, 'm> {
         if let Some(Hop::LookUp { key, .. }) = hop {
             let names = self.outline.names(&before, key);
             let count = names.len();
-            let listed = list(
-                names.into_iter().map(|name| quoted(name).to_string()),
-                count,
-            );
+            let listed = list(names.into_iter().map(|name| quoted(name).to_string()), count);
             return (count > 0).then(|| format!("in {parent}, {} is: {listed}", quoted(key)));
         }
         if matches!(hop, Some(Hop::Some | Hop::Anywhere)) {
-            return Some(format!(
-                "{parent} is there, and nothing in it is selected from here on"
-            ));
+            return Some(format!("{parent} is there, and nothing in it is selected from here on"));
         }
         let mut members = self.outline.members(&before, &self.mapping.decode);
         if members.is_empty() {
@@ -169,11 +161,7 @@ impl<'m> Asker<'_, 'm> {
         members.sort_by_key(|(_, entry)| std::cmp::Reverse(entry.present.count));
         let count = members.len();
         let told = members.iter().map(|(key, entry)| {
-            format!(
-                "{} ({})",
-                crate::terminal::shortened(key, 60),
-                presence(entry)
-            )
+            format!("{} ({})", crate::terminal::shortened(key, 60), presence(entry))
         });
         Some(format!("{parent} has: {}", list(told, count)))
     }

@@ -59,14 +59,7 @@ fn filled(entry: &Entry) -> u64 {
 
 /// Whether the key says that the value is a secret, which should not be mapped.
 pub(super) fn is_secret(entry: &Entry) -> bool {
-    const WORDS: [&str; 6] = [
-        "secret",
-        "token",
-        "password",
-        "signature",
-        "api_key",
-        "apikey",
-    ];
+    const WORDS: [&str; 6] = ["secret", "token", "password", "signature", "api_key", "apikey"];
     let Some(Step::Key(key)) = entry.steps.last() else {
         return false;
     };

@@ -56,10 +56,7 @@ mod tests {
         let control = pressed(KeyCode::Char('C'), KeyModifiers::CONTROL);
         assert_eq!(control, Some(Input::Key(Key::Control('c'))));
         let alt_gr = KeyModifiers::CONTROL | KeyModifiers::ALT;
-        assert_eq!(
-            pressed(KeyCode::Char('@'), alt_gr),
-            Some(Input::Key(Key::Char('@')))
-        );
+        assert_eq!(pressed(KeyCode::Char('@'), alt_gr), Some(Input::Key(Key::Char('@'))));
         assert_eq!(pressed(KeyCode::Char('q'), KeyModifiers::ALT), None);
     }
 

@@ -56,10 +56,7 @@ impl Screen {
             report(info);
         }));
         take(terminal.0)?;
-        Ok(Screen {
-            ink,
-            drawn: Vec::new(),
-        })
+        Ok(Screen { ink, drawn: Vec::new() })
     }
 
     /// Shows a frame: only the lines that have changed are written.

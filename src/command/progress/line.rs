@@ -126,9 +126,7 @@ fn unit(bytes: f64) -> (f64, usize, &'static str) {
     let larger = ["KiB", "MiB", "GiB", "TiB"];
     let powers = (1..).map(|power| 1024_f64.powi(power));
     let fitting = powers.zip(larger).take_while(|(unit, _)| bytes >= *unit);
-    fitting
-        .last()
-        .map_or((1.0, 0, "B"), |(unit, name)| (unit, 1, name))
+    fitting.last().map_or((1.0, 0, "B"), |(unit, name)| (unit, 1, name))
 }
 
 /// How fast a run comes on: an average in which what is longer ago counts less.
@@ -156,11 +154,7 @@ impl Rate {
 
     /// In bytes a second.
     pub(super) fn per_second(self) -> f64 {
-        if self.weight > 0.0 {
-            self.sum / self.weight
-        } else {
-            0.0
-        }
+        if self.weight > 0.0 { self.sum / self.weight } else { 0.0 }
     }
 }
 
@@ -171,14 +165,7 @@ mod tests {
     const MIB: u64 = 1 << 20;
 
     fn figures(bytes: u64, total: Option<u64>, rate: f64) -> Figures {
-        Figures {
-            bytes,
-            total,
-            rate,
-            counted: "record",
-            count: 10_240,
-            rejects: 1,
-        }
+        Figures { bytes, total, rate, counted: "record", count: 10_240, rejects: 1 }
     }
 
     #[test]
@@ -224,10 +211,7 @@ mod tests {
     fn the_bar_takes_the_room_that_is_there_and_the_last_column_stays_free() {
         let half = figures(10 * MIB, Some(20 * MIB), 2.5 * MIB as f64);
         let text = half.text();
-        assert_eq!(
-            half.line(200, 0),
-            format!("[{}>{}] {text}", "=".repeat(20), " ".repeat(19))
-        );
+        assert_eq!(half.line(200, 0), format!("[{}>{}] {text}", "=".repeat(20), " ".repeat(19)));
         assert_eq!(half.line(80, 0), format!("[====>   ] {text}"));
         assert_eq!(half.line(79, 0), text);
         for width in 0..200 {
@@ -235,10 +219,7 @@ mod tests {
         }
         assert_eq!(half.line(20, 0), "50 %, 10.0 of 20.0 ");
         let all = figures(MIB, Some(MIB), 1.0).line(200, 0);
-        assert!(
-            all.starts_with(&format!("[{}] 100 %", "=".repeat(40))),
-            "{all}"
-        );
+        assert!(all.starts_with(&format!("[{}] 100 %", "=".repeat(40))), "{all}");
     }
 
     #[test]

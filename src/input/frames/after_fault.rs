@@ -24,10 +24,8 @@ impl<R: Read> Frames<R> {
         let bytes = self.window.bytes();
         let ends = matches!(fault.kind, FaultKind::Unfinished(_));
         // Where the input went on nothing was cut short.
-        let went_on = !matches!(
-            self.rejected_for,
-            None | Some(Code::CutShort | Code::DamagedInput)
-        );
+        let went_on =
+            !matches!(self.rejected_for, None | Some(Code::CutShort | Code::DamagedInput));
         // Where the next value begins no comma is missing: this one ends there, and must not take the others with it.
         let is_next =
             Recovery::after_value(&start.track, self.array.as_ref()).goes_on_at(bytes, fault.at);
@@ -55,10 +53,7 @@ impl<R: Read> Frames<R> {
         }
         let first = match first.kind {
             // What is missing is missing after the last thing that is there, not on an empty line after it.
-            FaultKind::Unfinished(_) => Fault {
-                at: trim_white_end(bytes).len(),
-                ..first
-            },
+            FaultKind::Unfinished(_) => Fault { at: trim_white_end(bytes).len(), ..first },
             _ => first,
         };
         let mut failing = Failing::new(start, first, bytes, &track);
@@ -74,10 +69,7 @@ impl<R: Read> Frames<R> {
             failing.unsaid = Some(first);
         }
         let recovery = Recovery::after_value(&start.track, self.array.as_ref());
-        self.mode = Mode::Recovering {
-            recovery,
-            fault: failing,
-        };
+        self.mode = Mode::Recovering { recovery, fault: failing };
         None
     }
 
@@ -91,10 +83,7 @@ impl<R: Read> Frames<R> {
             failing.unsaid = Some(fault);
         }
         let recovery = Recovery::after_text(&start.track, self.array.as_ref());
-        self.mode = Mode::Recovering {
-            recovery,
-            fault: failing,
-        };
+        self.mode = Mode::Recovering { recovery, fault: failing };
         None
     }
 
@@ -137,11 +126,7 @@ impl<R: Read> Frames<R> {
             (Resumption::Outside, _) => self.array = None,
             (Resumption::SameLevel, None) => {}
         }
-        Some(Event::Broken {
-            failing: fault,
-            end: length,
-            next: end,
-        })
+        Some(Event::Broken { failing: fault, end: length, next: end })
     }
 
     /// Who would have mended a fault, if nobody was to.

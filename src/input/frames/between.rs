@@ -55,10 +55,7 @@ impl<R: Read> Frames<R> {
             return None;
         }
         self.window.take(std::mem::take(&mut self.used));
-        Some(Between {
-            track: self.window.track(),
-            array: self.array,
-        })
+        Some(Between { track: self.window.track(), array: self.array })
     }
 
     /// What comes after all that has been read, which may be inside a value, if a value were to end there.
@@ -66,10 +63,7 @@ impl<R: Read> Frames<R> {
         self.window.take(std::mem::take(&mut self.used));
         let mut track = self.window.track();
         track.pass(self.window.bytes());
-        Between {
-            track,
-            array: self.array,
-        }
+        Between { track, array: self.array }
     }
 
     /// Who is read from.

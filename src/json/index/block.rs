@@ -78,11 +78,9 @@ fn row(byte: u8) -> u8 {
 
 /// Turns eight rows of eight bits into its columns (Warren, Hacker's Delight, section 7-3).
 fn transpose(mut rows: u64) -> u64 {
-    for (shift, mask) in [
-        (7, 0x00AA_00AA_00AA_00AA),
-        (14, 0x0000_CCCC_0000_CCCC),
-        (28, 0x0000_0000_F0F0_F0F0),
-    ] {
+    for (shift, mask) in
+        [(7, 0x00AA_00AA_00AA_00AA), (14, 0x0000_CCCC_0000_CCCC), (28, 0x0000_0000_F0F0_F0F0)]
+    {
         let swapped = (rows ^ (rows >> shift)) & mask;
         rows ^= swapped ^ (swapped << shift);
     }
@@ -123,9 +121,7 @@ mod tests {
     fn byte_by_byte(block: &[u8; BLOCK]) -> Classes {
         let class = |of: fn(u8) -> bool| {
             let bits = block.iter().enumerate();
-            bits.fold(0, |bits, (place, &byte)| {
-                bits | u64::from(of(byte)) << place
-            })
+            bits.fold(0, |bits, (place, &byte)| bits | u64::from(of(byte)) << place)
         };
         Classes {
             quotes: class(|byte| byte == b'"'),

@@ -41,11 +41,8 @@ pub(super) struct Means<C, X, P> {
 }
 
 /// What every machine has.
-pub(super) const PORTABLE: Means<Classifier, fn(u64) -> u64, Placer> = Means {
-    classify,
-    prefix_xor,
-    places,
-};
+pub(super) const PORTABLE: Means<Classifier, fn(u64) -> u64, Placer> =
+    Means { classify, prefix_xor, places };
 
 type Classifier = fn(&[u8; BLOCK]) -> Classes;
 type Placer = fn(u64, u32, &mut [u32; BLOCK]);
@@ -86,12 +83,7 @@ impl Blocks {
 
     /// All that has been found.
     pub(super) fn lists(&mut self) -> [&mut Positions; 3] {
-        let Blocks {
-            operators,
-            suspects,
-            escaped_keys,
-            ..
-        } = self;
+        let Blocks { operators, suspects, escaped_keys, .. } = self;
         [operators, suspects, escaped_keys]
     }
 
@@ -233,8 +225,7 @@ impl Blocks {
         self.operators.push(at as u32, operators, &means.places);
         self.push_suspects(at, suspects, means);
         if escaped_keys != 0 {
-            self.escaped_keys
-                .push(at as u32, escaped_keys, &means.places);
+            self.escaped_keys.push(at as u32, escaped_keys, &means.places);
         }
         true
     }

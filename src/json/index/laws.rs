@@ -21,11 +21,7 @@ fn looked_at(index: &mut Index, bytes: &[u8], start: usize, pieces: &[usize]) ->
     let mut length = start + 1;
     loop {
         length = (length + lengths.next().unwrap_or(64)).min(bytes.len());
-        let more = if length == bytes.len() {
-            More::Never
-        } else {
-            More::Coming
-        };
+        let more = if length == bytes.len() { More::Never } else { More::Coming };
         match index.look(&bytes[..length], start, more) {
             Look::Complete(end) => return Some(end),
             Look::Unsure => return None,
@@ -44,12 +40,7 @@ fn agrees(bytes: &[u8], pieces: &[usize]) {
             let mut one = Index::by(way);
             for (index, pieces) in [(&mut one, pieces), (&mut all, &[bytes.len()])] {
                 let found = looked_at(index, bytes, start, pieces);
-                assert_eq!(
-                    found,
-                    expected,
-                    "{way:?}, {start}: {}",
-                    bytes.escape_ascii()
-                );
+                assert_eq!(found, expected, "{way:?}, {start}: {}", bytes.escape_ascii());
                 let text = found.and_then(|end| str::from_utf8(&bytes[start..end]).ok());
                 if let Some(text) = text {
                     let structure = index.structure().unwrap();
@@ -243,14 +234,8 @@ proptest! {
 #[test]
 fn nesting_has_the_limit_that_the_scanner_has() {
     for depth in [MAX_DEPTH - 1, MAX_DEPTH, MAX_DEPTH + 1] {
-        agrees(
-            format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes(),
-            &[7],
-        );
-        agrees(
-            format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth)).as_bytes(),
-            &[7],
-        );
+        agrees(format!("{}{}", "[".repeat(depth), "]".repeat(depth)).as_bytes(), &[7]);
+        agrees(format!("{}1{}", "{\"a\":".repeat(depth), "}".repeat(depth)).as_bytes(), &[7]);
     }
 }
 
@@ -276,11 +261,8 @@ fn tokens_across_the_borders_of_blocks_are_whole() {
     ];
     for token in tokens {
         for before in 0..140 {
-            let text = format!(
-                "[{}{token}{}, {token}]",
-                " ".repeat(before),
-                " ".repeat(before % 7)
-            );
+            let text =
+                format!("[{}{token}{}, {token}]", " ".repeat(before), " ".repeat(before % 7));
             agrees(text.as_bytes(), &[1 << 20]);
             agrees(text.as_bytes(), &[64, 3]);
         }
@@ -295,10 +277,7 @@ fn numbers_longer_than_anybody_waits_for_are_right_once_they_are_there() {
         assert!(index.whole(&long).is_some());
         // In pieces the scanner has the last word, after a bounded time.
         let mut index = Index::by(way);
-        assert_eq!(
-            index.look(&long.as_bytes()[..5_000], 0, More::Coming),
-            Look::Unsure
-        );
+        assert_eq!(index.look(&long.as_bytes()[..5_000], 0, More::Coming), Look::Unsure);
     }
 }
 
@@ -307,11 +286,7 @@ fn values_of_other_kinds_are_left_to_the_scanner() {
     let mut index = Index::default();
     assert!(index.whole("[1]").is_some());
     for text in ["", "1", "\"[]\"", "null", "x", " []"] {
-        assert_eq!(
-            index.look(text.as_bytes(), 0, More::Never),
-            Look::Unsure,
-            "{text}"
-        );
+        assert_eq!(index.look(text.as_bytes(), 0, More::Never), Look::Unsure, "{text}");
         // Of the value before nothing is told any more.
         assert!(index.structure().is_none());
     }

@@ -228,10 +228,7 @@ impl Index {
     /// Forgets everything, to index from `start` on.
     fn restart(&mut self, start: usize) {
         self.blocks.restart();
-        self.firm = Firm {
-            end: start,
-            ..Firm::default()
-        };
+        self.firm = Firm { end: start, ..Firm::default() };
         self.indexed = start;
         self.value = Value::default();
     }
@@ -275,15 +272,8 @@ impl Index {
 
     /// Drops what was found before `position`, which is not after the value's start.
     fn forget_before(&mut self, position: usize) {
-        let Index {
-            blocks,
-            firm,
-            value,
-            ..
-        } = self;
-        value.first = value
-            .first
-            .saturating_sub(blocks.operators.before(position));
+        let Index { blocks, firm, value, .. } = self;
+        value.first = value.first.saturating_sub(blocks.operators.before(position));
         for (positions, count) in blocks.lists().into_iter().zip(&mut firm.counts) {
             let gone = positions.before(position);
             positions.drain(gone);

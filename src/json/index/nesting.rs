@@ -31,13 +31,7 @@ const _: () = assert!(MAX_DEPTH <= u128::BITS as usize);
 
 impl Default for Nesting {
     fn default() -> Self {
-        Nesting {
-            partners: Vec::new(),
-            open: [0; MAX_DEPTH],
-            depth: 0,
-            objects: 0,
-            allowed: 0,
-        }
+        Nesting { partners: Vec::new(), open: [0; MAX_DEPTH], depth: 0, objects: 0, allowed: 0 }
     }
 }
 
@@ -69,11 +63,8 @@ struct Rules {
 
 /// An element is a container, or something before the next operator.
 const ELEMENT: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_ARRAY;
-const IN_ARRAY: Rules = Rules {
-    after_open: ELEMENT,
-    after_comma: ELEMENT,
-    after_value: COMMA | CLOSE_ARRAY,
-};
+const IN_ARRAY: Rules =
+    Rules { after_open: ELEMENT, after_comma: ELEMENT, after_value: COMMA | CLOSE_ARRAY };
 const IN_OBJECT: Rules = Rules {
     after_open: COLON | CLOSE_OBJECT,
     after_comma: COLON,
@@ -138,11 +129,7 @@ impl Nesting {
                 break Walked::Misfit;
             }
             if operator & (COLON | COMMA) != 0 {
-                allowed = if operator == COLON {
-                    IN_MEMBER
-                } else {
-                    after_comma
-                };
+                allowed = if operator == COLON { IN_MEMBER } else { after_comma };
             } else if operator & (OPEN_OBJECT | OPEN_ARRAY) != 0 {
                 let Some(place) = self.open.get_mut(self.depth) else {
                     break Walked::Misfit;
@@ -193,7 +180,5 @@ impl Rules {
 /// Whether nothing but white space stands between an operator and the one before it.
 fn is_empty(bytes: &[u8], operators: &[u32], number: usize) -> bool {
     let between = operators[number - 1] as usize + 1..operators[number] as usize;
-    bytes
-        .get(between)
-        .is_some_and(|between| between.trim_ascii().is_empty())
+    bytes.get(between).is_some_and(|between| between.trim_ascii().is_empty())
 }

@@ -33,8 +33,7 @@ impl Positions {
 
     /// How many there are before `position`.
     pub(super) fn before(&self, position: usize) -> usize {
-        self.as_slice()
-            .partition_point(|&other| (other as usize) < position)
+        self.as_slice().partition_point(|&other| (other as usize) < position)
     }
 
     /// Whether there are any in `span`.

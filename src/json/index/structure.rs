@@ -77,10 +77,7 @@ impl<'a> Structure<'a> {
 
     /// The value itself.
     pub fn root(&self) -> Node {
-        Node {
-            operator: 0,
-            is_container: true,
-        }
+        Node { operator: 0, is_container: true }
     }
 
     /// The structure of a value within it, of which the text is `text[span]`; `None` if it is no object or array.
@@ -109,27 +106,14 @@ impl<'a> Structure<'a> {
     /// The members of the value `node`; none if it is no object.
     pub fn members<'t>(&self, text: &'t [u8], node: Node) -> Members<'t, 'a> {
         let is_object = node.is_container && self.byte(text, node.operator) == Some(b'{');
-        let length = if is_object {
-            self.partner(node.operator)
-        } else {
-            0
-        };
-        Members {
-            structure: *self,
-            text,
-            before: node.operator,
-            end: node.operator + length,
-        }
+        let length = if is_object { self.partner(node.operator) } else { 0 };
+        Members { structure: *self, text, before: node.operator, end: node.operator + length }
     }
 
     /// The elements of the value `node`; none if it is no array.
     pub fn elements<'t>(&self, text: &'t [u8], node: Node) -> Elements<'t, 'a> {
         let is_array = node.is_container && self.byte(text, node.operator) == Some(b'[');
-        Elements {
-            structure: *self,
-            text,
-            before: is_array.then_some(node.operator),
-        }
+        Elements { structure: *self, text, before: is_array.then_some(node.operator) }
     }
 
     /// The position of an operator.
@@ -151,16 +135,10 @@ impl<'a> Structure<'a> {
     fn value_after(&self, text: &[u8], operator: usize) -> (Node, usize) {
         let next = operator + 1;
         if matches!(self.byte(text, next), Some(b'{' | b'[')) {
-            let node = Node {
-                operator: next,
-                is_container: true,
-            };
+            let node = Node { operator: next, is_container: true };
             (node, next + self.partner(next) + 1)
         } else {
-            let node = Node {
-                operator,
-                is_container: false,
-            };
+            let node = Node { operator, is_container: false };
             (node, next)
         }
     }
@@ -171,12 +149,7 @@ impl Iterator for Members<'_, '_> {
 
     #[inline]
     fn next(&mut self) -> Option<Member> {
-        let Structure {
-            operators,
-            partners,
-            origin,
-            ..
-        } = self.structure;
+        let Structure { operators, partners, origin, .. } = self.structure;
         // The last member ends with the object, and an empty one has nothing before its end.
         if self.before + 1 >= self.end {
             return None;
@@ -192,13 +165,7 @@ impl Iterator for Members<'_, '_> {
             operator = self.before;
             self.before += *partners.get(operator)? as usize + 1;
         }
-        Some(Member {
-            key,
-            value: Node {
-                operator,
-                is_container,
-            },
-        })
+        Some(Member { key, value: Node { operator, is_container } })
     }
 }
 

@@ -42,11 +42,7 @@ pub(super) struct Scanner<'p, 'a> {
 impl<'p, 'a> Scanner<'p, 'a> {
     pub(super) fn new(problems: &'p mut Problems<'a>) -> Self {
         let text = problems.text();
-        let at = if text.starts_with('\u{feff}') {
-            '\u{feff}'.len_utf8()
-        } else {
-            0
-        };
+        let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Scanner { problems, text, at }
     }
 
@@ -58,10 +54,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         self.skip_white_and_comments()?;
         let start = self.at;
         let Some(&first) = self.text.as_bytes().get(start) else {
-            return Ok(Token {
-                span: start..start,
-                kind: TokenKind::End,
-            });
+            return Ok(Token { span: start..start, kind: TokenKind::End });
         };
         let kind = match first {
             b'{' | b'[' => self.single(TokenKind::Open(first)),
@@ -69,10 +62,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
             b'"' => self.string()?,
             _ => self.word(),
         };
-        Ok(Token {
-            span: start..self.at,
-            kind,
-        })
+        Ok(Token { span: start..self.at, kind })
     }
 
     fn rest(&self) -> &'a str {
@@ -113,22 +103,15 @@ impl<'p, 'a> Scanner<'p, 'a> {
                 Some(b'"') => break,
                 Some(b'\\') => at += self.escape(at),
                 Some(b'\n') | None => {
-                    let line = self
-                        .text
-                        .get(start..at)
-                        .unwrap_or_default()
-                        .trim_end_matches('\r')
-                        .len();
+                    let line =
+                        self.text.get(start..at).unwrap_or_default().trim_end_matches('\r').len();
                     let message = "a string is not closed on its line";
                     return Err(Problem::error(Code::Syntax, start..start + line, message)
                         .label("`\"` is missing; a line break in a string is written `\\n`"));
                 }
                 Some(&byte @ ..0x20) => {
-                    let written = if byte == b'\t' {
-                        "\\t".to_owned()
-                    } else {
-                        format!("\\u{byte:04x}")
-                    };
+                    let written =
+                        if byte == b'\t' { "\\t".to_owned() } else { format!("\\u{byte:04x}") };
                     let message = "a control character in a string";
                     self.problems.error(
                         Code::Syntax,
@@ -161,12 +144,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         match rest.chars().next() {
             Some('"' | '\\' | '/' | 'b' | 'f' | 'n' | 'r' | 't') => 2,
             Some('u') => {
-                let digits = rest
-                    .bytes()
-                    .skip(1)
-                    .take(4)
-                    .take_while(u8::is_ascii_hexdigit)
-                    .count();
+                let digits = rest.bytes().skip(1).take(4).take_while(u8::is_ascii_hexdigit).count();
                 if digits < 4 {
                     let message = "an escape `\\u` without four hexadecimal digits";
                     self.problems.report(Problem::error(
@@ -198,9 +176,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         let ends = |character: char| character.is_whitespace() || "{}[]:,\"/".contains(character);
         let first = rest.chars().next().map_or(0, char::len_utf8);
         let tail = rest.get(first..).unwrap_or_default();
-        let word = rest
-            .get(..first + tail.find(ends).unwrap_or(tail.len()))
-            .unwrap_or_default();
+        let word = rest.get(..first + tail.find(ends).unwrap_or(tail.len())).unwrap_or_default();
         let start = self.at;
         self.at += word.len();
         match word {
@@ -223,8 +199,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
 }
 
 fn looks_like_number(word: &str) -> bool {
-    word.trim_start_matches(['-', '+', '.'])
-        .starts_with(|first: char| first.is_ascii_digit())
+    word.trim_start_matches(['-', '+', '.']).starts_with(|first: char| first.is_ascii_digit())
 }
 
 fn number_hint(word: &str) -> Option<&'static str> {

@@ -5,11 +5,7 @@ use super::*;
 fn problems_of(text: &str) -> Vec<(Range<usize>, String)> {
     let mut problems = Problems::of(text);
     parse(&mut problems);
-    problems
-        .into_sorted()
-        .into_iter()
-        .map(|problem| (problem.span, problem.message))
-        .collect()
+    problems.into_sorted().into_iter().map(|problem| (problem.span, problem.message)).collect()
 }
 
 fn json_of(text: &str) -> Option<String> {
@@ -23,10 +19,7 @@ fn json_of(text: &str) -> Option<String> {
 #[test]
 fn comments_and_trailing_commas_are_passed_over() {
     let text = "\u{feff}// one\n{ /* two */ \"a\": [1.10, \"x\\u0041\",], // three\r\n \"b\"/**/: {},\n} // four";
-    assert_eq!(
-        json_of(text).as_deref(),
-        Some(r#"{"a":[1.10,"x\u0041"],"b":{}}"#)
-    );
+    assert_eq!(json_of(text).as_deref(), Some(r#"{"a":[1.10,"x\u0041"],"b":{}}"#));
 }
 
 #[test]
@@ -82,47 +75,15 @@ fn nothing_else_of_json5_is_accepted() {
 #[test]
 fn a_fault_says_what_was_expected_and_where() {
     for (text, span, message) in [
-        (
-            "{\"a\" 1}",
-            5..6,
-            "expected `:` after the key `a`, found the number `1`",
-        ),
+        ("{\"a\" 1}", 5..6, "expected `:` after the key `a`, found the number `1`"),
         ("{\"a\": }", 6..7, "expected a value for `a`, found `}`"),
-        (
-            "{\"a\": 1 \"b\": 2}",
-            7..7,
-            "expected `,` or `}`, found the string `b`",
-        ),
-        (
-            "{\"a\": [1, 2",
-            11..11,
-            "expected `,` or `]`, found the end of the file",
-        ),
-        (
-            "{\"a\": tru }",
-            6..9,
-            "expected a value for `a`, found `tru`",
-        ),
-        (
-            "{\"a\": 1} x",
-            9..10,
-            "expected the end of the file, found `x`",
-        ),
-        (
-            "",
-            0..0,
-            "expected a mapping, which begins with `{`, found the end of the file",
-        ),
-        (
-            "{\"a\": \"x\\qy\"}",
-            8..10,
-            "an escape that JSON does not have",
-        ),
-        (
-            "{\"a\": \"xy\n}",
-            6..9,
-            "a string is not closed on its line",
-        ),
+        ("{\"a\": 1 \"b\": 2}", 7..7, "expected `,` or `}`, found the string `b`"),
+        ("{\"a\": [1, 2", 11..11, "expected `,` or `]`, found the end of the file"),
+        ("{\"a\": tru }", 6..9, "expected a value for `a`, found `tru`"),
+        ("{\"a\": 1} x", 9..10, "expected the end of the file, found `x`"),
+        ("", 0..0, "expected a mapping, which begins with `{`, found the end of the file"),
+        ("{\"a\": \"x\\qy\"}", 8..10, "an escape that JSON does not have"),
+        ("{\"a\": \"xy\n}", 6..9, "a string is not closed on its line"),
     ] {
         assert_eq!(problems_of(text), [(span, message.to_owned())], "{text}");
     }
@@ -131,10 +92,7 @@ fn a_fault_says_what_was_expected_and_where() {
 #[test]
 fn small_faults_do_not_hide_those_behind_them() {
     let text = "{\"a\": 1 \"b\": \"\\q\" \"b\": 01}";
-    let messages: Vec<_> = problems_of(text)
-        .into_iter()
-        .map(|(_, message)| message)
-        .collect();
+    let messages: Vec<_> = problems_of(text).into_iter().map(|(_, message)| message).collect();
     assert_eq!(
         messages,
         [

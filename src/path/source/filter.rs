@@ -31,9 +31,7 @@ impl Scanner<'_> {
             let odd = self.peek().unwrap_or_default();
             return Err(self.unexpected(odd));
         }
-        let token = run(self.rest(), |c| {
-            matches!(c, '=' | '!' | '<' | '>' | '&' | '|' | '~')
-        });
+        let token = run(self.rest(), |c| matches!(c, '=' | '!' | '<' | '>' | '&' | '|' | '~'));
         let help = match token {
             "==" | "!=" | "<" | "<=" | ">" | ">=" | "&&" | "||" => None,
             // `!` before something, or several of them, is for the parser to judge.
@@ -95,10 +93,7 @@ impl Scanner<'_> {
     fn call(&mut self, name: &str) -> Result<(), PathError> {
         if !FUNCTIONS.contains(&name) {
             return Err(self
-                .error(
-                    name.len(),
-                    format!("`{name}` is not a function of RFC 9535"),
-                )
+                .error(name.len(), format!("`{name}` is not a function of RFC 9535"))
                 .help("there are `count`, `length`, `match`, `search` and `value`"));
         }
         let is_call = |group: &&Group| matches!(group.kind, GroupKind::Call(_));
@@ -124,19 +119,16 @@ impl Scanner<'_> {
 
     /// The results of `match` and `search` are not values. The parser knows, but not where.
     pub(super) fn check_uncompared(&self, call: Range<usize>) -> Result<(), PathError> {
-        let is_logical = ["match", "search"]
-            .iter()
-            .any(|name| self.text[call.start..].starts_with(name));
+        let is_logical =
+            ["match", "search"].iter().any(|name| self.text[call.start..].starts_with(name));
         let before = self.text[..call.start].trim_ascii_end();
         let after = self.text[call.end..].trim_ascii_start();
         let is_compared = before.ends_with(['=', '<', '>'])
             || after.starts_with("!=")
             || after.starts_with(['=', '<', '>']);
         if is_logical && is_compared {
-            return Err(
-                PathError::new(call, "the function's result is not a value to compare")
-                    .help("let it stand alone, as in `[?match(@.name, 'A.*')]`"),
-            );
+            return Err(PathError::new(call, "the function's result is not a value to compare")
+                .help("let it stand alone, as in `[?match(@.name, 'A.*')]`"));
         }
         Ok(())
     }

@@ -62,19 +62,12 @@ impl Source {
 
     /// The position in the user's text of what is at `at` in [`text`](Self::text).
     pub(super) fn position(&self, at: usize) -> usize {
-        let next = self
-            .places
-            .partition_point(|&(rewritten, _)| rewritten <= at);
-        let (rewritten, original) = next
-            .checked_sub(1)
-            .and_then(|last| self.places.get(last))
-            .copied()
-            .unwrap_or_default();
+        let next = self.places.partition_point(|&(rewritten, _)| rewritten <= at);
+        let (rewritten, original) =
+            next.checked_sub(1).and_then(|last| self.places.get(last)).copied().unwrap_or_default();
         let position = original + (at - rewritten);
         // Inside of what was rewritten there is no better place than its end.
-        self.places
-            .get(next)
-            .map_or(position, |&(_, limit)| position.min(limit))
+        self.places.get(next).map_or(position, |&(_, limit)| position.min(limit))
     }
 }
 
@@ -163,10 +156,7 @@ impl<'t> Scanner<'t> {
                 Ok(())
             }
             '$' | '@' => Err(self
-                .error(
-                    1,
-                    format!("`{next}` stands only at the beginning and in filters"),
-                )
+                .error(1, format!("`{next}` stands only at the beginning and in filters"))
                 .help("a filter begins with `?`, as in `$.list[?@.name == 'x']`")),
             '=' | '!' | '<' | '>' | '&' | '|' => self.operator(),
             _ if is_name_char(next) => self.word(),
@@ -194,18 +184,14 @@ impl<'t> Scanner<'t> {
                 self.text.len()..self.text.len(),
                 "a name is missing after the dot",
             )),
-            Some(white) if white.is_ascii_whitespace() => Err(self.error(
-                dots + 1,
-                "there cannot be white space between a dot and a name",
-            )),
+            Some(white) if white.is_ascii_whitespace() => {
+                Err(self.error(dots + 1, "there cannot be white space between a dot and a name"))
+            }
             Some(quote @ ('\'' | '"')) => Err(self
                 .error(dots + 1, "a quoted name stands in brackets")
                 .help(format!("write `[{quote}…{quote}]` without the dot"))),
             Some(first) if first.is_ascii_digit() => Err(self
-                .error(
-                    dots + name.len(),
-                    "a name after a dot cannot begin with a digit",
-                )
+                .error(dots + name.len(), "a name after a dot cannot begin with a digit")
                 .help(format!("write it as `['{name}']`"))),
             Some(other) => {
                 Err(self.error(dots + other.len_utf8(), format!("`{other}` is not a name")))
@@ -271,10 +257,9 @@ impl<'t> Scanner<'t> {
                 self.copy(1);
                 Ok(())
             }
-            _ => Err(self.error(
-                1,
-                "`?` stands only at the beginning of a filter, after `[` or `,`",
-            )),
+            _ => {
+                Err(self.error(1, "`?` stands only at the beginning of a filter, after `[` or `,`"))
+            }
         }
     }
 
@@ -298,9 +283,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn in_filter(&self) -> bool {
-        self.groups
-            .last()
-            .is_some_and(|group| group.kind != GroupKind::Selection)
+        self.groups.last().is_some_and(|group| group.kind != GroupKind::Selection)
     }
 
     fn rest(&self) -> &'t str {
@@ -318,9 +301,7 @@ impl<'t> Scanner<'t> {
 
     /// Everything at the cursor that someone may have meant to be one number.
     fn number_token(&self) -> &'t str {
-        run(self.rest(), |c| {
-            is_name_char(c) || matches!(c, '.' | '+' | '-')
-        })
+        run(self.rest(), |c| is_name_char(c) || matches!(c, '.' | '+' | '-'))
     }
 
     /// Takes `length` bytes as they are.
@@ -372,21 +353,14 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> (String, String, Option<String>) {
-        let PathError {
-            span,
-            message,
-            help,
-        } = Source::check(text).unwrap_err();
+        let PathError { span, message, help } = Source::check(text).unwrap_err();
         (text[span].to_owned(), message, help)
     }
 
     #[test]
     fn names_become_quoted_and_numbers_ordinals() {
         let source = Source::check("@.a..b[0,-1,?@.c>1e400&&@.d==-0.50,2].e").unwrap();
-        assert_eq!(
-            source.text,
-            r#"$["a"]..["b"][0,-1,?@["c"]>0&&@["d"]==1,2]["e"]"#
-        );
+        assert_eq!(source.text, r#"$["a"]..["b"][0,-1,?@["c"]>0&&@["d"]==1,2]["e"]"#);
         assert_eq!(source.numbers, ["1e400", "-0.50"]);
     }
 
@@ -396,11 +370,7 @@ mod tests {
         let source = Source::check(text).unwrap();
         for token in ["[?", "==", "*"] {
             let rewritten = source.text.rfind(token).unwrap();
-            assert_eq!(
-                source.position(rewritten),
-                text.find(token).unwrap(),
-                "{token}"
-            );
+            assert_eq!(source.position(rewritten), text.find(token).unwrap(), "{token}");
         }
         assert_eq!(source.position(source.text.len()), text.len());
     }
@@ -409,10 +379,7 @@ mod tests {
     fn white_space_in_and_around_a_name_is_refused_at_its_place() {
         assert_eq!(refused("$.a b").0, "b");
         assert_eq!(refused("$. a").0, ". ");
-        assert_eq!(
-            refused("$..\ta").1,
-            "there cannot be white space between a dot and a name"
-        );
+        assert_eq!(refused("$..\ta").1, "there cannot be white space between a dot and a name");
         assert_eq!(Source::check("$.a\u{a0}").unwrap().text, "$[\"a\u{a0}\"]");
     }
 
@@ -432,38 +399,21 @@ mod tests {
             ("$[?@.n == True]", "True", "write `true`"),
             ("$[?count (@.n)>1]", "count", "no white space"),
             ("$[abc]", "abc", "a name in brackets is quoted: `['abc']`"),
-            (
-                "$.first-name",
-                "first-name",
-                "quote the name: `['first-name']`",
-            ),
+            ("$.first-name", "first-name", "quote the name: `['first-name']`"),
             ("$.1st", ".1st", "write it as `['1st']`"),
         ] {
             let refusal = refused(text);
             assert_eq!(refusal.0, place, "{text}");
-            assert!(
-                refusal.2.as_deref().unwrap_or_default().contains(help),
-                "{text}: {refusal:?}"
-            );
+            assert!(refusal.2.as_deref().unwrap_or_default().contains(help), "{text}: {refusal:?}");
         }
     }
 
     #[test]
     fn numbers_are_judged_as_the_rfc_has_them() {
-        for good in [
-            "0",
-            "-0",
-            "1E5",
-            "1e+5",
-            "0.10",
-            "-12.5e-3",
-            "12345678901234567890123",
-        ] {
+        for good in ["0", "-0", "1E5", "1e+5", "0.10", "-12.5e-3", "12345678901234567890123"] {
             assert!(Source::check(&format!("$[?@=={good}]")).is_ok(), "{good}");
         }
-        for bad in [
-            "01", "1.", "+1", "-", ".5", "1e", "1.e1", "0x1", "1_0", "--1", "1e2.3", "1a",
-        ] {
+        for bad in ["01", "1.", "+1", "-", ".5", "1e", "1.e1", "0x1", "1_0", "--1", "1e2.3", "1a"] {
             assert!(Source::check(&format!("$[?@=={bad}]")).is_err(), "{bad}");
         }
         for bad in ["01", "-0", "+1", "1.0", "1a", "9007199254740992", "-"] {
@@ -475,9 +425,6 @@ mod tests {
     fn a_bracket_without_its_other_half_is_named() {
         assert_eq!(Source::check("$.a[?(@.b").unwrap_err().span, 5..6);
         assert_eq!(Source::check("$.a]").unwrap_err().span, 3..4);
-        assert_eq!(
-            Source::check("$[?(@.a]").unwrap_err().message,
-            "expected `)` here, not `]`"
-        );
+        assert_eq!(Source::check("$[?(@.a]").unwrap_err().message, "expected `)` here, not `]`");
     }
 }

@@ -21,10 +21,8 @@ impl Survey {
     /// # Errors
     /// When the text is no such document, with the first place at which it is not.
     pub fn read(text: &str) -> Result<Survey, DocumentError> {
-        let document: Json = serde_json::from_str(text).map_err(|error| DocumentError {
-            place: String::new(),
-            message: error.to_string(),
-        })?;
+        let document: Json = serde_json::from_str(text)
+            .map_err(|error| DocumentError { place: String::new(), message: error.to_string() })?;
         let mut document = Item::root(&document).object()?;
         let version = document.needed(MARKER)?;
         if version.number()? != VERSION {
@@ -142,10 +140,7 @@ fn node(mut members: Object<'_>, depth: usize) -> Read<Node> {
 }
 
 fn object(most: u64, members: &mut Object<'_>, depth: usize) -> Read<Members> {
-    let mut object = Members {
-        most,
-        ..Members::default()
-    };
+    let mut object = Members { most, ..Members::default() };
     if let Some(collapsed) = members.take("collapsed") {
         object.collapsed = collapsed.truth()?;
     }
@@ -224,10 +219,7 @@ fn example(mut members: Object<'_>) -> Read<Example> {
             return Err(item.fault("this is not the text of such a value"));
         }
         members.end()?;
-        return Ok(Example {
-            whole,
-            ..Example::of(scalar, text)
-        });
+        return Ok(Example { whole, ..Example::of(scalar, text) });
     }
     Err(members.fault("expected a string, number or boolean"))
 }
@@ -247,66 +239,42 @@ struct Object<'d> {
 
 impl<'d> Item<'d> {
     fn root(value: &'d Json) -> Self {
-        Item {
-            value,
-            place: String::new(),
-        }
+        Item { value, place: String::new() }
     }
 
     fn fault(&self, message: &str) -> DocumentError {
-        DocumentError {
-            place: self.place.clone(),
-            message: message.to_owned(),
-        }
+        DocumentError { place: self.place.clone(), message: message.to_owned() }
     }
 
     fn object(&self) -> Read<Object<'d>> {
-        let members = self
-            .value
-            .as_object()
-            .ok_or_else(|| self.fault("expected an object"))?;
-        Ok(Object {
-            members,
-            taken: 0,
-            place: self.place.clone(),
-        })
+        let members = self.value.as_object().ok_or_else(|| self.fault("expected an object"))?;
+        Ok(Object { members, taken: 0, place: self.place.clone() })
     }
 
     fn list(&self) -> Read<Vec<Item<'d>>> {
-        let list = self
-            .value
-            .as_array()
-            .ok_or_else(|| self.fault("expected an array"))?;
-        let items = list.iter().enumerate().map(|(at, value)| Item {
-            value,
-            place: format!("{}/{at}", self.place),
-        });
+        let list = self.value.as_array().ok_or_else(|| self.fault("expected an array"))?;
+        let items = list
+            .iter()
+            .enumerate()
+            .map(|(at, value)| Item { value, place: format!("{}/{at}", self.place) });
         Ok(items.collect())
     }
 
     fn number(&self) -> Read<u64> {
-        self.value
-            .as_u64()
-            .ok_or_else(|| self.fault("expected a count"))
+        self.value.as_u64().ok_or_else(|| self.fault("expected a count"))
     }
 
     fn up_to(&self, most: usize) -> Read<usize> {
-        let number = usize::try_from(self.number()?)
-            .ok()
-            .filter(|number| *number <= most);
+        let number = usize::try_from(self.number()?).ok().filter(|number| *number <= most);
         number.ok_or_else(|| self.fault(&format!("expected {most} at most")))
     }
 
     fn truth(&self) -> Read<bool> {
-        self.value
-            .as_bool()
-            .ok_or_else(|| self.fault("expected true or false"))
+        self.value.as_bool().ok_or_else(|| self.fault("expected true or false"))
     }
 
     fn text(&self) -> Read<&'d str> {
-        self.value
-            .as_str()
-            .ok_or_else(|| self.fault("expected a string"))
+        self.value.as_str().ok_or_else(|| self.fault("expected a string"))
     }
 }
 
@@ -318,8 +286,7 @@ impl<'d> Object<'d> {
     }
 
     fn needed(&mut self, key: &str) -> Read<Item<'d>> {
-        self.take(key)
-            .ok_or_else(|| self.fault(&format!("`{key}` is missing")))
+        self.take(key).ok_or_else(|| self.fault(&format!("`{key}` is missing")))
     }
 
     fn all(&self) -> impl Iterator<Item = (&'d str, Item<'d>)> {
@@ -337,16 +304,10 @@ impl<'d> Object<'d> {
 
     fn item(&self, key: &str, value: &'d Json) -> Item<'d> {
         let key = key.replace('~', "~0").replace('/', "~1");
-        Item {
-            value,
-            place: format!("{}/{key}", self.place),
-        }
+        Item { value, place: format!("{}/{key}", self.place) }
     }
 
     fn fault(&self, message: &str) -> DocumentError {
-        DocumentError {
-            place: self.place.clone(),
-            message: message.to_owned(),
-        }
+        DocumentError { place: self.place.clone(), message: message.to_owned() }
     }
 }

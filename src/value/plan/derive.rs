@@ -82,19 +82,12 @@ struct Automaton {
 impl Automaton {
     fn new() -> Self {
         let nothing = [0; 10];
-        Automaton {
-            rows: vec![nothing],
-            known: HashMap::from([(nothing, 0)]),
-        }
+        Automaton { rows: vec![nothing], known: HashMap::from([(nothing, 0)]) }
     }
 
     fn add(&mut self, wanted: &Wanted<'_>) -> State {
         let reading = Reading {
-            states: wanted
-                .patterns()
-                .iter()
-                .map(|pattern| pattern.start())
-                .collect(),
+            states: wanted.patterns().iter().map(|pattern| pattern.start()).collect(),
             led: 0,
             length: 0,
         };
@@ -118,9 +111,7 @@ impl Automaton {
             for (digit, to) in (b'0'..=b'9').zip(&mut row) {
                 let states = patterns.iter().zip(&reading.states);
                 let next = Reading {
-                    states: states
-                        .map(|(pattern, &at)| pattern.0.next_state(at, digit))
-                        .collect(),
+                    states: states.map(|(pattern, &at)| pattern.0.next_state(at, digit)).collect(),
                     led: reading.led,
                     length: reading.length + 1,
                 };
@@ -155,10 +146,8 @@ impl Wanted<'_> {
         for (place, country) in countries.iter().enumerate() {
             for pattern in country.patterns() {
                 let at = *states.next().unwrap();
-                let leads = country
-                    .leading
-                    .as_ref()
-                    .is_some_and(|leading| std::ptr::eq(leading, pattern));
+                let leads =
+                    country.leading.as_ref().is_some_and(|leading| std::ptr::eq(leading, pattern));
                 led |= u64::from(leads && pattern.has_fitted(at)) << place;
             }
         }
@@ -179,10 +168,7 @@ impl Wanted<'_> {
             };
             let general = fits(&country.general);
             let kinds = country.kinds.iter().filter(|kind| fits(kind)).count();
-            states
-                .by_ref()
-                .take(usize::from(country.leading.is_some()))
-                .for_each(drop);
+            states.by_ref().take(usize::from(country.leading.is_some())).for_each(drop);
             let is_valid = general && kinds > 0;
             // The first country that claims a number decides on it.
             if is_valid || countries.len() == 1 || reading.led >> place & 1 == 1 {
@@ -205,11 +191,7 @@ fn prefix(pattern: Option<&str>, is_rewritten: bool) -> String {
     let Some(pattern) = pattern.filter(|pattern| !pattern.is_empty()) else {
         return "Prefix::Never".into();
     };
-    let inner = pattern
-        .strip_prefix("^(?:")
-        .unwrap()
-        .strip_suffix(")$")
-        .unwrap();
+    let inner = pattern.strip_prefix("^(?:").unwrap().strip_suffix(")$").unwrap();
     if !is_rewritten && inner.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!("Prefix::Digits({inner:?})");
     }
@@ -231,25 +213,18 @@ fn bits(lengths: &[i32]) -> u32 {
 /// The table's text and the automaton's bytes.
 fn derived() -> (String, Vec<u8>) {
     let library = PHONE_NUMBER_UTIL.as_original();
-    let mut codes: Vec<String> = library
-        .get_supported_calling_codes()
-        .map(|code| code.to_string())
-        .collect();
+    let mut codes: Vec<String> =
+        library.get_supported_calling_codes().map(|code| code.to_string()).collect();
     codes.sort_unstable();
     let mut automaton = Automaton::new();
     let (mut code_rows, mut plan_rows, mut plan_count) = (String::new(), String::new(), 0);
     for (place, digits) in codes.iter().enumerate() {
         let code = digits.parse().unwrap();
-        let regions: Vec<_> = library
-            .get_regions_for_country_calling_code(code)
-            .unwrap()
-            .collect();
+        let regions: Vec<_> = library.get_regions_for_country_calling_code(code).unwrap().collect();
         let main = plan_count;
         let mut countries = Vec::new();
         for region in regions {
-            let metadata = library
-                .get_metadata_for_region_or_calling_code(code, region)
-                .unwrap();
+            let metadata = library.get_metadata_for_region_or_calling_code(code, region).unwrap();
             let kind = |desc: &rlibphonenumber::PhoneNumberDesc, pattern: Option<&str>| Kind {
                 pattern: Pattern::of(pattern.unwrap_or("[^0-9]")),
                 lengths: desc.possible_length.clone(),
@@ -276,24 +251,15 @@ fn derived() -> (String, Vec<u8>) {
                 kinds: kinds
                     .into_iter()
                     .map(|desc| {
-                        kind(
-                            &desc.original,
-                            desc.national_number_pattern().pattern_base.as_deref(),
-                        )
+                        kind(&desc.original, desc.national_number_pattern().pattern_base.as_deref())
                     })
                     .collect(),
                 leading: leading
                     .map(|pattern| Pattern::of(pattern.strip_suffix('$').unwrap_or(pattern))),
             };
             let state = automaton.add(&Wanted::General(&country.general.pattern));
-            let national = metadata
-                .national_prefix_for_parsing()
-                .pattern_base
-                .as_deref();
-            let is_rewritten = !metadata
-                .original
-                .national_prefix_transform_rule()
-                .is_empty();
+            let national = metadata.national_prefix_for_parsing().pattern_base.as_deref();
+            let is_rewritten = !metadata.original.national_prefix_transform_rule().is_empty();
             // A national prefix of no digits changes nothing; an international one would make a difference.
             let international = metadata.international_prefix().pattern_base.as_deref();
             let no_digits = international.map(Pattern::of);
@@ -312,11 +278,8 @@ fn derived() -> (String, Vec<u8>) {
             countries.push(country);
         }
         let valid = automaton.add(&Wanted::Valid(&countries));
-        writeln!(
-            code_rows,
-            "    Code {{ digits: {digits:?}, main: {main}, valid: {valid} }},"
-        )
-        .unwrap();
+        writeln!(code_rows, "    Code {{ digits: {digits:?}, main: {main}, valid: {valid} }},")
+            .unwrap();
     }
     let text = format!(
         "//! The calling codes and numbering plans that the library knows; written by `derive.rs`, not by hand.\n\n\
@@ -326,11 +289,7 @@ fn derived() -> (String, Vec<u8>) {
          /// Code by code, its main country first.\n#[rustfmt::skip]\n\
          pub(super) static PLANS: &[Plan] = &[\n{plan_rows}];\n"
     );
-    let states = automaton
-        .rows
-        .iter()
-        .flatten()
-        .flat_map(|state| state.to_le_bytes());
+    let states = automaton.rows.iter().flatten().flat_map(|state| state.to_le_bytes());
     (text, states.collect())
 }
 
@@ -344,10 +303,7 @@ fn the_plans_are_those_of_the_library() {
         return;
     }
     let written = include_str!("table.rs").replace("\r\n", "\n");
-    assert!(
-        written == text && STATES == states,
-        "run with UPDATE_PLANS=1"
-    );
+    assert!(written == text && STATES == states, "run with UPDATE_PLANS=1");
 }
 
 /// What the library says, in the terms of [`read`].
@@ -355,9 +311,7 @@ fn asked(digits: &str, home: Option<&Plan>) -> Result<(String, String), Fault> {
     let library = &PHONE_NUMBER_UTIL;
     let plus = if home.is_some() { "" } else { "+" };
     let home = home.map(|plan| Region::from_code(plan.region).unwrap());
-    let number = library
-        .parse(format!("{plus}{digits}"), home)
-        .map_err(|_| Fault::Unreadable)?;
+    let number = library.parse(format!("{plus}{digits}"), home).map_err(|_| Fault::Unreadable)?;
     if !library.is_valid_number(&number) {
         return Err(Fault::Invalid);
     }
@@ -371,12 +325,8 @@ fn agree(digits: &str, home: Option<&'static Plan>) -> bool {
     let Some(read) = read(digits, home) else {
         return false;
     };
-    let read = read.map(|number| {
-        (
-            format!("+{}{}", number.code, number.national),
-            number.national.to_owned(),
-        )
-    });
+    let read = read
+        .map(|number| (format!("+{}{}", number.code, number.national), number.national.to_owned()));
     assert_eq!(read, asked(digits, home), "{digits} in {home:?}");
     true
 }
@@ -427,16 +377,10 @@ fn every_countrys_usual_numbers_are_read_without_the_library() {
         }
     }
     // Those of the countries that rewrite their prefixes.
-    assert!(
-        asked_for < examples.len() / 5,
-        "{asked_for} of {}",
-        examples.len()
-    );
-    for (digits, home) in [
-        ("919820010431", None),
-        ("9820010431", Some("IN")),
-        ("910987654321", None),
-    ] {
+    assert!(asked_for < examples.len() / 5, "{asked_for} of {}", examples.len());
+    for (digits, home) in
+        [("919820010431", None), ("9820010431", Some("IN")), ("910987654321", None)]
+    {
         assert!(agree(digits, home.map(|region| of_region(region).unwrap())));
     }
 }
@@ -449,27 +393,16 @@ fn countries_are_those_that_the_library_has_a_plan_for() {
             let code = format!("{first}{second}");
             let known = Region::from_code(&code)
                 .ok()
-                .filter(|&region| {
-                    PHONE_NUMBER_UTIL
-                        .get_country_code_for_region(region)
-                        .is_some()
-                })
+                .filter(|&region| PHONE_NUMBER_UTIL.get_country_code_for_region(region).is_some())
                 .map(|region| region.to_string());
-            assert_eq!(
-                of_region(&code).map(|plan| plan.region.to_owned()),
-                known,
-                "{code}"
-            );
+            assert_eq!(of_region(&code).map(|plan| plan.region.to_owned()), known, "{code}");
         }
     }
 }
 
 fn many_cases() -> ProptestConfig {
     let usual = ProptestConfig::default();
-    ProptestConfig {
-        cases: usual.cases.max(4096),
-        ..usual
-    }
+    ProptestConfig { cases: usual.cases.max(4096), ..usual }
 }
 
 proptest! {

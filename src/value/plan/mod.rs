@@ -191,11 +191,7 @@ impl Plan {
 
     fn length(&self, number: &str) -> Length {
         let length = u32::try_from(number.len()).unwrap_or(u32::MAX);
-        let has = |lengths: u32| {
-            lengths
-                .checked_shr(length)
-                .is_some_and(|rest| rest & 1 == 1)
-        };
+        let has = |lengths: u32| lengths.checked_shr(length).is_some_and(|rest| rest & 1 == 1);
         if has(self.local) || self.lengths == 0 {
             Length::Impossible
         } else if has(self.lengths) {
@@ -229,9 +225,8 @@ fn accepts(root: State, digits: &str) -> bool {
     let mut state = root;
     for byte in digits.bytes() {
         let digit = usize::from(byte.wrapping_sub(b'0'));
-        let Some(&[low, high]) = rows
-            .get(usize::from(state >> 1))
-            .and_then(|row| row.as_chunks::<2>().0.get(digit))
+        let Some(&[low, high]) =
+            rows.get(usize::from(state >> 1)).and_then(|row| row.as_chunks::<2>().0.get(digit))
         else {
             return false;
         };
