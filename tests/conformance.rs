@@ -10,18 +10,18 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path as FilePath, PathBuf};
 
-use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::Repair;
-use leadmap::input::source::Pace;
-use leadmap::json::Value;
-use leadmap::json::scan::check;
-use leadmap::mapping::Mapping;
-use leadmap::path::{Nodes, Path, Query, Step, Tape};
-use leadmap::projection::Strictness;
-use leadmap::reading;
-use leadmap::record::Cell;
-use leadmap::reject::Reject;
-use leadmap::sink::{self, CsvOptions, Format, Guard};
+use leadmap_engine::apply::{Listener, Options, Run};
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::Pace;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::path::{Nodes, Path, Query, Step, Tape};
+use leadmap_engine::projection::Strictness;
+use leadmap_engine::reading;
+use leadmap_engine::record::Cell;
+use leadmap_engine::reject::Reject;
+use leadmap_engine::sink::{self, CsvOptions, Format, Guard};
+use leadmap_json::Value;
+use leadmap_json::scan::check;
 use serde_json::{Value as Json, json};
 
 /// How many cases the suite has; a smaller file is not the suite.
@@ -233,7 +233,7 @@ fn applied(mapping: &str, input: &str, format: Format) -> String {
     };
     let mut output = Vec::new();
     let mut sink =
-        sink::open(format, &columns, &unguarded(), &mut output).expect("memory can be written");
+        sink::open(format, &columns, unguarded(), &mut output).expect("memory can be written");
     Run::new(&mapping, &options, sink.as_mut(), &mut NoRejects)
         .over_reader("strings", input.as_bytes(), Pace::Ready)
         .expect("memory can be read");
@@ -241,11 +241,8 @@ fn applied(mapping: &str, input: &str, format: Format) -> String {
     String::from_utf8(output).expect("the output is UTF-8")
 }
 
-fn unguarded() -> sink::Options {
-    sink::Options {
-        csv: CsvOptions { guard: Guard::Off, ..CsvOptions::default() },
-        ..sink::Options::default()
-    }
+fn unguarded() -> CsvOptions {
+    CsvOptions { guard: Guard::Off, ..CsvOptions::default() }
 }
 
 struct NoRejects;
@@ -288,7 +285,7 @@ fn every_table_of_csv_spectrum_is_written_so_that_it_is_read_back() {
 
         let mut output = Vec::new();
         let columns: Vec<&str> = rows[0].iter().map(String::as_str).collect();
-        let mut sink = sink::open(Format::Csv, &columns, &unguarded(), &mut output)
+        let mut sink = sink::open(Format::Csv, &columns, unguarded(), &mut output)
             .expect("memory can be written");
         for row in &rows[1..] {
             let record: Vec<Cell<'_>> = row.iter().map(|text| Cell::Text(text.into())).collect();

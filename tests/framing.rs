@@ -4,8 +4,8 @@
 
 use std::io::{self, Read};
 
-use leadmap::input::frame::{Faults, FrameOptions, Step};
-use leadmap::input::frames::Frames;
+use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frames::Frames;
 use proptest::prelude::*;
 
 mod reference;

@@ -11,15 +11,15 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leadmap::capture::{Delivery, Object};
-use leadmap::check::check;
-use leadmap::check::samples::Samples;
-use leadmap::json::Value as Payload;
-use leadmap::problem::report::{Format, Report};
-use leadmap::problem::{Code, Problem};
-use leadmap::projection;
-use leadmap::schema::Schema;
-use leadmap::terminal::Color;
+use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::check::check;
+use leadmap_engine::check::samples::Samples;
+use leadmap_engine::problem::{Code, Problem};
+use leadmap_engine::projection;
+use leadmap_engine::schema::Schema;
+use leadmap_json::Value as Payload;
+use leadmap_view::paint::Color;
+use leadmap_view::report::{Format, Report};
 use serde_json::Value;
 
 fn cases() -> Vec<PathBuf> {

@@ -4,8 +4,8 @@
 
 use std::thread;
 
-use leadmap::json::Value;
-use leadmap::path::{Path, PathError, Query};
+use leadmap_engine::path::{Path, PathError, Query};
+use leadmap_json::Value;
 
 fn query(path: &str) -> Query {
     match Path::parse(path) {

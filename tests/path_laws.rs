@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "this is a test")]
 
 use jsonpath_rust::JsonPath;
-use leadmap::json::Value;
-use leadmap::path::{Path, Query, Step};
+use leadmap_engine::path::{Path, Query, Step};
+use leadmap_json::Value;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -196,7 +196,7 @@ proptest! {
     #[test]
     fn any_name_survives_its_normalized_path(name in any::<String>()) {
         let steps = [Step::Key(name)];
-        let path = leadmap::path::Normalized(&steps).to_string();
+        let path = leadmap_engine::path::Normalized(&steps).to_string();
         prop_assert_eq!(&query(&path).unwrap().plain, &steps, "{}", path);
     }
 

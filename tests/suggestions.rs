@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
 
-use leadmap::mapping::Mapping;
-use leadmap::problem::Problem;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::problem::Problem;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};

@@ -4,10 +4,10 @@ use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use leadmap::input::frame::Repair;
-use leadmap::input::source::Pace;
-use leadmap::reading::{self, Arrival, Receiver};
-use leadmap::reject::Reject;
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::Pace;
+use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reject::Reject;
 use serde_json::Value;
 use tempfile::TempDir;
 

@@ -16,14 +16,14 @@ use divan::counter::{BytesCount, ItemsCount};
 
 use deliveries::Deliveries;
 use deliveries::json::Spacing;
-use leadmap::capture::{Delivery, Object};
-use leadmap::json::index::Index;
-use leadmap::json::scan::{self, More, Scanner};
-use leadmap::mapping::Mapping;
-use leadmap::projection::{Made, Payload, Projection, Strictness};
-use leadmap::record::Cell;
-use leadmap::sink::{self, Format};
-use leadmap::value::{Phone, Region, TimeFormat, Timestamp, Type, Zone};
+use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
+use leadmap_engine::record::Cell;
+use leadmap_engine::sink::{self, CsvOptions, Format};
+use leadmap_engine::value::{Phone, Region, TimeFormat, Timestamp, Type, Zone};
+use leadmap_json::index::Index;
+use leadmap_json::scan::{self, More, Scanner};
 
 const PLAIN: &str = include_str!("../peers/mapping.json");
 const SALEASSIST: &str = include_str!("../../mappings/saleassist.json");
@@ -192,7 +192,7 @@ fn write(bencher: Bencher<'_, '_>, format: Format) {
     }
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let length: usize = records.iter().flatten().map(|cell| cell.text().len()).sum();
-    let mut sink = sink::open(format, &columns, &sink::Options::default(), io::sink())
+    let mut sink = sink::open(format, &columns, CsvOptions::default(), io::sink())
         .expect("nothing is written");
     bencher.counter(BytesCount::new(length)).bench_local(|| {
         for record in &records {

@@ -5,15 +5,15 @@
 use std::io;
 use std::sync::LazyLock;
 
-use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
-use leadmap::input::source::Pace;
-use leadmap::json::scan::check;
-use leadmap::mapping::Mapping;
-use leadmap::projection::Strictness;
-use leadmap::reading;
-use leadmap::reject::{self, Reject};
-use leadmap::sink::{self, Format};
+use leadmap_engine::apply::{Listener, Options, Run};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Repair};
+use leadmap_engine::input::source::Pace;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::projection::Strictness;
+use leadmap_engine::reading;
+use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::sink::{self, CsvOptions, Format};
+use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
 
 const MAPPING: &str = r#"{
@@ -47,24 +47,17 @@ fuzz_target!(|input: &[u8]| {
 fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
     let options = Options {
         reading: reading::Options {
-            frames: FrameOptions {
-                max_payload: 1 << 20,
-                faults,
-            },
+            frames: FrameOptions { max_payload: 1 << 20, faults },
             ..reading::Options::default()
         },
         strictness: Strictness::Lenient,
         limit: None,
         max_rejects: None,
     };
-    let columns: Vec<&str> = COMPILED
-        .fields
-        .iter()
-        .map(|field| field.name.as_str())
-        .collect();
+    let columns: Vec<&str> = COMPILED.fields.iter().map(|field| field.name.as_str()).collect();
     let mut output = Vec::new();
     let mut rejects = Rejects::default();
-    let mut sink = sink::open(format, &columns, &sink::Options::default(), &mut output)
+    let mut sink = sink::open(format, &columns, CsvOptions::default(), &mut output)
         .expect("memory can be written");
     Run::new(&COMPILED, &options, sink.as_mut(), &mut rejects)
         .over_reader("input", input, Pace::Ready)

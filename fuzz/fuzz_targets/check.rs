@@ -5,22 +5,23 @@
 
 use std::path::Path as Folder;
 
-use leadmap::check::samples::{Samples, judge_by_schema};
-use leadmap::check::{Checked, check};
-use leadmap::find::{Case, Extent, Finder, Needle, report as found};
-use leadmap::input::frame::Repair;
-use leadmap::input::source::Pace;
-use leadmap::json::{Value, scan};
-use leadmap::mapping::Mapping;
-use leadmap::path::Path;
-use leadmap::problem::report::{Format, Report};
-use leadmap::problem::{Code, Problem};
-use leadmap::projection::Strictness;
-use leadmap::reading::{self, Arrival, Receiver};
-use leadmap::reject::Reject;
-use leadmap::schema::Schema;
-use leadmap::terminal::{Color, Ink};
-use leadmap::trace::{self, Fate, Search, Tracer};
+use leadmap_engine::check::samples::{Samples, judge_by_schema};
+use leadmap_engine::check::{Checked, check};
+use leadmap_engine::find::{Case, Extent, Finder, Needle};
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::Pace;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::path::Path;
+use leadmap_engine::problem::{Code, Problem};
+use leadmap_engine::projection::Strictness;
+use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reject::Reject;
+use leadmap_engine::schema::Schema;
+use leadmap_engine::trace::{self, Fate, Search, Tracer};
+use leadmap_json::{Value, scan};
+use leadmap_view as view;
+use leadmap_view::paint::{Color, Ink};
+use leadmap_view::report::{Format, Report};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -79,9 +80,7 @@ fn about_samples(mapping: &Mapping, captures: &[u8]) -> Vec<Problem> {
         alone.take(&arrival.payload, arrival.node);
         drifted.take(&arrival.payload, arrival.node);
     });
-    let problems = [alone, drifted]
-        .into_iter()
-        .flat_map(|samples| samples.problems().concat());
+    let problems = [alone, drifted].into_iter().flat_map(|samples| samples.problems().concat());
     problems.chain(judge_by_schema(mapping, &whole)).collect()
 }
 
@@ -96,19 +95,11 @@ fn can_be_reported(checked: &Checked, text: &str) {
             "{problem:?}"
         );
     }
-    for format in [
-        Format::Text,
-        Format::Short,
-        Format::Json,
-        Format::Github,
-        Format::Sarif,
-    ] {
+    for format in [Format::Text, Format::Short, Format::Json, Format::Github, Format::Sarif] {
         let mut printed = Vec::new();
         let mut report =
             Report::new(format, Color::Off, &mut printed).expect("memory can be written");
-        report
-            .add("mapping", text, &checked.problems)
-            .expect("memory can be written");
+        report.add("mapping", text, &checked.problems).expect("memory can be written");
         report.finish(&[]).expect("memory can be written");
         match format {
             Format::Json | Format::Sarif => is_json(&printed),
@@ -125,14 +116,11 @@ fn can_be_reported(checked: &Checked, text: &str) {
 
 fn traces_can_be_shown(mapping: &Mapping, captures: &[u8]) {
     for fate in [Fate::Written, Fate::Duplicate, Fate::Rejected] {
-        let search = Search {
-            fate: Some(fate),
-            ..Search::default()
-        };
+        let search = Search { fate: Some(fate), ..Search::default() };
         let mut tracer = Tracer::new(mapping, Strictness::Lenient, search);
         read(captures, |arrival| {
             let shown = tracer.take(arrival, |traced| {
-                is_harmless(&trace::text::text(traced, Ink(Color::Off)));
+                is_harmless(&view::trace::text(traced, Ink(Color::Off)));
                 is_json(trace::json::document(traced).as_bytes());
                 Ok(())
             });
@@ -151,13 +139,10 @@ fn what_is_found_can_be_mapped(captures: &[u8]) {
         let findings = finder.finish();
         for found in &findings.paths {
             assert!(Path::parse(&found.path).is_ok(), "{found:?}");
-            assert!(
-                found.decode.iter().all(|path| Path::parse(path).is_ok()),
-                "{found:?}"
-            );
+            assert!(found.decode.iter().all(|path| Path::parse(path).is_ok()), "{found:?}");
         }
-        is_harmless(&found::text(&findings, &needle, Ink(Color::Off)));
-        is_json(found::document(&findings, &needle).to_string().as_bytes());
+        is_harmless(&view::find::text(&findings, &needle, Ink(Color::Off)));
+        is_json(view::find::document(&findings, &needle).to_string().as_bytes());
     }
 }
 
@@ -167,9 +152,5 @@ fn is_harmless(printed: &str) {
 }
 
 fn is_json(printed: &[u8]) {
-    assert!(
-        scan::check(printed).is_ok(),
-        "{}",
-        String::from_utf8_lossy(printed)
-    );
+    assert!(scan::check(printed).is_ok(), "{}", String::from_utf8_lossy(printed));
 }

@@ -4,9 +4,9 @@
 
 use std::io::{self, Read};
 
-use leadmap::input::frame::{Faults, FrameOptions, Step};
-use leadmap::input::frames::Frames;
-use leadmap::json::scan::check;
+use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frames::Frames;
+use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -28,10 +28,7 @@ struct Piece {
 }
 
 fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
-    let options = FrameOptions {
-        max_payload: 1 << 20,
-        faults,
-    };
+    let options = FrameOptions { max_payload: 1 << 20, faults };
     let mut frames = Frames::new(Sip { input, size }, options);
     let mut found = Vec::new();
     loop {

@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use leadmap::json::index::{Index, Look};
-use leadmap::json::scan::{More, Progress, Scanner};
+use leadmap_json::index::{Index, Look};
+use leadmap_json::scan::{More, Progress, Scanner};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &[u8])| {

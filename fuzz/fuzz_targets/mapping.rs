@@ -2,10 +2,10 @@
 
 #![no_main]
 
-use leadmap::mapping::Mapping;
-use leadmap::problem::Code;
-use leadmap::problem::text::Printer;
-use leadmap::terminal::Color;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::problem::Code;
+use leadmap_view::paint::Color;
+use leadmap_view::report::text::Printer;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
@@ -32,14 +32,7 @@ fuzz_target!(|bytes: &[u8]| {
     }
     let mut printed = Vec::new();
     let printer = Printer::new("mapping", &text, Color::Off);
-    printer
-        .write(&problems, &mut printed)
-        .expect("memory can be written");
+    printer.write(&problems, &mut printed).expect("memory can be written");
     let printed = String::from_utf8(printed).expect("what is printed is UTF-8");
-    assert!(
-        printed
-            .chars()
-            .all(|letter| letter == '\n' || !letter.is_control()),
-        "{printed}"
-    );
+    assert!(printed.chars().all(|letter| letter == '\n' || !letter.is_control()), "{printed}");
 });

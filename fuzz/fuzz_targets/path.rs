@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use leadmap::json::Value;
-use leadmap::path::Path;
+use leadmap_engine::path::Path;
+use leadmap_json::Value;
 use libfuzzer_sys::fuzz_target;
 
 const DOCUMENT: &str =
@@ -27,10 +27,7 @@ fuzz_target!(|text: &str| {
                     panic!("{normalized} is no path");
                 };
                 let found = again.select_all(&document);
-                assert_eq!(
-                    found.first().map(|found| found.value.text),
-                    Some(node.value.text)
-                );
+                assert_eq!(found.first().map(|found| found.value.text), Some(node.value.text));
             }
         }
         Ok(_) => {}

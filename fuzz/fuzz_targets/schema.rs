@@ -5,30 +5,25 @@
 
 use std::ops::ControlFlow;
 
-use leadmap::capture::{Delivery, Object};
-use leadmap::check::samples::{Samples, judge_by_schema};
-use leadmap::input::frame::Repair;
-use leadmap::input::source::Pace;
-use leadmap::json::{Value, scan};
-use leadmap::mapping::Mapping;
-use leadmap::problem::{Problem, Severity};
-use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
-use leadmap::reading::{self, Arrival, Receiver};
-use leadmap::reject::Reject;
-use leadmap::scaffold::{Draft, Scaffold, Selection, Wanted};
-use leadmap::schema::{Schema, Survey, document::is_document, table};
+use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::check::samples::{Samples, judge_by_schema};
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::Pace;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::problem::{Problem, Severity};
+use leadmap_engine::projection::{Made, Outcome, Payload, Projection, Strictness};
+use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reject::Reject;
+use leadmap_engine::scaffold::{Draft, Scaffold, Selection, Wanted};
+use leadmap_engine::schema::{Schema, Survey, document::is_document};
+use leadmap_json::{Value, scan};
+use leadmap_view::schema as view;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
     let mut payloads = Payloads::default();
-    reading::read_one(
-        "input",
-        input,
-        Pace::Ready,
-        &reading::Options::default(),
-        &mut payloads,
-    )
-    .expect("memory can be read");
+    reading::read_one("input", input, Pace::Ready, &reading::Options::default(), &mut payloads)
+        .expect("memory can be read");
     let payloads = payloads.0;
     let survey = Survey::Whole(schema(&payloads));
     the_parts_make_the_whole(&payloads, &survey);
@@ -66,15 +61,11 @@ fn schema<'p>(payloads: impl IntoIterator<Item = &'p String>) -> Schema {
 /// All that is shown of a survey, which is to be the same for the same payloads.
 fn shown(survey: &Survey) -> Vec<String> {
     let mut text = Vec::new();
-    table::write(survey, table::Options::default(), &mut text)
-        .and_then(|()| table::write_paths(survey, &mut text))
+    view::write(survey, view::Options::default(), &mut text)
+        .and_then(|()| view::write_paths(survey, &mut text))
         .expect("memory can be written");
     let text = String::from_utf8(text).expect("what is shown is UTF-8");
-    assert!(
-        text.chars()
-            .all(|letter| letter == '\n' || !letter.is_control()),
-        "{text}"
-    );
+    assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{text}");
     let documents = [survey.to_json(), survey.json_schema()].map(|document| document.to_string());
     for document in &documents {
         assert!(scan::check(document.as_bytes()).is_ok(), "{document}");
@@ -114,11 +105,7 @@ fn a_draft_obeys(payloads: &[String], schema: &Schema) {
             continue;
         };
         let text = draft.render();
-        assert!(
-            text.chars()
-                .all(|letter| letter == '\n' || !letter.is_control()),
-            "{text}"
-        );
+        assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{text}");
         let (mapping, warnings) =
             Mapping::parse(&text).unwrap_or_else(|problems| panic!("{problems:#?}\n{text}"));
         assert!(warnings.is_empty(), "{warnings:#?}\n{text}");
@@ -129,9 +116,8 @@ fn a_draft_obeys(payloads: &[String], schema: &Schema) {
         }
         let problems = samples.problems().into_iter().flatten();
         let problems = problems.chain(judge_by_schema(&mapping, schema));
-        let wrong: Vec<Problem> = problems
-            .filter(|problem| problem.severity > Severity::Note)
-            .collect();
+        let wrong: Vec<Problem> =
+            problems.filter(|problem| problem.severity > Severity::Note).collect();
         assert!(wrong.is_empty(), "{wrong:#?}\n{text}");
     }
 }
@@ -148,10 +134,7 @@ fn rejects_none(mapping: &Mapping, draft: &Draft, payloads: &[String]) {
             Ok(ControlFlow::Continue(()))
         });
         let outcome = outcome.expect("no record stops the run");
-        assert!(
-            !matches!(outcome, Outcome::Refused(_)),
-            "{outcome:?} of {payload}"
-        );
+        assert!(!matches!(outcome, Outcome::Refused(_)), "{outcome:?} of {payload}");
     }
     assert_eq!(records, draft.payloads);
 }

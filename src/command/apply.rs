@@ -7,17 +7,16 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::apply::{Ending, Run};
-use leadmap::input::identity::Identity;
-use leadmap::input::source::{Source, Sources};
-use leadmap::sink;
-use leadmap::sink::output::{Output, is_stdin, same_place};
-use leadmap::terminal::visible;
+use leadmap_engine::apply::{Ending, Run};
+use leadmap_engine::input::identity::Identity;
+use leadmap_engine::input::source::{Source, Sources};
+use leadmap_engine::message::visible;
+use leadmap_engine::sink::output::{Output, is_stdin, same_place};
 
 use super::Finding;
 use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
-use super::settings::{format, is_stdout, jobs, messages, options, sink_options};
+use super::settings::{format, is_stdout, jobs, messages, options, sink};
 use super::{captures, mapping, summary};
 use crate::cli::Apply;
 use crate::interrupt;
@@ -53,8 +52,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
 
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let way = Way::of(arguments.work.progress, volume, output.reach(), &sources);
-    let mut sink = sink::open(format, &columns, &sink_options(arguments), &mut output)
-        .with_context(|| could_not_write(to))?;
+    let mut sink =
+        sink(format, &columns, arguments, &mut output).with_context(|| could_not_write(to))?;
     report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));
     let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
     let (mut tally, ending) = run.over(&sources.sources).map_err(|error| name_output(error, to))?;

@@ -6,11 +6,11 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 
-use leadmap::apply::Listener as _;
-use leadmap::input::frame::Repair;
-use leadmap::input::source::{Source, Sources};
-use leadmap::reading::{self, Arrival, Receiver};
-use leadmap::reject::Reject;
+use leadmap_engine::apply::Listener as _;
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::{Source, Sources};
+use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reject::Reject;
 
 use super::Finding;
 use super::report::{Report, Volume};

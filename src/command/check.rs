@@ -9,16 +9,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
 
-use leadmap::check::files::{Content, Named};
-use leadmap::check::samples::{Samples, judge_by_schema};
-use leadmap::check::{Checked, check};
-use leadmap::json::scan;
-use leadmap::mapping::Mapping;
-use leadmap::problem::report::{Format, Report};
-use leadmap::problem::{Code, Severity};
-use leadmap::schema::document::is_document;
-use leadmap::schema::{Schema, Survey};
-use leadmap::terminal::{counted, visible};
+use leadmap_engine::check::files::{Content, Named};
+use leadmap_engine::check::samples::{Samples, judge_by_schema};
+use leadmap_engine::check::{Checked, check};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::message::{counted, visible};
+use leadmap_engine::problem::{Code, Severity};
+use leadmap_engine::schema::document::is_document;
+use leadmap_engine::schema::{Schema, Survey};
+use leadmap_json::scan;
+use leadmap_view::report::{Format, Report};
 
 use super::Finding;
 use super::captures;

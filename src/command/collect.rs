@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result};
 
-use leadmap::apply::{self, Listener as _};
-use leadmap::input::frame::Repair;
-use leadmap::input::source::Sources;
-use leadmap::reading::{self, Arrival, Divide, Event, Part, Receiver};
-use leadmap::reject::Reject;
-use leadmap::sink::reach::Reach;
+use leadmap_engine::apply::{self, Listener as _};
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::Sources;
+use leadmap_engine::reading::{self, Arrival, Divide, Event, Part, Receiver};
+use leadmap_engine::reject::Reject;
+use leadmap_engine::sink::reach::Reach;
 
 use super::captures::{Counts, announce_terminal};
 use super::progress::{Progress, Way};

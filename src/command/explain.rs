@@ -4,8 +4,8 @@ use std::io::{self, IsTerminal as _};
 
 use anyhow::{Result, bail};
 
-use leadmap::explain::{explain, list, meant_by};
-use leadmap::terminal::shortened;
+use leadmap_engine::message::shortened;
+use leadmap_view::explain::{explain, list, meant_by};
 
 use super::settings::color;
 use super::{Finding, print};

@@ -5,8 +5,10 @@ use std::ops::ControlFlow;
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::find::{Case, Extent, Finder, Findings, Near, Needle, report};
-use leadmap::terminal::{Ink, Tone, shortened};
+use leadmap_engine::find::{Case, Extent, Finder, Findings, Near, Needle};
+use leadmap_engine::message::shortened;
+use leadmap_view::find as view;
+use leadmap_view::paint::{Ink, Tone};
 
 use super::report::Volume;
 use super::settings::{color, messages};
@@ -33,10 +35,10 @@ pub(super) fn run(arguments: &Find) -> Result<Finding> {
     let is_found = findings.values > 0;
 
     let shown = match arguments.format {
-        FindFormat::Json => format!("{:#}\n", report::document(&findings, &needle)),
+        FindFormat::Json => format!("{:#}\n", view::document(&findings, &needle)),
         FindFormat::Table if is_found => {
             let ink = Ink(color(arguments.messages.color, io::stdout().is_terminal()));
-            report::text(&findings, &needle, ink)
+            view::text(&findings, &needle, ink)
         }
         FindFormat::Table => String::new(),
     };

@@ -6,13 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::input::source::{Source, Sources};
-use leadmap::json::Value;
-use leadmap::pick::Sample;
-use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
-use leadmap::schema::document::is_document;
-use leadmap::sink::output::{Output, is_stdin};
-use leadmap::terminal::{counted, visible};
+use leadmap_engine::input::source::{Source, Sources};
+use leadmap_engine::message::{counted, visible};
+use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
+use leadmap_engine::schema::document::is_document;
+use leadmap_engine::sink::output::{Output, is_stdin};
+use leadmap_json::Value;
+use leadmap_view::pick::Sample;
 
 use super::Finding;
 use super::captures::{self, Counts};

@@ -7,8 +7,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
-use leadmap::problem::nearest::nearest;
-use leadmap::terminal::visible;
+use leadmap_engine::message::visible;
+use leadmap_engine::problem::nearest::nearest;
 
 use super::{Finding, print};
 use crate::cli::{self, Cli};

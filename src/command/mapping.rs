@@ -6,10 +6,11 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::mapping::Mapping;
-use leadmap::problem::Problem;
-use leadmap::problem::text::Printer;
-use leadmap::terminal::{Color, visible};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::message::visible;
+use leadmap_engine::problem::Problem;
+use leadmap_view::paint::Color;
+use leadmap_view::report::text::Printer;
 
 use super::report::Volume;
 

@@ -22,7 +22,7 @@ use std::io::{self, Write as _};
 
 use anyhow::{Context as _, Error, Result};
 
-use leadmap::json::index;
+use leadmap_json::index;
 
 use crate::cli::Command;
 

@@ -16,9 +16,9 @@ use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType};
 
-use leadmap::apply;
-use leadmap::input::source::{Source, Sources};
-use leadmap::sink::reach::Reach;
+use leadmap_engine::apply;
+use leadmap_engine::input::source::{Source, Sources};
+use leadmap_engine::sink::reach::Reach;
 
 use super::report::Volume;
 use crate::cli::When;

@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
-use leadmap::apply::{self, Listener};
-use leadmap::input::frame::Repair;
-use leadmap::reject::{self, Reject};
-use leadmap::terminal::{Color, Excerpt, Ink, Snippet, Tone, Where, visible};
+use leadmap_engine::apply::{self, Listener};
+use leadmap_engine::input::frame::Repair;
+use leadmap_engine::message::visible;
+use leadmap_engine::reject::{self, Reject};
+use leadmap_view::paint::{Color, Ink, Tone};
+use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
 use super::progress::Progress;
 

@@ -4,15 +4,16 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::json::Value;
-use leadmap::path::{Path, Query};
-use leadmap::reading::Arrival;
-use leadmap::schema::condition::{Condition, ConditionError};
-use leadmap::schema::document::is_document;
-use leadmap::schema::survey::{GROUPS, Group, Grouped, Mismatch};
-use leadmap::schema::table;
-use leadmap::schema::{Level, Schema, Survey};
-use leadmap::terminal::{Ink, Tone, counted, visible};
+use leadmap_engine::message::{counted, visible};
+use leadmap_engine::path::{Path, Query};
+use leadmap_engine::reading::Arrival;
+use leadmap_engine::schema::condition::{Condition, ConditionError};
+use leadmap_engine::schema::document::is_document;
+use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
+use leadmap_engine::schema::{Level, Schema, Survey};
+use leadmap_json::Value;
+use leadmap_view::paint::{Ink, Tone};
+use leadmap_view::schema as view;
 
 use super::Finding;
 use super::captures::Counts;
@@ -196,17 +197,17 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match arguments.format {
         SchemaFormat::Table => {
-            let options = table::Options {
+            let options = view::Options {
                 width: terminal_size::terminal_size()
                     .filter(|_| on_terminal)
                     .map(|(terminal_size::Width(width), _)| width),
                 color: color(arguments.messages.color, on_terminal),
             };
-            table::write(survey, options, &mut out)?;
+            view::write(survey, options, &mut out)?;
         }
         SchemaFormat::Json => writeln!(out, "{:#}", survey.to_json())?,
         SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema())?,
-        SchemaFormat::Paths => table::write_paths(survey, &mut out)?,
+        SchemaFormat::Paths => view::write_paths(survey, &mut out)?,
     }
     out.flush()
 }

@@ -1,24 +1,26 @@
 //! From the arguments of `leadmap apply`, as they were given, to what the library takes.
 
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::apply::{MaxRejects, Options};
-use leadmap::capture::Unwrapping;
-use leadmap::input::frame::{Faults, FrameOptions};
-use leadmap::input::source::Source;
-use leadmap::path;
-use leadmap::projection::Strictness;
-use leadmap::reading::{self, Jobs};
-use leadmap::sink::{self, CsvOptions, Dialect, Format, Guard, Header, TableOptions};
-use leadmap::terminal::{Color, visible};
+use leadmap_engine::apply::{MaxRejects, Options};
+use leadmap_engine::capture::Unwrapping;
+use leadmap_engine::input::frame::{Faults, FrameOptions};
+use leadmap_engine::input::source::Source;
+use leadmap_engine::message::visible;
+use leadmap_engine::path;
+use leadmap_engine::projection::Strictness;
+use leadmap_engine::reading::{self, Jobs};
+use leadmap_engine::sink::{self, CsvOptions, Dialect, Guard, Header, Sink};
+use leadmap_view::paint::Color;
+use leadmap_view::records;
 
 use super::report::Volume;
-use crate::cli::{self, Apply, Messages, Reading, When};
+use crate::cli::{self, Apply, Format, Messages, Reading, When};
 
 /// The longest captures that `--max-payload` can ask for.
 const MAX_PAYLOAD: usize = 1 << 40;
@@ -112,11 +114,7 @@ pub(super) fn format(arguments: &Apply) -> Result<Format> {
     let only_csv = [("--excel", arguments.excel), ("--no-header", arguments.no_header)];
     let only_csv = only_csv.iter().find_map(|(option, given)| given.then_some(*option));
     let format = match arguments.format {
-        Some(cli::Format::Csv) => Format::Csv,
-        Some(cli::Format::Tsv) => Format::Tsv,
-        Some(cli::Format::Ndjson) => Format::Ndjson,
-        Some(cli::Format::Json) => Format::Json,
-        Some(cli::Format::Table) => Format::Table,
+        Some(format) => format,
         None => match &arguments.output {
             Some(path) if !is_stdout(path) => of_extension(path)?,
             _ if io::stdout().is_terminal() && only_csv.is_none() => Format::Table,
@@ -133,9 +131,11 @@ pub(super) fn format(arguments: &Apply) -> Result<Format> {
 
 /// The format that a file's name asks for; CSV where it has no extension.
 fn of_extension(path: &Path) -> Result<Format> {
-    match (Format::of_path(path), path.extension()) {
-        (Some(format), _) => Ok(format),
-        (None, None) => Ok(Format::Csv),
+    match (sink::Format::of_path(path), path.extension()) {
+        (Some(sink::Format::Csv), _) | (None, None) => Ok(Format::Csv),
+        (Some(sink::Format::Tsv), _) => Ok(Format::Tsv),
+        (Some(sink::Format::Ndjson), _) => Ok(Format::Ndjson),
+        (Some(sink::Format::Json), _) => Ok(Format::Json),
         (None, Some(extension)) => bail!(
             "`.{}` names no format; say with -f which it is: csv, tsv, ndjson, json or table",
             visible(&extension.to_string_lossy())
@@ -143,25 +143,41 @@ fn of_extension(path: &Path) -> Result<Format> {
     }
 }
 
-/// How records are written.
-pub(super) fn sink_options(arguments: &Apply) -> sink::Options {
-    let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
-    sink::Options {
-        csv: CsvOptions {
-            header: if arguments.no_header { Header::Absent } else { Header::Present },
-            dialect: if arguments.excel { Dialect::Excel } else { Dialect::Plain },
-            guard: match arguments.guard {
-                cli::Guard::Auto => Guard::Auto,
-                cli::Guard::Off => Guard::Off,
-            },
+/// The sink that writes records of `columns` to `writer` as the arguments ask.
+///
+/// # Errors
+/// Those of the writer.
+pub(super) fn sink<'w>(
+    format: Format,
+    columns: &[&str],
+    arguments: &Apply,
+    writer: impl Write + 'w,
+) -> io::Result<Box<dyn Sink + 'w>> {
+    let format = match format {
+        Format::Csv => sink::Format::Csv,
+        Format::Tsv => sink::Format::Tsv,
+        Format::Ndjson => sink::Format::Ndjson,
+        Format::Json => sink::Format::Json,
+        Format::Table => {
+            let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
+            let options = records::Options {
+                width: terminal_size::terminal_size()
+                    .filter(|_| on_terminal)
+                    .map(|(terminal_size::Width(width), _)| width),
+                color: color(arguments.messages.color, on_terminal),
+            };
+            return Ok(Box::new(records::Table::new(columns, options, writer)));
+        }
+    };
+    let csv = CsvOptions {
+        header: if arguments.no_header { Header::Absent } else { Header::Present },
+        dialect: if arguments.excel { Dialect::Excel } else { Dialect::Plain },
+        guard: match arguments.guard {
+            cli::Guard::Auto => Guard::Auto,
+            cli::Guard::Off => Guard::Off,
         },
-        table: TableOptions {
-            width: terminal_size::terminal_size()
-                .filter(|_| on_terminal)
-                .map(|(terminal_size::Width(width), _)| width),
-            color: color(arguments.messages.color, on_terminal),
-        },
-    }
+    };
+    sink::open(format, columns, csv, writer)
 }
 
 /// How much is said on standard error, and whether in colour.

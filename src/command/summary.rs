@@ -3,10 +3,11 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use leadmap::capture::Wrapper;
-use leadmap::mapping::Mapping;
-use leadmap::tally::{Payloads, Records, Tally};
-use leadmap::terminal::{Color, Ink, Tone, shortened, visible};
+use leadmap_engine::capture::Wrapper;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::message::{shortened, visible};
+use leadmap_engine::tally::{Payloads, Records, Tally};
+use leadmap_view::paint::{Color, Ink, Tone};
 
 /// How many reasons, values or files one line names.
 const NAMED: usize = 5;

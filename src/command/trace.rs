@@ -4,12 +4,14 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::{Context, Result, bail};
 
-use leadmap::mapping::Mapping;
-use leadmap::problem::nearest::nearest;
-use leadmap::projection::Strictness;
-use leadmap::tally::Tally;
-use leadmap::terminal::{Ink, Tone, shortened, visible};
-use leadmap::trace::{self, CellIs, Fate, Search, Tracer};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::message::{shortened, visible};
+use leadmap_engine::problem::nearest::nearest;
+use leadmap_engine::projection::Strictness;
+use leadmap_engine::tally::Tally;
+use leadmap_engine::trace::{self, CellIs, Fate, Search, Tracer};
+use leadmap_view::paint::{Ink, Tone};
+use leadmap_view::trace as view;
 
 use super::captures::{self, Counts};
 use super::report::Volume;
@@ -33,7 +35,7 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
         captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
             tracer.take(arrival, |traced| {
                 shown = Some(match arguments.format {
-                    TraceFormat::Text => trace::text::text(traced, ink),
+                    TraceFormat::Text => view::text(traced, ink),
                     TraceFormat::Json => trace::json::document(traced),
                 });
                 Ok(())

@@ -1,6 +1,6 @@
 //! `leadmap explain`.
 
-use leadmap::explain::Code;
+use leadmap_view::explain::Code;
 
 use crate::run::Folder;
 

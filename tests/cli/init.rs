@@ -245,7 +245,7 @@ fn names_of_files_and_keys_do_nothing_to_the_mapping_or_the_terminal() {
     folder.write(name, r#"{"na\u001bme\n": "x", "e*/mail\u202e": "a@example.com", "\ud800": 1}"#);
     let outcome = folder.run(&["init", "--all", name]);
     assert_eq!(outcome.status, 0, "{}", outcome.stderr);
-    let hidden = |c: char| c != '\n' && leadmap::terminal::is_hidden(c);
+    let hidden = |c: char| c != '\n' && leadmap_engine::message::is_hidden(c);
     assert!(!outcome.stdout.contains(hidden), "{:?}", outcome.stdout);
     assert!(!outcome.stderr.contains(hidden), "{:?}", outcome.stderr);
     assert_eq!(folder.pipe(&["check", "-"], &outcome.stdout).status, 0);

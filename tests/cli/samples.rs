@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use leadmap::mapping::{Mapping, TestInput};
+use leadmap_engine::mapping::{Mapping, TestInput};
 
 use crate::run::{Folder, Outcome, project};
 

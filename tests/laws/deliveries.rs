@@ -181,6 +181,6 @@ fn pretty_printing_changes_nothing_but_white_space() {
     let spread = pretty(compact, 0);
     assert!(spread.starts_with("{\n  \"a\": [\n    1.10,\n    {\n"));
     let mut back = Vec::new();
-    leadmap::json::compact::write_compact(&spread, &mut back);
+    leadmap_json::compact::write_compact(&spread, &mut back);
     assert_eq!(String::from_utf8(back).unwrap(), compact);
 }

@@ -2,15 +2,15 @@
 
 use std::io::{self, Read};
 
-use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
-use leadmap::input::source::Pace;
-use leadmap::mapping::Mapping;
-use leadmap::projection::Strictness;
-use leadmap::reading;
-use leadmap::reject::{self, Reject};
-use leadmap::sink::{self, CsvOptions, Format, Guard, Header};
-use leadmap::tally::Tally;
+use leadmap_engine::apply::{Listener, Options, Run};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Repair};
+use leadmap_engine::input::source::Pace;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::projection::Strictness;
+use leadmap_engine::reading;
+use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::sink::{self, CsvOptions, Format, Guard, Header};
+use leadmap_engine::tally::Tally;
 
 use crate::json::read;
 
@@ -62,12 +62,10 @@ pub(crate) fn run(
     input: impl Read,
 ) -> anyhow::Result<Ran> {
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let as_they_are = sink::Options {
-        csv: CsvOptions { header: Header::Absent, guard: Guard::Off, ..CsvOptions::default() },
-        ..sink::Options::default()
-    };
+    let as_they_are =
+        CsvOptions { header: Header::Absent, guard: Guard::Off, ..CsvOptions::default() };
     let mut output = Vec::new();
-    let mut sink = sink::open(format, &columns, &as_they_are, &mut output)?;
+    let mut sink = sink::open(format, &columns, as_they_are, &mut output)?;
     let mut kept = Kept::default();
     let options = options(faults);
     let (tally, _) = Run::new(mapping, &options, sink.as_mut(), &mut kept).over_reader(

@@ -2,9 +2,9 @@
 
 use std::ops::ControlFlow;
 
-use leadmap::capture::{Delivery, Object};
-use leadmap::mapping::Mapping;
-use leadmap::projection::{
+use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::projection::{
     Explained, Fill, Flaws, Made, Outcome, Payload, Projection, Refusal, Strictness,
 };
 use proptest::prelude::*;
@@ -51,7 +51,7 @@ fn record(explained: &Explained<'_>) -> Record {
     if let Some(refusal) = explained.refusal {
         return Err((refusal.clone(), explained.node.map(str::to_owned)));
     }
-    let end = |story: &leadmap::projection::Story<'_>| {
+    let end = |story: &leadmap_engine::projection::Story<'_>| {
         let (cell, fill) = story.end.as_ref().unwrap();
         (format!("{cell:?}"), *fill)
     };

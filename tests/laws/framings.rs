@@ -6,8 +6,8 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use leadmap::input::frame::Faults;
-use leadmap::sink::Format;
+use leadmap_engine::input::frame::Faults;
+use leadmap_engine::sink::Format;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 

@@ -6,14 +6,14 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use leadmap::apply::{Ending, Listener, MaxRejects, Options, Progress, Run};
-use leadmap::input::frame::{Faults, Repair};
-use leadmap::input::source::Source;
-use leadmap::mapping::Mapping;
-use leadmap::reading::Jobs;
-use leadmap::reject::{self, Reject};
-use leadmap::sink::{self, Format};
-use leadmap::tally::Tally;
+use leadmap_engine::apply::{Ending, Listener, MaxRejects, Options, Progress, Run};
+use leadmap_engine::input::frame::{Faults, Repair};
+use leadmap_engine::input::source::Source;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::reading::Jobs;
+use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::sink::{self, CsvOptions, Format};
+use leadmap_engine::tally::Tally;
 use proptest::prelude::*;
 
 use crate::deliveries::{self, deliveries};
@@ -83,7 +83,7 @@ fn seen(
     options.reading.jobs = jobs;
     let mut output = Vec::new();
     let mut told = Told::default();
-    let mut sink = sink::open(format, &columns, &sink::Options::default(), &mut output).unwrap();
+    let mut sink = sink::open(format, &columns, CsvOptions::default(), &mut output).unwrap();
     let sources: Vec<Source> = files.iter().cloned().map(Source::File).collect();
     let outcome = Run::new(mapping, &options, sink.as_mut(), &mut told).over(&sources);
     // What a run that has failed had not passed on is lost, and how much that is says nothing.

@@ -1,9 +1,9 @@
 //! The JSON layer, with serde_json for judge.
 
-use leadmap::input::frame::{Faults, FrameOptions, Step};
-use leadmap::input::frames::Frames;
-use leadmap::json::scan::{MAX_DEPTH, check};
-use leadmap::json::{Kind, Value};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frames::Frames;
+use leadmap_json::scan::{MAX_DEPTH, check};
+use leadmap_json::{Kind, Value};
 use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::Value as Json;

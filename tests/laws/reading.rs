@@ -2,8 +2,8 @@
 
 use std::io::{self, ErrorKind, Read};
 
-use leadmap::input::frame::Faults;
-use leadmap::sink::Format;
+use leadmap_engine::input::frame::Faults;
+use leadmap_engine::sink::Format;
 use proptest::prelude::*;
 
 use crate::deliveries::{self, deliveries, pretty};
@@ -37,7 +37,7 @@ impl Read for Pieces<'_> {
 }
 
 /// Everything that a run gives, as text.
-fn everything(ran: &Ran, mapping: &leadmap::mapping::Mapping) -> [String; 3] {
+fn everything(ran: &Ran, mapping: &leadmap_engine::mapping::Mapping) -> [String; 3] {
     [ran.output.clone(), ran.rejects.clone(), ran.tally.to_json(mapping, true).to_string()]
 }
 

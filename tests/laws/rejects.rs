@@ -1,7 +1,7 @@
 //! A rejects file is an input again: unmended it is rejected again, mended it gives the leads that were lost.
 
-use leadmap::input::frame::Faults;
-use leadmap::sink::Format;
+use leadmap_engine::input::frame::Faults;
+use leadmap_engine::sink::Format;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use leadmap::capture::{Delivery, Object};
-use leadmap::json::Value;
-use leadmap::mapping::Mapping;
-use leadmap::projection::{Made, Payload, Projection, Strictness};
-use leadmap::schema::{Entry, Schema, Survey};
+use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
+use leadmap_engine::schema::{Entry, Schema, Survey};
+use leadmap_json::Value;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -153,8 +153,8 @@ proptest! {
         let mut survey = survey(&texts);
         survey.redact();
         let mut table = Vec::new();
-        leadmap::schema::table::write(&survey, Default::default(), &mut table).unwrap();
-        leadmap::schema::table::write_paths(&survey, &mut table).unwrap();
+        leadmap_view::schema::write(&survey, Default::default(), &mut table).unwrap();
+        leadmap_view::schema::write_paths(&survey, &mut table).unwrap();
         let table = String::from_utf8(table).unwrap();
         for output in [table, survey.to_json().to_string(), survey.json_schema().to_string(), format!("{:?}", entries(&survey))] {
             prop_assert!(!output.contains("MARK"), "{output}");

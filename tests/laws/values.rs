@@ -1,9 +1,9 @@
 //! What a path selects comes out as it stood in the payload.
 
-use leadmap::input::frame::Faults;
-use leadmap::json::{Kind, Value};
-use leadmap::mapping::Mapping;
-use leadmap::sink::Format;
+use leadmap_engine::input::frame::Faults;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::sink::Format;
+use leadmap_json::{Kind, Value};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 

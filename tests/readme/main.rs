@@ -34,7 +34,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
-use leadmap::mapping::Mapping;
+use leadmap_engine::mapping::Mapping;
 use tempfile::TempDir;
 
 use document::{Document, Ending};

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use leadmap::check::check;
-use leadmap::explain::Code;
-use leadmap::problem::{Problem, Severity};
+use leadmap_engine::check::check;
+use leadmap_engine::problem::{Problem, Severity};
+use leadmap_view::explain::Code;
 
 use crate::document::Document;
 
@@ -33,7 +33,7 @@ fn page(code: Code) -> Document {
     let path = root.join(format!("docs/{folder}/{}.md", code.name()));
     assert!(
         path.exists(),
-        "no page about {}: write {} in the form of the pages beside it, and list it in src/explain/pages.rs",
+        "no page about {}: write {} in the form of the pages beside it, and list it in crates/view/src/explain/pages.rs",
         code.title(),
         path.display(),
     );

@@ -19,8 +19,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use jsonschema::Validator;
-use leadmap::mapping::Mapping;
-use leadmap::problem::{Code, Severity};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::problem::{Code, Severity};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use leadmap::mapping::Mapping;
-use leadmap::problem::Problem;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::problem::Problem;
 use serde_json::{Value, json};
 
 use crate::schema;

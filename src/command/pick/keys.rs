@@ -2,7 +2,7 @@
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 
-use leadmap::pick::{Input, Key, Size};
+use leadmap_view::pick::{Input, Key, Size};
 
 /// What a person has done; `None` for what means nothing here.
 pub(super) fn input(event: Event) -> Option<Input> {

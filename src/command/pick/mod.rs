@@ -6,9 +6,9 @@ mod screen;
 use anyhow::{Context, Result};
 use crossterm::event;
 
-use leadmap::pick::{Input, Next, Picker, Sample};
-use leadmap::scaffold::{Draft, Offer};
-use leadmap::terminal::{Color, Ink};
+use leadmap_engine::scaffold::{Draft, Offer};
+use leadmap_view::paint::{Color, Ink};
+use leadmap_view::pick::{Input, Next, Picker, Sample};
 
 use screen::Screen;
 pub(super) use screen::Terminal;

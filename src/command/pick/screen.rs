@@ -9,8 +9,8 @@ use anyhow::{Context as _, Result, bail};
 use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::{QueueableCommand as _, cursor, terminal};
 
-use leadmap::pick::{Frame, Size};
-use leadmap::terminal::Ink;
+use leadmap_view::paint::Ink;
+use leadmap_view::pick::{Frame, Size};
 
 use crate::interrupt;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use leadmap::terminal::counted;
+use leadmap_engine::message::counted;
 
 /// Over how long the rate is taken, in seconds: what is longer ago counts less and less.
 const RATE_OVER: f64 = 5.0;

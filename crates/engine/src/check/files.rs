@@ -1,0 +1,175 @@
+//! The mappings that somebody names: files, standard input, and folders with mappings in them.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Error, Result, anyhow, bail};
+use walkdir::{DirEntry, WalkDir};
+
+use crate::input::source::{Source, not_walked};
+use crate::mapping;
+use crate::message::visible;
+
+/// The extensions of files in a folder that are taken for mappings.
+const EXTENSIONS: [&str; 2] = ["json", "jsonc"];
+
+/// A mapping of more bytes is not read.
+const LARGEST: u64 = 64 << 20;
+
+/// What is said of a mapping that is too large.
+const TOO_LARGE: &str = "it is larger than 64 MiB";
+
+/// The mappings that some arguments name.
+#[derive(Debug, Default)]
+pub struct Named {
+    /// In the order in which they are checked.
+    pub files: Vec<MappingFile>,
+    /// Why some arguments name nothing that could be checked.
+    pub failures: Vec<Error>,
+}
+
+/// A file that is taken for a mapping.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MappingFile {
+    source: Source,
+    found: Found,
+}
+
+/// How a file was come by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Found {
+    /// It was named.
+    ByName,
+    /// It was in a folder that was named.
+    InFolder,
+}
+
+/// What is in such a file.
+#[derive(Debug)]
+pub enum Content {
+    /// A mapping, or what should be one.
+    Mapping(Vec<u8>),
+    /// A JSON Schema that lies beside mappings, such as the one that editors read.
+    Schema,
+}
+
+impl Named {
+    /// The mappings that `arguments` name: files as they are, `-` for standard input, and folders, which are walked in
+    /// the order of names for files that are named `*.json` or `*.jsonc`. Hidden files are left alone.
+    pub fn by(arguments: &[PathBuf]) -> Self {
+        let mut named = Named::default();
+        for argument in arguments {
+            if let Err(failure) = named.add(argument) {
+                named.failures.push(failure);
+            }
+        }
+        named
+    }
+
+    fn add(&mut self, argument: &Path) -> Result<()> {
+        if argument.as_os_str() == "-" {
+            if self.files.iter().any(|file| file.source == Source::Stdin) {
+                bail!("standard input can be read only once");
+            }
+            self.files.push(MappingFile { source: Source::Stdin, found: Found::ByName });
+            return Ok(());
+        }
+        let kind = fs::metadata(argument).with_context(|| could_not_read(argument))?;
+        if kind.is_dir() {
+            return self.walk(argument);
+        }
+        self.files
+            .push(MappingFile { source: Source::File(argument.to_owned()), found: Found::ByName });
+        Ok(())
+    }
+
+    fn walk(&mut self, folder: &Path) -> Result<()> {
+        let before = (self.files.len(), self.failures.len());
+        let is_hidden = |entry: &DirEntry| entry.file_name().as_encoded_bytes().starts_with(b".");
+        let entries = WalkDir::new(folder)
+            .follow_links(true)
+            .sort_by_file_name()
+            .into_iter()
+            .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+        for entry in entries {
+            match entry {
+                Ok(entry)
+                    if entry.file_type().is_file() && is_named_like_a_mapping(entry.path()) =>
+                {
+                    self.files.push(MappingFile {
+                        source: Source::File(entry.into_path()),
+                        found: Found::InFolder,
+                    });
+                }
+                Ok(_) => {}
+                Err(error) => self.failures.push(not_walked(error, folder)),
+            }
+        }
+        if before == (self.files.len(), self.failures.len()) {
+            bail!(
+                "no mappings in the folder {}: no file is named *.json or *.jsonc",
+                visible(&folder.display().to_string())
+            );
+        }
+        Ok(())
+    }
+}
+
+impl MappingFile {
+    /// The name in messages.
+    pub fn name(&self) -> String {
+        self.source.name()
+    }
+
+    /// The folder from which the files of the mapping's tests are looked for.
+    pub fn folder(&self) -> &Path {
+        match &self.source {
+            Source::Stdin => Path::new(""),
+            Source::File(path) => path.parent().unwrap_or(Path::new("")),
+        }
+    }
+
+    /// Reads it.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is larger than any mapping would be.
+    pub fn read(&self) -> Result<Content> {
+        let bytes = match &self.source {
+            Source::Stdin => {
+                limited(io::stdin().lock()).context("could not read standard input")?
+            }
+            Source::File(path) => {
+                File::open(path).and_then(limited).with_context(|| could_not_read(path))?
+            }
+        };
+        if bytes.len() as u64 > LARGEST {
+            return Err(anyhow!(TOO_LARGE))
+                .with_context(|| format!("could not check {}", visible(&self.name())));
+        }
+        // Who names a schema as a mapping is told that it is none.
+        if self.found == Found::InFolder && mapping::is_json_schema(&bytes) {
+            return Ok(Content::Schema);
+        }
+        Ok(Content::Mapping(bytes))
+    }
+}
+
+/// What `reader` gives, up to one byte more than is allowed.
+fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn is_named_like_a_mapping(path: &Path) -> bool {
+    let extension = path.extension().and_then(OsStr::to_str);
+    extension.is_some_and(|extension| {
+        EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+fn could_not_read(path: &Path) -> String {
+    format!("could not read {}", visible(&path.display().to_string()))
+}

@@ -1,0 +1,415 @@
+//! Inputs by name: which files there are, and what is in them once decompressed.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use anyhow::{Context, Result, bail};
+use flate2::read::MultiGzDecoder;
+use walkdir::{DirEntry, WalkDir};
+
+use super::pipe;
+use crate::message::visible;
+
+/// Names that say that a file in a folder holds captures.
+const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
+
+/// Names that say that such a file is compressed.
+const COMPRESSED: [&str; 2] = ["gz", "zst"];
+
+/// The room for what a small file may hold beyond its size, at least, in bytes.
+const BEYOND: usize = 4 << 10;
+
+/// What gzip (RFC 1952) begins with.
+const GZIP: &[u8] = &[0x1F, 0x8B];
+
+/// What Zstandard (RFC 8878) begins with.
+const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+
+/// One input.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A file.
+    File(PathBuf),
+}
+
+/// The inputs that some arguments name.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// In the order in which they are read.
+    pub sources: Vec<Source>,
+    /// Files in folders that do not look like captures, and are not read.
+    pub passed_over: Vec<PathBuf>,
+}
+
+/// Whether reading can have to wait for whoever writes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Pace {
+    /// All of it is there.
+    Ready,
+    /// More may come at any time, or none for long.
+    Live,
+}
+
+impl Source {
+    /// The name in messages, reject lines and `origin:file`.
+    pub fn name(&self) -> String {
+        match self {
+            Source::Stdin => "<stdin>".into(),
+            Source::File(path) => path.to_string_lossy().into_owned(),
+        }
+    }
+
+    /// Opens it. What begins like gzip or Zstandard is decompressed.
+    ///
+    /// # Errors
+    /// When it cannot be opened or its first bytes cannot be read.
+    pub fn open(&self) -> io::Result<(Box<dyn Read + Send>, Pace)> {
+        self.open_counted().map(|(reader, pace, _)| (reader, pace))
+    }
+
+    /// As [`Source::open`], with the count of what has been read of it.
+    ///
+    /// # Errors
+    /// As [`Source::open`].
+    pub(crate) fn open_counted(&self) -> io::Result<(Box<dyn Read + Send>, Pace, Taken)> {
+        let taken = Taken::default();
+        let count = taken.clone();
+        match self {
+            Source::Stdin => {
+                let stdin = io::stdin();
+                pipe::make_room(&stdin);
+                let reader = Counted { reader: stdin, count };
+                Ok((decompressed(reader)?, Pace::Live, taken))
+            }
+            Source::File(path) => {
+                let file = File::open(path)?;
+                let pace = if file.metadata()?.is_file() {
+                    Pace::Ready
+                } else {
+                    pipe::make_room(&file);
+                    Pace::Live
+                };
+                let reader = Counted { reader: file, count };
+                Ok((decompressed(reader)?, pace, taken))
+            }
+        }
+    }
+
+    /// The size of a file that is all there, in bytes as it is, compressed or not; `None` for anything else.
+    pub fn size(&self) -> Option<u64> {
+        let Source::File(path) = self else {
+            return None;
+        };
+        let metadata = fs::metadata(path).ok()?;
+        metadata.is_file().then_some(metadata.len())
+    }
+
+    /// The [size](Self::size) of a file that is not larger than `most`. Nothing else is small.
+    pub(crate) fn small(&self, most: usize) -> Option<usize> {
+        let size = usize::try_from(self.size()?).ok()?;
+        (size <= most).then_some(size)
+    }
+
+    /// Puts all that is in a [small](Self::small) file, which had this `size`, into `buffer`, decompressed, and returns
+    /// how many bytes that are; `None` if they are more than `most`. What stood in `buffer` before stays behind them.
+    ///
+    /// # Errors
+    /// When it cannot be read, or what is compressed is damaged.
+    pub(crate) fn read_small(
+        &self,
+        size: usize,
+        most: usize,
+        buffer: &mut Vec<u8>,
+    ) -> io::Result<Option<usize>> {
+        let Source::File(path) = self else {
+            return Ok(None);
+        };
+        let mut file = File::open(path)?;
+        let mut length = 0;
+        while length <= most {
+            let least = length.max(size) + BEYOND;
+            if buffer.len() < least {
+                buffer.resize(least, 0);
+            }
+            let room = &mut buffer[length..];
+            let wanted = room.len();
+            let read = match file.read(room) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                read => read?,
+            };
+            length += read;
+            // A regular file that gives less than was asked for has come to its end. Not quite every one: those that are
+            // made up as they are read, such as in /proc, give what they like, and tell no size. But one that gives just
+            // what it was said to hold, and nothing beyond, need not be asked whether that was all.
+            if read == 0 || (read < wanted && length == size) {
+                break;
+            }
+        }
+        if length > most {
+            return Ok(None);
+        }
+        let held = &buffer[..length];
+        if !held.starts_with(GZIP) && !held.starts_with(ZSTANDARD) {
+            return Ok(Some(length));
+        }
+        let reader = decompressed(Cursor::new(held.to_vec()))?;
+        buffer.clear();
+        let length = reader.take(most as u64 + 1).read_to_end(buffer)?;
+        Ok((length <= most).then_some(length))
+    }
+}
+
+/// How much has been read of an input, as it is, compressed or not.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Taken(Arc<AtomicU64>);
+
+impl Taken {
+    /// In bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// A reader that counts.
+struct Counted<R> {
+    reader: R,
+    count: Taken,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.reader.read(buffer)?;
+        self.count.0.fetch_add(read as u64, Ordering::Relaxed);
+        Ok(read)
+    }
+}
+
+impl Sources {
+    /// The inputs that `arguments` name: files as they are, folders walked in the order of names, `-` or nothing for
+    /// standard input. In folders, hidden files are left alone, and files count that are named like captures or begin
+    /// like JSON.
+    ///
+    /// # Errors
+    /// When a file does not exist, a folder cannot be walked, or one holds no captures.
+    pub fn named(arguments: &[PathBuf]) -> Result<Self> {
+        let mut found = Sources::default();
+        if arguments.is_empty() {
+            found.sources.push(Source::Stdin);
+        }
+        for argument in arguments {
+            if argument.as_os_str() == "-" {
+                found.sources.push(Source::Stdin);
+                continue;
+            }
+            let kind = fs::metadata(argument).with_context(|| could_not_read(argument))?;
+            if kind.is_dir() {
+                found.walk(argument)?;
+            } else {
+                found.sources.push(Source::File(argument.clone()));
+            }
+        }
+        if found.sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
+            bail!("standard input can be read only once");
+        }
+        Ok(found)
+    }
+
+    /// The files among them.
+    pub fn files(&self) -> impl Iterator<Item = &Path> {
+        self.sources.iter().filter_map(|source| match source {
+            Source::File(path) => Some(path.as_path()),
+            Source::Stdin => None,
+        })
+    }
+
+    fn walk(&mut self, folder: &Path) -> Result<()> {
+        let before = self.sources.len();
+        let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
+        // Those that are compared are in one folder: their paths differ where their names do, and need no cutting.
+        let entries = WalkDir::new(folder)
+            .follow_links(true)
+            .sort_by(|one, other| one.path().as_os_str().cmp(other.path().as_os_str()))
+            .into_iter();
+        for entry in entries.filter_entry(visible_entry) {
+            let entry = entry.map_err(|error| not_walked(error, folder))?;
+            if !entry.file_type().is_file() {
+                continue;
+            }
+            let path = entry.into_path();
+            if is_named_like_captures(&path)
+                || begins_like_json(&path).with_context(|| could_not_read(&path))?
+            {
+                self.sources.push(Source::File(path));
+            } else {
+                self.passed_over.push(path);
+            }
+        }
+        if self.sources.len() == before {
+            bail!(
+                "no captures in the folder {}: no file is named *.json, *.jsonl, *.ndjson or *.log (also .gz, .zst), or begins like JSON",
+                visible(&folder.display().to_string())
+            );
+        }
+        Ok(())
+    }
+}
+
+/// What keeps `folder` from being walked, with the name of the place in it.
+pub(crate) fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error {
+    if error.io_error().is_none() {
+        return anyhow::Error::new(error).context(could_not_read(folder));
+    }
+    let place = could_not_read(error.path().unwrap_or(folder));
+    // It repeats the place in its own words; what the system says is enough.
+    let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
+    anyhow::Error::new(cause).context(place)
+}
+
+fn could_not_read(path: &Path) -> String {
+    format!("could not read {}", visible(&path.display().to_string()))
+}
+
+fn is_hidden(name: &OsStr) -> bool {
+    name.as_encoded_bytes().starts_with(b".")
+}
+
+fn is_named_like_captures(path: &Path) -> bool {
+    let is = |path: &Path, known: &[&str]| {
+        let extension = path.extension();
+        extension.is_some_and(|name| known.iter().any(|known| name.eq_ignore_ascii_case(known)))
+    };
+    is(path, &EXTENSIONS)
+        || (is(path, &COMPRESSED)
+            && path.file_stem().is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
+}
+
+/// Whether the first bytes of the file, decompressed, are those of an object or array.
+fn begins_like_json(path: &Path) -> io::Result<bool> {
+    let mut start = Vec::new();
+    let read = decompressed(File::open(path)?)?.take(512).read_to_end(&mut start);
+    match read {
+        Err(error) if error.raw_os_error().is_some() => Err(error),
+        _ => {
+            let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
+            Ok(text.starts_with(b"{") || text.starts_with(b"["))
+        }
+    }
+}
+
+/// The bytes that `reader` gives, decompressed if they begin like gzip or Zstandard.
+fn decompressed(mut reader: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
+    let mut start = Vec::with_capacity(4);
+    let is_begun = |signature: &[u8], start: &[u8]| {
+        start.len() < signature.len() && signature.starts_with(start)
+    };
+    // One byte more only while the bytes so far can still become a signature: a pipe may pause after any of them.
+    while is_begun(GZIP, &start) || is_begun(ZSTANDARD, &start) {
+        let mut byte = [0];
+        match reader.read(&mut byte) {
+            Ok(0) => break,
+            Ok(_) => start.push(byte[0]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    let is_gzip = start == GZIP;
+    let is_zstandard = start == ZSTANDARD;
+    let whole = Cursor::new(start).chain(reader);
+    if is_gzip {
+        Ok(Box::new(Decoder { reader: MultiGzDecoder::new(whole), format: "gzip" }))
+    } else if is_zstandard {
+        let reader = zstd::stream::read::Decoder::new(whole)?;
+        Ok(Box::new(Decoder { reader, format: "Zstandard" }))
+    } else {
+        Ok(Box::new(whole))
+    }
+}
+
+/// A decompressor whose errors say what was being decompressed. Errors of the system pass as they are.
+struct Decoder<R> {
+    reader: R,
+    format: &'static str,
+}
+
+impl<R: Read> Read for Decoder<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.reader.read(buffer).map_err(|error| {
+            if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
+                return error;
+            }
+            let what = match error.kind() {
+                io::ErrorKind::UnexpectedEof => "ends early".into(),
+                _ => format!("is damaged ({error})"),
+            };
+            io::Error::new(error.kind(), format!("the {} data {what}", self.format))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn source(folder: &tempfile::TempDir, bytes: &[u8]) -> Source {
+        let path = folder.path().join("file");
+        fs::write(&path, bytes).unwrap();
+        Source::File(path)
+    }
+
+    #[test]
+    fn a_small_file_is_read_to_its_end_whatever_its_size_was() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes: Vec<u8> = (0..10_000).map(|number| number as u8).collect();
+        let source = source(&folder, &bytes);
+        for size in [0, 1, bytes.len() - 1, bytes.len(), bytes.len() + 1, 1 << 20] {
+            for memory in [0, 100, 5_000, 50_000] {
+                let mut buffer = vec![b'x'; memory];
+                let length = source.read_small(size, 20_000, &mut buffer).unwrap();
+                assert_eq!(length, Some(bytes.len()), "size {size}, memory {memory}");
+                assert_eq!(buffer[..bytes.len()], bytes);
+            }
+        }
+    }
+
+    #[test]
+    fn what_holds_more_than_is_allowed_is_not_small() {
+        let folder = tempfile::tempdir().unwrap();
+        let source = source(&folder, &[b'x'; 10_000]);
+        let read = |most| source.read_small(10, most, &mut Vec::new()).unwrap();
+        assert_eq!((read(9_999), read(10_000)), (None, Some(10_000)));
+        assert_eq!(source.small(9_999), None);
+        assert_eq!(source.small(10_000), Some(10_000));
+    }
+
+    #[test]
+    fn a_small_file_is_decompressed_if_it_does_not_hold_too_much() {
+        let folder = tempfile::tempdir().unwrap();
+        let bytes = [b'x'; 10_000];
+        let mut encoder = flate2::read::GzEncoder::new(&bytes[..], flate2::Compression::best());
+        let mut compressed = Vec::new();
+        encoder.read_to_end(&mut compressed).unwrap();
+        let source = source(&folder, &compressed);
+        let mut buffer = vec![b'y'; 50_000];
+        let length = source.read_small(compressed.len(), 10_000, &mut buffer);
+        assert_eq!(length.unwrap(), Some(10_000));
+        assert_eq!(buffer[..10_000], bytes);
+        let length = source.read_small(compressed.len(), 9_999, &mut buffer);
+        assert_eq!(length.unwrap(), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_file_that_tells_no_size_is_read_to_its_end() {
+        let source = Source::File("/proc/version".into());
+        assert_eq!(source.size(), Some(0));
+        let mut buffer = Vec::new();
+        let length = source.read_small(0, 10_000, &mut buffer).unwrap().unwrap();
+        assert_eq!(buffer[..length], fs::read("/proc/version").unwrap());
+    }
+}

@@ -1,0 +1,475 @@
+//! Reading: from inputs to payloads, one after the other. The loop that ties sources, frames and captures together.
+//!
+//! [`read`] does it in one thread, [`divided`] in several, to the same effect.
+
+mod bytes;
+mod conductor;
+mod cutter;
+mod divide;
+mod feed;
+mod group;
+mod held;
+mod intake;
+mod layout;
+mod live;
+mod pool;
+mod small;
+
+use std::io::Read;
+
+use anyhow::{Context, Result};
+
+use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping, Wrapper};
+use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
+use crate::input::frames::Frames;
+use crate::input::place::Place;
+use crate::input::source::{Pace, Source};
+use crate::message::visible;
+use crate::projection::{Payload, Refusal};
+use crate::reject::{self, Code, Excerpt, Reject};
+
+use small::SmallFiles;
+
+pub use divide::{Divide, Jobs, Part, divided};
+pub use held::{Event, HeldReject};
+
+/// How inputs are read.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// How values are read.
+    pub frames: FrameOptions,
+    /// How payloads are taken out of captures.
+    pub unwrapping: Unwrapping,
+    /// How the work is divided, where it can be: see [`divided`].
+    pub jobs: Jobs,
+}
+
+/// The largest capture that is read where nobody says otherwise, in bytes.
+const MAX_PAYLOAD: usize = 64 << 20;
+
+/// Captures of up to 64 MiB, nothing mended, wrappers recognised.
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            frames: FrameOptions { max_payload: MAX_PAYLOAD, faults: Faults::Refuse },
+            unwrapping: Unwrapping::Auto,
+            jobs: Jobs::default(),
+        }
+    }
+}
+
+/// Who takes what is read.
+///
+/// An error of any method ends the reading.
+pub trait Receiver {
+    /// Takes a payload.
+    ///
+    /// # Errors
+    /// When the run cannot go on.
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()>;
+
+    /// Takes what was read and is no payload.
+    ///
+    /// # Errors
+    /// When the run cannot go on.
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()>;
+
+    /// Is told that something was repaired in `input`.
+    fn repair(&mut self, input: &str, repair: Repair);
+
+    /// Is told what a capture was taken for, before its payloads come.
+    fn opened(&mut self, _wrapper: Wrapper) {}
+
+    /// Is told that the input pauses: what there is should be where others can see it.
+    ///
+    /// # Errors
+    /// When that cannot be done.
+    fn pause(&mut self) -> Result<()> {
+        Ok(())
+    }
+
+    /// Is told every now and then how far the reading has come.
+    fn progress(&mut self, _progress: &Progress) {}
+
+    /// Whether nothing more is wanted.
+    fn is_done(&self) -> bool {
+        false
+    }
+}
+
+/// How far the reading has come.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Bytes of inputs that have been read, of compressed ones as they are: to be compared with the files' sizes.
+    pub bytes: u64,
+    /// Parts of inputs that were taken in as they came from elsewhere.
+    pub absorbed: u64,
+    /// Parts of inputs that had to be read once more, one value after the other.
+    pub redone: u64,
+}
+
+/// A payload, and what is known of the way it came.
+#[derive(Debug, Clone, Copy)]
+pub struct Arrival<'a> {
+    /// The payload.
+    pub payload: Payload<'a>,
+    /// Where its capture was read, and where it stood first.
+    pub origin: Origin<'a>,
+    /// Which of several payloads in its capture it is, counted from 0.
+    pub element: Option<usize>,
+    /// The normalized path of the node of `each` that alone is wanted, where a reject is read again.
+    pub node: Option<&'a str>,
+    /// The text of the capture.
+    pub capture: &'a str,
+}
+
+/// Where a capture came from.
+#[derive(Debug, Clone, Copy)]
+pub struct Origin<'a> {
+    /// Where it was read: where messages point.
+    pub read: Spot<'a>,
+    /// Where it stood first. It differs where a rejects file is read again.
+    pub first: Spot<'a>,
+}
+
+/// A place in an input.
+#[derive(Debug, Clone, Copy)]
+pub struct Spot<'a> {
+    /// The input's name.
+    pub file: &'a str,
+    /// The place in it.
+    pub place: Place,
+}
+
+/// What alone is wanted of a capture that is read again.
+#[derive(Debug, Clone, Copy, Default)]
+struct Wanted<'a> {
+    node: Option<&'a str>,
+    element: Option<usize>,
+}
+
+/// Reads `sources` one after the other until they end or `receiver` is done, and returns how many were opened.
+///
+/// # Errors
+/// When an input cannot be read, and those of `receiver`.
+pub fn read(sources: &[Source], options: &Options, receiver: &mut impl Receiver) -> Result<u64> {
+    let mut progress = Progress::default();
+    let mut small_files = SmallFiles::new(options);
+    let mut opened = 0;
+    for source in sources {
+        if receiver.is_done() {
+            break;
+        }
+        match source.small(options.jobs.chunk.get()) {
+            Some(size) if small_files.take(source, size) => {
+                small_files.read(options, receiver)?;
+                progress.bytes += size as u64;
+                receiver.progress(&progress);
+            }
+            _ => read_source(source, options, receiver, &mut progress)?,
+        }
+        opened += 1;
+    }
+    Ok(opened)
+}
+
+/// Reads one of the inputs of a run that has come so far.
+fn read_source(
+    source: &Source,
+    options: &Options,
+    receiver: &mut impl Receiver,
+    progress: &mut Progress,
+) -> Result<()> {
+    let name = source.name();
+    let (reader, pace, taken) = source.open_counted().with_context(|| could_not_read(&name))?;
+    let before = progress.bytes;
+    read_frames(&name, reader, pace, options, receiver, |receiver| {
+        progress.bytes = before + taken.bytes();
+        receiver.progress(progress);
+    })
+}
+
+/// Reads what `reader` gives as one input called `name`.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_one(
+    name: &str,
+    reader: impl Read,
+    pace: Pace,
+    options: &Options,
+    receiver: &mut impl Receiver,
+) -> Result<()> {
+    read_frames(name, reader, pace, options, receiver, |_| {})
+}
+
+/// As [`read_one`]. Whenever something has been read, and at the end, `came` is told.
+fn read_frames<V: Receiver>(
+    name: &str,
+    reader: impl Read,
+    pace: Pace,
+    options: &Options,
+    receiver: &mut V,
+    mut came: impl FnMut(&mut V),
+) -> Result<()> {
+    let mut frames = Frames::new(reader, options.frames);
+    while !receiver.is_done() {
+        match advance(&mut frames, name, options, receiver)? {
+            Advance::Went(_) => {}
+            Advance::Wait => {
+                if pace == Pace::Live {
+                    receiver.pause()?;
+                }
+                frames.fill().with_context(|| could_not_read(name))?;
+                came(receiver);
+            }
+            Advance::End => break,
+        }
+    }
+    came(receiver);
+    Ok(())
+}
+
+/// What came of one step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Advance {
+    /// The receiver got what begins here.
+    Went(Place),
+    /// More has to be read.
+    Wait,
+    /// That was all.
+    End,
+}
+
+/// Takes the next step in the input called `name`.
+fn advance<R: Read>(
+    frames: &mut Frames<R>,
+    name: &str,
+    options: &Options,
+    receiver: &mut impl Receiver,
+) -> Result<Advance> {
+    let mut reading = Reading { options, receiver };
+    let advance = match frames.next_step() {
+        // What has been repaired is told with what it is part of, in whatever pieces that arrives.
+        Step::Wait => return Ok(Advance::Wait),
+        Step::Frame(frame) => {
+            let capture = Object::with_structure(frame.text, frame.structure);
+            let place = frame.place;
+            reading.frame(Origin::of(name, place), capture)?;
+            Advance::Went(place)
+        }
+        Step::Broken(broken) => {
+            reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
+            Advance::Went(broken.place)
+        }
+        Step::End => Advance::End,
+    };
+    reading.repairs(name, frames.take_repairs());
+    Ok(advance)
+}
+
+impl<'a> Arrival<'a> {
+    /// The reject of this payload, or with `node` of one of its records.
+    pub fn reject(
+        &self,
+        refusal: Refusal,
+        field: Option<&'a str>,
+        node: Option<String>,
+    ) -> Reject<'a> {
+        self.origin.reject(refusal, field, self.element, node, reject::Capture::Json(self.capture))
+    }
+}
+
+impl<'a> Origin<'a> {
+    /// Of a capture that is read for the first time.
+    fn of(file: &'a str, place: Place) -> Self {
+        let spot = Spot { file, place };
+        Origin { read: spot, first: spot }
+    }
+
+    fn reject(
+        &self,
+        refusal: Refusal,
+        field: Option<&'a str>,
+        element: Option<usize>,
+        node: Option<String>,
+        capture: reject::Capture<'a>,
+    ) -> Reject<'a> {
+        Reject {
+            code: refusal.code,
+            message: refusal.message,
+            field,
+            input: self.read.file,
+            read_at: self.read.place,
+            file: self.first.file,
+            place: self.first.place,
+            fault: None,
+            element,
+            node,
+            capture,
+        }
+    }
+}
+
+/// The reading of one input.
+struct Reading<'r, R> {
+    options: &'r Options,
+    receiver: &'r mut R,
+}
+
+impl<R: Receiver> Reading<'_, R> {
+    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
+        let Some(replay) = Replay::of(capture) else {
+            return self.capture(origin, capture, Wanted::default());
+        };
+        let first = Spot { file: &replay.file, place: replay.place };
+        let origin = Origin { first, ..origin };
+        let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
+        match &replay.capture {
+            ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
+            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
+            ReplayedCapture::Lost { why, text } => {
+                let refusal = Refusal {
+                    code: replay.code.unwrap_or(Code::NoPayload),
+                    message: why.clone(),
+                    field: None,
+                };
+                let kept = text.as_deref().map_or(reject::Capture::TooLarge, |text| {
+                    reject::Capture::Text(text.as_bytes())
+                });
+                let reject = origin.reject(refusal, None, None, None, kept);
+                self.receiver.reject(&reject)
+            }
+        }
+    }
+
+    /// Reads bytes that were no JSON value when they were rejected for `code`, and may have been mended: all of them,
+    /// or they are rejected again as they are.
+    fn bytes(
+        &mut self,
+        origin: Origin<'_>,
+        bytes: &[u8],
+        code: Option<Code>,
+        wanted: Wanted<'_>,
+    ) -> Result<()> {
+        let frames =
+            || Frames::of_rejected(bytes, self.options.frames, origin.first.place.byte, code);
+        let mut looking = frames();
+        loop {
+            match looking.next_step() {
+                Step::Wait => looking.fill().context("could not read memory")?,
+                Step::Frame(_) => {}
+                Step::Broken(broken) => {
+                    let at = usize::try_from(broken.place.byte)? + broken.fault_at;
+                    // Only the place of the reject line means something to who mends it.
+                    return self.broken(
+                        origin,
+                        origin.read.place,
+                        &Broken { bytes: Some(bytes), fault_at: at, ..broken },
+                    );
+                }
+                Step::End => break,
+            }
+        }
+        let mut frames = frames();
+        while !self.receiver.is_done() {
+            match frames.next_step() {
+                Step::Wait => frames.fill().context("could not read memory")?,
+                Step::Frame(frame) => {
+                    let capture = Object::with_structure(frame.text, frame.structure);
+                    self.capture(origin, capture, wanted)?;
+                }
+                Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
+                Step::End => break,
+            }
+            self.repairs(origin.read.file, frames.take_repairs());
+        }
+        self.repairs(origin.read.file, frames.take_repairs());
+        Ok(())
+    }
+
+    fn capture(
+        &mut self,
+        origin: Origin<'_>,
+        capture: Object<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<()> {
+        let unwrapped = self.options.unwrapping.open(capture);
+        self.receiver.opened(unwrapped.wrapper);
+        let payloads = unwrapped.payloads();
+        let several = payloads.len() > 1;
+        for (index, payload) in payloads.into_iter().enumerate() {
+            if self.receiver.is_done() {
+                break;
+            }
+            if wanted.element.is_some_and(|element| element != index) {
+                continue;
+            }
+            let element = several.then_some(index);
+            match payload {
+                Err(fault) => {
+                    let kept = reject::Capture::Json(capture.text());
+                    let reject = origin.reject(refusal(fault), None, element, None, kept);
+                    self.receiver.reject(&reject)?;
+                }
+                Ok(object) => {
+                    let payload = Payload {
+                        object,
+                        delivery: unwrapped.delivery,
+                        file: origin.first.file,
+                        line: origin.first.place.line,
+                        byte: origin.first.place.byte,
+                    };
+                    self.receiver.payload(&Arrival {
+                        payload,
+                        origin,
+                        element,
+                        node: wanted.node,
+                        capture: capture.text(),
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn broken(
+        &mut self,
+        origin: Origin<'_>,
+        fault_place: Place,
+        broken: &Broken<'_>,
+    ) -> Result<()> {
+        let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
+        let kept = broken.bytes.map_or(reject::Capture::TooLarge, reject::Capture::Text);
+        let fault = Excerpt {
+            place: fault_place,
+            bytes: broken.bytes.unwrap_or_default(),
+            at: broken.fault_at,
+        };
+        self.receiver.reject(&Reject {
+            fault: Some(fault),
+            ..origin.reject(refusal, None, None, None, kept)
+        })
+    }
+
+    fn repairs(&mut self, input: &str, repairs: Vec<Repair>) {
+        for repair in repairs {
+            self.receiver.repair(input, repair);
+        }
+    }
+}
+
+fn could_not_read(name: &str) -> String {
+    format!("could not read {}", visible(name))
+}
+
+fn refusal(fault: BodyFault) -> Refusal {
+    let (code, message) = match fault {
+        BodyFault::NotThere => {
+            (Code::NoPayload, "the path of --from selects nothing in this capture".into())
+        }
+        BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
+        BodyFault::NotJson(why) => (Code::BodyNotJson, why),
+    };
+    Refusal { code, message, field: None }
+}

@@ -1,0 +1,19 @@
+//! JSON as bytes: checking, skipping, borrowing and decoding, without building what nobody asked for.
+//!
+//! [`scan`] checks a text against RFC 8259 and finds where a value ends. Everything else in this module works on
+//! text that [`scan`] has accepted, and says so: it takes `&str` and does not look for faults again.
+
+pub mod compact;
+pub mod document;
+pub mod fault;
+pub mod index;
+pub mod number;
+pub mod repair;
+pub mod scan;
+pub mod swar;
+pub mod text;
+mod token;
+pub mod value;
+pub mod walk;
+
+pub use value::{Kind, Value};

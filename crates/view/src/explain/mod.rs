@@ -1,0 +1,162 @@
+//! Pages about codes: what a problem or a reject means, with a wrong and a right example, and what to do.
+//!
+//! The pages are the files in `docs/problems/` and `docs/rejects/`, one for each code. Here they are looked up by name
+//! and made readable on a terminal.
+
+mod page;
+mod pages;
+
+use std::fmt::Write as _;
+
+use crate::paint::{Color, Ink, Tone};
+use leadmap_engine::problem::nearest::nearest;
+use leadmap_engine::{problem, reject};
+
+/// A code that has a page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Code {
+    /// Of a problem of a mapping.
+    Problem(problem::Code),
+    /// Of a reject.
+    Reject(reject::Code),
+}
+
+impl Code {
+    /// Every code: those of problems, then those of rejects.
+    pub fn all() -> impl Iterator<Item = Code> {
+        let problems = problem::Code::ALL.iter().copied().map(Code::Problem);
+        problems.chain(reject::Code::ALL.iter().copied().map(Code::Reject))
+    }
+
+    /// Its name. A problem and a reject can have the same.
+    pub fn name(self) -> &'static str {
+        match self {
+            Code::Problem(code) => code.name(),
+            Code::Reject(code) => code.name(),
+        }
+    }
+
+    /// What it means, in one sentence.
+    pub fn summary(self) -> &'static str {
+        match self {
+            Code::Problem(code) => code.summary(),
+            Code::Reject(code) => code.summary(),
+        }
+    }
+
+    /// Its page, in the few forms of Markdown that pages are written in.
+    ///
+    /// Every code has one; the tests ask for it.
+    pub fn page(self) -> Option<&'static str> {
+        let pages = match self {
+            Code::Problem(_) => pages::PROBLEMS,
+            Code::Reject(_) => pages::REJECTS,
+        };
+        let found = pages.iter().find(|(name, _)| *name == self.name());
+        found.map(|(_, page)| *page)
+    }
+
+    /// The heading of its page.
+    pub fn title(self) -> String {
+        let kind = match self {
+            Code::Problem(_) => "Problem",
+            Code::Reject(_) => "Reject",
+        };
+        format!("{kind} `{}`", self.name())
+    }
+}
+
+/// The pages of all codes that are called `name`, to be read on a terminal; `None` if there are none.
+pub fn explain(name: &str, color: Color) -> Option<String> {
+    let pages: Vec<String> = Code::all()
+        .filter(|code| code.name() == name)
+        .map(|code| match code.page() {
+            Some(page) => page::render(page, Ink(color)),
+            None => format!("{}\n\n{}\n", code.title(), code.summary()),
+        })
+        .collect();
+    (!pages.is_empty()).then(|| pages.join("\n"))
+}
+
+/// Every code with its summary, to be read on a terminal.
+pub fn list(color: Color) -> String {
+    let width = Code::all().map(|code| code.name().len()).max();
+    let width = width.unwrap_or_default();
+    let mut list = String::new();
+    let is_problem = |code: &Code| matches!(code, Code::Problem(_));
+    let (problems, rejects): (Vec<_>, Vec<_>) = Code::all().partition(is_problem);
+    for (heading, codes) in
+        [("Problems of mappings", problems), ("\nRejects of `leadmap apply`", rejects)]
+    {
+        // Writing to a string cannot fail.
+        let _ = writeln!(list, "{}", Ink(color).paint(Tone::Strong, heading));
+        for code in codes {
+            let _ = writeln!(list, "  {:<width$}  {}", code.name(), code.summary());
+        }
+    }
+    list
+}
+
+/// The name of a code that was probably meant by `name`.
+pub fn meant_by(name: &str) -> Option<&'static str> {
+    nearest(name, Code::all().map(Code::name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_page() {
+        for code in Code::all() {
+            let (folder, table) = match code {
+                Code::Problem(_) => ("problems", "PROBLEMS"),
+                Code::Reject(_) => ("rejects", "REJECTS"),
+            };
+            assert!(
+                code.page().is_some(),
+                "no page about {0}: write docs/{folder}/{1}.md in the form of the pages beside it, and list \"{1}\" in \
+                 {table} in crates/view/src/explain/pages.rs",
+                code.title(),
+                code.name(),
+            );
+        }
+    }
+
+    #[test]
+    fn every_page_is_about_a_code() {
+        for (name, _) in pages::PROBLEMS {
+            assert!(problem::Code::named(name).is_some(), "{name}");
+        }
+        for (name, _) in pages::REJECTS {
+            assert!(reject::Code::named(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_name_of_a_problem_and_a_reject_gives_both_pages() {
+        let both = explain("syntax", Color::Off).unwrap();
+        assert!(both.starts_with("Problem `syntax`\n"), "{both}");
+        assert!(both.contains("\n\nReject `syntax`\n"), "{both}");
+        assert_eq!(explain("Syntax", Color::Off), None);
+    }
+
+    #[test]
+    fn the_list_has_a_line_for_every_code() {
+        let list = list(Color::Off);
+        for code in Code::all() {
+            let line = |line: &str| {
+                let (name, summary) = line.trim().split_once(' ').unwrap_or_default();
+                name == code.name() && summary.trim() == code.summary()
+            };
+            assert!(list.lines().any(line), "{}", code.title());
+        }
+    }
+
+    #[test]
+    fn a_misspelt_name_is_answered_with_the_one_that_was_meant() {
+        assert_eq!(meant_by("unkown-key"), Some("unknown-key"));
+        assert_eq!(meant_by("UNKNOWN-KEY"), Some("unknown-key"));
+        assert_eq!(meant_by("nonsense"), None);
+    }
+}

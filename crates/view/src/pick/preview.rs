@@ -1,0 +1,115 @@
+//! The first records, as the mapping made so far gives them: made by the engine itself, from payloads that were kept.
+
+use std::ops::ControlFlow;
+
+use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::message::shortened;
+use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
+use leadmap_engine::record::Cell;
+use leadmap_engine::scaffold::Draft;
+
+/// So many records are shown at most.
+pub(super) const RECORDS: usize = 8;
+
+/// So many payloads are kept: the first may be of events that the mapping filters.
+const PAYLOADS: usize = 64;
+
+/// So many bytes are kept of all of them together.
+const BYTES: usize = 4 << 20;
+
+/// So many characters of a value are kept.
+const CHARACTERS: usize = 120;
+
+/// The first payloads of a run, as many as are worth keeping.
+#[derive(Debug, Clone, Default)]
+pub struct Sample {
+    payloads: Vec<Box<str>>,
+    bytes: usize,
+}
+
+impl Sample {
+    /// Keeps a payload, whose text is JSON, if there is room for it.
+    pub fn keep(&mut self, payload: &str) {
+        let bytes = self.bytes.saturating_add(payload.len());
+        if self.payloads.len() < PAYLOADS && bytes <= BYTES {
+            self.payloads.push(payload.into());
+            self.bytes = bytes;
+        }
+    }
+
+    /// How many records there can be to show.
+    pub(super) fn records(&self) -> usize {
+        self.payloads.len().min(RECORDS)
+    }
+}
+
+/// Some records, as text that can be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(super) struct Preview {
+    /// A row each, a cell a column.
+    pub(super) records: Vec<Vec<String>>,
+    /// Why there are none.
+    pub(super) note: Option<String>,
+}
+
+impl Preview {
+    /// What `draft` makes of the payloads that were kept.
+    pub(super) fn of(draft: &Draft, sample: &Sample) -> Preview {
+        if draft.fields.is_empty() {
+            return Preview::without("nothing is chosen");
+        }
+        let text = draft.render();
+        let mapping = match Mapping::parse(&text) {
+            Ok((mapping, _)) => mapping,
+            Err(problems) => {
+                let problem = problems.first().map(|problem| problem.message.as_str());
+                return Preview::without(problem.unwrap_or_default());
+            }
+        };
+        let mut projection = Projection::new(&mapping, Strictness::Lenient);
+        let mut records = Vec::new();
+        for payload in &sample.payloads {
+            if records.len() == RECORDS {
+                break;
+            }
+            let payload = Payload {
+                object: Object::new(payload),
+                delivery: Delivery::default(),
+                file: "",
+                line: 1,
+                byte: 0,
+            };
+            let run = projection.run(&payload, None, |made| {
+                if let Made::Record { cells, .. } = made {
+                    records.push(cells.iter().map(shown).collect());
+                }
+                Ok(if records.len() < RECORDS {
+                    ControlFlow::Continue(())
+                } else {
+                    ControlFlow::Break(())
+                })
+            });
+            // Only what is called with each record can fail, and it never does.
+            if let Err(error) = run {
+                return Preview::without(&error.to_string());
+            }
+        }
+        let note = records.is_empty().then(|| match sample.payloads.len() {
+            0 => "no payload is small enough to be kept for a preview".to_owned(),
+            kept => format!("none of the first {kept} payloads passes `when`"),
+        });
+        Preview { records, note }
+    }
+
+    fn without(note: &str) -> Preview {
+        Preview { records: Vec::new(), note: Some(shortened(note, CHARACTERS)) }
+    }
+}
+
+fn shown(cell: &Cell<'_>) -> String {
+    if cell.is_blank() {
+        return String::new();
+    }
+    shortened(&cell.text(), CHARACTERS)
+}
