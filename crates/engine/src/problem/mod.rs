@@ -1,7 +1,6 @@
 //! Problems: what is wrong with a mapping file, where, and what to write instead.
 //!
-//! A [`Problem`] is plain data. [`report::Report`] writes the problems of one mapping after another: as [`text`] for
-//! people, or in one of the forms that editors, scripts and code hosts read.
+//! A [`Problem`] is plain data. `leadmap-view` writes reports of it, for people and in the forms of other programs.
 
 pub mod difference;
 pub mod nearest;

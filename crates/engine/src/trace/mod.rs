@@ -1,7 +1,7 @@
 //! Tracing: for one record, where every cell came from.
 //!
 //! [`Tracer`] goes through payloads as a run does, counts what becomes of them, and stops at the record that is wanted.
-//! What it hands over is a [`Traced`], which [`text`] shows to people and [`json`] to programs.
+//! What it hands over is a [`Traced`], which `leadmap-view` shows to people and [`json`] to programs.
 //!
 //! Of a header nothing is shown but the cell that the mapping makes of it: that is output, asked for by the mapping. What
 //! it was made of, and what it was on the way, is hidden.
