@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use crate::capture::Object;
-use crate::json::{Value, scan, text, walk};
-use crate::path::{Query, Step, Tape};
+use crate::json::index::Index;
+use crate::json::{scan, text, walk};
+use crate::path::{Argument, Query, Step};
 
 /// A payload whose strings are being decoded, one path after the other, so that a later one can go on inside what an
 /// earlier one has decoded. A string that several of them select is decoded once, with the first.
@@ -85,7 +86,8 @@ impl<'p> Decoding<'p> {
         let mut selected = Selected::default();
         let text = self.text();
         let mut found = Vec::new();
-        for node in nodes(text, path) {
+        let mut index = Index::default();
+        for node in nodes(text, path, &mut index) {
             // The node's text is a part of the payload's.
             let start = node.as_ptr() as usize - text.as_ptr() as usize;
             let taken = self.taken.binary_search_by_key(&start, |taken| taken.start);
@@ -138,26 +140,17 @@ impl<'p> Decoding<'p> {
 }
 
 /// The texts of what `path` selects. Nothing is built of what it passes by.
-fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
-    if path.uses_root() {
-        let root = Value::of(payload);
-        let selected = path.select_all(&root);
-        return selected.iter().map(|node| node.value.text).collect();
-    }
+fn nodes<'p>(payload: &'p str, path: &Query, index: &mut Index) -> Vec<&'p str> {
     let Some(start) = path.plain.iter().try_fold(payload, child) else {
         return Vec::new();
     };
     if path.is_plain() {
         return vec![start];
     }
-    if path.is_local()
-        && let Some(tape) = Tape::of(start)
-    {
-        return path.glance(&tape).iter().map(|(text, _)| text).collect();
-    }
-    let start = Value::of(start);
-    let selected = path.select(&start, &start);
-    selected.iter().map(|node| node.value.text).collect()
+    let root = if path.uses_root() { payload } else { start };
+    let root = Argument::new(root, index.whole(root));
+    let start = Argument::new(start, None);
+    start.select(path, &root, |_| {}).iter().map(|node| node.value).collect()
 }
 
 /// The member or element of the value `json` to which `step` leads.

@@ -27,7 +27,6 @@ pub(super) struct Plan {
     slots: usize,
     /// The slot of each path that was added.
     entries: Vec<usize>,
-    goes_on: bool,
 }
 
 #[derive(Debug, Default)]
@@ -67,7 +66,6 @@ pub(super) struct PlanBuilder {
     ends: Vec<usize>,
     /// The node to which a step leads from a node: of many fields each is found at once.
     steps: HashMap<(usize, Step), usize>,
-    goes_on: bool,
 }
 
 /// A path of a plan.
@@ -77,7 +75,6 @@ pub(super) struct Entry(usize);
 impl PlanBuilder {
     /// Adds the plain prefix of a path.
     pub(super) fn add(&mut self, query: &Query) -> Entry {
-        self.goes_on |= !query.is_plain();
         if self.nodes.is_empty() {
             self.add_node();
         }
@@ -117,7 +114,7 @@ impl PlanBuilder {
         }
         let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
         let entries = self.ends.iter().map(slot_of).collect();
-        Plan { nodes: self.nodes, slots, entries, goes_on: self.goes_on }
+        Plan { nodes: self.nodes, slots, entries }
     }
 
     fn number(&mut self, root: usize, slots: &mut usize) {
@@ -149,6 +146,11 @@ impl Slots {
     pub(super) fn duplicates(&self) -> usize {
         self.finds.duplicates
     }
+
+    /// The structure of the payload that was last gone through, if it was found out for that.
+    pub(super) fn structure(&self) -> Option<Structure<'_>> {
+        self.index.structure()
+    }
 }
 
 impl Finds {
@@ -177,11 +179,6 @@ impl Finds {
 }
 
 impl Plan {
-    /// Whether any of its paths goes on after its plain prefix.
-    pub(super) fn goes_on(&self) -> bool {
-        self.goes_on
-    }
-
     /// How many slots there are.
     pub(super) fn slots(&self) -> usize {
         self.slots

@@ -24,7 +24,7 @@ pub(super) struct Run<'r, 's, 'a, 'm> {
 /// One record to be made.
 pub(super) struct Order<'o, 's, 'a, 'm> {
     run: &'o Run<'o, 's, 'a, 'm>,
-    node: Option<&'o NodeScope<'s, 'a>>,
+    node: Option<&'o NodeScope<'o, 'a>>,
     /// The normalized path of the node.
     path: &'o dyn Fn() -> Option<String>,
     /// Why it must not be made, if so.
@@ -67,17 +67,17 @@ impl<'r, 'a, 'm> Run<'r, '_, 'a, 'm> {
         };
         let mut slots = Slots::default();
         let mut made = 0;
-        self.scope.nodes(each, |text, path| {
+        self.scope.nodes(each, |text, structure, path| {
             if only.is_some_and(|only| path() != only) {
                 return Ok(ControlFlow::Continue(()));
             }
             made += 1;
-            self.node_plan.fill(Object::new(text), &mut slots);
+            self.node_plan.fill(Object::with_structure(text, structure), &mut slots);
             self.scope.count_duplicates(slots.duplicates());
             let ambiguous = slots.duplicates() > 0 && self.strictness == Strictness::Strict;
             maker.record(Order {
                 run: self,
-                node: Some(&NodeScope::new(text, self.node_plan, &slots)),
+                node: Some(&NodeScope::new(text, structure, self.node_plan, &slots)),
                 path: &|| Some(path()),
                 refusal: ambiguous.then(twice),
             })

@@ -10,8 +10,9 @@ use super::plan::{Entry, Plan, PlanBuilder, Slots};
 use super::story::Seen;
 use super::watch::Watch;
 use super::{Flaws, Payload};
-use crate::json::{Value, text};
-use crate::path::{Origin, Path, Query, Tape};
+use crate::json::index::Structure;
+use crate::json::text;
+use crate::path::{Argument, Nodes, Origin, Path, Query};
 use crate::record::Cell;
 
 /// A path, with the place in the plan at which its plain prefix ends.
@@ -46,22 +47,16 @@ impl<'m> Selector<'m> {
     }
 }
 
-/// What a plan has found in one text, and the values that were built of it.
+/// What a plan has found in one text, and what paths go on from there.
 #[derive(Debug)]
-struct Found<'s, 'a> {
+struct Found<'s, 'a: 's> {
     text: &'a str,
+    /// The text's structure, where it was known before the plan was filled.
+    structure: Option<Structure<'s>>,
     plan: &'s Plan,
     slots: &'s Slots,
     /// What paths go on from, slot by slot; there only once a path has done so.
-    starts: OnceCell<Vec<Start<'a>>>,
-}
-
-/// Where paths go on from.
-#[derive(Debug, Default)]
-struct Start<'a> {
-    /// For the paths that can be run on it; `None` inside where the value is not fit for a tape.
-    tape: OnceCell<Option<Tape<'a>>>,
-    value: OnceCell<Value<'a>>,
+    arguments: OnceCell<Vec<OnceCell<Box<Argument<'s, 'a>>>>>,
 }
 
 /// The payload at hand.
@@ -69,7 +64,7 @@ struct Start<'a> {
 pub(super) struct Scope<'s, 'a> {
     payload: &'s Payload<'a>,
     found: Found<'s, 'a>,
-    root: OnceCell<Value<'a>>,
+    root: OnceCell<Argument<'s, 'a>>,
     flaws: cell::Cell<Flaws>,
 }
 
@@ -79,47 +74,56 @@ pub(super) struct NodeScope<'s, 'a> {
     found: Found<'s, 'a>,
 }
 
-impl<'s, 'a> Found<'s, 'a> {
-    fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
-        Found { text, plan, slots, starts: OnceCell::new() }
+impl<'s, 'a: 's> Found<'s, 'a> {
+    fn new(
+        text: &'a str,
+        structure: Option<Structure<'s>>,
+        plan: &'s Plan,
+        slots: &'s Slots,
+    ) -> Self {
+        Found { text, structure, plan, slots, arguments: OnceCell::new() }
     }
 
     fn text_at(&self, entry: Entry) -> Option<&'a str> {
         self.plan.found(entry, self.slots, self.text)
     }
-}
 
-impl<'s, 'a> NodeScope<'s, 'a> {
-    pub(super) fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
-        NodeScope { found: Found::new(text, plan, slots) }
+    fn structure(&self) -> Option<Structure<'s>> {
+        self.structure.or_else(|| self.slots.structure())
+    }
+
+    /// The structure of a part of the text.
+    fn structure_of(&self, part: &str) -> Option<Structure<'s>> {
+        let structure = self.structure()?;
+        let position = part.as_ptr() as usize - self.text.as_ptr() as usize;
+        structure.of(structure.at(self.text.as_bytes(), position)?)
+    }
+
+    /// What paths go on from that lead to `text`, made ready once.
+    fn argument(&self, entry: Entry, text: &'a str) -> Option<&Argument<'_, 'a>> {
+        let slots = || (0..self.plan.slots()).map(|_| OnceCell::new()).collect();
+        let argument = self.arguments.get_or_init(slots).get(self.plan.slot(entry))?;
+        Some(argument.get_or_init(|| Box::new(Argument::new(text, self.structure_of(text)))))
     }
 }
 
-impl<'a> Found<'_, 'a> {
-    /// The tape of what a slot holds, if `query` can be run on it.
-    fn tape(&self, entry: Entry, query: &Query, text: &'a str) -> Option<&Tape<'a>> {
-        if !query.is_local() {
-            return None;
-        }
-        self.start(entry)?.tape.get_or_init(|| Tape::of(text)).as_ref()
-    }
-
-    fn start(&self, entry: Entry) -> Option<&Start<'a>> {
-        if !self.plan.goes_on() {
-            return None;
-        }
-        let slots = || 0..self.plan.slots();
-        let starts = self.starts.get_or_init(|| slots().map(|_| Start::default()).collect());
-        starts.get(self.plan.slot(entry))
+impl<'s, 'a: 's> NodeScope<'s, 'a> {
+    pub(super) fn new(
+        text: &'a str,
+        structure: Option<Structure<'s>>,
+        plan: &'s Plan,
+        slots: &'s Slots,
+    ) -> Self {
+        NodeScope { found: Found::new(text, structure, plan, slots) }
     }
 }
 
-impl<'s, 'a> Scope<'s, 'a> {
+impl<'s, 'a: 's> Scope<'s, 'a> {
     pub(super) fn new(payload: &'s Payload<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
         let flaws = Flaws { duplicate_keys: slots.duplicates(), ..Flaws::default() };
         Scope {
             payload,
-            found: Found::new(payload.object.text(), plan, slots),
+            found: Found::new(payload.object.text(), payload.object.structure(), plan, slots),
             root: OnceCell::new(),
             flaws: cell::Cell::new(flaws),
         }
@@ -144,12 +148,11 @@ impl<'s, 'a> Scope<'s, 'a> {
         node: Option<&NodeScope<'_, 'a>>,
         watch: &mut W,
     ) -> Option<Option<Cell<'a>>> {
-        let (found, entry) = match selector {
-            Selector::Payload(entry, query) if query.is_plain() => (&self.found, entry),
-            Selector::Node(entry, query) if query.is_plain() => (&node?.found, entry),
+        let text = match selector {
+            Selector::Payload(entry, query) if query.is_plain() => self.found.text_at(*entry),
+            Selector::Node(entry, query) if query.is_plain() => node?.found.text_at(*entry),
             _ => return None,
         };
-        let text = found.text_at(*entry);
         Some(text.map(|text| {
             watch.sees(|| Seen::plain(text));
             self.cell(text)
@@ -201,38 +204,25 @@ impl<'s, 'a> Scope<'s, 'a> {
         }
     }
 
-    /// Hands the text and the normalized path of each node that `each` selects to `visit`, which can break off.
+    /// Hands the text, the structure and the normalized path of each node that `each` selects to `visit`, which can
+    /// break off.
     pub(super) fn nodes(
         &self,
         each: &Selector<'_>,
-        mut visit: impl FnMut(&'a str, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
+        mut visit: impl FnMut(
+            &'a str,
+            Option<Structure<'s>>,
+            &dyn Fn() -> String,
+        ) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let Selector::Payload(entry, query) = each else {
             return Ok(());
         };
-        let Some(text) = self.found.text_at(*entry) else {
-            return Ok(());
-        };
-        if query.is_plain() {
-            let _ = visit(text, &|| query.plain_path().to_string())?;
-            return Ok(());
-        }
-        if let Some(tape) = self.found.tape(*entry, query, text) {
-            let nodes = query.glance(tape);
-            for (text, location) in nodes.iter() {
-                if visit(text, &|| nodes.normalized(&query.plain, location))?.is_break() {
-                    break;
-                }
-            }
-            return Ok(());
-        }
-        let Some(start) = self.value(&self.found, *entry, text) else {
-            return Ok(());
-        };
-        let nodes = query.select(start, self.root(query, start));
+        let nodes = self.nodes_of(&self.found, *entry, query);
         for node in nodes.iter() {
-            if visit(node.value.text, &|| nodes.normalized(&query.plain, node.location))?.is_break()
-            {
+            let structure = self.found.structure_of(node.value);
+            let path = || nodes.normalized(&query.plain, node.location);
+            if visit(node.value, structure, &path)?.is_break() {
                 break;
             }
         }
@@ -247,60 +237,32 @@ impl<'s, 'a> Scope<'s, 'a> {
         cells: &mut Vec<Cell<'a>>,
         watch: &mut W,
     ) {
-        let Some(text) = found.text_at(entry) else {
-            return;
-        };
-        if query.is_plain() {
-            watch.sees(|| Seen::plain(text));
-            cells.push(self.cell(text));
-            return;
-        }
-        if let Some(tape) = found.tape(entry, query, text) {
-            let nodes = query.glance(tape);
-            for (text, location) in nodes.iter() {
-                watch.sees(|| Seen { json: Cow::Borrowed(text), below: nodes.steps(location) });
-                cells.push(self.cell(text));
-            }
-            return;
-        }
-        let Some(start) = self.value(found, entry, text) else {
-            return;
-        };
-        let root = self.root(query, start);
-        let nodes = query.select(start, root);
+        let nodes = self.nodes_of(found, entry, query);
         for node in nodes.iter() {
-            watch.sees(|| Seen {
-                json: Cow::Borrowed(node.value.text),
-                below: nodes.steps(node.location),
-            });
-            cells.push(self.cell(node.value.text));
+            let below = || nodes.steps(node.location);
+            watch.sees(|| Seen { json: Cow::Borrowed(node.value), below: below() });
+            cells.push(self.cell(node.value));
         }
     }
 
-    /// The value that a slot holds, built once.
-    fn value<'f>(
-        &self,
+    /// What `query` selects.
+    fn nodes_of<'f>(
+        &'f self,
         found: &'f Found<'_, 'a>,
         entry: Entry,
-        text: &'a str,
-    ) -> Option<&'f Value<'a>> {
-        let start = found.start(entry)?;
-        Some(start.value.get_or_init(|| self.build(text)))
+        query: &Query,
+    ) -> Nodes<'f, &'a str> {
+        let argument = found.text_at(entry).and_then(|text| found.argument(entry, text));
+        let Some(argument) = argument else {
+            return Nodes::default();
+        };
+        let root = if query.uses_root() { self.root() } else { argument };
+        argument.select(query, root, |count| self.count_duplicates(count))
     }
 
-    /// What `$` means in a filter of `query`; `start` where it means nothing.
-    fn root<'f>(&'f self, query: &Query, start: &'f Value<'a>) -> &'f Value<'a> {
-        if query.uses_root() {
-            self.root.get_or_init(|| self.build(self.found.text))
-        } else {
-            start
-        }
-    }
-
-    fn build(&self, text: &'a str) -> Value<'a> {
-        let (value, duplicates) = Value::counted(text);
-        self.count_duplicates(duplicates);
-        value
+    /// What `$` means in a filter.
+    fn root(&self) -> &Argument<'_, 'a> {
+        self.root.get_or_init(|| Argument::new(self.found.text, self.found.structure()))
     }
 
     fn cell(&self, json: &'a str) -> Cell<'a> {
