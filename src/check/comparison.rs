@@ -5,8 +5,7 @@
 
 use crate::json::compact::write_compact;
 use crate::json::value::{Kind, Value};
-use crate::mapping::{Field, Mapping, Piece, Source};
-use crate::path::Path;
+use crate::mapping::{Field, Mapping};
 use crate::problem::difference::{Difference, Side};
 use crate::record::Cell;
 
@@ -124,30 +123,17 @@ fn holds(cell: &Cell<'_>, expected: &Value<'_>) -> bool {
     }
 }
 
-/// What is told of a cell. Values of headers are secrets.
+/// What is told of a cell.
 fn side(field: Option<&Field>, cell: &Cell<'_>) -> Side {
     match cell {
         Cell::Missing => Side::Json("null".to_owned()),
-        _ if field.is_none_or(is_of_headers) => Side::Hidden,
+        _ if !field.is_some_and(|field| field.source.may_be_shown()) => Side::Hidden,
         Cell::Text(text) => Side::Json(serde_json::Value::from(text.as_ref()).to_string()),
         Cell::Json(json) => {
             let mut compact = Vec::new();
             write_compact(json, &mut compact);
             Side::Json(String::from_utf8_lossy(&compact).into_owned())
         }
-    }
-}
-
-/// Whether a header can be in the field's value.
-fn is_of_headers(field: &Field) -> bool {
-    let is_header = |path: &Path| matches!(path, Path::Header(_));
-    match &field.source {
-        Source::Paths(paths) => paths.iter().any(|written| is_header(&written.path)),
-        Source::Constant(_) => false,
-        Source::Template(pieces) => pieces.iter().any(|piece| match piece {
-            Piece::Path(written) => is_header(&written.path),
-            Piece::Literal(_) => false,
-        }),
     }
 }
 

@@ -216,6 +216,39 @@ pub enum TestInput {
     Inline(String),
 }
 
+impl Source {
+    /// Its paths, each with its number among the fallbacks, or among the pieces of the template.
+    pub fn paths(&self) -> impl Iterator<Item = (usize, &WrittenPath)> {
+        let (paths, pieces) = match self {
+            Source::Paths(paths) => (paths.as_slice(), &[][..]),
+            Source::Constant(_) => (&[][..], &[][..]),
+            Source::Template(pieces) => (&[][..], pieces.as_slice()),
+        };
+        let pieces = pieces.iter().enumerate().filter_map(|(number, piece)| match piece {
+            Piece::Literal(_) => None,
+            Piece::Path(written) => Some((number, written)),
+        });
+        paths.iter().enumerate().chain(pieces)
+    }
+
+    /// Whether messages may repeat every value that it can give.
+    pub fn may_be_shown(&self) -> bool {
+        self.paths().all(|(_, written)| written.path.may_be_shown())
+    }
+
+    /// Whether messages may repeat the value that it gave, where `taken` is the number of the fallback that was used.
+    pub fn taken_may_be_shown(&self, taken: Option<usize>) -> bool {
+        match (self, taken) {
+            (Source::Paths(paths), Some(number)) => {
+                paths.get(number).is_none_or(|written| written.path.may_be_shown())
+            }
+            // What no path gave is blank.
+            (Source::Paths(_), None) => true,
+            (Source::Constant(_) | Source::Template(_), _) => self.may_be_shown(),
+        }
+    }
+}
+
 impl Mapping {
     /// Reads a mapping. A byte order mark before it is passed over.
     ///

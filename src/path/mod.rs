@@ -125,6 +125,11 @@ impl Path {
         }
         dotted::parse(text).map(Path::Payload)
     }
+
+    /// Whether messages may repeat what it selects. Values of headers are secrets: tokens and signatures.
+    pub fn may_be_shown(&self) -> bool {
+        !matches!(self, Path::Header(_))
+    }
 }
 
 impl Query {

@@ -69,13 +69,10 @@ impl Filler<'_> {
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let before = scope.flaws();
         let filled = match &self.selectors {
-            Selectors::Constant(cell) => {
-                self.finish((*cell).clone(), None, Shown::Yes, strictness, watch)
-            }
+            Selectors::Constant(cell) => self.finish((*cell).clone(), None, strictness, watch),
             Selectors::Template(pieces) => {
                 let text = self.template(pieces, scope, node, scratch, watch)?;
-                let may_be_shown = pieces.iter().all(Piece::may_be_shown);
-                self.finish(text, None, Shown::of(may_be_shown), strictness, watch)
+                self.finish(text, None, strictness, watch)
             }
             Selectors::Paths(selectors) => {
                 self.first_filled(selectors, scope, node, strictness, scratch, watch)
@@ -121,8 +118,7 @@ impl Filler<'_> {
                 match found {
                     Some(cell) if !cell.is_blank() => {
                         watch.takes(index);
-                        let shown = Shown::of(selector.may_be_shown());
-                        return self.finish_filled(cell, Some(index), shown, strictness, watch);
+                        return self.finish_filled(cell, Some(index), strictness, watch);
                     }
                     Some(text @ Cell::Text(_)) if blank == Cell::Missing => blank = text,
                     _ => {}
@@ -143,7 +139,6 @@ impl Filler<'_> {
                 continue;
             }
             watch.takes(index);
-            let shown = Shown::of(selector.may_be_shown());
             return match &self.field.many {
                 Many::One if scratch.len() > 1 => {
                     let message = format!(
@@ -154,15 +149,13 @@ impl Filler<'_> {
                     Err((Code::SeveralValues, message))
                 }
                 Many::One | Many::First => {
-                    self.finish(scratch.swap_remove(0), Some(index), shown, strictness, watch)
+                    self.finish(scratch.swap_remove(0), Some(index), strictness, watch)
                 }
-                Many::Join(separator) => {
-                    self.join(separator, scratch, index, shown, strictness, watch)
-                }
-                Many::List => self.list(scratch, index, shown, strictness, watch),
+                Many::Join(separator) => self.join(separator, scratch, index, strictness, watch),
+                Many::List => self.list(scratch, index, strictness, watch),
             };
         }
-        self.finish(blank, None, Shown::Yes, strictness, watch)
+        self.finish(blank, None, strictness, watch)
     }
 
     fn join<'a, W: Watch<'a>>(
@@ -170,14 +163,13 @@ impl Filler<'_> {
         separator: &str,
         nodes: &mut Vec<Cell<'a>>,
         path: usize,
-        shown: Shown,
         strictness: Strictness,
         watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         let mut joined = String::new();
         let mut content = Content::Value;
         for cell in nodes.drain(..) {
-            let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
+            let cell = self.fit_counted(cell, Some(path), strictness, &mut content, watch)?;
             if cell.is_blank() {
                 continue;
             }
@@ -194,7 +186,6 @@ impl Filler<'_> {
         &self,
         nodes: &mut Vec<Cell<'a>>,
         path: usize,
-        shown: Shown,
         strictness: Strictness,
         watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
@@ -203,7 +194,7 @@ impl Filler<'_> {
         for cell in nodes.drain(..) {
             let cell = match cell.is_blank() {
                 true => cell,
-                false => self.fit_counted(cell, shown, strictness, &mut content, watch)?,
+                false => self.fit_counted(cell, Some(path), strictness, &mut content, watch)?,
             };
             if list.len() > 1 {
                 list.push(b',');
@@ -274,14 +265,13 @@ impl Filler<'_> {
         &self,
         cell: Cell<'a>,
         path: Option<usize>,
-        shown: Shown,
         strictness: Strictness,
         watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
         if cell.is_blank() {
             return self.instead_of_blank(cell);
         }
-        self.finish_filled(cell, path, shown, strictness, watch)
+        self.finish_filled(cell, path, strictness, watch)
     }
 
     /// As [`Self::finish`], of a value that is not blank.
@@ -290,7 +280,6 @@ impl Filler<'_> {
         &self,
         cell: Cell<'a>,
         path: Option<usize>,
-        shown: Shown,
         strictness: Strictness,
         watch: &mut W,
     ) -> Result<(Cell<'a>, Fill), Reason> {
@@ -300,7 +289,7 @@ impl Filler<'_> {
             return Ok((cell, Fill { content, path }));
         }
         let mut content = Content::Value;
-        let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
+        let cell = self.fit_counted(cell, path, strictness, &mut content, watch)?;
         self.complete(cell, Fill { content, path })
     }
 
@@ -328,12 +317,12 @@ impl Filler<'_> {
     fn fit_counted<'a, W: Watch<'a>>(
         &self,
         cell: Cell<'a>,
-        shown: Shown,
+        path: Option<usize>,
         strictness: Strictness,
         content: &mut Content,
         watch: &mut W,
     ) -> Result<Cell<'a>, Reason> {
-        match self.fit(cell, shown, strictness, watch)? {
+        match self.fit(cell, path, strictness, watch)? {
             Fitted::Fits(cell) => Ok(cell),
             Fitted::Kept(cell) => {
                 *content = Content::Misfit;
@@ -346,7 +335,7 @@ impl Filler<'_> {
     fn fit<'a, W: Watch<'a>>(
         &self,
         cell: Cell<'a>,
-        shown: Shown,
+        path: Option<usize>,
         strictness: Strictness,
         watch: &mut W,
     ) -> Result<Fitted<'a>, Reason> {
@@ -368,9 +357,9 @@ impl Filler<'_> {
             Remedy::Blank => Ok(Fitted::Fits(Cell::Missing)),
             Remedy::Keep => Ok(Fitted::Kept(cell)),
             Remedy::Reject => {
-                let value = match shown {
-                    Shown::Yes => format!("`{}`", shortened(&cell.text(), SHOWN)),
-                    Shown::No => "its value".into(),
+                let value = match self.field.source.taken_may_be_shown(path) {
+                    true => format!("`{}`", shortened(&cell.text(), SHOWN)),
+                    false => "its value".into(),
                 };
                 Err((Code::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
             }
@@ -409,27 +398,5 @@ impl Filler<'_> {
             watch.passes(|| Passed { stage: Stage::Type, cell: cell.clone() });
         }
         Ok(cell)
-    }
-}
-
-/// Whether a message may repeat the value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Yes,
-    No,
-}
-
-impl Shown {
-    fn of(may_be_shown: bool) -> Self {
-        if may_be_shown { Shown::Yes } else { Shown::No }
-    }
-}
-
-impl Piece<'_> {
-    fn may_be_shown(&self) -> bool {
-        match self {
-            Piece::Literal(_) => true,
-            Piece::Path(selector) => selector.may_be_shown(),
-        }
     }
 }

@@ -331,7 +331,7 @@ impl<'m> Projection<'m> {
             if !holds(&condition.is, nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
-                    Some(_) if !selector.may_be_shown() => "(not shown)".into(),
+                    Some(_) if !condition.path.may_be_shown() => "(not shown)".into(),
                     Some(cell) => text_of(cell),
                 };
                 return Some(Outcome::Filtered(&condition.text, found));

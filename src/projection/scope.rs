@@ -20,9 +20,8 @@ use crate::record::Cell;
 pub(super) enum Selector<'m> {
     Payload(Entry, &'m Query),
     Node(Entry, &'m Query),
-    Header(&'m str),
-    QueryParameter(&'m str),
-    Origin(Origin),
+    /// Of the delivery around the payload.
+    Delivery(&'m Path),
 }
 
 impl<'m> Selector<'m> {
@@ -31,19 +30,12 @@ impl<'m> Selector<'m> {
         match path {
             Path::Payload(query) => Self::of_payload(query, payload),
             Path::Node(query) => Selector::Node(node.add(query), query),
-            Path::Header(name) => Selector::Header(name),
-            Path::QueryParameter(name) => Selector::QueryParameter(name),
-            Path::Origin(origin) => Selector::Origin(*origin),
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => Selector::Delivery(path),
         }
     }
 
     pub(super) fn of_payload(query: &'m Query, payload: &mut PlanBuilder) -> Self {
         Selector::Payload(payload.add(query), query)
-    }
-
-    /// Whether what it selects may be repeated in messages. Headers hold secrets.
-    pub(super) fn may_be_shown(&self) -> bool {
-        !matches!(self, Selector::Header(_))
     }
 }
 
@@ -176,13 +168,13 @@ impl<'s, 'a: 's> Scope<'s, 'a> {
                     self.select_in(&node.found, *entry, query, cells, watch);
                 }
             }
-            Selector::Header(name) => {
+            Selector::Delivery(Path::Header(name)) => {
                 self.add(self.payload.delivery.header(name), cells, watch);
             }
-            Selector::QueryParameter(name) => {
+            Selector::Delivery(Path::QueryParameter(name)) => {
                 self.add(self.payload.delivery.query(name), cells, watch);
             }
-            Selector::Origin(origin) => {
+            Selector::Delivery(Path::Origin(origin)) => {
                 let cell = match origin {
                     Origin::File => Cell::Text(Cow::Borrowed(self.payload.file)),
                     Origin::Line => Cell::Json(Cow::Owned(self.payload.line.to_string())),
@@ -194,6 +186,8 @@ impl<'s, 'a: 's> Scope<'s, 'a> {
                 });
                 cells.push(cell);
             }
+            // These have a place in a plan.
+            Selector::Delivery(Path::Payload(_) | Path::Node(_)) => {}
         }
     }
 

@@ -35,6 +35,7 @@ mod rejects_file;
 mod samples;
 mod schema;
 mod schema_command;
+mod secrets;
 mod selection;
 mod statistics;
 mod status;
