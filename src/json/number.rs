@@ -27,6 +27,11 @@ pub fn is_number(word: &[u8]) -> bool {
     rest.is_empty()
 }
 
+/// Whether `text` is a number of the same value as `number`.
+pub fn reads(number: &str, text: &str) -> bool {
+    is_number(text.as_bytes()) && compare(number, text).is_eq()
+}
+
 /// A JSON number (RFC 8259, section 6) taken apart: ±0.`digits` × 10^`exponent`, without zeros at either end.
 struct Decimal<'a> {
     negative: bool,

@@ -22,7 +22,6 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 
 use crate::capture::{Delivery, Object};
-use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
 use crate::record::{Cell, Record, recycled};
 use crate::reject::Code;
@@ -357,31 +356,13 @@ fn twice() -> Refusal {
 /// Whether a condition holds of the nodes that its path selects.
 pub(crate) fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
     let any_of = |values: &[Cell<'_>]| {
-        nodes.iter().any(|node| values.iter().any(|value| equal(value, node)))
+        nodes.iter().any(|node| values.iter().any(|value| value.equals(node)))
     };
     match expectation {
         Expectation::OneOf(values) => any_of(values),
         Expectation::NoneOf(values) => !any_of(values),
         Expectation::Blank => nodes.is_empty() || nodes.iter().any(Cell::is_blank),
         Expectation::NotBlank => nodes.iter().any(|node| !node.is_blank()),
-    }
-}
-
-/// Equality of values: numbers by value, and never equal to text.
-fn equal(left: &Cell<'_>, right: &Cell<'_>) -> bool {
-    match (left, right) {
-        (Cell::Missing, Cell::Missing) => true,
-        (Cell::Text(left), Cell::Text(right)) => left == right,
-        (Cell::Json(left), Cell::Json(right)) => {
-            let is_number =
-                |text: &str| text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-            if is_number(left) && is_number(right) {
-                number::compare(left, right).is_eq()
-            } else {
-                left == right
-            }
-        }
-        _ => false,
     }
 }
 

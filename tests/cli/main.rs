@@ -18,6 +18,7 @@ mod check_formats;
 mod check_samples;
 mod damaged_files;
 mod encodings;
+mod equality;
 mod explain;
 mod fields;
 mod find;
