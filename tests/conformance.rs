@@ -14,7 +14,6 @@ use leadmap::apply::{Listener, Options, Run};
 use leadmap::input::frame::Repair;
 use leadmap::input::source::Pace;
 use leadmap::json::Value;
-use leadmap::json::index::Index;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
 use leadmap::path::{Argument, Nodes, Path, Query};
@@ -100,8 +99,7 @@ fn on_structure(query: &Query, document: &Value<'_>) -> (Json, Json) {
     let Some(start) = query.prefix(query.plain.len()).select_all(document).first() else {
         return (json!([]), json!([]));
     };
-    let mut index = Index::default();
-    let root = Argument::new(document.text, index.whole(document.text));
+    let root = Argument::new(document.text, None);
     let start = Argument::new(start.value.text, None);
     outcome(query, &start.select(query, &root, |_| {}), |text| text)
 }

@@ -140,6 +140,11 @@ impl<'t, 'a> Indexed<'t, 'a> {
         structure.objects(bytes).all(is_fit).then_some(Indexed { text, structure })
     }
 
+    /// The same of a value that was found fit before.
+    pub(crate) fn fit(text: &'a str, structure: Structure<'t>) -> Self {
+        Indexed { text, structure }
+    }
+
     /// The object or array that begins at this byte of the text.
     pub(crate) fn at(&self, position: usize) -> Option<Node> {
         self.structure.at(self.text.as_bytes(), position)

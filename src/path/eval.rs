@@ -231,6 +231,7 @@ pub(super) fn slice(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::capture::Object;
     use crate::json::index::Index;
     use crate::path::tests::query;
     use crate::path::{Argument, Path};
@@ -318,9 +319,13 @@ mod tests {
         let place = |location| nodes.normalized(&query.plain, location);
         let on_built = nodes.iter().map(|node| (node.value.text.to_owned(), place(node.location)));
 
-        let (mut index, mut own) = (Index::default(), Index::default());
-        let root = Argument::new(json, index.whole(json));
-        let start = Argument::new(start.text, own.whole(start.text));
+        let mut index = Index::default();
+        let whole = Object::new(json).indexed(&mut index);
+        let root = Argument::new(json, whole.structure());
+        let start = match json.len() % 3 {
+            0 => Argument::new(start.text, None),
+            _ => Argument::new(start.text, whole.part(start.text).structure()),
+        };
         let root = if query.uses_root() || json.len() % 2 == 0 { &root } else { &start };
         let nodes = start.select(&query, root, |_| {});
         let place = |location| nodes.normalized(&query.plain, location);

@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use crate::capture::Object;
-use crate::json::index::Index;
 use crate::json::{scan, text, walk};
 use crate::path::{Argument, Query, Step};
 
@@ -86,8 +85,7 @@ impl<'p> Decoding<'p> {
         let mut selected = Selected::default();
         let text = self.text();
         let mut found = Vec::new();
-        let mut index = Index::default();
-        for node in nodes(text, path, &mut index) {
+        for node in nodes(text, path) {
             // The node's text is a part of the payload's.
             let start = node.as_ptr() as usize - text.as_ptr() as usize;
             let taken = self.taken.binary_search_by_key(&start, |taken| taken.start);
@@ -140,17 +138,17 @@ impl<'p> Decoding<'p> {
 }
 
 /// The texts of what `path` selects. Nothing is built of what it passes by.
-fn nodes<'p>(payload: &'p str, path: &Query, index: &mut Index) -> Vec<&'p str> {
+fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
     let Some(start) = path.plain.iter().try_fold(payload, child) else {
         return Vec::new();
     };
     if path.is_plain() {
         return vec![start];
     }
-    let root = if path.uses_root() { payload } else { start };
-    let root = Argument::new(root, index.whole(root));
     let start = Argument::new(start, None);
-    start.select(path, &root, |_| {}).iter().map(|node| node.value).collect()
+    let root = path.uses_root().then(|| Argument::new(payload, None));
+    let nodes = start.select(path, root.as_ref().unwrap_or(&start), |_| {});
+    nodes.iter().map(|node| node.value).collect()
 }
 
 /// The member or element of the value `json` to which `step` leads.

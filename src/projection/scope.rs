@@ -10,7 +10,7 @@ use super::plan::{Entry, Plan, PlanBuilder, Slots};
 use super::story::Seen;
 use super::watch::Watch;
 use super::{Flaws, Payload};
-use crate::json::index::Structure;
+use crate::capture::Object;
 use crate::json::text;
 use crate::path::{Argument, Nodes, Origin, Path, Query};
 use crate::record::Cell;
@@ -39,16 +39,14 @@ impl<'m> Selector<'m> {
     }
 }
 
-/// What a plan has found in one text, and what paths go on from there.
+/// What a plan has found in one value, and what paths go on from there.
 #[derive(Debug)]
-struct Found<'s, 'a: 's> {
-    text: &'a str,
-    /// The text's structure, where it was known before the plan was filled.
-    structure: Option<Structure<'s>>,
+struct Found<'s, 'a> {
+    value: Object<'a>,
     plan: &'s Plan,
     slots: &'s Slots,
     /// What paths go on from, slot by slot; there only once a path has done so.
-    arguments: OnceCell<Vec<OnceCell<Box<Argument<'s, 'a>>>>>,
+    arguments: OnceCell<Vec<OnceCell<Box<Argument<'a>>>>>,
 }
 
 /// The payload at hand.
@@ -56,7 +54,7 @@ struct Found<'s, 'a: 's> {
 pub(super) struct Scope<'s, 'a> {
     payload: &'s Payload<'a>,
     found: Found<'s, 'a>,
-    root: OnceCell<Argument<'s, 'a>>,
+    root: OnceCell<Argument<'a>>,
     flaws: cell::Cell<Flaws>,
 }
 
@@ -66,56 +64,38 @@ pub(super) struct NodeScope<'s, 'a> {
     found: Found<'s, 'a>,
 }
 
-impl<'s, 'a: 's> Found<'s, 'a> {
-    fn new(
-        text: &'a str,
-        structure: Option<Structure<'s>>,
-        plan: &'s Plan,
-        slots: &'s Slots,
-    ) -> Self {
-        Found { text, structure, plan, slots, arguments: OnceCell::new() }
+impl<'s, 'a> Found<'s, 'a> {
+    fn new(value: Object<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+        Found { value, plan, slots, arguments: OnceCell::new() }
     }
 
     fn text_at(&self, entry: Entry) -> Option<&'a str> {
-        self.plan.found(entry, self.slots, self.text)
-    }
-
-    fn structure(&self) -> Option<Structure<'s>> {
-        self.structure.or_else(|| self.slots.structure())
-    }
-
-    /// The structure of a part of the text.
-    fn structure_of(&self, part: &str) -> Option<Structure<'s>> {
-        let structure = self.structure()?;
-        let position = part.as_ptr() as usize - self.text.as_ptr() as usize;
-        structure.of(structure.at(self.text.as_bytes(), position)?)
+        self.plan.found(entry, self.slots, self.value.text())
     }
 
     /// What paths go on from that lead to `text`, made ready once.
-    fn argument(&self, entry: Entry, text: &'a str) -> Option<&Argument<'_, 'a>> {
+    fn argument(&self, entry: Entry, text: &'a str) -> Option<&Argument<'a>> {
         let slots = || (0..self.plan.slots()).map(|_| OnceCell::new()).collect();
         let argument = self.arguments.get_or_init(slots).get(self.plan.slot(entry))?;
-        Some(argument.get_or_init(|| Box::new(Argument::new(text, self.structure_of(text)))))
+        Some(
+            argument
+                .get_or_init(|| Box::new(Argument::new(text, self.value.part(text).structure()))),
+        )
     }
 }
 
-impl<'s, 'a: 's> NodeScope<'s, 'a> {
-    pub(super) fn new(
-        text: &'a str,
-        structure: Option<Structure<'s>>,
-        plan: &'s Plan,
-        slots: &'s Slots,
-    ) -> Self {
-        NodeScope { found: Found::new(text, structure, plan, slots) }
+impl<'s, 'a> NodeScope<'s, 'a> {
+    pub(super) fn new(node: Object<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+        NodeScope { found: Found::new(node, plan, slots) }
     }
 }
 
-impl<'s, 'a: 's> Scope<'s, 'a> {
+impl<'s, 'a> Scope<'s, 'a> {
     pub(super) fn new(payload: &'s Payload<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
         let flaws = Flaws { duplicate_keys: slots.duplicates(), ..Flaws::default() };
         Scope {
             payload,
-            found: Found::new(payload.object.text(), payload.object.structure(), plan, slots),
+            found: Found::new(payload.object, plan, slots),
             root: OnceCell::new(),
             flaws: cell::Cell::new(flaws),
         }
@@ -198,25 +178,19 @@ impl<'s, 'a: 's> Scope<'s, 'a> {
         }
     }
 
-    /// Hands the text, the structure and the normalized path of each node that `each` selects to `visit`, which can
-    /// break off.
+    /// Hands each node that `each` selects to `visit`, with its normalized path; `visit` can break off.
     pub(super) fn nodes(
         &self,
         each: &Selector<'_>,
-        mut visit: impl FnMut(
-            &'a str,
-            Option<Structure<'s>>,
-            &dyn Fn() -> String,
-        ) -> Result<ControlFlow<()>>,
+        mut visit: impl FnMut(Object<'a>, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let Selector::Payload(entry, query) = each else {
             return Ok(());
         };
         let nodes = self.nodes_of(&self.found, *entry, query);
         for node in nodes.iter() {
-            let structure = self.found.structure_of(node.value);
             let path = || nodes.normalized(&query.plain, node.location);
-            if visit(node.value, structure, &path)?.is_break() {
+            if visit(self.found.value.part(node.value), &path)?.is_break() {
                 break;
             }
         }
@@ -255,8 +229,9 @@ impl<'s, 'a: 's> Scope<'s, 'a> {
     }
 
     /// What `$` means in a filter.
-    fn root(&self) -> &Argument<'_, 'a> {
-        self.root.get_or_init(|| Argument::new(self.found.text, self.found.structure()))
+    fn root(&self) -> &Argument<'a> {
+        self.root
+            .get_or_init(|| Argument::new(self.found.value.text(), self.found.value.structure()))
     }
 
     fn cell(&self, json: &'a str) -> Cell<'a> {
