@@ -3,15 +3,15 @@
 //! [`Mapping::parse`] reads the file's text and checks it as far as that goes without payloads. It reports everything
 //! it finds in one go, each with its exact place, and never panics, whatever the text.
 
+mod collector;
 mod conditions;
 mod document;
 mod effects;
-mod expect;
 mod field;
 mod kind;
 mod parse;
 mod paths;
-mod problems;
+mod read;
 mod template;
 mod trials;
 
@@ -26,8 +26,6 @@ use crate::value::{Clean, Type};
 /// A mapping that has been read and found usable.
 #[derive(Debug, Clone)]
 pub struct Mapping {
-    /// What it is for, for people.
-    pub description: Option<String>,
     /// What must hold of a payload; otherwise it is filtered.
     pub when: Vec<Condition>,
     /// Where in a payload the nodes are that give one record each; without it a payload gives one record.
@@ -100,8 +98,6 @@ pub struct Field {
     pub required: Requirement,
     /// What becomes of a value that fits `kind` or `values` not.
     pub on_invalid: OnInvalid,
-    /// What it is for, for people.
-    pub description: Option<String>,
     /// Where the name stands in the mapping's text, quotes included.
     pub span: Range<usize>,
 }
