@@ -12,7 +12,7 @@ pub mod repair;
 pub mod scan;
 pub mod text;
 mod token;
-pub(crate) mod tree;
+pub mod tree;
 pub mod value;
 pub mod walk;
 

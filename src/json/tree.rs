@@ -9,7 +9,7 @@ use super::index::{KeyForm, Member, Node, Structure};
 use super::{Kind, Value, text};
 
 /// A value whose children can be gone through.
-pub(crate) trait Tree<'t, 'a: 't> {
+pub trait Tree<'t, 'a: 't> {
     /// A value in it.
     type Node: Copy;
 
@@ -51,7 +51,7 @@ pub(crate) trait Tree<'t, 'a: 't> {
 
 /// What a value is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Content<'t> {
+pub enum Content<'t> {
     /// `null`
     Null,
     /// `true` or `false`
@@ -113,7 +113,7 @@ impl<'t, 'a: 't> Tree<'t, 'a> for &'t Value<'a> {
 /// A value of which the structure is known, and in which every key is written as it reads and stands once in its
 /// object.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Indexed<'t, 'a> {
+pub struct Indexed<'t, 'a> {
     text: &'a str,
     structure: Structure<'t>,
 }
@@ -121,7 +121,7 @@ pub(crate) struct Indexed<'t, 'a> {
 impl<'t, 'a> Indexed<'t, 'a> {
     /// The value that `text` holds, which has this structure. `None` where a key has escapes or stands twice in its
     /// object, which only the built form resolves.
-    pub(crate) fn of(text: &'a str, structure: Structure<'t>) -> Option<Self> {
+    pub fn of(text: &'a str, structure: Structure<'t>) -> Option<Self> {
         let bytes = text.as_bytes();
         let is_fit = |object| {
             let mut seen = SeenKeys::default();
@@ -141,12 +141,12 @@ impl<'t, 'a> Indexed<'t, 'a> {
     }
 
     /// The same of a value that was found fit before.
-    pub(crate) fn fit(text: &'a str, structure: Structure<'t>) -> Self {
+    pub fn fit(text: &'a str, structure: Structure<'t>) -> Self {
         Indexed { text, structure }
     }
 
     /// The object or array that begins at this byte of the text.
-    pub(crate) fn at(&self, position: usize) -> Option<Node> {
+    pub fn at(&self, position: usize) -> Option<Node> {
         self.structure.at(self.text.as_bytes(), position)
     }
 }
