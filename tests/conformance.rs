@@ -14,7 +14,7 @@ use leadmap_engine::apply::{Listener, Options, Run};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::path::{Nodes, Path, Query, Step, Tape};
+use leadmap_engine::path::{Argument, Nodes, Path, Query};
 use leadmap_engine::projection::Strictness;
 use leadmap_engine::reading;
 use leadmap_engine::record::Cell;
@@ -65,13 +65,11 @@ fn judge(case: &Json) -> Result<(), String> {
         (Ok(Path::Payload(query)), false) => query,
         (Ok(other), false) => return fault(format!("is {other:?}")),
     };
-    let document = case["document"].to_string();
-    let document = Value::of(&document);
-    let nodes = query.select_all(&document);
-    let (values, paths) = outcome(&query, &nodes);
-    if glanced(&query, &document).is_some_and(|glanced| glanced != (values.clone(), paths.clone()))
-    {
-        return fault("gives something else on a tape".to_owned());
+    let text = case["document"].to_string();
+    let document = Value::of(&text);
+    let (values, paths) = outcome(&query, &query.select_all(&document), |value| value.text);
+    if on_structure(&query, &document) != (values.clone(), paths.clone()) {
+        return fault("gives something else on a structure".to_owned());
     }
     let (wanted, wanted_paths) = match case.get("results") {
         Some(results) => (list(results), list(&case["results_paths"])),
@@ -84,30 +82,26 @@ fn judge(case: &Json) -> Result<(), String> {
     }
 }
 
-fn outcome(query: &Query, nodes: &Nodes<'_, '_>) -> (Json, Json) {
+fn outcome<'n, N: Copy>(
+    query: &Query,
+    nodes: &Nodes<'_, N>,
+    text: impl Fn(N) -> &'n str,
+) -> (Json, Json) {
     let read = |text: &str| serde_json::from_str::<Json>(text).expect("a node is JSON");
-    let values = nodes.iter().map(|node| read(node.value.text)).collect();
+    let values = nodes.iter().map(|node| read(text(node.value))).collect();
     let path = |location| Json::String(nodes.normalized(&query.plain, location));
     let paths = nodes.iter().map(|node| path(node.location)).collect();
     (Json::Array(values), Json::Array(paths))
 }
 
-/// What the query gives on a tape, where it can be run on one.
-fn glanced(query: &Query, document: &Value<'_>) -> Option<(Json, Json)> {
-    let mut start = Some(document);
-    for step in &query.plain {
-        start = match step {
-            Step::Key(name) => start?.member(name),
-            Step::Index(index) => start?.element(i64::try_from(*index).ok()?),
-        };
-    }
-    let tape = Tape::of(start?.text).filter(|_| query.is_local())?;
-    let glances = query.glance(&tape);
-    let read = |text: &str| serde_json::from_str::<Json>(text).expect("a node is JSON");
-    let values = glances.iter().map(|(text, _)| read(text)).collect();
-    let path = |location| Json::String(glances.normalized(&query.plain, location));
-    let paths = glances.iter().map(|(_, location)| path(location)).collect();
-    Some((Json::Array(values), Json::Array(paths)))
+/// What the query gives on the document's structure.
+fn on_structure(query: &Query, document: &Value<'_>) -> (Json, Json) {
+    let Some(start) = query.prefix(query.plain.len()).select_all(document).first() else {
+        return (json!([]), json!([]));
+    };
+    let root = Argument::new(document.text, None);
+    let start = Argument::new(start.value.text, None);
+    outcome(query, &start.select(query, &root, |_| {}), |text| text)
 }
 
 fn list(alternatives: &Json) -> Vec<Json> {

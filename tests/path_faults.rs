@@ -180,7 +180,7 @@ fn a_descent_needs_no_more_stack_for_a_deep_value_than_for_a_flat_one() {
         let nodes = query.select_all(value);
         let last = nodes.iter().last().unwrap();
         assert_eq!((last.value.text, nodes.steps(last.location).len()), ("1", depth));
-        assert_eq!(nodes.len(), depth);
+        assert_eq!(nodes.iter().len(), depth);
     };
     // Building so deep a value takes a large stack; selecting from it must not.
     let build = || {

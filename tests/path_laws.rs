@@ -175,7 +175,7 @@ proptest! {
             nodes.iter().map(|node| nodes.normalized(&query.plain, node.location)).collect::<Vec<_>>()
         };
         prop_assert_eq!(found(&dotted), found(&jsonpath), "{} {}", dotted, jsonpath);
-        prop_assert!(query(&dotted).unwrap().is_singular());
+        prop_assert!(found(&dotted).len() <= 1);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::json::compact::write_compact;
-use crate::json::text;
+use crate::json::{Value, text};
 
 /// What one field of a record holds.
 ///
@@ -42,6 +42,34 @@ impl Cell<'_> {
                 _ => text.trim_start().is_empty(),
             },
             Cell::Json(_) => false,
+        }
+    }
+
+    /// Whether the two are equal values: numbers by value, however they are written, lists and objects by what is in
+    /// them, and text never to anything but text.
+    ///
+    /// This is the equality of conditions (`when`) and of a mapping's tests, where a value is written as JSON. What is
+    /// written as plain text has no type of its own, and is therefore read otherwise. What each finds equal to what is
+    /// written in it:
+    ///
+    /// | asked by | `"1"` | `1` | `1.0` | `true` | `null` | `[1]` |
+    /// |---|---|---|---|---|---|---|
+    /// | `when` and tests | `"1"` | `1` | `1` | `true` | `null`; in tests what is missing, too | `[1.0]`, tests only |
+    /// | filters (RFC 9535) | `'1'` | `1` | `1` | `true` | `null` | another path's |
+    /// | `schema --where`, `find` | `1` | `1` | `1` | `true` | `null` | nothing |
+    /// | look-ups (`[name=1]`) | `1` | `1` | `1.0` | `true` | nothing | nothing |
+    /// | `trace --where`, `unique` | `1` | `1` | `1.0` | `true` | the empty text | its text |
+    ///
+    /// Look-ups find a name, which is a text that some providers write as a number: as it is written, and never `null`.
+    /// `unique` and `trace --where` compare what is in the cells of a table.
+    pub fn equals(&self, other: &Cell<'_>) -> bool {
+        match (self, other) {
+            (Cell::Missing, Cell::Missing) => true,
+            (Cell::Text(left), Cell::Text(right)) => left == right,
+            (Cell::Json(left), Cell::Json(right)) => {
+                left == right || Value::of(left) == Value::of(right)
+            }
+            _ => false,
         }
     }
 

@@ -13,6 +13,7 @@ pub mod scan;
 pub mod swar;
 pub mod text;
 mod token;
+pub mod tree;
 pub mod value;
 pub mod walk;
 

@@ -27,13 +27,30 @@ pub fn is_number(word: &[u8]) -> bool {
     rest.is_empty()
 }
 
+/// Whether `text` is a number of the same value as `number`.
+pub fn reads(number: &str, text: &str) -> bool {
+    is_number(text.as_bytes()) && compare(number, text).is_eq()
+}
+
 /// A JSON number (RFC 8259, section 6) taken apart: ±0.`digits` × 10^`exponent`, without zeros at either end.
-struct Decimal<'a> {
+#[derive(Debug, Clone, Copy)]
+pub struct Decimal<'a> {
     negative: bool,
     /// The digits before and after the point; the first of the two is not empty unless the number is zero.
     digits: (&'a [u8], &'a [u8]),
     /// Where the point stands, counted from the first digit.
     exponent: i128,
+}
+
+/// What [`Decimal::whole`] found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Whole {
+    /// A whole number.
+    Digits(String),
+    /// There is a fraction left.
+    Fraction,
+    /// A whole number of more digits.
+    TooLong,
 }
 
 /// Compares two JSON numbers by their exact value: `1` equals `1.0` and `10e-1`, and 2^53 is less than 2^53 + 1.
@@ -51,7 +68,8 @@ pub fn compare(left: &str, right: &str) -> Ordering {
 }
 
 impl<'a> Decimal<'a> {
-    fn of(text: &'a str) -> Self {
+    /// Takes a number apart that [`is_number`] has accepted.
+    pub fn of(text: &'a str) -> Self {
         let negative = text.starts_with('-');
         let unsigned = text.strip_prefix('-').unwrap_or(text);
         let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
@@ -70,6 +88,24 @@ impl<'a> Decimal<'a> {
             (whole, fraction) = (digits, b"");
         }
         Decimal { negative, digits: (whole, fraction), exponent }
+    }
+
+    /// The number times 10^`shift`, if that is whole: in plain digits with its sign, of which there may be `most`.
+    pub fn whole(&self, shift: u8, most: usize) -> Whole {
+        let digits = [self.digits.0, self.digits.1].concat();
+        if digits.is_empty() {
+            return Whole::Digits("0".to_owned());
+        }
+        let point = self.exponent.saturating_add(i128::from(shift));
+        if point < digits.len() as i128 {
+            return Whole::Fraction;
+        }
+        let Some(width) = usize::try_from(point).ok().filter(|&width| width <= most) else {
+            return Whole::TooLong;
+        };
+        let sign = if self.negative { "-" } else { "" };
+        let digits = String::from_utf8_lossy(&digits);
+        Whole::Digits(format!("{sign}{digits:0<width$}"))
     }
 
     fn sign(&self) -> i8 {

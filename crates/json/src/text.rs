@@ -1,6 +1,7 @@
 //! JSON strings: from their escaped form to text.
 
 use std::borrow::Cow;
+use std::cmp::Ordering;
 
 use crate::swar;
 
@@ -76,12 +77,33 @@ pub fn raw_offset(content: &str, offset: usize) -> usize {
 }
 
 /// Whether the key or string `content` (still escaped) reads `wanted`.
+#[inline]
 pub fn reads(content: &str, wanted: &str) -> bool {
-    // What is escaped is longer than what it reads.
-    content == wanted
-        || (content.len() > wanted.len()
-            && has_escapes(content)
-            && decode_escapes(content).text == wanted)
+    match content.len().cmp(&wanted.len()) {
+        // What is escaped is longer than what it reads.
+        Ordering::Less => false,
+        Ordering::Equal => content == wanted && !has_escapes(content),
+        Ordering::Greater => reads_escaped(content, wanted),
+    }
+}
+
+/// Decoding takes memory, so what begins with other letters is told before.
+fn reads_escaped(content: &str, wanted: &str) -> bool {
+    let first = content.as_bytes().first();
+    if first != Some(&b'\\') && first != wanted.as_bytes().first() {
+        return false;
+    }
+    let Some(escape) = swar::position(content.as_bytes(), b'\\') else {
+        return false;
+    };
+    let (plain, escaped) = content.split_at(escape);
+    match wanted.strip_prefix(plain) {
+        Some(rest) => match decode_escape(escaped).0 {
+            Some(character) if !rest.starts_with(character) => false,
+            _ => decode_escapes(content).text == wanted,
+        },
+        None => false,
+    }
 }
 
 /// The character of the escape that `rest` begins with (`None`: a lone surrogate), and its length in bytes.
@@ -161,6 +183,29 @@ mod tests {
         assert!(reads("name", "name"));
         assert!(reads(r"n\u0061me", "name"));
         assert!(!reads("names", "name"));
+    }
+
+    #[test]
+    fn escaped_names_read_as_what_they_mean() {
+        for (content, wanted, expected) in [
+            ("a\\u0062c", "abc", true),
+            ("\\u0915\\u093e", "का", true),
+            ("\\u0915\\u093e", "कि", false),
+            ("\\u0915", "k", false),
+            ("\\ud83d\\ude00", "😀", true),
+            ("\\ud83d", "\u{fffd}", true),
+            ("x\\/y", "x/y", true),
+            ("x\\n", "x", false),
+            // What the path has is text, whatever it looks like.
+            ("x\\n", "x\\n", false),
+            ("\\u0041", "\\u0041", false),
+            ("\\\\n", "\\n", true),
+            ("", "", true),
+            ("", "x", false),
+        ] {
+            assert_eq!(reads(content, wanted), expected, "{content} {wanted}");
+            assert_eq!(decode(content).text == wanted, expected, "{content} {wanted}");
+        }
     }
 
     #[test]

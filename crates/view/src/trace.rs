@@ -12,7 +12,7 @@ use leadmap_engine::projection::{Content, Passage, Remedy, Seen, Stage, Story};
 use leadmap_engine::reading::Spot;
 use leadmap_engine::record::Cell;
 use leadmap_engine::reject::Code;
-use leadmap_engine::trace::{Fate, Shown, Traced};
+use leadmap_engine::trace::{Fate, Traced};
 use leadmap_json::compact::write_compact;
 
 /// How much is shown of a value, in characters.
@@ -209,8 +209,8 @@ impl Block {
                         Piece::Path(written) => self.path(traced, story, number, written),
                     }
                 }
-                if let Some(value) =
-                    story.values.first().filter(|_| Shown::of(field, story) == Shown::Yes)
+                if let Some(value) = story.values.first()
+                    && field.source.may_be_shown()
                 {
                     self.add("template", "", json(&value.from.to_json()));
                 }
@@ -231,7 +231,7 @@ impl Block {
             return;
         };
         let value = |node: &Seen<'_>| {
-            if Shown::at(&written.path) == Shown::No {
+            if !written.path.may_be_shown() {
                 return HIDDEN.to_owned();
             }
             let mark = if node.is_blank() && node.json != "null" { " (blank)" } else { "" };
@@ -259,7 +259,7 @@ impl Block {
     }
 
     fn values(&mut self, field: &Field, story: &Story<'_>) {
-        let shown = Shown::of(field, story);
+        let may_be_shown = field.source.taken_may_be_shown(story.taken);
         let several = story.values.len() > 1;
         for (at, value) in story.values.iter().enumerate() {
             if value.passed.is_empty() && value.misfit.is_none() {
@@ -267,13 +267,13 @@ impl Block {
             }
             if several {
                 let which = format!("{} of {}", at + 1, story.values.len());
-                self.add("value", which, shown_json(&value.from, shown));
+                self.add("value", which, shown_json(&value.from, may_be_shown));
             }
-            self.passage(field, value, shown);
+            self.passage(field, value, may_be_shown);
         }
     }
 
-    fn passage(&mut self, field: &Field, value: &Passage<'_>, shown: Shown) {
+    fn passage(&mut self, field: &Field, value: &Passage<'_>, may_be_shown: bool) {
         let mut before = &value.from;
         for passed in &value.passed {
             let (label, what) = match passed.stage {
@@ -284,7 +284,7 @@ impl Block {
             if passed.cell == *before {
                 self.add_in(Tone::Frame, label, what, "unchanged");
             } else {
-                self.add(label, what, shown_json(&passed.cell, shown));
+                self.add(label, what, shown_json(&passed.cell, may_be_shown));
             }
             before = &passed.cell;
         }
@@ -321,8 +321,8 @@ impl Block {
     }
 }
 
-fn shown_json(cell: &Cell<'_>, shown: Shown) -> String {
-    if shown == Shown::Yes { json(&cell.to_json()) } else { HIDDEN.to_owned() }
+fn shown_json(cell: &Cell<'_>, may_be_shown: bool) -> String {
+    if may_be_shown { json(&cell.to_json()) } else { HIDDEN.to_owned() }
 }
 
 /// JSON on one line, cut where it is long.

@@ -1,6 +1,6 @@
 //! Looking at the members of a capture without building it.
 
-use crate::json::index::{Node, Structure};
+use crate::json::index::{Index, Node, Structure};
 use crate::json::{text, walk};
 
 /// A checked JSON value, of which the structure may already be known.
@@ -19,6 +19,15 @@ impl<'a> Object<'a> {
     /// The value that `text` holds, of which the structure is known: that of the first byte to the last.
     pub fn with_structure(text: &'a str, structure: Option<Structure<'a>>) -> Self {
         Object { text, structure }
+    }
+
+    /// The same value with its structure, by `index` where that is not known yet.
+    pub fn indexed<'i>(&self, index: &'i mut Index) -> Object<'i>
+    where
+        'a: 'i,
+    {
+        let structure = self.structure.or_else(|| index.whole(self.text));
+        Object { text: self.text, structure }
     }
 
     /// The value's text.
@@ -43,7 +52,7 @@ impl<'a> Object<'a> {
                     })
                     .last()?
                     .value;
-                self.part(structure, node)
+                self.node(structure, node)
             }
             None => walk::members(self.text)
                 .filter(|member| text::reads(member.key, key))
@@ -82,13 +91,22 @@ impl<'a> Object<'a> {
         match self.structure {
             Some(structure) => structure
                 .elements(self.text.as_bytes(), structure.root())
-                .filter_map(|node| self.part(structure, node))
+                .filter_map(|node| self.node(structure, node))
                 .collect(),
             None => walk::elements(self.text).map(Object::new).collect(),
         }
     }
 
-    fn part(&self, structure: Structure<'a>, node: Node) -> Option<Object<'a>> {
+    /// The value that `text`, a part of this value's text, holds.
+    pub fn part(&self, text: &'a str) -> Object<'a> {
+        let position = text.as_ptr() as usize - self.text.as_ptr() as usize;
+        let structure = self
+            .structure
+            .and_then(|structure| structure.of(structure.at(self.text.as_bytes(), position)?));
+        Object { text, structure }
+    }
+
+    fn node(&self, structure: Structure<'a>, node: Node) -> Option<Object<'a>> {
         let span = structure.span(self.text.as_bytes(), node);
         Some(Object { text: self.text.get(span)?, structure: structure.of(node) })
     }

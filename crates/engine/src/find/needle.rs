@@ -1,7 +1,5 @@
 //! What is looked for, and what is equal to it.
 
-use std::cmp::Ordering;
-
 use crate::json::number;
 
 /// What is looked for.
@@ -11,7 +9,6 @@ pub struct Needle {
     /// The text in lower case, where case does not matter.
     folded: Option<String>,
     extent: Extent,
-    is_number: bool,
 }
 
 /// How much of a value must be what is looked for.
@@ -47,7 +44,6 @@ impl Needle {
             text: text.to_owned(),
             folded: (case == Case::Ignored).then(|| text.to_lowercase()),
             extent,
-            is_number: number::is_number(text.as_bytes()),
         }
     }
 
@@ -78,9 +74,6 @@ impl Needle {
             (Some(folded), Extent::Whole) => text.to_lowercase() == *folded,
             (Some(folded), Extent::Part) => text.to_lowercase().contains(folded),
         };
-        by_text
-            || (kind == Kind::Number
-                && self.is_number
-                && number::compare(text, &self.text) == Ordering::Equal)
+        by_text || (kind == Kind::Number && number::reads(text, &self.text))
     }
 }

@@ -1,15 +1,15 @@
 //! `when`: what must hold of a payload.
 
+use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Node};
-use super::expect::Written;
 use super::paths::{Use, path};
-use super::problems::{Problems, quoted};
+use super::read::Written;
 use super::{Condition, Expectation};
 use crate::problem::Code;
 use crate::record::Cell;
 
 /// The conditions of `when`.
-pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Condition> {
+pub(super) fn conditions(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Vec<Condition> {
     let Kind::Object(object) = &node.kind else {
         problems.wrong_kind(node, "`when`", "an object from paths to values");
         return Vec::new();
@@ -41,7 +41,11 @@ pub(super) fn conditions(problems: &mut Problems<'_>, node: &Node<'_>) -> Vec<Co
     conditions
 }
 
-fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Expectation> {
+fn expectation(
+    problems: &mut ProblemCollector<'_>,
+    node: &Node<'_>,
+    what: &str,
+) -> Option<Expectation> {
     if !matches!(node.kind, Kind::Object(_)) {
         return values(problems, node, what).map(Expectation::OneOf);
     }
@@ -69,7 +73,11 @@ fn expectation(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Opti
 }
 
 /// A value, or a list of them.
-fn values(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Vec<Cell<'static>>> {
+fn values(
+    problems: &mut ProblemCollector<'_>,
+    node: &Node<'_>,
+    what: &str,
+) -> Option<Vec<Cell<'static>>> {
     let nodes = listed(node);
     if nodes.is_empty() {
         let message = format!("{what} lists no value");
@@ -87,7 +95,11 @@ fn listed<'n, 'a>(node: &'n Node<'a>) -> &'n [Node<'a>] {
     }
 }
 
-fn scalar(problems: &mut Problems<'_>, node: &Node<'_>, what: &str) -> Option<Cell<'static>> {
+fn scalar(
+    problems: &mut ProblemCollector<'_>,
+    node: &Node<'_>,
+    what: &str,
+) -> Option<Cell<'static>> {
     if matches!(node.kind, Kind::List(_) | Kind::Object(_)) {
         problems.wrong_kind(node, what, "text, a number, true, false or null");
         return None;

@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::problems::{Problems, quoted};
+use super::collector::{ProblemCollector, quoted};
 use crate::problem::{Code, Problem};
 use scan::{Scanner, Token, TokenKind};
 
@@ -117,7 +117,7 @@ impl Node<'_> {
 }
 
 /// Reads the whole text. `None`: reading had to stop, and what stopped it was reported.
-pub(super) fn parse<'a>(problems: &mut Problems<'a>) -> Option<Node<'a>> {
+pub(super) fn parse<'a>(problems: &mut ProblemCollector<'a>) -> Option<Node<'a>> {
     match Parser::new(problems).document() {
         Ok(node) => Some(node),
         Err(problem) => {
@@ -136,7 +136,7 @@ struct Parser<'p, 'a> {
 type Nested<'a> = Result<(Kind<'a>, usize), Problem>;
 
 impl<'p, 'a> Parser<'p, 'a> {
-    fn new(problems: &'p mut Problems<'a>) -> Self {
+    fn new(problems: &'p mut ProblemCollector<'a>) -> Self {
         Parser { scanner: Scanner::new(problems), depth: 0 }
     }
 

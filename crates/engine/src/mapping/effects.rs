@@ -1,13 +1,17 @@
 //! Options of a field that can never make a difference.
 
+use super::collector::ProblemCollector;
 use super::document::Object;
-use super::problems::Problems;
 use super::{Field, OnInvalid, Requirement, Source};
 use crate::problem::Code;
 use crate::value::Type;
 
 /// Warns of each option of `field`, which `object` describes, without which it would do the same.
-pub(super) fn warn_of_no_effect(problems: &mut Problems<'_>, object: &Object<'_>, field: &Field) {
+pub(super) fn warn_of_no_effect(
+    problems: &mut ProblemCollector<'_>,
+    object: &Object<'_>,
+    field: &Field,
+) {
     let mut warn = |key: &str, why: &str| {
         // What is wrong in itself is to be mended first: it may have been another option.
         if let Some(member) = object.get(key)

@@ -3,11 +3,11 @@
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Member, Node, Object};
 use super::effects::warn_of_no_effect;
 use super::kind::kind;
 use super::paths::{Each, Use, fallbacks};
-use super::problems::{Problems, quoted};
 use super::template::template;
 use super::{Field, Many, OnInvalid, Requirement, Source};
 use crate::problem::Code;
@@ -65,7 +65,11 @@ const MANY: &[(&str, ManyWord)] = &[
 const SEPARATOR: &str = "; ";
 
 /// The field that `member` of `fields` describes; `None` if it cannot be made out, which was reported.
-pub(super) fn field(problems: &mut Problems<'_>, member: &Member<'_>, each: Each) -> Option<Field> {
+pub(super) fn field(
+    problems: &mut ProblemCollector<'_>,
+    member: &Member<'_>,
+    each: Each,
+) -> Option<Field> {
     let name = quoted(&member.key).to_string();
     match &member.value.kind {
         Kind::Text(_) | Kind::List(_) => {
@@ -97,14 +101,13 @@ fn plain(member: &Member<'_>, source: Source) -> Field {
         default: None,
         required: Requirement::default(),
         on_invalid: OnInvalid::default(),
-        description: None,
         span: member.key_span.clone(),
     }
 }
 
 /// Reads a field that is an object.
 struct Reader<'r, 'p, 'n, 'a> {
-    problems: &'r mut Problems<'p>,
+    problems: &'r mut ProblemCollector<'p>,
     object: &'n Object<'a>,
     each: Each,
 }
@@ -121,9 +124,8 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         let on_invalid = self
             .get("on_invalid")
             .and_then(|node| self.problems.word(node, "`on_invalid`", ON_INVALID));
-        let description =
-            self.get("description").and_then(|node| self.problems.written(node, "`description`"));
-        let description = description.map(|written| written.text.to_owned());
+        // For people: only whether it is text is looked at.
+        self.get("description").and_then(|node| self.problems.written(node, "`description`"));
         let kind = kind?;
         if let Some(values) = self.get("values") {
             self.check_values(values, &kind);
@@ -138,7 +140,6 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             default,
             required,
             on_invalid: on_invalid.unwrap_or_default(),
-            description,
             ..plain(member, source?)
         };
         warn_of_no_effect(self.problems, self.object, &field);
@@ -337,6 +338,18 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
                 );
                 None
             }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clean_up_is_named_as_mappings_ask_for_it() {
+        for (word, clean) in CLEANS {
+            assert_eq!(clean.name(), *word);
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::collector::ProblemCollector;
 use super::document::Object;
-use super::problems::Problems;
 use crate::problem::{Code, Problem};
 use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
@@ -40,7 +40,7 @@ const OPTIONS: &[(&str, Word, &str)] = &[
 ];
 
 /// The type of a field; `None` if something is wrong with it.
-pub(super) fn kind(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
+pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
     let word = match field.get("type") {
         Some(member) => problems.word(&member.value, "`type`", WORDS)?,
         None => Word::Any,
@@ -68,7 +68,7 @@ pub(super) fn kind(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Ty
     })
 }
 
-fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
+fn timestamp(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
     let input = option(problems, field, "input", Code::BadTimeFormat, TimeFormat::parse);
     let output = option(problems, field, "output", Code::BadTimeFormat, TimeFormat::parse);
     let zone = option(problems, field, "zone", Code::UnknownZone, Zone::named);
@@ -86,14 +86,14 @@ fn timestamp(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
     }
 }
 
-fn phone(problems: &mut Problems<'_>, field: &Object<'_>) -> Option<Type> {
+fn phone(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
     let region = option(problems, field, "region", Code::UnknownRegion, Region::parse);
     Some(Type::Phone(Phone::new(region?)))
 }
 
 /// What the option `key` holds: `Some(None)` where it is not given, `None` where it is not what it should be.
 fn option<T>(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     field: &Object<'_>,
     key: &str,
     code: Code,
@@ -113,7 +113,7 @@ fn option<T>(
 }
 
 fn report(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     code: Code,
     span: Range<usize>,
     InvalidOption { message, suggestion }: InvalidOption,
@@ -124,4 +124,19 @@ fn report(
         None => problem,
     };
     problems.report(problem);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mapping::Mapping;
+
+    #[test]
+    fn a_type_is_named_as_mappings_ask_for_it() {
+        for (word, _) in WORDS {
+            let mapping = format!(r#"{{"fields": {{"a": {{"path": "a", "type": "{word}"}}}}}}"#);
+            let (mapping, _) = Mapping::parse(&mapping).unwrap();
+            assert_eq!(mapping.fields[0].kind.name(), *word);
+        }
+    }
 }

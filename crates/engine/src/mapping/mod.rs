@@ -3,15 +3,15 @@
 //! [`Mapping::parse`] reads the file's text and checks it as far as that goes without payloads. It reports everything
 //! it finds in one go, each with its exact place, and never panics, whatever the text.
 
+mod collector;
 mod conditions;
 mod document;
 mod effects;
-mod expect;
 mod field;
 mod kind;
 mod parse;
 mod paths;
-mod problems;
+mod read;
 mod template;
 mod trials;
 
@@ -26,8 +26,6 @@ use crate::value::{Clean, Type};
 /// A mapping that has been read and found usable.
 #[derive(Debug, Clone)]
 pub struct Mapping {
-    /// What it is for, for people.
-    pub description: Option<String>,
     /// What must hold of a payload; otherwise it is filtered.
     pub when: Vec<Condition>,
     /// Where in a payload the nodes are that give one record each; without it a payload gives one record.
@@ -100,8 +98,6 @@ pub struct Field {
     pub required: Requirement,
     /// What becomes of a value that fits `kind` or `values` not.
     pub on_invalid: OnInvalid,
-    /// What it is for, for people.
-    pub description: Option<String>,
     /// Where the name stands in the mapping's text, quotes included.
     pub span: Range<usize>,
 }
@@ -214,6 +210,39 @@ pub enum TestInput {
     File(String),
     /// A payload, or an array of them: its JSON text.
     Inline(String),
+}
+
+impl Source {
+    /// Its paths, each with its number among the fallbacks, or among the pieces of the template.
+    pub fn paths(&self) -> impl Iterator<Item = (usize, &WrittenPath)> {
+        let (paths, pieces) = match self {
+            Source::Paths(paths) => (paths.as_slice(), &[][..]),
+            Source::Constant(_) => (&[][..], &[][..]),
+            Source::Template(pieces) => (&[][..], pieces.as_slice()),
+        };
+        let pieces = pieces.iter().enumerate().filter_map(|(number, piece)| match piece {
+            Piece::Literal(_) => None,
+            Piece::Path(written) => Some((number, written)),
+        });
+        paths.iter().enumerate().chain(pieces)
+    }
+
+    /// Whether messages may repeat every value that it can give.
+    pub fn may_be_shown(&self) -> bool {
+        self.paths().all(|(_, written)| written.path.may_be_shown())
+    }
+
+    /// Whether messages may repeat the value that it gave, where `taken` is the number of the fallback that was used.
+    pub fn taken_may_be_shown(&self, taken: Option<usize>) -> bool {
+        match (self, taken) {
+            (Source::Paths(paths), Some(number)) => {
+                paths.get(number).is_none_or(|written| written.path.may_be_shown())
+            }
+            // What no path gave is blank.
+            (Source::Paths(_), None) => true,
+            (Source::Constant(_) | Source::Template(_), _) => self.may_be_shown(),
+        }
+    }
 }
 
 impl Mapping {

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::str::Utf8Error;
 
+use super::collector::{ProblemCollector, quoted};
 use super::conditions::conditions;
 use super::document::{self, Kind, Member, Node, Object};
 use super::field::field;
 use super::paths::{Each, payload_path};
-use super::problems::{Problems, quoted};
 use super::trials::tests;
 use super::{Field, Mapping};
 use crate::problem::nearest::nearest;
@@ -40,7 +40,7 @@ impl<'n> Names<'n> {
 }
 
 pub(super) fn parse(text: &str) -> Result<(Mapping, Vec<Problem>), Vec<Problem>> {
-    let mut problems = Problems::of(text);
+    let mut problems = ProblemCollector::of(text);
     let mapping = document::parse(&mut problems).and_then(|node| mapping(&mut problems, &node));
     match mapping {
         Some(mapping) if !problems.fatal() => Ok((mapping, problems.into_sorted())),
@@ -49,7 +49,8 @@ pub(super) fn parse(text: &str) -> Result<(Mapping, Vec<Problem>), Vec<Problem>>
 }
 
 pub(super) fn is_json_schema(text: &str) -> bool {
-    let Some(Node { kind: Kind::Object(object), .. }) = document::parse(&mut Problems::of(text))
+    let Some(Node { kind: Kind::Object(object), .. }) =
+        document::parse(&mut ProblemCollector::of(text))
     else {
         return false;
     };
@@ -70,14 +71,12 @@ pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Problem {
     Problem::error(Code::NotUtf8, start..end, message).label("save the file as UTF-8")
 }
 
-fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
+fn mapping(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Option<Mapping> {
     let object = problems.object(node, "the mapping", KEYS)?;
     let value = |key| object.get(key).map(|member| &member.value);
-    if let Some(node) = value("$schema") {
-        problems.written(node, "`$schema`");
-    }
-    let description = value("description").and_then(|node| problems.written(node, "`description`"));
-    let description = description.map(|written| written.text.to_owned());
+    // For editors and for people: only whether they are text is looked at.
+    value("$schema").and_then(|node| problems.written(node, "`$schema`"));
+    value("description").and_then(|node| problems.written(node, "`description`"));
     let when = value("when").map_or_else(Vec::new, |node| conditions(problems, node));
     let each_node = value("each");
     let each = each_node.and_then(|node| payload_path(problems, node, "each"));
@@ -92,7 +91,6 @@ fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
     let tests = value("tests").map_or_else(Vec::new, |node| tests(problems, node, &names));
     let fields_span = object.get("fields").map(|member| member.key_span.clone());
     Some(Mapping {
-        description,
         when,
         each,
         decode,
@@ -104,7 +102,7 @@ fn mapping(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<Mapping> {
 }
 
 fn field_object<'n, 'a>(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     mapping: &Object<'_>,
     start: &Range<usize>,
     node: Option<&'n Node<'a>>,
@@ -132,7 +130,7 @@ fn field_object<'n, 'a>(
     }
 }
 
-fn fields(problems: &mut Problems<'_>, object: &Object<'_>, each: Each) -> Vec<Field> {
+fn fields(problems: &mut ProblemCollector<'_>, object: &Object<'_>, each: Each) -> Vec<Field> {
     let mut fields = Vec::with_capacity(object.members.len());
     for member in &object.members {
         if member.key.trim().is_empty() {
@@ -149,7 +147,7 @@ fn fields(problems: &mut Problems<'_>, object: &Object<'_>, each: Each) -> Vec<F
     fields
 }
 
-fn unique(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<usize> {
+fn unique(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<usize> {
     let mut unique = Vec::new();
     let mut seen = HashSet::new();
     for node in problems.list(node, "`unique`", "fields") {

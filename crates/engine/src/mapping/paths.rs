@@ -1,8 +1,8 @@
 //! Paths in a mapping: read where they stand, and checked for whether they make sense there.
 
+use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Node};
-use super::expect::Written;
-use super::problems::{Problems, quoted};
+use super::read::Written;
 use super::{WrittenPath, WrittenQuery};
 use crate::path::Path;
 use crate::problem::{Code, Problem};
@@ -29,7 +29,7 @@ pub(super) enum Each {
 
 /// A path, if it is one and may stand there.
 pub(super) fn path(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     written: &Written<'_>,
     usage: Use,
 ) -> Option<WrittenPath> {
@@ -72,7 +72,7 @@ pub(super) fn path(
 
 /// A path into the payload, of the key `key`.
 pub(super) fn payload_path(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     node: &Node<'_>,
     key: &'static str,
 ) -> Option<WrittenQuery> {
@@ -86,7 +86,7 @@ pub(super) fn payload_path(
 
 /// A path, or a list of paths of which the first that is not blank counts.
 pub(super) fn fallbacks(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     node: &Node<'_>,
     what: &str,
     each: Each,

@@ -1,14 +1,14 @@
 //! Templates: text with paths in braces.
 
-use super::expect::Written;
+use super::collector::ProblemCollector;
 use super::paths::{Use, path};
-use super::problems::Problems;
+use super::read::Written;
 use super::{Piece, WrittenPath};
 use crate::problem::Code;
 
 /// The pieces of a template. What is wrong in one piece does not hide what is wrong in the next.
 pub(super) fn template(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     written: &Written<'_>,
     usage: Use,
 ) -> Vec<Piece> {
@@ -60,7 +60,7 @@ pub(super) fn template(
 }
 
 fn path_piece(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     written: &Written<'_>,
     usage: Use,
 ) -> Option<WrittenPath> {

@@ -55,7 +55,6 @@ fn json(text: &'static str) -> Cell<'static> {
 #[test]
 fn the_manuals_example_is_read_whole() {
     let mapping = mapping(EXAMPLE);
-    assert_eq!(mapping.description.as_deref(), Some("Leads from SaleAssist widget conversations"));
     let names: Vec<_> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     assert_eq!(names, ["name", "mobile", "email", "created", "source", "country"]);
     assert_eq!((mapping.when.len(), mapping.decode.len(), mapping.each.is_some()), (1, 1, false));
@@ -173,7 +172,6 @@ fn options_are_read_as_they_are_written() {
     );
     assert_eq!(field.default, Some(Cell::Text("none".into())));
     assert_eq!((field.on_invalid, field.required), (OnInvalid::Reject, Requirement::Optional));
-    assert_eq!(field.description.as_deref(), Some("for people"));
 }
 
 #[test]

@@ -1,14 +1,18 @@
 //! `tests`: what the mapping's author expects of it.
 
+use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Node};
 use super::parse::Names;
-use super::problems::{Problems, quoted};
 use super::{Test, TestInput};
 use crate::problem::Code;
 use crate::problem::nearest::nearest;
 
 /// The mapping's own tests.
-pub(super) fn tests(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<Test> {
+pub(super) fn tests(
+    problems: &mut ProblemCollector<'_>,
+    node: &Node<'_>,
+    names: &Names<'_>,
+) -> Vec<Test> {
     problems
         .list(node, "`tests`", "objects")
         .iter()
@@ -16,7 +20,7 @@ pub(super) fn tests(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<
         .collect()
 }
 
-fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Option<Test> {
+fn test(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_>) -> Option<Test> {
     let object = problems.object(node, "a test", &["name", "input", "expect"])?;
     let mut needed = |key| {
         let member = object.get(key);
@@ -58,7 +62,7 @@ fn test(problems: &mut Problems<'_>, node: &Node<'_>, names: &Names<'_>) -> Opti
     })
 }
 
-fn input(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<TestInput> {
+fn input(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Option<TestInput> {
     match &node.kind {
         Kind::Text(file) if file.is_empty() => {
             problems.error(
@@ -79,7 +83,7 @@ fn input(problems: &mut Problems<'_>, node: &Node<'_>) -> Option<TestInput> {
 }
 
 fn expected(
-    problems: &mut Problems<'_>,
+    problems: &mut ProblemCollector<'_>,
     node: &Node<'_>,
     names: &Names<'_>,
 ) -> Vec<(usize, String)> {

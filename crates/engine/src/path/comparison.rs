@@ -4,11 +4,11 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::segment::Operator;
-use crate::json::{Kind, Value, number};
+use crate::json::number;
 
 /// A side of a comparison.
 #[derive(Debug)]
-pub(super) enum Comparand<'c, 'a> {
+pub(super) enum Comparand<'c, N> {
     /// A query that selected nothing, or a function without a result.
     Nothing,
     /// `null`
@@ -18,31 +18,36 @@ pub(super) enum Comparand<'c, 'a> {
     /// A number, as it was written.
     Number(Cow<'c, str>),
     /// A text.
-    Text(&'c str),
+    Text(Cow<'c, str>),
     /// An array or an object.
-    Container(&'c Value<'a>),
+    Container(N),
 }
 
-impl<'c, 'a> Comparand<'c, 'a> {
-    /// The node, or nothing.
-    pub(super) fn of(node: Option<&'c Value<'a>>) -> Self {
-        let Some(value) = node else {
-            return Comparand::Nothing;
-        };
-        match &value.kind {
-            Kind::Null => Comparand::Null,
-            Kind::Boolean(boolean) => Comparand::Boolean(*boolean),
-            Kind::Number => Comparand::Number(Cow::Borrowed(value.text)),
-            Kind::String(text) => Comparand::Text(text),
-            Kind::Array(_) | Kind::Object(_) => Comparand::Container(value),
+impl<N: Copy> Comparand<'_, N> {
+    /// Whether it compares with `other` as `operator` asks, where `equal` tells whether two containers are equal.
+    pub(super) fn compares(
+        &self,
+        operator: Operator,
+        other: &Self,
+        equal: impl Fn(N, N) -> bool,
+    ) -> bool {
+        let equals = || self.equals(other, &equal);
+        match operator {
+            Operator::Equal => equals(),
+            Operator::NotEqual => !equals(),
+            Operator::Less => self.order(other) == Some(Ordering::Less),
+            Operator::Greater => self.order(other) == Some(Ordering::Greater),
+            // Not from the order alone: two absent values are equal, and so each at most the other.
+            Operator::LessOrEqual => equals() || self.order(other) == Some(Ordering::Less),
+            Operator::GreaterOrEqual => equals() || self.order(other) == Some(Ordering::Greater),
         }
     }
 
-    fn equals(&self, other: &Self) -> bool {
+    fn equals(&self, other: &Self, equal: impl Fn(N, N) -> bool) -> bool {
         match (self, other) {
             (Comparand::Nothing, Comparand::Nothing) | (Comparand::Null, Comparand::Null) => true,
             (Comparand::Boolean(left), Comparand::Boolean(right)) => left == right,
-            (Comparand::Container(left), Comparand::Container(right)) => left == right,
+            (Comparand::Container(left), Comparand::Container(right)) => equal(*left, *right),
             _ => self.order(other) == Some(Ordering::Equal),
         }
     }
@@ -56,25 +61,6 @@ impl<'c, 'a> Comparand<'c, 'a> {
             // The order of UTF-8's bytes is that of the characters.
             (Comparand::Text(left), Comparand::Text(right)) => Some(left.cmp(right)),
             _ => None,
-        }
-    }
-}
-
-/// Whether `left` and `right` compare as `operator` asks.
-pub(super) fn compares(
-    left: &Comparand<'_, '_>,
-    operator: Operator,
-    right: &Comparand<'_, '_>,
-) -> bool {
-    match operator {
-        Operator::Equal => left.equals(right),
-        Operator::NotEqual => !left.equals(right),
-        Operator::Less => left.order(right) == Some(Ordering::Less),
-        Operator::Greater => left.order(right) == Some(Ordering::Greater),
-        // Not from the order alone: two absent values are equal, and so each at most the other.
-        Operator::LessOrEqual => left.equals(right) || left.order(right) == Some(Ordering::Less),
-        Operator::GreaterOrEqual => {
-            left.equals(right) || left.order(right) == Some(Ordering::Greater)
         }
     }
 }

@@ -3,31 +3,33 @@
 use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::comparison::{Comparand, compares};
+use super::comparison::Comparand;
+use super::eval::{Evaluation, Stride, Visitor};
 use super::segment::{Filter, Operand, PatternSource, Start, Subquery};
-use super::select::{Selection, Stride, Visitor};
-use crate::json::{Kind, Value};
+use crate::json::tree::{Content, Tree};
 
-impl<'v, 'a> Selection<'v, 'a> {
+impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
     /// Whether `filter` holds of `current`.
-    pub(super) fn holds(&self, filter: &Filter, current: &'v Value<'a>) -> bool {
+    pub(super) fn holds(&self, filter: &Filter, current: T::Node) -> bool {
         match filter {
             Filter::Any(filters) => filters.iter().any(|filter| self.holds(filter, current)),
             Filter::All(filters) => filters.iter().all(|filter| self.holds(filter, current)),
             Filter::Not(filter) => !self.holds(filter, current),
-            Filter::Exists(query) => self.run(query, current, Only::default()).count > 0,
+            Filter::Exists(query) => self.run(query, current, First::of(1)).node.is_some(),
             Filter::Compares { left, operator, right } => {
-                compares(&self.value_of(left, current), *operator, &self.value_of(right, current))
+                let (left, right) = (self.value_of(left, current), self.value_of(right, current));
+                let equal = |left, right| self.tree.built(left) == self.tree.built(right);
+                left.compares(*operator, &right, equal)
             }
             Filter::Fits { text, pattern } => {
                 let Comparand::Text(text) = self.value_of(text, current) else {
                     return false;
                 };
                 match pattern {
-                    PatternSource::Written(pattern) => pattern.fits(text),
+                    PatternSource::Written(pattern) => pattern.fits(&text),
                     PatternSource::Computed(source, reach) => {
                         match self.value_of(source, current) {
-                            Comparand::Text(source) => self.patterns.fits(text, source, *reach),
+                            Comparand::Text(source) => self.patterns.fits(&text, &source, *reach),
                             _ => false,
                         }
                     }
@@ -37,17 +39,17 @@ impl<'v, 'a> Selection<'v, 'a> {
     }
 
     /// The value that `operand` has for `current`.
-    fn value_of<'s>(&'s self, operand: &'s Operand, current: &'v Value<'a>) -> Comparand<'s, 'a>
+    fn value_of<'s>(&self, operand: &'s Operand, current: T::Node) -> Comparand<'s, T::Node>
     where
-        'v: 's,
+        't: 's,
     {
         match operand {
             Operand::Null => Comparand::Null,
             Operand::Boolean(boolean) => Comparand::Boolean(*boolean),
             Operand::Number(number) => Comparand::Number(Cow::Borrowed(number)),
-            Operand::Text(text) => Comparand::Text(text),
-            Operand::Node(query) => Comparand::of(self.run(query, current, Only::default()).node),
-            Operand::Length(operand) => match length(&self.value_of(operand, current)) {
+            Operand::Text(text) => Comparand::Text(Cow::Borrowed(text)),
+            Operand::Node(query) => self.comparand(self.run(query, current, First::of(1)).node),
+            Operand::Length(operand) => match self.length(&self.value_of(operand, current)) {
                 Some(length) => Comparand::Number(Cow::Owned(length.to_string())),
                 None => Comparand::Nothing,
             },
@@ -56,19 +58,47 @@ impl<'v, 'a> Selection<'v, 'a> {
                 Comparand::Number(Cow::Owned(count.to_string()))
             }
             Operand::Value(query) => {
-                let only = self.run(query, current, Only { count: 0, enough: 2, node: None });
-                Comparand::of(only.node.filter(|_| only.count == 1))
+                let first = self.run(query, current, First::of(2));
+                self.comparand(first.node.filter(|_| first.count == 1))
             }
         }
     }
 
-    fn run<V>(&self, query: &Subquery, current: &'v Value<'a>, mut visitor: V) -> V
+    /// The node's value, or nothing.
+    fn comparand<'s>(&self, node: Option<T::Node>) -> Comparand<'s, T::Node>
     where
-        V: Visitor<'v, 'a, Place = ()>,
+        't: 's,
+    {
+        let Some(node) = node else {
+            return Comparand::Nothing;
+        };
+        match self.tree.content(node) {
+            Content::Null => Comparand::Null,
+            Content::Boolean(boolean) => Comparand::Boolean(boolean),
+            Content::Number(number) => Comparand::Number(Cow::Borrowed(number)),
+            Content::String(text) => Comparand::Text(text),
+            Content::Container => Comparand::Container(node),
+        }
+    }
+
+    /// The length that the function `length` gives (RFC 9535, section 2.4.4).
+    fn length(&self, value: &Comparand<'_, T::Node>) -> Option<usize> {
+        match value {
+            Comparand::Text(text) => Some(text.chars().count()),
+            Comparand::Container(node) => {
+                Some(self.tree.elements(*node).count() + self.tree.members(*node).count())
+            }
+            _ => None,
+        }
+    }
+
+    fn run<V>(&self, query: &Subquery, current: T::Node, mut visitor: V) -> V
+    where
+        V: Visitor<'t, 'a, T, Place = ()>,
     {
         let start = match query.start {
             Start::Current => current,
-            Start::Root => self.root,
+            Start::Root => self.tree.root(),
         };
         // Breaking off is the visitor's own way of saying that it has seen enough.
         let _ = self.visit(&query.segments, start, (), &mut visitor);
@@ -76,55 +106,45 @@ impl<'v, 'a> Selection<'v, 'a> {
     }
 }
 
-/// The length that the function `length` gives (RFC 9535, section 2.4.4).
-fn length(value: &Comparand<'_, '_>) -> Option<usize> {
-    match value {
-        Comparand::Text(text) => Some(text.chars().count()),
-        Comparand::Container(Value { kind: Kind::Array(elements), .. }) => Some(elements.len()),
-        Comparand::Container(Value { kind: Kind::Object(members), .. }) => Some(members.len()),
-        _ => None,
-    }
-}
-
 /// Counts nodes.
 #[derive(Default)]
 struct Count(usize);
 
-impl<'v, 'a> Visitor<'v, 'a> for Count {
+impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Count {
     type Place = ();
 
-    fn go(&mut self, (): (), _: Stride<'v>) {}
+    fn go(&mut self, (): (), _: Stride<'t>) {}
 
-    fn find(&mut self, _: &'v Value<'a>, (): ()) -> ControlFlow<()> {
+    fn find(&mut self, _: &T, _: T::Node, (): ()) -> ControlFlow<()> {
         self.0 += 1;
         ControlFlow::Continue(())
     }
 }
 
 /// Looks at the first nodes only.
-struct Only<'v, 'a> {
+struct First<N> {
     /// How many were seen.
     count: usize,
     /// How many are enough to stop.
     enough: usize,
     /// The first of them.
-    node: Option<&'v Value<'a>>,
+    node: Option<N>,
 }
 
-impl Default for Only<'_, '_> {
-    fn default() -> Self {
-        Only { count: 0, enough: 1, node: None }
+impl<N> First<N> {
+    fn of(enough: usize) -> Self {
+        First { count: 0, enough, node: None }
     }
 }
 
-impl<'v, 'a> Visitor<'v, 'a> for Only<'v, 'a> {
+impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for First<T::Node> {
     type Place = ();
 
-    fn go(&mut self, (): (), _: Stride<'v>) {}
+    fn go(&mut self, (): (), _: Stride<'t>) {}
 
-    fn find(&mut self, value: &'v Value<'a>, (): ()) -> ControlFlow<()> {
+    fn find(&mut self, _: &T, node: T::Node, (): ()) -> ControlFlow<()> {
         self.count += 1;
-        self.node.get_or_insert(value);
+        self.node.get_or_insert(node);
         if self.count == self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
     }
 }

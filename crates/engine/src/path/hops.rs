@@ -43,21 +43,20 @@ impl Query {
         let plain = length.min(self.plain.len());
         let rest = (length - plain).min(self.rest.len());
         let rest = self.rest[..rest].to_vec();
-        Query {
-            plain: self.plain[..plain].to_vec(),
-            local: Query::are_local(&rest),
-            rest,
-            never_fits: None,
-        }
+        Query::new(self.plain[..plain].to_vec(), rest)
     }
 
     /// Selects from `start` with the whole query; `root` is what `$` means in its filters.
-    pub fn select_from<'v, 'a>(&self, start: &'v Value<'a>, root: &'v Value<'a>) -> Nodes<'v, 'a> {
+    pub fn select_from<'v, 'a>(
+        &self,
+        start: &'v Value<'a>,
+        root: &'v Value<'a>,
+    ) -> Nodes<'v, &'v Value<'a>> {
         let start = self.plain.iter().try_fold(start, |value, step| match step {
             Step::Key(name) => value.member(name),
             Step::Index(index) => value.element(i64::try_from(*index).ok()?),
         });
-        start.map_or_else(Nodes::new, |start| self.select(start, root))
+        start.map_or_else(Nodes::default, |start| self.select(start, root))
     }
 }
 
@@ -92,8 +91,9 @@ mod tests {
     fn a_prefix_selects_what_its_segments_do() {
         let value = Value::of(r#"{"a":[{"n":"x","v":[1,2]}]}"#);
         let query = query("a[n=x].v[*]");
-        let found: Vec<usize> =
-            (0..=5).map(|length| query.prefix(length).select_from(&value, &value).len()).collect();
+        let found: Vec<usize> = (0..=5)
+            .map(|length| query.prefix(length).select_from(&value, &value).iter().len())
+            .collect();
         assert_eq!(found, [1, 1, 1, 1, 2, 2]);
     }
 }

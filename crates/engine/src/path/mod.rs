@@ -2,22 +2,23 @@
 //!
 //! ```text
 //! text ──delivery──▶ Header | QueryParameter | Origin
-//!      ──dotted──────────────────────────────────────▶ Query ──select──▶ Nodes
+//!      ──dotted──────────────────────────────────────▶ Query ──eval──▶ Nodes
 //!      ──source (checks) ──▶ query (jsonpath_rust) ──▶
 //! ```
 //!
 //! A path is compiled once and run on many payloads. What is only names and indices is left to the caller, who can
-//! walk it over the payload's bytes ([`Query::plain`]); the rest runs on a borrowed [`Value`](crate::json::Value).
+//! walk it over the payload's bytes ([`Query::plain`]); the rest runs on an [`Argument`].
 
 use std::fmt;
 use std::ops::Range;
 
+mod argument;
 mod comparison;
 mod delivery;
 mod dotted;
 mod dotted_text;
+mod eval;
 mod filter;
-mod glance;
 mod hops;
 mod nodes;
 mod numeral;
@@ -26,16 +27,13 @@ mod places;
 mod query;
 mod quoted;
 mod segment;
-mod select;
 mod source;
-mod tape;
 
+pub use argument::Argument;
 pub use dotted_text::{Dotted, DottedStep};
-pub use glance::Glances;
 pub use hops::Hop;
 pub use nodes::{Location, Node, Nodes, Normalized};
 pub use places::segment_places;
-pub use tape::Tape;
 
 use segment::Segment;
 
@@ -75,8 +73,8 @@ pub struct Query {
     pub plain: Vec<Step>,
     /// What follows them; begins with something that is neither a name nor a non-negative index.
     rest: Vec<Segment>,
-    /// Whether it can be run on a tape.
-    local: bool,
+    /// Whether a filter mentions `$`.
+    uses_root: bool,
     /// Where the first call of `match` or `search` stands in the path's text whose pattern no text can fit, because it
     /// is not a regular expression or too large.
     pub never_fits: Option<Range<usize>>,
@@ -127,6 +125,11 @@ impl Path {
         }
         dotted::parse(text).map(Path::Payload)
     }
+
+    /// Whether messages may repeat what it selects. Values of headers are secrets: tokens and signatures.
+    pub fn may_be_shown(&self) -> bool {
+        !matches!(self, Path::Header(_))
+    }
 }
 
 impl Query {
@@ -138,8 +141,12 @@ impl Query {
             plain.push(step);
             segments.next();
         }
-        let rest: Vec<Segment> = segments.collect();
-        Query { plain, local: Query::are_local(&rest), rest, never_fits: None }
+        Query::new(plain, segments.collect())
+    }
+
+    fn new(plain: Vec<Step>, rest: Vec<Segment>) -> Self {
+        let uses_root = rest.iter().any(Segment::uses_root);
+        Query { plain, rest, uses_root, never_fits: None }
     }
 
     /// Whether names and non-negative indices are all there is, so that [`plain`](Self::plain) is the whole query.
@@ -147,14 +154,9 @@ impl Query {
         self.rest.is_empty()
     }
 
-    /// Whether no value can give more than one node: names, indices and look-ups only.
-    pub fn is_singular(&self) -> bool {
-        self.rest.iter().all(Segment::is_singular)
-    }
-
     /// Whether a filter mentions `$`, so that [`select`](Self::select) needs the root.
     pub fn uses_root(&self) -> bool {
-        self.rest.iter().any(Segment::uses_root)
+        self.uses_root
     }
 
     /// The plain prefix as a normalized path (RFC 9535, section 2.7).
@@ -224,18 +226,23 @@ mod tests {
         for text in ["a.b[0].c", "$.a['b'][0].c", "$[\"a\"] .b [ 0 ]['c']", "@.a.b[0].c"] {
             let query = query(text);
             assert_eq!(query.plain, [key("a"), key("b"), Step::Index(0), key("c")], "{text}");
-            assert!(query.is_plain() && query.is_singular() && !query.uses_root(), "{text}");
+            assert!(query.is_plain() && !query.uses_root(), "{text}");
             assert_eq!(query.plain_path().to_string(), "$['a']['b'][0]['c']");
         }
-        for text in ["a[-1].c", "$.a[-1].c", "a[n=x].c"] {
+        for text in [
+            "a[-1].c",
+            "$.a[-1].c",
+            "a[n=x].c",
+            "$.a[*].c",
+            "$.a..c",
+            "$.a[0,1]",
+            "$.a[:1]",
+            "$.a[?@]",
+            "a[*].b",
+        ] {
             let query = query(text);
             assert_eq!(query.plain, [key("a")], "{text}");
-            assert!(!query.is_plain() && query.is_singular(), "{text}");
-        }
-        for text in ["$.a[*].c", "$.a..c", "$.a[0,1]", "$.a[:1]", "$.a[?@]", "a[*].b"] {
-            let query = query(text);
-            assert_eq!(query.plain, [key("a")], "{text}");
-            assert!(!query.is_plain() && !query.is_singular(), "{text}");
+            assert!(!query.is_plain(), "{text}");
         }
     }
 

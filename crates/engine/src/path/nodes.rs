@@ -4,27 +4,27 @@ use std::fmt;
 use std::ops::ControlFlow;
 
 use super::Step;
-use super::select::{Stride, Visitor};
+use super::eval::{Stride, Visitor};
 use crate::json::Value;
+use crate::json::tree::Tree;
 
 /// The nodes that a query selected, in the order of RFC 9535; the same value may be among them twice.
-#[derive(Debug)]
-pub struct Nodes<'v, 'a> {
-    found: Vec<Node<'v, 'a>>,
-    places: Places<'v>,
-}
-
-/// Every place that a node's path goes through: where it hangs, and the stride to it.
 ///
-/// Nodes share their paths' beginnings, so that a node costs one entry however deep it is.
-#[derive(Debug, Default)]
-pub(super) struct Places<'v>(Vec<(Location, Stride<'v>)>);
+/// They are built values, or only their texts.
+#[derive(Debug)]
+pub struct Nodes<'t, N> {
+    found: Vec<Node<N>>,
+    /// Every place that a node's path goes through: where it hangs, and the stride to it.
+    ///
+    /// Nodes share their paths' beginnings, so that a node costs one entry however deep it is.
+    places: Vec<(Location, Stride<'t>)>,
+}
 
 /// One selected node.
 #[derive(Debug, Clone, Copy)]
-pub struct Node<'v, 'a> {
+pub struct Node<N> {
     /// Its value.
-    pub value: &'v Value<'a>,
+    pub value: N,
     /// Where it is, for the [`Nodes`] that it is of.
     pub location: Location,
 }
@@ -38,14 +38,16 @@ impl Location {
     pub const START: Location = Location(0);
 }
 
-impl<'v, 'a> Nodes<'v, 'a> {
-    pub(super) fn new() -> Self {
-        Nodes { found: Vec::new(), places: Places::default() }
+impl<N> Default for Nodes<'_, N> {
+    fn default() -> Self {
+        Nodes { found: Vec::new(), places: Vec::new() }
     }
+}
 
-    /// How many there are.
-    pub fn len(&self) -> usize {
-        self.found.len()
+impl<'t, N: Copy> Nodes<'t, N> {
+    /// The value at which the selection started, and nothing else.
+    pub(super) fn start(value: N) -> Self {
+        Nodes { found: vec![Node { value, location: Location::START }], places: Vec::new() }
     }
 
     /// Whether there are none.
@@ -54,39 +56,20 @@ impl<'v, 'a> Nodes<'v, 'a> {
     }
 
     /// The first of them.
-    pub fn first(&self) -> Option<Node<'v, 'a>> {
+    pub fn first(&self) -> Option<Node<N>> {
         self.found.first().copied()
     }
 
     /// All of them, in order.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = Node<'v, 'a>> {
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Node<N>> {
         self.found.iter().copied()
     }
 
     /// The steps from the value at which the selection started to `location`, of one of these nodes.
     pub fn steps(&self, location: Location) -> Vec<Step> {
-        self.places.steps(location)
-    }
-
-    /// The normalized path (RFC 9535, section 2.7) of `location`, of one of these nodes, where `plain` leads to the
-    /// value at which the selection started: `$['a'][0]['b']`.
-    pub fn normalized(&self, plain: &[Step], location: Location) -> String {
-        self.places.normalized(plain, location)
-    }
-}
-
-impl<'v> Places<'v> {
-    /// The place that is one stride below `from`.
-    pub(super) fn go(&mut self, from: Location, stride: Stride<'v>) -> Location {
-        self.0.push((from, stride));
-        Location(self.0.len())
-    }
-
-    /// The steps to `location`.
-    pub(super) fn steps(&self, location: Location) -> Vec<Step> {
         let mut steps = Vec::new();
         let mut at = location;
-        while let Some((parent, stride)) = at.0.checked_sub(1).and_then(|at| self.0.get(at)) {
+        while let Some((parent, stride)) = at.0.checked_sub(1).and_then(|at| self.places.get(at)) {
             steps.push(stride.to_step());
             at = *parent;
         }
@@ -94,23 +77,48 @@ impl<'v> Places<'v> {
         steps
     }
 
-    /// The normalized path of `location` below the end of `plain`.
-    pub(super) fn normalized(&self, plain: &[Step], location: Location) -> String {
+    /// The normalized path (RFC 9535, section 2.7) of `location`, of one of these nodes, where `plain` leads to the
+    /// value at which the selection started: `$['a'][0]['b']`.
+    pub fn normalized(&self, plain: &[Step], location: Location) -> String {
         let mut steps = plain.to_vec();
         steps.extend(self.steps(location));
         Normalized(&steps).to_string()
     }
+
+    /// The place that is one stride below `from`.
+    fn below(&mut self, from: Location, stride: Stride<'t>) -> Location {
+        self.places.push((from, stride));
+        Location(self.places.len())
+    }
 }
 
-impl<'v, 'a> Visitor<'v, 'a> for Nodes<'v, 'a> {
+impl<'t, 'a> Visitor<'t, 'a, &'t Value<'a>> for Nodes<'t, &'t Value<'a>> {
     type Place = Location;
 
-    fn go(&mut self, from: Location, stride: Stride<'v>) -> Location {
-        self.places.go(from, stride)
+    fn go(&mut self, from: Location, stride: Stride<'t>) -> Location {
+        self.below(from, stride)
     }
 
-    fn find(&mut self, value: &'v Value<'a>, location: Location) -> ControlFlow<()> {
+    fn find(
+        &mut self,
+        _: &&'t Value<'a>,
+        value: &'t Value<'a>,
+        location: Location,
+    ) -> ControlFlow<()> {
         self.found.push(Node { value, location });
+        ControlFlow::Continue(())
+    }
+}
+
+impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Nodes<'t, &'a str> {
+    type Place = Location;
+
+    fn go(&mut self, from: Location, stride: Stride<'t>) -> Location {
+        self.below(from, stride)
+    }
+
+    fn find(&mut self, tree: &T, node: T::Node, location: Location) -> ControlFlow<()> {
+        self.found.push(Node { value: tree.text(node), location });
         ControlFlow::Continue(())
     }
 }

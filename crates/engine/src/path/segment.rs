@@ -175,45 +175,7 @@ impl Segment {
     }
 }
 
-impl Segment {
-    /// Whether it can be run on each value by itself: no filter in it mentions `$` or takes a pattern from the payload,
-    /// which is compiled once for a whole selection.
-    pub(super) fn is_local(&self) -> bool {
-        match self {
-            Segment::Child(selectors) => selectors.iter().all(|selector| match selector {
-                Selector::Filter(filter) => filter.is_local(),
-                _ => true,
-            }),
-            // A filter would be put to what is far down again on every level above it.
-            Segment::Descendant(_) => !self.has_filter(),
-            Segment::Lookup { .. } => true,
-        }
-    }
-
-    /// Whether there is a filter in it.
-    pub(super) fn has_filter(&self) -> bool {
-        match self {
-            Segment::Child(selectors) | Segment::Descendant(selectors) => {
-                selectors.iter().any(|selector| matches!(selector, Selector::Filter(_)))
-            }
-            Segment::Lookup { .. } => false,
-        }
-    }
-}
-
 impl Filter {
-    fn is_local(&self) -> bool {
-        match self {
-            Filter::Any(filters) | Filter::All(filters) => filters.iter().all(Filter::is_local),
-            Filter::Not(filter) => filter.is_local(),
-            Filter::Exists(query) => query.is_local(),
-            Filter::Compares { left, right, .. } => left.is_local() && right.is_local(),
-            Filter::Fits { text, pattern } => {
-                text.is_local() && matches!(pattern, PatternSource::Written(_))
-            }
-        }
-    }
-
     fn uses_root(&self) -> bool {
         match self {
             Filter::Any(filters) | Filter::All(filters) => filters.iter().any(Filter::uses_root),
@@ -235,16 +197,6 @@ impl PatternSource {
 }
 
 impl Operand {
-    fn is_local(&self) -> bool {
-        match self {
-            Operand::Null | Operand::Boolean(_) | Operand::Number(_) | Operand::Text(_) => true,
-            Operand::Node(query) | Operand::Count(query) | Operand::Value(query) => {
-                query.is_local()
-            }
-            Operand::Length(operand) => operand.is_local(),
-        }
-    }
-
     fn uses_root(&self) -> bool {
         match self {
             Operand::Null | Operand::Boolean(_) | Operand::Number(_) | Operand::Text(_) => false,
@@ -260,10 +212,6 @@ impl Subquery {
     /// Whether it selects at most one node (RFC 9535, section 2.3.5.1).
     pub(super) fn is_singular(&self) -> bool {
         self.segments.iter().all(Segment::is_singular)
-    }
-
-    fn is_local(&self) -> bool {
-        self.start == Start::Current && self.segments.iter().all(Segment::is_local)
     }
 
     fn uses_root(&self) -> bool {

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use crate::capture::Object;
-use crate::json::{Value, scan, text, walk};
-use crate::path::{Query, Step, Tape};
+use crate::json::{scan, text, walk};
+use crate::path::{Argument, Query, Step};
 
 /// A payload whose strings are being decoded, one path after the other, so that a later one can go on inside what an
 /// earlier one has decoded. A string that several of them select is decoded once, with the first.
@@ -139,25 +139,16 @@ impl<'p> Decoding<'p> {
 
 /// The texts of what `path` selects. Nothing is built of what it passes by.
 fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
-    if path.uses_root() {
-        let root = Value::of(payload);
-        let selected = path.select_all(&root);
-        return selected.iter().map(|node| node.value.text).collect();
-    }
     let Some(start) = path.plain.iter().try_fold(payload, child) else {
         return Vec::new();
     };
     if path.is_plain() {
         return vec![start];
     }
-    if path.is_local()
-        && let Some(tape) = Tape::of(start)
-    {
-        return path.glance(&tape).iter().map(|(text, _)| text).collect();
-    }
-    let start = Value::of(start);
-    let selected = path.select(&start, &start);
-    selected.iter().map(|node| node.value.text).collect()
+    let start = Argument::new(start, None);
+    let root = path.uses_root().then(|| Argument::new(payload, None));
+    let nodes = start.select(path, root.as_ref().unwrap_or(&start), |_| {});
+    nodes.iter().map(|node| node.value).collect()
 }
 
 /// The member or element of the value `json` to which `step` leads.

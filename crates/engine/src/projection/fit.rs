@@ -40,11 +40,25 @@ pub(super) enum Piece<'m> {
 /// Why a record cannot be made.
 pub(super) type Reason = (Code, String);
 
-/// A value that has been through clean, values and type.
-enum Fitted<'a> {
-    Fits(Cell<'a>),
-    Kept(Cell<'a>),
+/// What a record is made of, and how.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Context<'c, 'a> {
+    pub(super) scope: &'c Scope<'c, 'a>,
+    pub(super) node: Option<&'c NodeScope<'c, 'a>>,
+    pub(super) strictness: Strictness,
 }
+
+/// The filling of one field of one record.
+struct Filling<'f, 'a, W> {
+    field: &'f Field,
+    takes_anything: bool,
+    context: Context<'f, 'a>,
+    /// Who is told how the cell comes about.
+    watch: &'f mut W,
+}
+
+/// A cell and how it was filled, or why the record cannot be made.
+type Filled<'a> = Result<(Cell<'a>, Fill), Reason>;
 
 /// The longest value that a message repeats, in characters.
 const SHOWN: usize = 40;
@@ -61,32 +75,29 @@ impl Filler<'_> {
     /// The field's cell for the record at hand. `scratch` is room for nodes; `watch` is told how it comes about.
     pub(super) fn fill<'a, W: Watch<'a>>(
         &self,
-        scope: &Scope<'_, 'a>,
-        node: Option<&NodeScope<'_, 'a>>,
-        strictness: Strictness,
+        context: Context<'_, 'a>,
         scratch: &mut Vec<Cell<'a>>,
         watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
-        let before = scope.flaws();
+    ) -> Filled<'a> {
+        let before = context.scope.flaws();
+        let Filler { field, takes_anything, .. } = *self;
+        let mut filling = Filling { field, takes_anything, context, watch };
         let filled = match &self.selectors {
-            Selectors::Constant(cell) => {
-                self.finish((*cell).clone(), None, Shown::Yes, strictness, watch)
-            }
+            Selectors::Constant(cell) => filling.finish_or_blank((*cell).clone()),
             Selectors::Template(pieces) => {
-                let text = self.template(pieces, scope, node, scratch, watch)?;
-                let may_be_shown = pieces.iter().all(Piece::may_be_shown);
-                self.finish(text, None, Shown::of(may_be_shown), strictness, watch)
+                let text = filling.template(pieces, scratch)?;
+                filling.finish_or_blank(text)
             }
-            Selectors::Paths(selectors) => {
-                self.first_filled(selectors, scope, node, strictness, scratch, watch)
-            }
+            Selectors::Paths(selectors) => filling.first_filled(selectors, scratch),
         };
-        if strictness == Strictness::Strict && filled.is_ok() {
-            self.refuse_flaws(before, scope.flaws())?;
+        if context.strictness == Strictness::Strict && filled.is_ok() {
+            filling.refuse_flaws(before, context.scope.flaws())?;
         }
         filled
     }
+}
 
+impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
     /// Refuses what was passed over between `before` and `now`.
     fn refuse_flaws(&self, before: Flaws, now: Flaws) -> Result<(), Reason> {
         let name = &self.field.name;
@@ -103,26 +114,22 @@ impl Filler<'_> {
     }
 
     /// The first path that gives something.
-    fn first_filled<'a, W: Watch<'a>>(
-        &self,
+    fn first_filled(
+        &mut self,
         selectors: &[Selector<'_>],
-        scope: &Scope<'_, 'a>,
-        node: Option<&NodeScope<'_, 'a>>,
-        strictness: Strictness,
         scratch: &mut Vec<Cell<'a>>,
-        watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
+    ) -> Filled<'a> {
+        let Context { scope, node, .. } = self.context;
         let mut blank = Cell::Missing;
         for (index, selector) in selectors.iter().enumerate() {
-            watch.tries(index);
+            self.watch.tries(index);
             if matches!(self.field.many, Many::One | Many::First)
-                && let Some(found) = scope.select_plain(selector, node, watch)
+                && let Some(found) = scope.select_plain(selector, node, self.watch)
             {
                 match found {
                     Some(cell) if !cell.is_blank() => {
-                        watch.takes(index);
-                        let shown = Shown::of(selector.may_be_shown());
-                        return self.finish_filled(cell, Some(index), shown, strictness, watch);
+                        self.watch.takes(index);
+                        return self.finish(cell, Some(index));
                     }
                     Some(text @ Cell::Text(_)) if blank == Cell::Missing => blank = text,
                     _ => {}
@@ -130,7 +137,7 @@ impl Filler<'_> {
                 continue;
             }
             scratch.clear();
-            scope.select(selector, node, scratch, watch);
+            scope.select(selector, node, scratch, self.watch);
             if self.field.many != Many::List {
                 if let (Cell::Missing, Some(Cell::Text(_))) = (&blank, scratch.first())
                     && scratch.iter().all(Cell::is_blank)
@@ -142,8 +149,7 @@ impl Filler<'_> {
             if scratch.is_empty() {
                 continue;
             }
-            watch.takes(index);
-            let shown = Shown::of(selector.may_be_shown());
+            self.watch.takes(index);
             return match &self.field.many {
                 Many::One if scratch.len() > 1 => {
                     let message = format!(
@@ -153,31 +159,19 @@ impl Filler<'_> {
                     );
                     Err((Code::SeveralValues, message))
                 }
-                Many::One | Many::First => {
-                    self.finish(scratch.swap_remove(0), Some(index), shown, strictness, watch)
-                }
-                Many::Join(separator) => {
-                    self.join(separator, scratch, index, shown, strictness, watch)
-                }
-                Many::List => self.list(scratch, index, shown, strictness, watch),
+                Many::One | Many::First => self.finish(scratch.swap_remove(0), Some(index)),
+                Many::Join(separator) => self.join(separator, scratch, index),
+                Many::List => self.list(scratch, index),
             };
         }
-        self.finish(blank, None, Shown::Yes, strictness, watch)
+        self.instead_of_blank(blank)
     }
 
-    fn join<'a, W: Watch<'a>>(
-        &self,
-        separator: &str,
-        nodes: &mut Vec<Cell<'a>>,
-        path: usize,
-        shown: Shown,
-        strictness: Strictness,
-        watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
+    fn join(&mut self, separator: &str, nodes: &mut Vec<Cell<'a>>, path: usize) -> Filled<'a> {
         let mut joined = String::new();
         let mut content = Content::Value;
         for cell in nodes.drain(..) {
-            let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
+            let cell = self.fit(cell, Some(path), &mut content)?;
             if cell.is_blank() {
                 continue;
             }
@@ -190,20 +184,13 @@ impl Filler<'_> {
         self.complete(cell, Fill { content, path: Some(path) })
     }
 
-    fn list<'a, W: Watch<'a>>(
-        &self,
-        nodes: &mut Vec<Cell<'a>>,
-        path: usize,
-        shown: Shown,
-        strictness: Strictness,
-        watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
+    fn list(&mut self, nodes: &mut Vec<Cell<'a>>, path: usize) -> Filled<'a> {
         let mut list = Vec::from(b"[");
         let mut content = Content::Value;
         for cell in nodes.drain(..) {
             let cell = match cell.is_blank() {
                 true => cell,
-                false => self.fit_counted(cell, shown, strictness, &mut content, watch)?,
+                false => self.fit(cell, Some(path), &mut content)?,
             };
             if list.len() > 1 {
                 list.push(b',');
@@ -220,14 +207,12 @@ impl Filler<'_> {
         self.complete(Cell::Json(Cow::Owned(json)), Fill { content, path: Some(path) })
     }
 
-    fn template<'a, W: Watch<'a>>(
-        &self,
+    fn template(
+        &mut self,
         pieces: &[Piece<'_>],
-        scope: &Scope<'_, 'a>,
-        node: Option<&NodeScope<'_, 'a>>,
         scratch: &mut Vec<Cell<'a>>,
-        watch: &mut W,
     ) -> Result<Cell<'a>, Reason> {
+        let Context { scope, node, .. } = self.context;
         let mut text = String::new();
         let (mut paths, mut filled) = (0, 0);
         for (index, piece) in pieces.iter().enumerate() {
@@ -236,8 +221,8 @@ impl Filler<'_> {
                 Piece::Path(selector) => {
                     paths += 1;
                     scratch.clear();
-                    watch.tries(index);
-                    scope.select(selector, node, scratch, watch);
+                    self.watch.tries(index);
+                    scope.select(selector, node, scratch, self.watch);
                     scratch.retain(|cell| !cell.is_blank());
                     if scratch.len() > 1 && self.field.many == Many::One {
                         let message = format!(
@@ -270,49 +255,27 @@ impl Filler<'_> {
         Ok(Cell::Text(Clean::Trim.apply(Cow::Owned(text))))
     }
 
-    fn finish<'a, W: Watch<'a>>(
-        &self,
-        cell: Cell<'a>,
-        path: Option<usize>,
-        shown: Shown,
-        strictness: Strictness,
-        watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
-        if cell.is_blank() {
-            return self.instead_of_blank(cell);
-        }
-        self.finish_filled(cell, path, shown, strictness, watch)
+    fn finish_or_blank(&mut self, cell: Cell<'a>) -> Filled<'a> {
+        if cell.is_blank() { self.instead_of_blank(cell) } else { self.finish(cell, None) }
     }
 
-    /// As [`Self::finish`], of a value that is not blank.
+    /// The cell for a value that is not blank, which the path of this number gave.
     #[inline]
-    fn finish_filled<'a, W: Watch<'a>>(
-        &self,
-        cell: Cell<'a>,
-        path: Option<usize>,
-        shown: Shown,
-        strictness: Strictness,
-        watch: &mut W,
-    ) -> Result<(Cell<'a>, Fill), Reason> {
-        if self.takes_anything {
-            watch.begins(&cell);
-            let content = Content::Value;
-            return Ok((cell, Fill { content, path }));
-        }
+    fn finish(&mut self, cell: Cell<'a>, path: Option<usize>) -> Filled<'a> {
         let mut content = Content::Value;
-        let cell = self.fit_counted(cell, shown, strictness, &mut content, watch)?;
+        let cell = self.fit(cell, path, &mut content)?;
         self.complete(cell, Fill { content, path })
     }
 
     /// Puts the default in the place of what is blank, and asks for what is required.
-    fn complete<'a>(&self, cell: Cell<'a>, fill: Fill) -> Result<(Cell<'a>, Fill), Reason> {
+    fn complete(&self, cell: Cell<'a>, fill: Fill) -> Filled<'a> {
         if !cell.is_blank() {
             return Ok((cell, fill));
         }
         self.instead_of_blank(cell)
     }
 
-    fn instead_of_blank<'a>(&self, cell: Cell<'a>) -> Result<(Cell<'a>, Fill), Reason> {
+    fn instead_of_blank(&self, cell: Cell<'a>) -> Filled<'a> {
         if let Some(default) = &self.field.default {
             return Ok((default.clone(), Fill { content: Content::Default, path: None }));
         }
@@ -325,69 +288,51 @@ impl Filler<'_> {
         Ok((cell, Fill { content: Content::Blank, path: None }))
     }
 
-    fn fit_counted<'a, W: Watch<'a>>(
-        &self,
+    /// Takes one value that is not blank through clean, values and type. Where it does not fit and is kept all the same,
+    /// `content` says so.
+    fn fit(
+        &mut self,
         cell: Cell<'a>,
-        shown: Shown,
-        strictness: Strictness,
+        path: Option<usize>,
         content: &mut Content,
-        watch: &mut W,
     ) -> Result<Cell<'a>, Reason> {
-        match self.fit(cell, shown, strictness, watch)? {
-            Fitted::Fits(cell) => Ok(cell),
-            Fitted::Kept(cell) => {
-                *content = Content::Misfit;
-                Ok(cell)
-            }
-        }
-    }
-
-    /// Takes one value that is not blank through clean, values and type.
-    fn fit<'a, W: Watch<'a>>(
-        &self,
-        cell: Cell<'a>,
-        shown: Shown,
-        strictness: Strictness,
-        watch: &mut W,
-    ) -> Result<Fitted<'a>, Reason> {
-        watch.begins(&cell);
+        self.watch.begins(&cell);
         if self.takes_anything {
-            return Ok(Fitted::Fits(cell));
+            return Ok(cell);
         }
-        let reason = match self.try_fit(cell.clone(), watch) {
-            Ok(fitting) => return Ok(Fitted::Fits(fitting)),
+        let reason = match self.try_fit(cell.clone()) {
+            Ok(fitting) => return Ok(fitting),
             Err(reason) => reason,
         };
-        let remedy = match (self.field.on_invalid, strictness) {
+        let remedy = match (self.field.on_invalid, self.context.strictness) {
             (OnInvalid::Blank, _) => Remedy::Blank,
             (OnInvalid::Keep, Strictness::Lenient) => Remedy::Keep,
             (OnInvalid::Reject, _) | (OnInvalid::Keep, Strictness::Strict) => Remedy::Reject,
         };
-        watch.misfits(&reason, remedy);
+        self.watch.misfits(&reason, remedy);
         match remedy {
-            Remedy::Blank => Ok(Fitted::Fits(Cell::Missing)),
-            Remedy::Keep => Ok(Fitted::Kept(cell)),
+            Remedy::Blank => Ok(Cell::Missing),
+            Remedy::Keep => {
+                *content = Content::Misfit;
+                Ok(cell)
+            }
             Remedy::Reject => {
-                let value = match shown {
-                    Shown::Yes => format!("`{}`", shortened(&cell.text(), SHOWN)),
-                    Shown::No => "its value".into(),
+                let value = match self.field.source.taken_may_be_shown(path) {
+                    true => format!("`{}`", shortened(&cell.text(), SHOWN)),
+                    false => "its value".into(),
                 };
                 Err((Code::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
             }
         }
     }
 
-    fn try_fit<'a, W: Watch<'a>>(
-        &self,
-        cell: Cell<'a>,
-        watch: &mut W,
-    ) -> Result<Cell<'a>, Cow<'static, str>> {
+    fn try_fit(&mut self, cell: Cell<'a>) -> Result<Cell<'a>, Cow<'static, str>> {
         let field = self.field;
         let mut cell = match cell {
             Cell::Text(text) if !field.clean.is_empty() => {
                 Cell::Text(field.clean.iter().fold(text, |text, clean| {
                     let text = clean.apply(text);
-                    watch.passes(|| Passed {
+                    self.watch.passes(|| Passed {
                         stage: Stage::Clean(*clean),
                         cell: Cell::Text(text.clone()),
                     });
@@ -399,37 +344,15 @@ impl Filler<'_> {
         if let Some(values) = &field.values {
             let found = cell.scalar().and_then(|text| values.get(text));
             cell = found.ok_or("is not in `values`")?.clone();
-            watch.passes(|| Passed { stage: Stage::Values, cell: cell.clone() });
+            self.watch.passes(|| Passed { stage: Stage::Values, cell: cell.clone() });
         }
         if cell.is_blank() {
             return Ok(cell);
         }
         let cell = field.kind.convert(cell).map_err(|misfit| misfit.0)?;
         if field.kind != Type::Any {
-            watch.passes(|| Passed { stage: Stage::Type, cell: cell.clone() });
+            self.watch.passes(|| Passed { stage: Stage::Type, cell: cell.clone() });
         }
         Ok(cell)
-    }
-}
-
-/// Whether a message may repeat the value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Yes,
-    No,
-}
-
-impl Shown {
-    fn of(may_be_shown: bool) -> Self {
-        if may_be_shown { Shown::Yes } else { Shown::No }
-    }
-}
-
-impl Piece<'_> {
-    fn may_be_shown(&self) -> bool {
-        match self {
-            Piece::Literal(_) => true,
-            Piece::Path(selector) => selector.may_be_shown(),
-        }
     }
 }

@@ -22,7 +22,7 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 
 use crate::capture::{Delivery, Object};
-use crate::json::number;
+use crate::json::index::Index;
 use crate::mapping::{Expectation, Mapping, Source};
 use crate::record::{Cell, Record, recycled};
 use crate::reject::Code;
@@ -32,7 +32,7 @@ pub use story::{Explained, Passage, Passed, Remedy, Seen, Stage, Story, Tried};
 
 use fit::{Filler, Piece, Selectors};
 use plan::{Plan, PlanBuilder, Slots};
-use run::{Emit, Explain, Maker, Room, Run};
+use run::{Room, Unmade};
 use scope::{Scope, Selector};
 
 /// One payload and what is known of its delivery.
@@ -151,6 +151,8 @@ pub struct Projection<'m> {
     fillers: Vec<Filler<'m>>,
     condition_slots: Slots,
     payload_slots: Slots,
+    /// Of payloads of which the structure is not known.
+    index: Index,
     /// Room for records, and for the nodes that conditions look at.
     room: Room,
     nodes: Vec<Cell<'static>>,
@@ -166,7 +168,8 @@ impl<'m> Projection<'m> {
             .when
             .iter()
             .map(|condition| {
-                // Keys that stand twice on these paths count with those on the fields'.
+                // In both plans: a payload that is filtered is not looked through for the fields' paths, and of one
+                // that is not, a key that stands twice on a condition's path and a field's counts once.
                 Selector::of(&condition.path, &mut payload, &mut node);
                 Selector::of(&condition.path, &mut condition_plan, &mut node)
             })
@@ -209,6 +212,7 @@ impl<'m> Projection<'m> {
             fillers,
             condition_slots: Slots::default(),
             payload_slots: Slots::default(),
+            index: Index::default(),
             room: Room::default(),
             nodes: Vec::new(),
             flaws: Flaws::default(),
@@ -229,12 +233,11 @@ impl<'m> Projection<'m> {
         &mut self,
         payload: &Payload<'_>,
         only: Option<&str>,
-        emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
+        mut emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        let room = mem::take(&mut self.room);
-        let mut maker = Emit { emit, room };
-        let outcome = self.make(payload, only, &mut maker);
-        self.room = maker.room;
+        let mut room = mem::take(&mut self.room);
+        let outcome = self.make(payload, only, |record| record.made(&mut room, &mut emit));
+        self.room = room;
         outcome
     }
 
@@ -247,19 +250,19 @@ impl<'m> Projection<'m> {
         &mut self,
         payload: &Payload<'_>,
         only: Option<&str>,
-        emit: impl FnMut(Explained<'_>) -> Result<ControlFlow<()>>,
+        mut emit: impl FnMut(Explained<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        self.make(payload, only, &mut Explain(emit))
+        self.make(payload, only, |record| record.explained(&mut emit))
     }
 
     fn make(
         &mut self,
         payload: &Payload<'_>,
         only: Option<&str>,
-        maker: &mut impl Maker,
+        make: impl FnMut(Unmade<'_, '_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         if self.mapping.decode.is_empty() {
-            return self.make_decoded(payload, only, maker);
+            return self.make_decoded(payload, only, make);
         }
         let mut decoding = Decoding::of(payload.object.text());
         let paths = self.mapping.decode.iter().map(|written| &written.query);
@@ -274,14 +277,30 @@ impl<'m> Projection<'m> {
         }
         let decoded = decoding.into_text();
         let object = decoded.as_deref().map_or(payload.object, Object::new);
-        self.make_decoded(&Payload { object, ..*payload }, only, maker)
+        self.make_decoded(&Payload { object, ..*payload }, only, make)
     }
 
     fn make_decoded(
         &mut self,
         payload: &Payload<'_>,
         only: Option<&str>,
-        maker: &mut impl Maker,
+        make: impl FnMut(Unmade<'_, '_>) -> Result<ControlFlow<()>>,
+    ) -> Result<Outcome<'m>> {
+        if payload.object.structure().is_some() {
+            return self.make_indexed(payload, only, make);
+        }
+        let mut index = mem::take(&mut self.index);
+        let object = payload.object.indexed(&mut index);
+        let outcome = self.make_indexed(&Payload { object, ..*payload }, only, make);
+        self.index = index;
+        outcome
+    }
+
+    fn make_indexed(
+        &mut self,
+        payload: &Payload<'_>,
+        only: Option<&str>,
+        make: impl FnMut(Unmade<'_, '_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         if let Some(filtered) = self.filter(payload) {
             return Ok(filtered);
@@ -292,13 +311,7 @@ impl<'m> Projection<'m> {
             self.flaws.duplicate_keys += scope.flaws().duplicate_keys;
             return Ok(Outcome::Refused(twice()));
         }
-        let run = Run {
-            fillers: &self.fillers,
-            node_plan: &self.node_plan,
-            strictness: self.strictness,
-            scope: &scope,
-        };
-        let outcome = run.records(self.each.as_ref(), only, maker)?;
+        let outcome = self.records(&scope, only, make)?;
         let seen = scope.flaws();
         self.flaws.lone_surrogates += seen.lone_surrogates;
         self.flaws.duplicate_keys += seen.duplicate_keys;
@@ -331,7 +344,7 @@ impl<'m> Projection<'m> {
             if !holds(&condition.is, nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
-                    Some(_) if !selector.may_be_shown() => "(not shown)".into(),
+                    Some(_) if !condition.path.may_be_shown() => "(not shown)".into(),
                     Some(cell) => text_of(cell),
                 };
                 return Some(Outcome::Filtered(&condition.text, found));
@@ -357,31 +370,13 @@ fn twice() -> Refusal {
 /// Whether a condition holds of the nodes that its path selects.
 pub(crate) fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
     let any_of = |values: &[Cell<'_>]| {
-        nodes.iter().any(|node| values.iter().any(|value| equal(value, node)))
+        nodes.iter().any(|node| values.iter().any(|value| value.equals(node)))
     };
     match expectation {
         Expectation::OneOf(values) => any_of(values),
         Expectation::NoneOf(values) => !any_of(values),
         Expectation::Blank => nodes.is_empty() || nodes.iter().any(Cell::is_blank),
         Expectation::NotBlank => nodes.iter().any(|node| !node.is_blank()),
-    }
-}
-
-/// Equality of values: numbers by value, and never equal to text.
-fn equal(left: &Cell<'_>, right: &Cell<'_>) -> bool {
-    match (left, right) {
-        (Cell::Missing, Cell::Missing) => true,
-        (Cell::Text(left), Cell::Text(right)) => left == right,
-        (Cell::Json(left), Cell::Json(right)) => {
-            let is_number =
-                |text: &str| text.starts_with(|first: char| first == '-' || first.is_ascii_digit());
-            if is_number(left) && is_number(right) {
-                number::compare(left, right).is_eq()
-            } else {
-                left == right
-            }
-        }
-        _ => false,
     }
 }
 

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::capture::Object;
-use crate::json::index::{self as json, Index, KeyForm, Structure};
+use crate::json::index::{self as json, KeyForm, Structure};
 use crate::json::walk;
 use crate::path::{Query, Step};
 
@@ -27,7 +27,6 @@ pub(super) struct Plan {
     slots: usize,
     /// The slot of each path that was added.
     entries: Vec<usize>,
-    goes_on: bool,
 }
 
 #[derive(Debug, Default)]
@@ -43,13 +42,6 @@ struct Node {
 /// Where in a payload's text the values of a plan's paths stand.
 #[derive(Debug, Default)]
 pub(super) struct Slots {
-    finds: Finds,
-    /// Of payloads of which the structure is not known.
-    index: Index,
-}
-
-#[derive(Debug, Default)]
-struct Finds {
     found: Vec<Option<Range<usize>>>,
     /// For each node of the plan the object in which its key was last seen, to notice it there again.
     seen_in: Vec<usize>,
@@ -67,7 +59,6 @@ pub(super) struct PlanBuilder {
     ends: Vec<usize>,
     /// The node to which a step leads from a node: of many fields each is found at once.
     steps: HashMap<(usize, Step), usize>,
-    goes_on: bool,
 }
 
 /// A path of a plan.
@@ -77,7 +68,6 @@ pub(super) struct Entry(usize);
 impl PlanBuilder {
     /// Adds the plain prefix of a path.
     pub(super) fn add(&mut self, query: &Query) -> Entry {
-        self.goes_on |= !query.is_plain();
         if self.nodes.is_empty() {
             self.add_node();
         }
@@ -117,7 +107,7 @@ impl PlanBuilder {
         }
         let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
         let entries = self.ends.iter().map(slot_of).collect();
-        Plan { nodes: self.nodes, slots, entries, goes_on: self.goes_on }
+        Plan { nodes: self.nodes, slots, entries }
     }
 
     fn number(&mut self, root: usize, slots: &mut usize) {
@@ -147,11 +137,9 @@ impl PlanBuilder {
 impl Slots {
     /// How many keys on the plan's paths were found twice in an object.
     pub(super) fn duplicates(&self) -> usize {
-        self.finds.duplicates
+        self.duplicates
     }
-}
 
-impl Finds {
     fn restart(&mut self, plan: &Plan) {
         self.found.clear();
         self.found.resize(plan.slots, None);
@@ -177,11 +165,6 @@ impl Finds {
 }
 
 impl Plan {
-    /// Whether any of its paths goes on after its plain prefix.
-    pub(super) fn goes_on(&self) -> bool {
-        self.goes_on
-    }
-
     /// How many slots there are.
     pub(super) fn slots(&self) -> usize {
         self.slots
@@ -199,49 +182,48 @@ impl Plan {
         slots: &Slots,
         payload: &'a str,
     ) -> Option<&'a str> {
-        payload.get(slots.finds.found.get(self.slot(entry))?.clone()?)
+        payload.get(slots.found.get(self.slot(entry))?.clone()?)
     }
 
     /// Finds the plan's paths in `payload`, which has been checked.
     pub(super) fn fill(&self, payload: Object<'_>, slots: &mut Slots) {
-        let Slots { finds, index } = slots;
-        finds.restart(self);
-        if self.nodes.is_empty() {
+        slots.restart(self);
+        let Some(root) = self.nodes.first() else {
             return;
-        }
+        };
         let text = payload.text();
-        match payload.structure().or_else(|| index.whole(text)) {
+        match payload.structure() {
             Some(structure) => {
-                Walk { plan: self, text, structure, finds }.value(&self.nodes[0], structure.root());
+                Walk { plan: self, text, structure, slots }.value(root, structure.root());
             }
             // It has neither members nor elements, or so many that they are not indexed.
-            None => self.read(0, text, text, finds),
+            None => self.read(0, text, text, slots),
         }
     }
 
     /// Takes a value for a node byte by byte. It is a part of `text`.
-    fn read(&self, node: usize, text: &str, value: &str, finds: &mut Finds) {
+    fn read(&self, node: usize, text: &str, value: &str, slots: &mut Slots) {
         let node = &self.nodes[node];
         let start = |part: &str| part.as_ptr() as usize - text.as_ptr() as usize;
         if !node.keys.is_empty() {
-            let object = finds.enter();
+            let object = slots.enter();
             for member in walk::members(value) {
                 let key = start(member.key);
                 let span = key..key + member.key.len();
                 if let Some(child) = node.keys.find(text.as_bytes(), span, KeyForm::Escaped) {
-                    finds.meet(child, &self.nodes[child], object);
-                    self.read(child, text, member.value, finds);
+                    slots.meet(child, &self.nodes[child], object);
+                    self.read(child, text, member.value, slots);
                 }
             }
         }
         if let Some((last, _)) = node.indices.last() {
             for (index, element) in walk::elements(value).take(last + 1).enumerate() {
                 if let Some(child) = node.element(index) {
-                    self.read(child, text, element, finds);
+                    self.read(child, text, element, slots);
                 }
             }
         }
-        node.put(finds, || start(value)..start(value) + value.len());
+        node.put(slots, || start(value)..start(value) + value.len());
     }
 }
 
@@ -250,7 +232,7 @@ struct Walk<'w> {
     plan: &'w Plan,
     text: &'w str,
     structure: Structure<'w>,
-    finds: &'w mut Finds,
+    slots: &'w mut Slots,
 }
 
 impl Walk<'_> {
@@ -260,7 +242,7 @@ impl Walk<'_> {
         if !node.is_leaf() {
             self.within(node, value);
         }
-        node.put(self.finds, || self.structure.span(self.text.as_bytes(), value));
+        node.put(self.slots, || self.structure.span(self.text.as_bytes(), value));
     }
 
     /// Takes what is in a value that is more than the end of a path.
@@ -268,11 +250,11 @@ impl Walk<'_> {
         let bytes = self.text.as_bytes();
         let nodes = &self.plan.nodes;
         if !node.keys.is_empty() {
-            let object = self.finds.enter();
+            let object = self.slots.enter();
             let form = self.structure.keys();
             for member in self.structure.members(bytes, value) {
                 if let Some(child) = node.keys.find(bytes, member.key, form) {
-                    self.finds.meet(child, &nodes[child], object);
+                    self.slots.meet(child, &nodes[child], object);
                     self.value(&nodes[child], member.value);
                 }
             }
@@ -303,9 +285,9 @@ impl Node {
         place.ok().map(|place| self.indices[place].1)
     }
 
-    fn put(&self, finds: &mut Finds, span: impl FnOnce() -> Range<usize>) {
+    fn put(&self, slots: &mut Slots, span: impl FnOnce() -> Range<usize>) {
         if let Some(slot) = self.slot {
-            finds.found[slot] = Some(span());
+            slots.found[slot] = Some(span());
         }
     }
 }
@@ -314,6 +296,7 @@ impl Node {
 mod tests {
     use super::*;
     use crate::json::Value;
+    use crate::json::index::Index;
     use crate::path::Path;
     use proptest::prelude::*;
 
@@ -329,7 +312,8 @@ mod tests {
         let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
         let plan = builder.build();
         let mut slots = Slots::default();
-        plan.fill(Object::new(payload), &mut slots);
+        let mut index = Index::default();
+        plan.fill(Object::with_structure(payload, index.whole(payload)), &mut slots);
         let texts = entries
             .iter()
             .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))
@@ -343,8 +327,8 @@ mod tests {
         let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
         let plan = builder.build();
         let mut slots = Slots::default();
-        slots.finds.restart(&plan);
-        plan.read(0, payload, payload, &mut slots.finds);
+        slots.restart(&plan);
+        plan.read(0, payload, payload, &mut slots);
         let texts = entries
             .iter()
             .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))

@@ -5,42 +5,22 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 
-use super::fit::Filler;
-use super::plan::{Plan, Slots};
-use super::scope::{NodeScope, Scope, Selector};
+use super::fit::{Context, Filler};
+use super::plan::Slots;
+use super::scope::{NodeScope, Scope};
 use super::story::{Explained, Storyteller};
-use super::{Fill, Made, Outcome, Refusal, Strictness, twice};
-use crate::capture::Object;
+use super::{Fill, Made, Outcome, Projection, Refusal, Strictness, twice};
+use crate::json::index::Index;
 use crate::record::{Cell, recycled};
 
-/// The making of one payload's records.
-pub(super) struct Run<'r, 's, 'a, 'm> {
-    pub(super) fillers: &'r [Filler<'m>],
-    pub(super) node_plan: &'r Plan,
-    pub(super) strictness: Strictness,
-    pub(super) scope: &'r Scope<'s, 'a>,
-}
-
-/// One record to be made.
-pub(super) struct Order<'o, 's, 'a, 'm> {
-    run: &'o Run<'o, 's, 'a, 'm>,
-    node: Option<&'o NodeScope<'s, 'a>>,
-    /// The normalized path of the node.
-    path: &'o dyn Fn() -> Option<String>,
+/// A record that is still to be made.
+pub(super) struct Unmade<'u, 'a> {
+    fillers: &'u [Filler<'u>],
+    context: Context<'u, 'a>,
+    /// The normalized path of the record's node.
+    path: &'u dyn Fn() -> Option<String>,
     /// Why it must not be made, if so.
     refusal: Option<Refusal>,
-}
-
-/// What becomes of each record.
-pub(super) trait Maker {
-    /// Makes a record, and can break off.
-    fn record(&mut self, order: Order<'_, '_, '_, '_>) -> Result<ControlFlow<()>>;
-}
-
-/// Hands over the records.
-pub(super) struct Emit<F> {
-    pub(super) emit: F,
-    pub(super) room: Room,
 }
 
 /// Room for records, kept from one to the next.
@@ -51,55 +31,58 @@ pub(super) struct Room {
     scratch: Vec<Cell<'static>>,
 }
 
-/// Tells how they come about.
-pub(super) struct Explain<F>(pub(super) F);
-
-impl<'r, 'a, 'm> Run<'r, '_, 'a, 'm> {
-    pub(super) fn records<'o>(
+impl<'m> Projection<'m> {
+    /// Hands over the records of a payload to `make`, which can break off. With `only`, the normalized path of a node,
+    /// no other node's.
+    pub(super) fn records<'a>(
         &self,
-        each: Option<&Selector<'m>>,
+        scope: &Scope<'_, 'a>,
         only: Option<&str>,
-        maker: &mut impl Maker,
-    ) -> Result<Outcome<'o>> {
-        let Some(each) = each else {
-            let _ = maker.record(Order { run: self, node: None, path: &|| None, refusal: None })?;
+        mut make: impl FnMut(Unmade<'_, 'a>) -> Result<ControlFlow<()>>,
+    ) -> Result<Outcome<'m>> {
+        let Projection { fillers, strictness, node_plan, .. } = self;
+        let strictness = *strictness;
+        let Some(each) = &self.each else {
+            let context = Context { scope, node: None, strictness };
+            let _ = make(Unmade { fillers, context, path: &|| None, refusal: None })?;
             return Ok(Outcome::Mapped);
         };
-        let mut slots = Slots::default();
+        let (mut slots, mut index) = (Slots::default(), Index::default());
         let mut made = 0;
-        self.scope.nodes(each, |text, path| {
+        scope.nodes(each, |node, path| {
             if only.is_some_and(|only| path() != only) {
                 return Ok(ControlFlow::Continue(()));
             }
             made += 1;
-            self.node_plan.fill(Object::new(text), &mut slots);
-            self.scope.count_duplicates(slots.duplicates());
-            let ambiguous = slots.duplicates() > 0 && self.strictness == Strictness::Strict;
-            maker.record(Order {
-                run: self,
-                node: Some(&NodeScope::new(text, self.node_plan, &slots)),
-                path: &|| Some(path()),
-                refusal: ambiguous.then(twice),
-            })
+            node_plan.fill(node.indexed(&mut index), &mut slots);
+            scope.count_duplicates(slots.duplicates());
+            let ambiguous = slots.duplicates() > 0 && strictness == Strictness::Strict;
+            let node = NodeScope::new(node, node_plan, &slots);
+            let context = Context { scope, node: Some(&node), strictness };
+            let path = || Some(path());
+            make(Unmade { fillers, context, path: &path, refusal: ambiguous.then(twice) })
         })?;
         Ok(if made == 0 { Outcome::Empty } else { Outcome::Mapped })
     }
 }
 
-impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
-    fn record(&mut self, order: Order<'_, '_, '_, '_>) -> Result<ControlFlow<()>> {
-        let Order { run, node, path, refusal } = order;
-        if let Some(refusal) = refusal {
-            let node = path();
-            return (self.emit)(Made::Refused { refusal, node });
+impl Unmade<'_, '_> {
+    /// Makes it.
+    pub(super) fn made(
+        self,
+        room: &mut Room,
+        emit: &mut impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
+        if let Some(refusal) = self.refusal {
+            return emit(Made::Refused { refusal, node: (self.path)() });
         }
-        let mut cells = recycled(mem::take(&mut self.room.cells));
-        let mut scratch = recycled(mem::take(&mut self.room.scratch));
-        let fills = &mut self.room.fills;
+        let mut cells = recycled(mem::take(&mut room.cells));
+        let mut scratch = recycled(mem::take(&mut room.scratch));
+        let fills = &mut room.fills;
         fills.clear();
         let mut refusal = None;
-        for (index, filler) in run.fillers.iter().enumerate() {
-            match filler.fill(run.scope, node, run.strictness, &mut scratch, &mut ()) {
+        for (index, filler) in self.fillers.iter().enumerate() {
+            match filler.fill(self.context, &mut scratch, &mut ()) {
                 Ok((cell, fill)) => {
                     cells.push(cell);
                     fills.push(fill);
@@ -110,31 +93,32 @@ impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
                 }
             }
         }
-        let flow = (self.emit)(match refusal {
+        let flow = emit(match refusal {
             None => Made::Record { cells: &cells, fills },
-            Some(refusal) => Made::Refused { refusal, node: path() },
+            Some(refusal) => Made::Refused { refusal, node: (self.path)() },
         });
-        self.room.cells = recycled(cells);
-        self.room.scratch = recycled(scratch);
+        room.cells = recycled(cells);
+        room.scratch = recycled(scratch);
         flow
     }
-}
 
-impl<F: FnMut(Explained<'_>) -> Result<ControlFlow<()>>> Maker for Explain<F> {
-    fn record(&mut self, order: Order<'_, '_, '_, '_>) -> Result<ControlFlow<()>> {
-        let Order { run, node, path, refusal } = order;
+    /// Tells how it comes about.
+    pub(super) fn explained(
+        self,
+        emit: &mut impl FnMut(Explained<'_>) -> Result<ControlFlow<()>>,
+    ) -> Result<ControlFlow<()>> {
         let mut scratch = Vec::new();
-        let mut stories = Vec::with_capacity(run.fillers.len());
-        for (index, filler) in run.fillers.iter().enumerate() {
+        let mut stories = Vec::with_capacity(self.fillers.len());
+        for (index, filler) in self.fillers.iter().enumerate() {
             let mut teller = Storyteller::default();
-            let end = filler.fill(run.scope, node, run.strictness, &mut scratch, &mut teller);
+            let end = filler.fill(self.context, &mut scratch, &mut teller);
             stories.push(teller.end(end.map_err(|reason| Refusal::of_field(index, reason))));
         }
         let of_fields = stories.iter().find_map(|story| story.end.as_ref().err());
-        (self.0)(Explained {
-            node: path().as_deref(),
+        emit(Explained {
+            node: (self.path)().as_deref(),
             stories: &stories,
-            refusal: refusal.as_ref().or(of_fields),
+            refusal: self.refusal.as_ref().or(of_fields),
         })
     }
 }

@@ -10,8 +10,9 @@ use super::plan::{Entry, Plan, PlanBuilder, Slots};
 use super::story::Seen;
 use super::watch::Watch;
 use super::{Flaws, Payload};
-use crate::json::{Value, text};
-use crate::path::{Origin, Path, Query, Tape};
+use crate::capture::Object;
+use crate::json::text;
+use crate::path::{Argument, Nodes, Origin, Path, Query};
 use crate::record::Cell;
 
 /// A path, with the place in the plan at which its plain prefix ends.
@@ -19,9 +20,8 @@ use crate::record::Cell;
 pub(super) enum Selector<'m> {
     Payload(Entry, &'m Query),
     Node(Entry, &'m Query),
-    Header(&'m str),
-    QueryParameter(&'m str),
-    Origin(Origin),
+    /// Of the delivery around the payload.
+    Delivery(&'m Path),
 }
 
 impl<'m> Selector<'m> {
@@ -30,38 +30,23 @@ impl<'m> Selector<'m> {
         match path {
             Path::Payload(query) => Self::of_payload(query, payload),
             Path::Node(query) => Selector::Node(node.add(query), query),
-            Path::Header(name) => Selector::Header(name),
-            Path::QueryParameter(name) => Selector::QueryParameter(name),
-            Path::Origin(origin) => Selector::Origin(*origin),
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => Selector::Delivery(path),
         }
     }
 
     pub(super) fn of_payload(query: &'m Query, payload: &mut PlanBuilder) -> Self {
         Selector::Payload(payload.add(query), query)
     }
-
-    /// Whether what it selects may be repeated in messages. Headers hold secrets.
-    pub(super) fn may_be_shown(&self) -> bool {
-        !matches!(self, Selector::Header(_))
-    }
 }
 
-/// What a plan has found in one text, and the values that were built of it.
+/// What a plan has found in one value, and what paths go on from there.
 #[derive(Debug)]
 struct Found<'s, 'a> {
-    text: &'a str,
+    value: Object<'a>,
     plan: &'s Plan,
     slots: &'s Slots,
     /// What paths go on from, slot by slot; there only once a path has done so.
-    starts: OnceCell<Vec<Start<'a>>>,
-}
-
-/// Where paths go on from.
-#[derive(Debug, Default)]
-struct Start<'a> {
-    /// For the paths that can be run on it; `None` inside where the value is not fit for a tape.
-    tape: OnceCell<Option<Tape<'a>>>,
-    value: OnceCell<Value<'a>>,
+    arguments: OnceCell<Vec<OnceCell<Box<Argument<'a>>>>>,
 }
 
 /// The payload at hand.
@@ -69,7 +54,7 @@ struct Start<'a> {
 pub(super) struct Scope<'s, 'a> {
     payload: &'s Payload<'a>,
     found: Found<'s, 'a>,
-    root: OnceCell<Value<'a>>,
+    root: OnceCell<Argument<'a>>,
     flaws: cell::Cell<Flaws>,
 }
 
@@ -80,37 +65,28 @@ pub(super) struct NodeScope<'s, 'a> {
 }
 
 impl<'s, 'a> Found<'s, 'a> {
-    fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
-        Found { text, plan, slots, starts: OnceCell::new() }
+    fn new(value: Object<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+        Found { value, plan, slots, arguments: OnceCell::new() }
     }
 
     fn text_at(&self, entry: Entry) -> Option<&'a str> {
-        self.plan.found(entry, self.slots, self.text)
+        self.plan.found(entry, self.slots, self.value.text())
+    }
+
+    /// What paths go on from that lead to `text`, made ready once.
+    fn argument(&self, entry: Entry, text: &'a str) -> Option<&Argument<'a>> {
+        let slots = || (0..self.plan.slots()).map(|_| OnceCell::new()).collect();
+        let argument = self.arguments.get_or_init(slots).get(self.plan.slot(entry))?;
+        Some(
+            argument
+                .get_or_init(|| Box::new(Argument::new(text, self.value.part(text).structure()))),
+        )
     }
 }
 
 impl<'s, 'a> NodeScope<'s, 'a> {
-    pub(super) fn new(text: &'a str, plan: &'s Plan, slots: &'s Slots) -> Self {
-        NodeScope { found: Found::new(text, plan, slots) }
-    }
-}
-
-impl<'a> Found<'_, 'a> {
-    /// The tape of what a slot holds, if `query` can be run on it.
-    fn tape(&self, entry: Entry, query: &Query, text: &'a str) -> Option<&Tape<'a>> {
-        if !query.is_local() {
-            return None;
-        }
-        self.start(entry)?.tape.get_or_init(|| Tape::of(text)).as_ref()
-    }
-
-    fn start(&self, entry: Entry) -> Option<&Start<'a>> {
-        if !self.plan.goes_on() {
-            return None;
-        }
-        let slots = || 0..self.plan.slots();
-        let starts = self.starts.get_or_init(|| slots().map(|_| Start::default()).collect());
-        starts.get(self.plan.slot(entry))
+    pub(super) fn new(node: Object<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+        NodeScope { found: Found::new(node, plan, slots) }
     }
 }
 
@@ -119,7 +95,7 @@ impl<'s, 'a> Scope<'s, 'a> {
         let flaws = Flaws { duplicate_keys: slots.duplicates(), ..Flaws::default() };
         Scope {
             payload,
-            found: Found::new(payload.object.text(), plan, slots),
+            found: Found::new(payload.object, plan, slots),
             root: OnceCell::new(),
             flaws: cell::Cell::new(flaws),
         }
@@ -144,12 +120,11 @@ impl<'s, 'a> Scope<'s, 'a> {
         node: Option<&NodeScope<'_, 'a>>,
         watch: &mut W,
     ) -> Option<Option<Cell<'a>>> {
-        let (found, entry) = match selector {
-            Selector::Payload(entry, query) if query.is_plain() => (&self.found, entry),
-            Selector::Node(entry, query) if query.is_plain() => (&node?.found, entry),
+        let text = match selector {
+            Selector::Payload(entry, query) if query.is_plain() => self.found.text_at(*entry),
+            Selector::Node(entry, query) if query.is_plain() => node?.found.text_at(*entry),
             _ => return None,
         };
-        let text = found.text_at(*entry);
         Some(text.map(|text| {
             watch.sees(|| Seen::plain(text));
             self.cell(text)
@@ -173,13 +148,13 @@ impl<'s, 'a> Scope<'s, 'a> {
                     self.select_in(&node.found, *entry, query, cells, watch);
                 }
             }
-            Selector::Header(name) => {
+            Selector::Delivery(Path::Header(name)) => {
                 self.add(self.payload.delivery.header(name), cells, watch);
             }
-            Selector::QueryParameter(name) => {
+            Selector::Delivery(Path::QueryParameter(name)) => {
                 self.add(self.payload.delivery.query(name), cells, watch);
             }
-            Selector::Origin(origin) => {
+            Selector::Delivery(Path::Origin(origin)) => {
                 let cell = match origin {
                     Origin::File => Cell::Text(Cow::Borrowed(self.payload.file)),
                     Origin::Line => Cell::Json(Cow::Owned(self.payload.line.to_string())),
@@ -191,6 +166,8 @@ impl<'s, 'a> Scope<'s, 'a> {
                 });
                 cells.push(cell);
             }
+            // These have a place in a plan.
+            Selector::Delivery(Path::Payload(_) | Path::Node(_)) => {}
         }
     }
 
@@ -201,38 +178,19 @@ impl<'s, 'a> Scope<'s, 'a> {
         }
     }
 
-    /// Hands the text and the normalized path of each node that `each` selects to `visit`, which can break off.
+    /// Hands each node that `each` selects to `visit`, with its normalized path; `visit` can break off.
     pub(super) fn nodes(
         &self,
         each: &Selector<'_>,
-        mut visit: impl FnMut(&'a str, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
+        mut visit: impl FnMut(Object<'a>, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let Selector::Payload(entry, query) = each else {
             return Ok(());
         };
-        let Some(text) = self.found.text_at(*entry) else {
-            return Ok(());
-        };
-        if query.is_plain() {
-            let _ = visit(text, &|| query.plain_path().to_string())?;
-            return Ok(());
-        }
-        if let Some(tape) = self.found.tape(*entry, query, text) {
-            let nodes = query.glance(tape);
-            for (text, location) in nodes.iter() {
-                if visit(text, &|| nodes.normalized(&query.plain, location))?.is_break() {
-                    break;
-                }
-            }
-            return Ok(());
-        }
-        let Some(start) = self.value(&self.found, *entry, text) else {
-            return Ok(());
-        };
-        let nodes = query.select(start, self.root(query, start));
+        let nodes = self.nodes_of(&self.found, *entry, query);
         for node in nodes.iter() {
-            if visit(node.value.text, &|| nodes.normalized(&query.plain, node.location))?.is_break()
-            {
+            let path = || nodes.normalized(&query.plain, node.location);
+            if visit(self.found.value.part(node.value), &path)?.is_break() {
                 break;
             }
         }
@@ -247,60 +205,33 @@ impl<'s, 'a> Scope<'s, 'a> {
         cells: &mut Vec<Cell<'a>>,
         watch: &mut W,
     ) {
-        let Some(text) = found.text_at(entry) else {
-            return;
-        };
-        if query.is_plain() {
-            watch.sees(|| Seen::plain(text));
-            cells.push(self.cell(text));
-            return;
-        }
-        if let Some(tape) = found.tape(entry, query, text) {
-            let nodes = query.glance(tape);
-            for (text, location) in nodes.iter() {
-                watch.sees(|| Seen { json: Cow::Borrowed(text), below: nodes.steps(location) });
-                cells.push(self.cell(text));
-            }
-            return;
-        }
-        let Some(start) = self.value(found, entry, text) else {
-            return;
-        };
-        let root = self.root(query, start);
-        let nodes = query.select(start, root);
+        let nodes = self.nodes_of(found, entry, query);
         for node in nodes.iter() {
-            watch.sees(|| Seen {
-                json: Cow::Borrowed(node.value.text),
-                below: nodes.steps(node.location),
-            });
-            cells.push(self.cell(node.value.text));
+            let below = || nodes.steps(node.location);
+            watch.sees(|| Seen { json: Cow::Borrowed(node.value), below: below() });
+            cells.push(self.cell(node.value));
         }
     }
 
-    /// The value that a slot holds, built once.
-    fn value<'f>(
-        &self,
+    /// What `query` selects.
+    fn nodes_of<'f>(
+        &'f self,
         found: &'f Found<'_, 'a>,
         entry: Entry,
-        text: &'a str,
-    ) -> Option<&'f Value<'a>> {
-        let start = found.start(entry)?;
-        Some(start.value.get_or_init(|| self.build(text)))
+        query: &Query,
+    ) -> Nodes<'f, &'a str> {
+        let argument = found.text_at(entry).and_then(|text| found.argument(entry, text));
+        let Some(argument) = argument else {
+            return Nodes::default();
+        };
+        let root = if query.uses_root() { self.root() } else { argument };
+        argument.select(query, root, |count| self.count_duplicates(count))
     }
 
-    /// What `$` means in a filter of `query`; `start` where it means nothing.
-    fn root<'f>(&'f self, query: &Query, start: &'f Value<'a>) -> &'f Value<'a> {
-        if query.uses_root() {
-            self.root.get_or_init(|| self.build(self.found.text))
-        } else {
-            start
-        }
-    }
-
-    fn build(&self, text: &'a str) -> Value<'a> {
-        let (value, duplicates) = Value::counted(text);
-        self.count_duplicates(duplicates);
-        value
+    /// What `$` means in a filter.
+    fn root(&self) -> &Argument<'a> {
+        self.root
+            .get_or_init(|| Argument::new(self.found.value.text(), self.found.value.structure()))
     }
 
     fn cell(&self, json: &'a str) -> Cell<'a> {

@@ -73,9 +73,7 @@ impl Condition {
         let wanted = self.value.as_str();
         match &value.kind {
             Kind::String(text) => text == wanted,
-            Kind::Number => {
-                number::is_number(wanted.as_bytes()) && number::compare(value.text, wanted).is_eq()
-            }
+            Kind::Number => number::reads(value.text, wanted),
             Kind::Boolean(_) | Kind::Null => value.text == wanted,
             Kind::Array(_) | Kind::Object(_) => false,
         }

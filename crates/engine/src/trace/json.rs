@@ -1,6 +1,6 @@
 //! A traced record for programs: one JSON document, in which every value is the text that stands in the payload.
 
-use super::{Shown, Traced};
+use super::Traced;
 use crate::json::document::Document;
 use crate::mapping::{Field, Piece, Source, WrittenPath};
 use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
@@ -100,8 +100,8 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
                 });
             }
         }
-        let shown = Shown::of(field, story);
-        out.key("steps").array(&story.values, |out, value| passage(out, value, shown));
+        let may_be_shown = field.source.taken_may_be_shown(story.taken);
+        out.key("steps").array(&story.values, |out, value| passage(out, value, may_be_shown));
     });
 }
 
@@ -127,21 +127,21 @@ fn path(
             out.object(|out| {
                 out.key("place");
                 optional(out, traced.explained.place(&written.path, node).as_deref());
-                if Shown::at(&written.path) == Shown::No {
+                if written.path.may_be_shown() {
+                    out.key("value").json(&node.json);
+                } else {
                     out.key("value").null();
                     out.key("hidden").json("true");
-                } else {
-                    out.key("value").json(&node.json);
                 }
             });
         });
     });
 }
 
-fn passage(out: &mut Document, value: &Passage<'_>, shown: Shown) {
+fn passage(out: &mut Document, value: &Passage<'_>, may_be_shown: bool) {
     let json = |out: &mut Document, key: &str, json: &str| {
         out.key(key);
-        if shown == Shown::Yes {
+        if may_be_shown {
             out.json(json);
         } else {
             out.null();
@@ -149,7 +149,7 @@ fn passage(out: &mut Document, value: &Passage<'_>, shown: Shown) {
     };
     out.object(|out| {
         json(out, "from", &value.from.to_json());
-        if shown == Shown::No {
+        if !may_be_shown {
             out.key("hidden").json("true");
         }
         out.key("passed").array(&value.passed, |out, passed| {

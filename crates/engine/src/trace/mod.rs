@@ -13,8 +13,7 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 
-use crate::mapping::{Field, Mapping, Piece, Source};
-use crate::path::Path;
+use crate::mapping::{Field, Mapping};
 use crate::projection::{Explained, Outcome, Projection, Story, Strictness};
 use crate::reading::{Arrival, Spot};
 use crate::tally::Tally;
@@ -195,43 +194,8 @@ fn reads(field: &Field, story: &Story<'_>, text: &str) -> bool {
         Ok((cell, _)) if text.is_empty() => cell.is_blank(),
         Ok((cell, _)) => cell.text() == text,
         Err(_) => {
-            Shown::of(field, story) == Shown::Yes
+            field.source.taken_may_be_shown(story.taken)
                 && story.values.iter().any(|value| value.from.text() == text)
         }
-    }
-}
-
-/// Whether something may be shown. Headers hold secrets.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Shown {
-    /// It may.
-    Yes,
-    /// It may hold a secret.
-    No,
-}
-
-impl Shown {
-    /// Of what a path selects.
-    pub fn at(path: &Path) -> Self {
-        match path {
-            Path::Header(_) => Shown::No,
-            _ => Shown::Yes,
-        }
-    }
-
-    /// Of what a cell was made of.
-    pub fn of(field: &Field, story: &Story<'_>) -> Self {
-        let hidden = |path: &Path| Shown::at(path) == Shown::No;
-        let any_hidden = match &field.source {
-            Source::Constant(_) => false,
-            Source::Template(pieces) => pieces
-                .iter()
-                .any(|piece| matches!(piece, Piece::Path(written) if hidden(&written.path))),
-            Source::Paths(paths) => story
-                .taken
-                .and_then(|number| paths.get(number))
-                .is_some_and(|written| hidden(&written.path)),
-        };
-        if any_hidden { Shown::No } else { Shown::Yes }
     }
 }

@@ -18,9 +18,6 @@ pub enum Clean {
 }
 
 impl Clean {
-    /// Every clean-up, in the order in which the manual explains them.
-    pub const ALL: [Clean; 4] = [Clean::Trim, Clean::Lower, Clean::Upper, Clean::SingleLine];
-
     /// The clean-up's name in a mapping.
     pub fn name(self) -> &'static str {
         match self {

@@ -58,10 +58,6 @@ pub struct InvalidOption {
 }
 
 impl Type {
-    /// The types' names in a mapping, in the order in which the manual explains them.
-    pub const NAMES: [&str; 8] =
-        ["any", "text", "integer", "number", "boolean", "timestamp", "phone", "email"];
-
     /// The type's name in a mapping.
     pub fn name(&self) -> &'static str {
         match self {

@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 
 use super::{Misfit, Scalar};
-use crate::json::number::is_number;
+use crate::json::number::{Decimal, Whole, is_number};
 use crate::record::Cell;
 
 /// The most digits a whole number is written out to when it was given with an exponent.
-const MOST_DIGITS: usize = 40;
+pub(super) const MOST_DIGITS: usize = 40;
 
 /// A number, with the digits it was given in.
 pub(super) fn number(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
@@ -33,7 +33,7 @@ pub(super) fn integer(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
     if !text.contains(['.', 'e', 'E']) {
         return Ok(Cell::Json(text));
     }
-    match Decimal::of(&text).whole(0) {
+    match Decimal::of(&text).whole(0, MOST_DIGITS) {
         Whole::Digits(digits) => Ok(Cell::Json(Cow::Owned(digits))),
         Whole::Fraction => Err("is not a whole number".into()),
         Whole::TooLong => {
@@ -60,67 +60,6 @@ fn why_not(text: &str) -> &'static str {
     } else {
         "is not a number"
     }
-}
-
-/// A number taken apart, exactly: ±0.`digits` × 10^`point`, with no zero at either end of `digits`.
-pub(super) struct Decimal {
-    negative: bool,
-    digits: String,
-    point: i64,
-}
-
-/// What [`Decimal::whole`] found.
-pub(super) enum Whole {
-    /// A whole number, in plain digits with its sign.
-    Digits(String),
-    /// There is a fraction left.
-    Fraction,
-    /// A whole number that nobody wants to see written out.
-    TooLong,
-}
-
-impl Decimal {
-    /// Takes a number apart that [`is_number`] has accepted.
-    pub(super) fn of(number: &str) -> Self {
-        let unsigned = number.strip_prefix('-').unwrap_or(number);
-        let (mantissa, exponent) = unsigned.split_once(['e', 'E']).unwrap_or((unsigned, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-
-        let all = [whole, fraction].concat();
-        let digits = all.trim_start_matches('0');
-        let zeros = all.len() - digits.len();
-        // An exponent that does not fit in 32 bits is out of every range asked for here, whichever its digits.
-        let exponent = exponent.parse::<i32>().unwrap_or(if exponent.starts_with('-') {
-            i32::MIN
-        } else {
-            i32::MAX
-        });
-        Decimal {
-            negative: number.starts_with('-'),
-            digits: digits.trim_end_matches('0').to_owned(),
-            point: i64::from(exponent) + length(whole) - i64::try_from(zeros).unwrap_or(i64::MAX),
-        }
-    }
-
-    /// The number times 10^`shift`, if that is whole.
-    pub(super) fn whole(&self, shift: u8) -> Whole {
-        if self.digits.is_empty() {
-            return Whole::Digits("0".to_owned());
-        }
-        let point = self.point.saturating_add(i64::from(shift));
-        if point < length(&self.digits) {
-            return Whole::Fraction;
-        }
-        let Some(width) = usize::try_from(point).ok().filter(|&width| width <= MOST_DIGITS) else {
-            return Whole::TooLong;
-        };
-        let sign = if self.negative { "-" } else { "" };
-        Whole::Digits(format!("{sign}{digits:0<width$}", digits = self.digits))
-    }
-}
-
-fn length(text: &str) -> i64 {
-    i64::try_from(text.len()).unwrap_or(i64::MAX)
 }
 
 #[cfg(test)]

@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::Misfit;
-use super::number::{Decimal, Whole};
-use crate::json::number::is_number;
+use super::number::MOST_DIGITS;
+use crate::json::number::{Decimal, Whole, is_number};
 
 /// What a count counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl Unit {
             };
             return moment.map_err(|_| out_of_range().into());
         }
-        match Decimal::of(text).whole(self.places()) {
+        match Decimal::of(text).whole(self.places(), MOST_DIGITS) {
             Whole::Digits(nanoseconds) => nanoseconds
                 .parse()
                 .ok()

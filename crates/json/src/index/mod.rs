@@ -36,7 +36,7 @@ use vector::Way;
 const FIRST_STRIPE: usize = 2 * 1024;
 const STRIPE: usize = 16 * 1024;
 
-/// The most operators of a value that are kept. They take several times as much memory as the value itself, and values
+/// The most operators of a value that are kept, unless otherwise is asked for. They take several times as much memory as the value itself, and values
 /// of more are so few that nobody waits for the scanner.
 const MOST_OPERATORS: usize = 1 << 19;
 
@@ -52,6 +52,8 @@ pub struct Index {
     indexed: usize,
     stripe: usize,
     value: Value,
+    /// The most operators of a value that are kept.
+    most: usize,
 }
 
 /// How far the text has been indexed for good: up to a block that is not all there.
@@ -115,6 +117,11 @@ impl Index {
         Way::all().into_iter().map(Index::by).collect()
     }
 
+    /// An index that keeps the operators of a value of any size, for those who would build it otherwise.
+    pub fn of_any_size() -> Self {
+        Index { most: usize::MAX, ..Index::default() }
+    }
+
     fn by(way: Way) -> Self {
         Index {
             way,
@@ -124,6 +131,7 @@ impl Index {
             indexed: 0,
             stripe: FIRST_STRIPE,
             value: Value::default(),
+            most: MOST_OPERATORS,
         }
     }
 
@@ -154,7 +162,7 @@ impl Index {
                 self.value.state = State::Closed;
                 return Look::Complete(end);
             }
-            if self.value.seen > MOST_OPERATORS {
+            if self.value.seen > self.most {
                 return self.give_up();
             }
             if self.indexed == bytes.len() {

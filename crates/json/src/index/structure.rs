@@ -60,6 +60,13 @@ pub struct Elements<'t, 'a> {
     before: Option<usize>,
 }
 
+impl Node {
+    /// Whether it is an object or an array.
+    pub fn is_container(&self) -> bool {
+        self.is_container
+    }
+}
+
 impl<'a> Structure<'a> {
     pub(super) fn new(operators: &'a [u32], partners: &'a [u32], keys: KeyForm) -> Self {
         Structure {
@@ -91,6 +98,21 @@ impl<'a> Structure<'a> {
             self.partners.get(node.operator..end)?,
             self.keys,
         ))
+    }
+
+    /// The object or array that begins at `position` of `text`.
+    pub fn at(&self, text: &[u8], position: usize) -> Option<Node> {
+        let is_container = matches!(text.get(position), Some(b'{' | b'['));
+        let position = u32::try_from(position).ok()?.checked_add(self.origin)?;
+        let operator = self.operators.binary_search(&position).ok()?;
+        is_container.then_some(Node { operator, is_container })
+    }
+
+    /// All objects in it, itself included.
+    pub fn objects(&self, text: &[u8]) -> impl Iterator<Item = Node> {
+        let opens = |&operator: &usize| self.byte(text, operator) == Some(b'{');
+        let operators = (0..self.operators.len()).filter(opens);
+        operators.map(|operator| Node { operator, is_container: true })
     }
 
     /// Where a value stands in `text`, without white space around it.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use super::asked::{Asked, Origin};
+use super::asked::Asked;
 use super::meant::{Meant, is_filled};
 use super::unknown::Asker;
 use super::words::{all, share};
@@ -52,7 +52,7 @@ impl<'m> Tally<'m> {
         let cells = self.asked.select(root, &payload.delivery);
         let holds = holds(&self.condition.is, &cells);
         self.held += u64::from(holds);
-        if !holds && !matches!(self.asked.origin, Origin::Header(_)) {
+        if !holds && self.condition.path.may_be_shown() {
             for cell in &cells {
                 let value = shown(cell);
                 if self.seen.len() < COUNTED || self.seen.contains_key(&value) {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::asked::{Asked, Origin};
-use crate::mapping::{Field, Piece, Source};
+use super::asked::Asked;
+use crate::mapping::Field;
 use crate::message::shortened;
 use crate::projection::{Content, Payload, Story};
 use crate::record::Cell;
@@ -75,21 +75,9 @@ impl<'m> Tally<'m> {
             most: 0,
             several_at: None,
         };
-        let paths = match &field.source {
-            Source::Paths(paths) => paths.iter().enumerate().map(path).collect(),
-            Source::Constant(_) => Vec::new(),
-            Source::Template(pieces) => {
-                let pieces = pieces.iter().enumerate();
-                let paths = pieces.filter_map(|(number, piece)| match piece {
-                    Piece::Path(written) => Some((number, written)),
-                    Piece::Literal(_) => None,
-                });
-                paths.map(path).collect()
-            }
-        };
         Tally {
             field,
-            paths,
+            paths: field.source.paths().map(path).collect(),
             filled: 0,
             required_blank: 0,
             values: 0,
@@ -97,12 +85,6 @@ impl<'m> Tally<'m> {
             refused: 0,
             reasons: BTreeMap::new(),
         }
-    }
-
-    /// Whether a header can be in its values, which are secrets then.
-    fn is_secret(&self) -> bool {
-        let header = |path: &PathTally<'_>| matches!(path.asked.origin, Origin::Header(_));
-        self.paths.iter().any(header)
     }
 
     /// Takes in how the field of one record came to its value.
@@ -130,7 +112,7 @@ impl<'m> Tally<'m> {
             },
         }
         self.values += story.values.len() as u64;
-        let is_secret = self.is_secret();
+        let may_be_shown = self.field.source.may_be_shown();
         for passage in &story.values {
             let Some((reason, _)) = &passage.misfit else {
                 continue;
@@ -144,7 +126,7 @@ impl<'m> Tally<'m> {
             };
             let reason = self.reasons.entry(reason.to_owned()).or_default();
             reason.count += 1;
-            if reason.examples.len() < EXAMPLES && !is_secret {
+            if reason.examples.len() < EXAMPLES && may_be_shown {
                 let example = match &passage.from {
                     Cell::Missing => continue,
                     Cell::Text(text) | Cell::Json(text) => shortened(text, EXAMPLE),

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::super::problems::{Problems, quoted};
+use super::super::collector::{ProblemCollector, quoted};
 use crate::json::number::is_number;
 use crate::json::text::decode;
 use crate::problem::{Code, Problem};
@@ -34,13 +34,13 @@ pub(super) enum TokenKind<'a> {
 }
 
 pub(super) struct Scanner<'p, 'a> {
-    pub(super) problems: &'p mut Problems<'a>,
+    pub(super) problems: &'p mut ProblemCollector<'a>,
     text: &'a str,
     at: usize,
 }
 
 impl<'p, 'a> Scanner<'p, 'a> {
-    pub(super) fn new(problems: &'p mut Problems<'a>) -> Self {
+    pub(super) fn new(problems: &'p mut ProblemCollector<'a>) -> Self {
         let text = problems.text();
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
         Scanner { problems, text, at }

@@ -3,13 +3,13 @@ use proptest::prelude::*;
 use super::*;
 
 fn problems_of(text: &str) -> Vec<(Range<usize>, String)> {
-    let mut problems = Problems::of(text);
+    let mut problems = ProblemCollector::of(text);
     parse(&mut problems);
     problems.into_sorted().into_iter().map(|problem| (problem.span, problem.message)).collect()
 }
 
 fn json_of(text: &str) -> Option<String> {
-    let mut problems = Problems::of(text);
+    let mut problems = ProblemCollector::of(text);
     let node = parse(&mut problems)?;
     let mut json = String::new();
     node.write_json(text, &mut json);

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Node, Object};
-use super::problems::{Problems, quoted};
 use crate::json::text;
 use crate::problem::{Code, Problem};
 use crate::record::Cell;
@@ -79,7 +79,7 @@ impl<'n> Written<'n> {
     }
 }
 
-impl Problems<'_> {
+impl ProblemCollector<'_> {
     /// Reports that `what` takes something else.
     pub(super) fn wrong_kind(&mut self, node: &Node<'_>, what: &str, expected: &str) {
         let message = format!("{what} takes {expected}, not {}", node.describe());

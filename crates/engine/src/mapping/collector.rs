@@ -16,15 +16,15 @@ const LISTED: usize = 20;
 
 /// The problems found so far, and the text they are about.
 #[derive(Debug)]
-pub(super) struct Problems<'a> {
+pub(super) struct ProblemCollector<'a> {
     text: &'a str,
     lines: Lines<'a>,
     found: Vec<Problem>,
 }
 
-impl<'a> Problems<'a> {
+impl<'a> ProblemCollector<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        Problems { text, lines: Lines::of(text), found: Vec::new() }
+        ProblemCollector { text, lines: Lines::of(text), found: Vec::new() }
     }
 
     pub(super) fn text(&self) -> &'a str {
