@@ -24,6 +24,7 @@ mod find;
 mod formats;
 mod init;
 mod jobs;
+mod mapping_schema;
 mod numbers;
 mod options;
 // Links, devices and signals are those of Unix.
@@ -34,7 +35,6 @@ mod progress;
 mod rejects_file;
 mod samples;
 mod schema;
-mod schema_command;
 mod selection;
 mod statistics;
 mod status;
