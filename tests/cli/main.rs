@@ -25,6 +25,7 @@ mod find;
 mod formats;
 mod init;
 mod jobs;
+mod mapping_schema;
 mod numbers;
 mod options;
 // Links, devices and signals are those of Unix.
@@ -35,7 +36,6 @@ mod progress;
 mod rejects_file;
 mod samples;
 mod schema;
-mod schema_command;
 mod secrets;
 mod selection;
 mod statistics;

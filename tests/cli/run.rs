@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::schema::assert_accepted;
+use crate::mapping_schema::assert_accepted;
 
 /// How long a test waits for what must come. It is never waited for in vain, so that it can be long.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(60);

@@ -6,9 +6,9 @@ use leadmap_engine::input::frame::Faults;
 use leadmap_engine::sink::Format;
 use proptest::prelude::*;
 
-use crate::deliveries::{self, deliveries, pretty};
-use crate::engine::{Ran, mapping, run};
-use crate::payloads::{MAPPING, damaged};
+use crate::laws::deliveries::{self, deliveries, pretty};
+use crate::laws::engine::{Ran, mapping, run};
+use crate::laws::payloads::{MAPPING, damaged};
 
 /// Gives its bytes so many at a time, and is interrupted before every piece.
 struct Pieces<'a> {

@@ -7,8 +7,8 @@ use leadmap_json::{Kind, Value};
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::engine::{apply, mapping, run};
-use crate::json::{documents, numbers};
+use crate::laws::engine::{apply, mapping, run};
+use crate::laws::json::{documents, numbers};
 
 /// One column, `v`, from the member `v`.
 fn one_value() -> Mapping {

@@ -3,13 +3,6 @@
 //! A mapping that the schema refuses has an error. A mapping with an error is refused by the schema, unless all of its
 //! errors are among [`CANNOT_SAY`].
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where it cannot go on"
-)]
-
 mod mappings;
 mod names;
 

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 
-use crate::deliveries::pretty;
+use crate::laws::deliveries::pretty;
 
 /// Maps them: some are filtered, some empty, some records refused, some lack what is required.
 pub(crate) const MAPPING: &str = r#"{

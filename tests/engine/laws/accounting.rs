@@ -9,11 +9,11 @@ use leadmap_engine::tally::{Payloads, Records};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use crate::deliveries::deliveries;
-use crate::engine::{apply, mapping, run};
-use crate::json::read;
-use crate::payloads::{MAPPING, damaged};
-use crate::program;
+use crate::laws::deliveries::deliveries;
+use crate::laws::engine::{apply, mapping, run};
+use crate::laws::json::read;
+use crate::laws::payloads::{MAPPING, damaged};
+use crate::laws::program;
 use crate::reference::{self, Piece};
 
 proptest! {
@@ -143,7 +143,7 @@ fn the_same_run_gives_the_same_bytes() {
     lines.insert(300, r#"{"event_type":"widget_new_conversation","payload":{"id":"#.into());
     lines.insert(600, "not JSON at all".into());
     fs::write(folder.join("captures.ndjson"), lines.join("\n")).unwrap();
-    fs::write(folder.join("mapping.json"), crate::deliveries::MAPPING).unwrap();
+    fs::write(folder.join("mapping.json"), crate::laws::deliveries::MAPPING).unwrap();
     let arguments =
         ["mapping.json", "captures.ndjson", "--rejects", "rejects.ndjson", "--stats", "stats.json"];
     let mut runs = (0..3).map(|_| {

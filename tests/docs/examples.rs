@@ -11,18 +11,7 @@
 //!
 //! A `jsonc` block is a mapping, and a `json` block is JSON.
 //!
-//! `UPDATE_EXAMPLES=1 cargo test --test readme` writes what is printed into the documents; review it as text.
-
-#![cfg(unix)]
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test stops where it cannot go on"
-)]
-
-mod document;
-mod pages;
+//! `UPDATE_EXAMPLES=1 cargo test --test docs` writes what is printed into the documents; review it as text.
 
 use std::ffi::OsString;
 use std::fs;
@@ -37,7 +26,7 @@ use std::time::{Duration, Instant};
 use leadmap_engine::mapping::Mapping;
 use tempfile::TempDir;
 
-use document::{Document, Ending};
+use crate::document::{Document, Ending};
 
 /// Stands for any number of lines of output.
 const ANY: &str = "…";

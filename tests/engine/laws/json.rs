@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use serde::de::IgnoredAny;
 use serde_json::Value as Json;
 
-use crate::payloads::{damaged, framed, payloads};
+use crate::laws::payloads::{damaged, framed, payloads};
 
 /// Numbers as RFC 8259 spells them.
 pub(crate) fn numbers() -> impl Strategy<Value = String> {

@@ -3,8 +3,6 @@
 //!
 //! They are data that lies beside the project, in the folder that `$LEADMAP_CORPORA` names.
 
-#![allow(clippy::expect_used, clippy::panic, reason = "this is a test")]
-
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write as _};

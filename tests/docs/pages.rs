@@ -72,7 +72,7 @@ fn problems(mapping: &str) -> Vec<Problem> {
 }
 
 /// The codes that an example shows: those of the problems of its mapping, or those that its commands print. That they
-/// do print them is what [`crate::every_example_prints_what_stands_below_it`] looks at.
+/// do print them is what [`crate::examples::every_example_prints_what_stands_below_it`] looks at.
 fn shown(part: &Part) -> BTreeSet<String> {
     let printed: Vec<&str> = part
         .blocks

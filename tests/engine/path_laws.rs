@@ -1,7 +1,5 @@
 //! Laws of paths, tried on random texts and values.
 
-#![allow(clippy::unwrap_used, reason = "this is a test")]
-
 use jsonpath_rust::JsonPath;
 use leadmap_engine::path::{Path, Query, Step};
 use leadmap_json::Value;

@@ -1,7 +1,5 @@
 //! Whatever is misspelt in a mapping: what is suggested instead is near to it, or of the same shape, and never the same.
 
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test stops where it cannot go on")]
-
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::problem::Problem;
 use proptest::prelude::*;

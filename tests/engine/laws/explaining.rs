@@ -9,9 +9,9 @@ use leadmap_engine::projection::{
 };
 use proptest::prelude::*;
 
-use crate::deliveries;
-use crate::engine::mapping;
-use crate::payloads::{self, payloads};
+use crate::laws::deliveries;
+use crate::laws::engine::mapping;
+use crate::laws::payloads::{self, payloads};
 
 /// A record, or why there is none, and of which node.
 type Record = Result<Vec<(String, Fill)>, (Refusal, Option<String>)>;

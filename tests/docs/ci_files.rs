@@ -1,14 +1,6 @@
 //! What other projects use leadmap by in their pipelines: `action.yml`, `.pre-commit-hooks.yaml`, and the workflows in
 //! README.md that name them.
 
-#![cfg(unix)]
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where it cannot go on"
-)]
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::symlink;

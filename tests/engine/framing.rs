@@ -1,16 +1,12 @@
 //! The framer against a slow reference that has the whole input before it and follows the rules word by word.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
-
 use std::io::{self, Read};
 
 use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
 use leadmap_engine::input::frames::Frames;
 use proptest::prelude::*;
 
-mod reference;
-
-use reference::Piece;
+use crate::reference::{self, Piece};
 
 /// Gives its bytes in pieces of the given sizes, over and over.
 struct Pieces<'a> {

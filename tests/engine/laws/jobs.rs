@@ -16,9 +16,9 @@ use leadmap_engine::sink::{self, CsvOptions, Format};
 use leadmap_engine::tally::Tally;
 use proptest::prelude::*;
 
-use crate::deliveries::{self, deliveries};
-use crate::engine::{mapping, options};
-use crate::payloads::{MAPPING, damaged, fault, framed, payloads};
+use crate::laws::deliveries::{self, deliveries};
+use crate::laws::engine::{mapping, options};
+use crate::laws::payloads::{MAPPING, damaged, fault, framed, payloads};
 
 /// With columns of places, and without records that were there before.
 const PLACES: &str = r#"{

@@ -5,10 +5,10 @@ use leadmap_engine::sink::Format;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
-use crate::deliveries::pretty;
-use crate::engine::{Ran, apply, mapping, run};
-use crate::json::read;
-use crate::payloads::{MAPPING, damaged, payloads};
+use crate::laws::deliveries::pretty;
+use crate::laws::engine::{Ran, apply, mapping, run};
+use crate::laws::json::read;
+use crate::laws::payloads::{MAPPING, damaged, payloads};
 
 /// What of a reject stays the same however often it is read.
 fn identity(line: &Json) -> [&Json; 6] {

@@ -11,10 +11,10 @@ use leadmap_engine::sink::Format;
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
-use crate::deliveries::{MAPPING, deliveries, pretty};
-use crate::engine::{apply, mapping, run};
-use crate::payloads::{framed, payloads};
-use crate::program;
+use crate::laws::deliveries::{MAPPING, deliveries, pretty};
+use crate::laws::engine::{apply, mapping, run};
+use crate::laws::payloads::{framed, payloads};
+use crate::laws::program;
 
 const COUNT: usize = 5_000;
 

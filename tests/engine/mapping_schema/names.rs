@@ -6,7 +6,7 @@ use leadmap_engine::mapping::Mapping;
 use leadmap_engine::problem::Problem;
 use serde_json::{Value, json};
 
-use crate::schema;
+use super::schema;
 
 fn keys(schema: &Value, pointer: &str) -> BTreeSet<String> {
     let object = schema.pointer(pointer).and_then(Value::as_object);

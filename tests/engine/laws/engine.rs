@@ -12,7 +12,7 @@ use leadmap_engine::reject::{self, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format, Guard, Header};
 use leadmap_engine::tally::Tally;
 
-use crate::json::read;
+use crate::laws::json::read;
 
 /// What a run has given.
 #[derive(Debug, Clone)]

@@ -1,7 +1,5 @@
 //! What is known to go wrong in JSONPath libraries, beyond what the compliance suite shows: here it must not.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "this is a test")]
-
 use std::thread;
 
 use leadmap_engine::path::{Path, PathError, Query};

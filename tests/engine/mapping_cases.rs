@@ -3,9 +3,7 @@
 //! they name are in the folder `inputs`. Where there is `NAME.ndjson`, the mapping is held to these samples too, and
 //! where there is `NAME.before.ndjson`, to the schema of those.
 //!
-//! `UPDATE_CASES=1 cargo test --test mapping_cases` writes what is expected anew; review it as code.
-
-#![allow(clippy::expect_used, reason = "a test stops where it cannot go on")]
+//! `UPDATE_CASES=1 cargo test --test engine mapping_cases` writes what is expected anew; review it as code.
 
 use std::collections::BTreeSet;
 use std::fs;
