@@ -3,7 +3,6 @@
 
 use std::fs;
 use std::process::Stdio;
-use std::time::{Duration, Instant};
 
 use serde_json::json;
 
@@ -12,9 +11,6 @@ use crate::run::{Folder, Outcome, has, project};
 const GOOD: &str = r#"{"fields": {"a": "a"}}"#;
 const WARNED: &str = r#"{"fields": {"a": "a"}, "unique": ["a", "a"]}"#;
 const BAD: &str = r#"{"fields": {"a": "a..b"}, "uniqe": []}"#;
-
-/// Large mappings are checked in a moment; whatever takes longer than this is not linear.
-const MOMENT: Duration = Duration::from_secs(60);
 
 fn folder(files: &[(&str, &str)]) -> Folder {
     let folder = Folder::new();
@@ -36,10 +32,7 @@ fn checked(mapping: impl AsRef<[u8]>, options: &[&str]) -> Outcome {
     folder.write("m.json", mapping);
     let mut arguments = vec!["check", "m.json"];
     arguments.extend(options);
-    let start = Instant::now();
-    let outcome = folder.run(&arguments);
-    assert!(start.elapsed() < MOMENT, "{:?}", start.elapsed());
-    outcome
+    folder.run(&arguments)
 }
 
 fn lines(text: &str) -> Vec<String> {
