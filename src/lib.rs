@@ -40,7 +40,8 @@
 //! ```
 //! use std::ops::ControlFlow;
 //!
-//! use leadmap::capture::{Delivery, Object};
+//! use leadmap::capture::Delivery;
+//! use leadmap::json::View;
 //! use leadmap::mapping::Mapping;
 //! use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
 //! use leadmap::sink::{self, Format};
@@ -58,7 +59,7 @@
 //! let payload = r#"{"lead": {"name": "Asha Rao", "phone": "98200 10431", "budget": 1500.50}}"#;
 //! leadmap::json::scan::check(payload.as_bytes()).expect("the payload is JSON");
 //! let payload = Payload {
-//!     object: Object::new(payload),
+//!     object: View::new(payload),
 //!     delivery: Delivery::default(),
 //!     file: "example",
 //!     line: 1,

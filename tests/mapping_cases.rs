@@ -11,10 +11,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leadmap::capture::{Delivery, Object};
+use leadmap::capture::Delivery;
 use leadmap::check::check;
 use leadmap::check::samples::Samples;
 use leadmap::json::Value as Payload;
+use leadmap::json::View;
 use leadmap::problem::report::{Format, Report};
 use leadmap::problem::{Code, Problem};
 use leadmap::projection;
@@ -52,7 +53,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
     let text = fs::read_to_string(samples).expect("the case's samples");
     for (line, text) in (1..).zip(text.lines()) {
         let payload = projection::Payload {
-            object: Object::new(text),
+            object: View::new(text),
             delivery: Delivery::default(),
             file: "samples",
             line,

@@ -16,7 +16,8 @@ use divan::counter::{BytesCount, ItemsCount};
 
 use deliveries::Deliveries;
 use deliveries::json::Spacing;
-use leadmap::capture::{Delivery, Object};
+use leadmap::capture::Delivery;
+use leadmap::json::View;
 use leadmap::json::index::Index;
 use leadmap::json::scan::{self, More, Scanner};
 use leadmap::mapping::Mapping;
@@ -66,7 +67,7 @@ fn length(payloads: &[String]) -> BytesCount {
 
 fn payload(text: &str) -> Payload<'_> {
     Payload {
-        object: Object::new(text),
+        object: View::new(text),
         delivery: Delivery::default(),
         file: "bench",
         line: 1,

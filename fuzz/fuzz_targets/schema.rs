@@ -5,7 +5,8 @@
 
 use std::ops::ControlFlow;
 
-use leadmap::capture::{Delivery, Object};
+use leadmap::capture::Delivery;
+use leadmap::json::View;
 use leadmap::check::samples::{Samples, judge_by_schema};
 use leadmap::input::frame::Repair;
 use leadmap::input::source::Pace;
@@ -159,7 +160,7 @@ fn rejects_none(mapping: &Mapping, draft: &Draft, payloads: &[String]) {
 /// A payload that came without anything else.
 fn bare(payload: &str) -> Payload<'_> {
     Payload {
-        object: Object::new(payload),
+        object: View::new(payload),
         delivery: Delivery::default(),
         file: "input",
         line: 1,

@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::object::Object;
+use crate::json::View;
 use crate::json::fault::Fault;
 use crate::json::index::Index;
 use crate::json::{scan, text};
@@ -22,9 +22,9 @@ pub(super) enum Encoding {
 #[derive(Debug)]
 pub(super) enum Body<'a> {
     /// The payload.
-    Payload(Object<'a>),
+    Payload(View<'a>),
     /// JSON, of which an array holds several payloads, as it does at the top of an input.
-    Json(Object<'a>),
+    Json(View<'a>),
     /// JSON text in a string.
     Text {
         /// What the string reads.
@@ -48,7 +48,7 @@ pub enum BodyFault {
 }
 
 impl<'a> Body<'a> {
-    pub(super) fn of(body: Object<'a>, encoding: Encoding) -> Self {
+    pub(super) fn of(body: View<'a>, encoding: Encoding) -> Self {
         let Some(decoded) = text::decode_token(body.text()) else {
             return match body.text() {
                 "null" => Body::Fault(BodyFault::Empty),
@@ -82,7 +82,7 @@ fn from_base64(encoded: &str) -> Result<String, BodyFault> {
 }
 
 /// Takes the payloads out of `bodies`, checked.
-pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, BodyFault>> {
+pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<View<'b>, BodyFault>> {
     if bodies.is_empty() {
         return vec![Err(BodyFault::NotThere)];
     }
@@ -108,18 +108,18 @@ pub(super) fn payloads<'b>(bodies: &'b [Body<'_>]) -> Vec<Result<Object<'b>, Bod
 
 /// Checks a body that is a text. What was found out about its structure stays in `index`, so that it is not found out
 /// again.
-fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<Object<'b>, Fault> {
+fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<View<'b>, Fault> {
     let json = text.trim_matches([' ', '\n', '\r', '\t']);
     let mut whole = Index::default();
     if whole.whole(json).is_some() {
         let structure = index.get_or_init(|| whole).structure();
-        return Ok(Object::with_structure(json, structure));
+        return Ok(View::with_structure(json, structure));
     }
-    scan::check(text.as_bytes()).map(Object::new)
+    scan::check(text.as_bytes()).map(View::new)
 }
 
 /// A body is read as an input would be: a list of payloads is so many payloads.
-fn unpack<'b>(json: Object<'b>, found: &mut Vec<Result<Object<'b>, BodyFault>>) {
+fn unpack<'b>(json: View<'b>, found: &mut Vec<Result<View<'b>, BodyFault>>) {
     if json.text().starts_with('[') {
         found.extend(json.elements().into_iter().map(Ok));
     } else {

@@ -2,8 +2,8 @@
 
 use super::body::{Body, Encoding};
 use super::delivery::Delivery;
-use super::object::Object;
 use super::{Unwrapped, Wrapper};
+use crate::json::View;
 use crate::json::text::has_escapes;
 use crate::json::walk;
 use crate::path::{Query, Step};
@@ -35,7 +35,7 @@ const COMMON_HEADERS: [&str; 6] =
     ["host", "user-agent", "content-type", "content-length", "accept", "x-forwarded-for"];
 
 /// Opens `capture` if it is a wrapper of this family.
-pub(super) fn recognise(capture: Object<'_>) -> Option<Unwrapped<'_>> {
+pub(super) fn recognise(capture: View<'_>) -> Option<Unwrapped<'_>> {
     // Most captures are told from wrappers by their keys alone.
     if !capture.any_key(|key| BEGINNINGS.contains(&key) || has_escapes(key)) {
         return None;
@@ -47,7 +47,7 @@ pub(super) fn recognise(capture: Object<'_>) -> Option<Unwrapped<'_>> {
 }
 
 /// What the object that holds a request tells beside its body.
-pub(super) fn delivery(holder: Object<'_>) -> Delivery<'_> {
+pub(super) fn delivery(holder: View<'_>) -> Delivery<'_> {
     Delivery {
         headers: holder.get("headers").filter(|headers| is_container(headers)),
         query: QUERIES.iter().find_map(|name| holder.get(name)).filter(|query| is_container(query)),
@@ -56,7 +56,7 @@ pub(super) fn delivery(holder: Object<'_>) -> Delivery<'_> {
 
 /// What stands beside the payload at `path`, or beside what it is in: of all objects on the way to it, the nearest that
 /// holds headers or a query.
-pub(super) fn delivery_around<'a>(path: &Query, capture: Object<'a>) -> Delivery<'a> {
+pub(super) fn delivery_around<'a>(path: &Query, capture: View<'a>) -> Delivery<'a> {
     let mut nearest = delivery(capture);
     let mut holder = capture;
     for step in &path.plain {
@@ -73,7 +73,7 @@ pub(super) fn delivery_around<'a>(path: &Query, capture: Object<'a>) -> Delivery
     nearest
 }
 
-fn request<'a>(holder: Object<'a>, name: &'static str) -> Option<Unwrapped<'a>> {
+fn request<'a>(holder: View<'a>, name: &'static str) -> Option<Unwrapped<'a>> {
     let delivery = delivery(holder);
     let opened = |name, delivery, body, encoding| {
         let bodies = vec![Body::of(body, encoding)];
@@ -105,7 +105,7 @@ fn is_container(value: &str) -> bool {
         || (value.starts_with('[') && walk::elements(value).all(|pair| pair.starts_with('{')))
 }
 
-fn has_string(holder: Object<'_>, key: &str) -> bool {
+fn has_string(holder: View<'_>, key: &str) -> bool {
     holder.get(key).is_some_and(|value| value.starts_with('"'))
 }
 
@@ -115,7 +115,7 @@ mod tests {
     use crate::path::Path;
 
     fn name(capture: &str) -> Option<&'static str> {
-        recognise(Object::new(capture)).map(|unwrapped| match unwrapped.wrapper {
+        recognise(View::new(capture)).map(|unwrapped| match unwrapped.wrapper {
             Wrapper::Recognised(name) => name,
             other => panic!("{other:?}"),
         })
@@ -147,9 +147,8 @@ mod tests {
 
     #[test]
     fn headers_are_looked_for_beside_a_payload_that_is_named() {
-        let capture = Object::new(
-            r#"{"headers":{"a":"1"},"data":{"headers":{"a":"2"},"body":{"headers":7}}}"#,
-        );
+        let capture =
+            View::new(r#"{"headers":{"a":"1"},"data":{"headers":{"a":"2"},"body":{"headers":7}}}"#);
         let header = |path| match Path::parse(path).unwrap() {
             Path::Payload(query) => delivery_around(&query, capture).header("a"),
             other => panic!("{other:?}"),

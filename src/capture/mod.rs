@@ -7,15 +7,13 @@
 mod body;
 mod delivery;
 mod http;
-pub mod object;
 mod reject_line;
 
 pub use body::BodyFault;
 pub use delivery::Delivery;
-pub use object::Object;
 pub use reject_line::{Replay, ReplayedCapture};
 
-use crate::json::Value;
+use crate::json::{Value, View};
 use crate::path::Query;
 use body::Body;
 
@@ -65,7 +63,7 @@ pub struct Unwrapped<'a> {
 
 impl Unwrapping {
     /// Opens `capture`.
-    pub fn open<'a>(&self, capture: Object<'a>) -> Unwrapped<'a> {
+    pub fn open<'a>(&self, capture: View<'a>) -> Unwrapped<'a> {
         match self {
             Unwrapping::Never => Unwrapped::bare(capture),
             Unwrapping::Auto => {
@@ -77,7 +75,7 @@ impl Unwrapping {
 }
 
 impl<'a> Unwrapped<'a> {
-    fn bare(capture: Object<'a>) -> Self {
+    fn bare(capture: View<'a>) -> Self {
         Unwrapped {
             wrapper: Wrapper::Bare,
             delivery: Delivery::default(),
@@ -85,12 +83,12 @@ impl<'a> Unwrapped<'a> {
         }
     }
 
-    fn at(path: &Query, capture: Object<'a>) -> Self {
+    fn at(path: &Query, capture: View<'a>) -> Self {
         let root = Value::of(capture.text());
         let bodies = path
             .select_all(&root)
             .iter()
-            .map(|node| Body::of(Object::new(node.value.text), body::Encoding::Plain))
+            .map(|node| Body::of(View::new(node.value.text), body::Encoding::Plain))
             .collect();
         Unwrapped {
             wrapper: Wrapper::Named,
@@ -100,7 +98,7 @@ impl<'a> Unwrapped<'a> {
     }
 
     /// The payloads, taken out and checked.
-    pub fn payloads(&self) -> Vec<Result<Object<'_>, BodyFault>> {
+    pub fn payloads(&self) -> Vec<Result<View<'_>, BodyFault>> {
         body::payloads(&self.bodies)
     }
 }

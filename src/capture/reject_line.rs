@@ -5,9 +5,8 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::object::Object;
 use crate::input::place::Place;
-use crate::json::text;
+use crate::json::{View, text};
 use crate::reject::Code;
 
 /// What a reject line asks to be done again.
@@ -45,7 +44,7 @@ pub enum ReplayedCapture<'a> {
 
 impl<'a> Replay<'a> {
     /// Reads `line`, if it is a line of a rejects file.
-    pub fn of(line: Object<'a>) -> Option<Self> {
+    pub fn of(line: View<'a>) -> Option<Self> {
         let code = Code::named(line.word("code")?);
         let file = text::decode_token(line.get("file")?)?.text;
         text::decode_token(line.get("message")?)?;

@@ -13,6 +13,8 @@ pub mod scan;
 pub mod text;
 mod token;
 pub mod value;
+mod view;
 pub mod walk;
 
 pub use value::{Kind, Value};
+pub use view::View;

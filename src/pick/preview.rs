@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use crate::capture::{Delivery, Object};
+use crate::capture::Delivery;
+use crate::json::View;
 use crate::mapping::Mapping;
 use crate::projection::{Made, Payload, Projection, Strictness};
 use crate::record::Cell;
@@ -74,7 +75,7 @@ impl Preview {
                 break;
             }
             let payload = Payload {
-                object: Object::new(payload),
+                object: View::new(payload),
                 delivery: Delivery::default(),
                 file: "",
                 line: 1,

@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::capture::Object;
+use crate::json::View;
 use crate::json::index::{self as json, Index, KeyForm, Structure};
 use crate::json::walk;
 use crate::path::{Query, Step};
@@ -203,7 +203,7 @@ impl Plan {
     }
 
     /// Finds the plan's paths in `payload`, which has been checked.
-    pub(super) fn fill(&self, payload: Object<'_>, slots: &mut Slots) {
+    pub(super) fn fill(&self, payload: View<'_>, slots: &mut Slots) {
         let Slots { finds, index } = slots;
         finds.restart(self);
         if self.nodes.is_empty() {
@@ -329,7 +329,7 @@ mod tests {
         let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
         let plan = builder.build();
         let mut slots = Slots::default();
-        plan.fill(Object::new(payload), &mut slots);
+        plan.fill(View::new(payload), &mut slots);
         let texts = entries
             .iter()
             .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))

@@ -10,7 +10,7 @@ use super::plan::{Plan, Slots};
 use super::scope::{NodeScope, Scope, Selector};
 use super::story::{Explained, Storyteller};
 use super::{Fill, Made, Outcome, Refusal, Strictness, twice};
-use crate::capture::Object;
+use crate::json::View;
 use crate::record::{Cell, recycled};
 
 /// The making of one payload's records.
@@ -72,7 +72,7 @@ impl<'r, 'a, 'm> Run<'r, '_, 'a, 'm> {
                 return Ok(ControlFlow::Continue(()));
             }
             made += 1;
-            self.node_plan.fill(Object::new(text), &mut slots);
+            self.node_plan.fill(View::new(text), &mut slots);
             self.scope.count_duplicates(slots.duplicates());
             let ambiguous = slots.duplicates() > 0 && self.strictness == Strictness::Strict;
             maker.record(Order {

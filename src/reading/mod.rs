@@ -19,11 +19,12 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 
-use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping, Wrapper};
+use crate::capture::{BodyFault, Replay, ReplayedCapture, Unwrapping, Wrapper};
 use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
+use crate::json::View;
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Excerpt, Reject};
 use crate::terminal::visible;
@@ -253,7 +254,7 @@ fn advance<R: Read>(
         // What has been repaired is told with what it is part of, in whatever pieces that arrives.
         Step::Wait => return Ok(Advance::Wait),
         Step::Frame(frame) => {
-            let capture = Object::with_structure(frame.text, frame.structure);
+            let capture = View::with_structure(frame.text, frame.structure);
             let place = frame.place;
             reading.frame(Origin::of(name, place), capture)?;
             Advance::Went(place)
@@ -318,7 +319,7 @@ struct Reading<'r, R> {
 }
 
 impl<R: Receiver> Reading<'_, R> {
-    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
+    fn frame(&mut self, origin: Origin<'_>, capture: View<'_>) -> Result<()> {
         let Some(replay) = Replay::of(capture) else {
             return self.capture(origin, capture, Wanted::default());
         };
@@ -326,7 +327,7 @@ impl<R: Receiver> Reading<'_, R> {
         let origin = Origin { first, ..origin };
         let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
-            ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
+            ReplayedCapture::Json(text) => self.capture(origin, View::new(text), wanted),
             ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
@@ -376,7 +377,7 @@ impl<R: Receiver> Reading<'_, R> {
             match frames.next_step() {
                 Step::Wait => frames.fill().context("could not read memory")?,
                 Step::Frame(frame) => {
-                    let capture = Object::with_structure(frame.text, frame.structure);
+                    let capture = View::with_structure(frame.text, frame.structure);
                     self.capture(origin, capture, wanted)?;
                 }
                 Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
@@ -388,12 +389,7 @@ impl<R: Receiver> Reading<'_, R> {
         Ok(())
     }
 
-    fn capture(
-        &mut self,
-        origin: Origin<'_>,
-        capture: Object<'_>,
-        wanted: Wanted<'_>,
-    ) -> Result<()> {
+    fn capture(&mut self, origin: Origin<'_>, capture: View<'_>, wanted: Wanted<'_>) -> Result<()> {
         let unwrapped = self.options.unwrapping.open(capture);
         self.receiver.opened(unwrapped.wrapper);
         let payloads = unwrapped.payloads();

@@ -2,7 +2,8 @@
 
 use std::ops::ControlFlow;
 
-use leadmap::capture::{Delivery, Object};
+use leadmap::capture::Delivery;
+use leadmap::json::View;
 use leadmap::mapping::Mapping;
 use leadmap::projection::{
     Explained, Fill, Flaws, Made, Outcome, Payload, Projection, Refusal, Strictness,
@@ -64,7 +65,7 @@ fn shown(outcome: &Outcome<'_>) -> String {
 
 fn bare(payload: &str) -> Payload<'_> {
     Payload {
-        object: Object::new(payload),
+        object: View::new(payload),
         delivery: Delivery::default(),
         file: "captures",
         line: 1,

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use leadmap::capture::{Delivery, Object};
+use leadmap::capture::Delivery;
 use leadmap::json::Value;
+use leadmap::json::View;
 use leadmap::mapping::Mapping;
 use leadmap::projection::{Made, Payload, Projection, Strictness};
 use leadmap::schema::{Entry, Schema, Survey};
@@ -74,7 +75,7 @@ fn selected(path: &str, decode: &[String], payload: &str) -> Vec<Json> {
     let (mapping, _) = Mapping::parse(&mapping.to_string())
         .unwrap_or_else(|all| panic!("{path}: {}", all[0].message));
     let payload = Payload {
-        object: Object::new(payload),
+        object: View::new(payload),
         delivery: Delivery::default(),
         file: "law",
         line: 1,

@@ -1,24 +1,24 @@
-//! Looking at the members of a capture without building it.
+//! Looking at the members and elements of a value without building it, by its text or by its structure.
 
-use crate::json::index::{Node, Structure};
-use crate::json::{text, walk};
+use super::index::{Node, Structure};
+use super::{text, walk};
 
 /// A checked JSON value, of which the structure may already be known.
 #[derive(Debug, Clone, Copy)]
-pub struct Object<'a> {
+pub struct View<'a> {
     text: &'a str,
     structure: Option<Structure<'a>>,
 }
 
-impl<'a> Object<'a> {
+impl<'a> View<'a> {
     /// The value that `text` holds.
     pub fn new(text: &'a str) -> Self {
-        Object { text, structure: None }
+        View { text, structure: None }
     }
 
     /// The value that `text` holds, of which the structure is known: that of the first byte to the last.
     pub fn with_structure(text: &'a str, structure: Option<Structure<'a>>) -> Self {
-        Object { text, structure }
+        View { text, structure }
     }
 
     /// The value's text.
@@ -32,7 +32,7 @@ impl<'a> Object<'a> {
     }
 
     /// The value of the member `key`, of duplicates the last; `None` if there is none or this is no object.
-    pub fn member(&self, key: &str) -> Option<Object<'a>> {
+    pub fn member(&self, key: &str) -> Option<View<'a>> {
         match self.structure {
             Some(structure) => {
                 let node = structure
@@ -48,7 +48,7 @@ impl<'a> Object<'a> {
             None => walk::members(self.text)
                 .filter(|member| text::reads(member.key, key))
                 .last()
-                .map(|member| Object::new(member.value)),
+                .map(|member| View::new(member.value)),
         }
     }
 
@@ -62,13 +62,13 @@ impl<'a> Object<'a> {
         }
     }
 
-    /// As [`Object::member`], the value's text alone.
+    /// As [`View::member`], the value's text alone.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         self.member(key).map(|value| value.text)
     }
 
     /// The object that is the value of the member `key`.
-    pub fn object(&self, key: &str) -> Option<Object<'a>> {
+    pub fn object(&self, key: &str) -> Option<View<'a>> {
         self.member(key).filter(|value| value.text.starts_with('{'))
     }
 
@@ -78,18 +78,18 @@ impl<'a> Object<'a> {
     }
 
     /// The elements of an array; none if this is another kind of value.
-    pub fn elements(&self) -> Vec<Object<'a>> {
+    pub fn elements(&self) -> Vec<View<'a>> {
         match self.structure {
             Some(structure) => structure
                 .elements(self.text.as_bytes(), structure.root())
                 .filter_map(|node| self.part(structure, node))
                 .collect(),
-            None => walk::elements(self.text).map(Object::new).collect(),
+            None => walk::elements(self.text).map(View::new).collect(),
         }
     }
 
-    fn part(&self, structure: Structure<'a>, node: Node) -> Option<Object<'a>> {
+    fn part(&self, structure: Structure<'a>, node: Node) -> Option<View<'a>> {
         let span = structure.span(self.text.as_bytes(), node);
-        Some(Object { text: self.text.get(span)?, structure: structure.of(node) })
+        Some(View { text: self.text.get(span)?, structure: structure.of(node) })
     }
 }
