@@ -7,6 +7,7 @@ pub mod compact;
 pub mod document;
 pub mod fault;
 pub mod index;
+pub mod keys;
 pub mod number;
 pub mod repair;
 pub mod scan;

@@ -9,7 +9,6 @@
 
 mod decode;
 mod fit;
-mod keys;
 mod plan;
 mod run;
 mod scope;

@@ -14,10 +14,9 @@ use std::ops::Range;
 
 use crate::json::View;
 use crate::json::index::{self as json, Index, KeyForm, Structure};
+use crate::json::keys::KeyTable;
 use crate::json::walk;
 use crate::path::{Query, Step};
-
-use super::keys::Keys;
 
 /// Plain paths, compiled together.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ pub(super) struct Plan {
 
 #[derive(Debug, Default)]
 struct Node {
-    keys: Keys,
+    keys: KeyTable,
     /// In their order once the plan is built, for the search.
     indices: Vec<(usize, usize)>,
     slot: Option<usize>,
@@ -108,7 +107,7 @@ impl PlanBuilder {
     /// The plan.
     pub(super) fn build(mut self) -> Plan {
         for (node, keys) in self.nodes.iter_mut().zip(self.keys.drain(..)) {
-            node.keys = Keys::of(keys);
+            node.keys = KeyTable::of(keys);
             node.indices.sort_unstable();
         }
         let mut slots = 0;
@@ -290,7 +289,7 @@ impl Walk<'_> {
 
 impl Node {
     fn children(&self) -> impl Iterator<Item = usize> {
-        self.keys.nodes().chain(self.indices.iter().map(|(_, child)| *child))
+        self.keys.numbers().chain(self.indices.iter().map(|(_, child)| *child))
     }
 
     fn is_leaf(&self) -> bool {
