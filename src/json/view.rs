@@ -1,6 +1,7 @@
 //! Looking at the members and elements of a value without building it, by its text or by its structure.
 
-use super::index::{Node, Structure};
+use super::index::{KeyForm, Node, Structure};
+use super::keys::KeyTable;
 use super::{text, walk};
 
 /// A checked JSON value, of which the structure may already be known.
@@ -52,13 +53,21 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether `is_wanted` holds of any key, as it stands between its quotes, still escaped.
-    pub fn any_key(&self, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
+    /// Calls `found` with the number of each key that is one of `wanted`, in the order of the text.
+    pub fn find_keys(&self, wanted: &KeyTable, found: impl FnMut(usize)) {
         match self.structure {
             Some(structure) => structure
                 .members(self.text.as_bytes(), structure.root())
-                .any(|member| self.text.get(member.key).is_some_and(&mut is_wanted)),
-            None => walk::members(self.text).any(|member| is_wanted(member.key)),
+                .filter_map(|member| {
+                    wanted.find(self.text.as_bytes(), member.key, structure.keys())
+                })
+                .for_each(found),
+            None => walk::members(self.text)
+                .filter_map(|member| {
+                    let key = member.key.as_bytes();
+                    wanted.find(key, 0..key.len(), KeyForm::Escaped)
+                })
+                .for_each(found),
         }
     }
 

@@ -19,7 +19,9 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 
-use crate::capture::{BodyFault, Replay, ReplayedCapture, Unwrapping, Wrapper};
+use crate::capture::{
+    BodyFault, Inspected, Replay, ReplayedCapture, Unpacked, Unwrapping, Wrapper,
+};
 use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
@@ -320,14 +322,17 @@ struct Reading<'r, R> {
 
 impl<R: Receiver> Reading<'_, R> {
     fn frame(&mut self, origin: Origin<'_>, capture: View<'_>) -> Result<()> {
-        let Some(replay) = Replay::of(capture) else {
-            return self.capture(origin, capture, Wanted::default());
+        let capture = Inspected::of(capture);
+        let Some(replay) = Replay::of(&capture) else {
+            return self.capture(origin, &capture, Wanted::default());
         };
         let first = Spot { file: &replay.file, place: replay.place };
         let origin = Origin { first, ..origin };
         let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
-            ReplayedCapture::Json(text) => self.capture(origin, View::new(text), wanted),
+            ReplayedCapture::Json(text) => {
+                self.capture(origin, &Inspected::of(View::new(text)), wanted)
+            }
             ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
@@ -378,7 +383,7 @@ impl<R: Receiver> Reading<'_, R> {
                 Step::Wait => frames.fill().context("could not read memory")?,
                 Step::Frame(frame) => {
                     let capture = View::with_structure(frame.text, frame.structure);
-                    self.capture(origin, capture, wanted)?;
+                    self.capture(origin, &Inspected::of(capture), wanted)?;
                 }
                 Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
                 Step::End => break,
@@ -389,12 +394,19 @@ impl<R: Receiver> Reading<'_, R> {
         Ok(())
     }
 
-    fn capture(&mut self, origin: Origin<'_>, capture: View<'_>, wanted: Wanted<'_>) -> Result<()> {
+    fn capture(
+        &mut self,
+        origin: Origin<'_>,
+        capture: &Inspected<'_>,
+        wanted: Wanted<'_>,
+    ) -> Result<()> {
         let unwrapped = self.options.unwrapping.open(capture);
         self.receiver.opened(unwrapped.wrapper);
         let payloads = unwrapped.payloads();
+        let payloads = payloads.as_slice();
         let several = payloads.len() > 1;
-        for (index, payload) in payloads.into_iter().enumerate() {
+        let text = capture.value.text();
+        for (index, Unpacked { payload, delivery }) in payloads.iter().enumerate() {
             if self.receiver.is_done() {
                 break;
             }
@@ -404,14 +416,14 @@ impl<R: Receiver> Reading<'_, R> {
             let element = several.then_some(index);
             match payload {
                 Err(fault) => {
-                    let kept = reject::Capture::Json(capture.text());
+                    let kept = reject::Capture::Json(text);
                     let reject = origin.reject(refusal(fault), None, element, None, kept);
                     self.receiver.reject(&reject)?;
                 }
                 Ok(object) => {
                     let payload = Payload {
-                        object,
-                        delivery: unwrapped.delivery,
+                        object: *object,
+                        delivery: *delivery,
                         file: origin.first.file,
                         line: origin.first.place.line,
                         byte: origin.first.place.byte,
@@ -421,7 +433,7 @@ impl<R: Receiver> Reading<'_, R> {
                         origin,
                         element,
                         node: wanted.node,
-                        capture: capture.text(),
+                        capture: text,
                     })?;
                 }
             }
@@ -459,13 +471,13 @@ fn could_not_read(name: &str) -> String {
     format!("could not read {}", visible(name))
 }
 
-fn refusal(fault: BodyFault) -> Refusal {
+fn refusal(fault: &BodyFault) -> Refusal {
     let (code, message) = match fault {
         BodyFault::NotThere => {
             (Code::NoPayload, "the path of --from selects nothing in this capture".into())
         }
         BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
-        BodyFault::NotJson(why) => (Code::BodyNotJson, why),
+        BodyFault::NotJson(why) => (Code::BodyNotJson, why.clone()),
     };
     Refusal { code, message, field: None }
 }
