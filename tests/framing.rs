@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use leadmap::input::frame::{Faults, FrameOptions, Step};
+use leadmap::input::frame::{Faults, FrameOptions, Next};
 use leadmap::input::frames::Frames;
 use proptest::prelude::*;
 
@@ -40,18 +40,18 @@ fn frames(input: &[u8], sizes: Vec<usize>) -> Vec<Piece> {
     let mut pieces = Vec::new();
     loop {
         match frames.next_step() {
-            Step::Frame(frame) => {
+            Next::Frame(frame) => {
                 let start = usize::try_from(frame.place.byte).unwrap();
                 assert_eq!(&input[start..start + frame.text.len()], frame.text.as_bytes());
                 pieces.push(Piece::Value { start, end: start + frame.text.len() });
             }
-            Step::Broken(broken) => pieces.push(Piece::Broken {
+            Next::Broken(broken) => pieces.push(Piece::Broken {
                 start: usize::try_from(broken.place.byte).unwrap(),
                 bytes: broken.bytes.unwrap().to_vec(),
                 fault: usize::try_from(broken.fault_place.byte).unwrap(),
             }),
-            Step::Wait => frames.fill().unwrap(),
-            Step::End => return pieces,
+            Next::Wait => frames.fill().unwrap(),
+            Next::End => return pieces,
         }
     }
 }
@@ -165,8 +165,8 @@ fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
         let mut frames = Frames::new(reader, options);
         loop {
             match frames.next_step() {
-                Step::Broken(broken) => break broken.message,
-                Step::Wait => frames.fill().unwrap(),
+                Next::Broken(broken) => break broken.message,
+                Next::Wait => frames.fill().unwrap(),
                 step => panic!("{step:?}"),
             }
         }
@@ -217,13 +217,13 @@ fn a_line_that_is_cut_off_does_not_take_the_next_ones_with_it_when_it_is_repaire
         let mut found = Vec::new();
         loop {
             match frames.next_step() {
-                Step::Frame(frame) => found.push(frame.text.to_owned()),
-                Step::Broken(broken) => {
+                Next::Frame(frame) => found.push(frame.text.to_owned()),
+                Next::Broken(broken) => {
                     let text = String::from_utf8_lossy(broken.bytes.unwrap());
                     found.push(format!("! {text}"));
                 }
-                Step::Wait => frames.fill().unwrap(),
-                Step::End => break,
+                Next::Wait => frames.fill().unwrap(),
+                Next::End => break,
             }
         }
         assert_eq!(found, expected, "{input}");

@@ -27,7 +27,7 @@ pub enum Faults {
 
 /// What comes next in an input.
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum Next<'a> {
     /// A value.
     Frame(Frame<'a>),
     /// Something that is no value.

@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use crate::capture::{
     BodyFault, Inspected, Replay, ReplayedCapture, Unpacked, Unwrapping, Wrapper,
 };
-use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
+use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
@@ -254,18 +254,18 @@ fn advance<R: Read>(
     let mut reading = Reading { options, receiver };
     let advance = match frames.next_step() {
         // What has been repaired is told with what it is part of, in whatever pieces that arrives.
-        Step::Wait => return Ok(Advance::Wait),
-        Step::Frame(frame) => {
+        Next::Wait => return Ok(Advance::Wait),
+        Next::Frame(frame) => {
             let capture = View::with_structure(frame.text, frame.structure);
             let place = frame.place;
             reading.frame(Origin::of(name, place), capture)?;
             Advance::Went(place)
         }
-        Step::Broken(broken) => {
+        Next::Broken(broken) => {
             reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
             Advance::Went(broken.place)
         }
-        Step::End => Advance::End,
+        Next::End => Advance::End,
     };
     reading.repairs(name, frames.take_repairs());
     Ok(advance)
@@ -363,9 +363,9 @@ impl<R: Receiver> Reading<'_, R> {
         let mut looking = frames();
         loop {
             match looking.next_step() {
-                Step::Wait => looking.fill().context("could not read memory")?,
-                Step::Frame(_) => {}
-                Step::Broken(broken) => {
+                Next::Wait => looking.fill().context("could not read memory")?,
+                Next::Frame(_) => {}
+                Next::Broken(broken) => {
                     let at = usize::try_from(broken.place.byte)? + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
                     return self.broken(
@@ -374,19 +374,19 @@ impl<R: Receiver> Reading<'_, R> {
                         &Broken { bytes: Some(bytes), fault_at: at, ..broken },
                     );
                 }
-                Step::End => break,
+                Next::End => break,
             }
         }
         let mut frames = frames();
         while !self.receiver.is_done() {
             match frames.next_step() {
-                Step::Wait => frames.fill().context("could not read memory")?,
-                Step::Frame(frame) => {
+                Next::Wait => frames.fill().context("could not read memory")?,
+                Next::Frame(frame) => {
                     let capture = View::with_structure(frame.text, frame.structure);
                     self.capture(origin, &Inspected::of(capture), wanted)?;
                 }
-                Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
-                Step::End => break,
+                Next::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
+                Next::End => break,
             }
             self.repairs(origin.read.file, frames.take_repairs());
         }

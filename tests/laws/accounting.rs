@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use leadmap::input::frame::{Faults, FrameOptions, Step};
+use leadmap::input::frame::{Faults, FrameOptions, Next};
 use leadmap::input::frames::Frames;
 use leadmap::sink::Format;
 use leadmap::tally::{Payloads, Records};
@@ -83,14 +83,14 @@ proptest! {
         let mut at = 0;
         loop {
             let (place, length) = match frames.next_step() {
-                Step::Wait => {
+                Next::Wait => {
                     frames.fill().unwrap();
                     continue;
                 }
-                Step::End => break,
+                Next::End => break,
                 // What was mended is not as long as it was, but begins where it began.
-                Step::Frame(frame) => (frame.place, if mend { 0 } else { frame.text.len() }),
-                Step::Broken(broken) => (broken.place, broken.bytes.unwrap().len()),
+                Next::Frame(frame) => (frame.place, if mend { 0 } else { frame.text.len() }),
+                Next::Broken(broken) => (broken.place, broken.bytes.unwrap().len()),
             };
             let start = usize::try_from(place.byte).unwrap();
             // The bracket of an array that is never closed is told of at the end.

@@ -1,6 +1,6 @@
 //! The JSON layer, with serde_json for judge.
 
-use leadmap::input::frame::{Faults, FrameOptions, Step};
+use leadmap::input::frame::{Faults, FrameOptions, Next};
 use leadmap::input::frames::Frames;
 use leadmap::json::scan::{MAX_DEPTH, check};
 use leadmap::json::{Kind, Value};
@@ -182,10 +182,10 @@ fn frames(input: &[u8], faults: Faults) -> (Vec<String>, usize, usize) {
     let (mut found, mut broken) = (Vec::new(), 0);
     loop {
         match frames.next_step() {
-            Step::Frame(frame) => found.push(frame.text.to_owned()),
-            Step::Broken(_) => broken += 1,
-            Step::Wait => frames.fill().unwrap(),
-            Step::End => return (found, broken, frames.take_repairs().len()),
+            Next::Frame(frame) => found.push(frame.text.to_owned()),
+            Next::Broken(_) => broken += 1,
+            Next::Wait => frames.fill().unwrap(),
+            Next::End => return (found, broken, frames.take_repairs().len()),
         }
     }
 }

@@ -4,14 +4,14 @@
 //! A value that turns out to be broken costs itself alone: reading goes on at the line that
 //! `recovery.rs` finds.
 //!
-//! [`Frames`] never reads by itself. When it needs bytes it answers [`Step::Wait`], so that whoever drives it can
+//! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that whoever drives it can
 //! first write out what it has; then [`Frames::fill`] reads once.
 
 use std::io::{self, Read};
 
 use super::encoding;
 use super::failing::{Failing, Kept, Start};
-use super::frame::{Broken, Faults, Frame, FrameOptions, Repair, Step};
+use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair};
 use super::lone::{self, After};
 use super::place::Place;
 use super::recovery::{OpenArray, Recovery};
@@ -89,7 +89,7 @@ enum By {
 }
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
-enum Event {
+enum Found {
     Value { end: usize },
     Broken { failing: Failing, end: usize, next: usize },
     Unclosed { place: Place, code: Code, message: String },
@@ -150,12 +150,12 @@ impl<R: Read> Frames<R> {
     }
 
     /// What comes next.
-    pub fn next_step(&mut self) -> Step<'_> {
+    pub fn next_step(&mut self) -> Next<'_> {
         self.window.take(std::mem::take(&mut self.used));
         match self.advance() {
-            Event::Wait => Step::Wait,
-            Event::End => Step::End,
-            Event::Unclosed { place, code, message } => Step::Broken(Broken {
+            Found::Wait => Next::Wait,
+            Found::End => Next::End,
+            Found::Unclosed { place, code, message } => Next::Broken(Broken {
                 code,
                 message,
                 bytes: Some(b"["),
@@ -163,13 +163,13 @@ impl<R: Read> Frames<R> {
                 fault_place: place,
                 fault_at: 0,
             }),
-            Event::Broken { failing, end, next } => {
+            Found::Broken { failing, end, next } => {
                 self.used = next;
                 let bytes =
                     (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
-                Step::Broken(failing.into_broken(bytes))
+                Next::Broken(failing.into_broken(bytes))
             }
-            Event::Value { end } => {
+            Found::Value { end } => {
                 self.used = end;
                 let track = self.window.track();
                 let (bytes, structure) = match self.edits.is_empty() {
@@ -177,10 +177,10 @@ impl<R: Read> Frames<R> {
                     false => (self.mended.as_slice(), None),
                 };
                 match scan::utf8(bytes, bytes.len()) {
-                    Ok(text) => Step::Frame(Frame { text, structure, place: track.place() }),
+                    Ok(text) => Next::Frame(Frame { text, structure, place: track.place() }),
                     Err(fault) => {
                         let start = Start::here(track);
-                        Step::Broken(
+                        Next::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
                     }
@@ -189,7 +189,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn advance(&mut self) -> Event {
+    fn advance(&mut self) -> Found {
         loop {
             let step = match std::mem::replace(&mut self.mode, Mode::Between) {
                 Mode::Start => self.at_start(),
@@ -198,7 +198,7 @@ impl<R: Read> Frames<R> {
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
-                    Some(Event::End)
+                    Some(Found::End)
                 }
             };
             if let Some(event) = step {
@@ -208,11 +208,11 @@ impl<R: Read> Frames<R> {
     }
 
     /// A byte-order mark, or the signs of an encoding that is not UTF-8.
-    fn at_start(&mut self) -> Option<Event> {
+    fn at_start(&mut self) -> Option<Found> {
         let bytes = self.window.bytes();
         if bytes.len() < 3 && self.window.more() == More::Coming {
             self.mode = Mode::Start;
-            return Some(Event::Wait);
+            return Some(Found::Wait);
         }
         if bytes.starts_with(&MARK) {
             self.window.take_mark(MARK.len());
@@ -227,7 +227,7 @@ impl<R: Read> Frames<R> {
         None
     }
 
-    fn between(&mut self) -> Option<Event> {
+    fn between(&mut self) -> Option<Found> {
         let white = skip_white(self.window.bytes(), 0);
         self.window.take(white);
         match self.window.bytes() {
@@ -241,7 +241,7 @@ impl<R: Read> Frames<R> {
                     && MARK.starts_with(start)
                     && self.window.more() == More::Coming =>
             {
-                return Some(Event::Wait);
+                return Some(Found::Wait);
             }
             _ => {}
         }
@@ -258,7 +258,7 @@ impl<R: Read> Frames<R> {
                 CommentLength::Undecided
                     if self.window.bytes().len() <= self.options.max_payload =>
                 {
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 CommentLength::Undecided | CommentLength::None => {}
             }
@@ -309,15 +309,15 @@ impl<R: Read> Frames<R> {
         None
     }
 
-    fn out_of_bytes(&mut self) -> Event {
+    fn out_of_bytes(&mut self) -> Found {
         if self.window.more() == More::Coming {
-            return Event::Wait;
+            return Found::Wait;
         }
         let damage = self.window.take_damage();
         if let Some(array) = self.array.take() {
             if self.options.faults == Faults::Mend && damage.is_none() {
                 self.note_repair(RepairKind::CutShort);
-                return Event::End;
+                return Found::End;
             }
             let place = array.place();
             let (code, message) = match damage {
@@ -327,21 +327,21 @@ impl<R: Read> Frames<R> {
                     "the array that begins here is never closed".into(),
                 ),
             };
-            return Event::Unclosed { place, code, message };
+            return Found::Unclosed { place, code, message };
         }
         let Some(message) = damage else {
-            return Event::End;
+            return Found::End;
         };
         let start = Start::here(self.window.track());
         self.mode = Mode::Done;
-        Event::Broken {
+        Found::Broken {
             failing: Failing::whole(start, Code::DamagedInput, message),
             end: 0,
             next: 0,
         }
     }
 
-    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Event> {
+    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Found> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if by == By::Index {
@@ -353,7 +353,7 @@ impl<R: Read> Frames<R> {
                 }
                 Look::Incomplete if bytes.len() <= self.options.max_payload => {
                     self.mode = Mode::InValue { start, flaw, by };
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 Look::Incomplete | Look::Unsure => self.scanner = Scanner::default(),
             }
@@ -368,7 +368,7 @@ impl<R: Read> Frames<R> {
                     self.window.take(seen);
                 }
                 self.go_on(start, flaw);
-                Some(Event::Wait)
+                Some(Found::Wait)
             }
             Ok(Progress::Complete(end)) => self.complete(start, flaw, end),
             Err(fault) => self.fail(start, flaw, fault),
@@ -381,7 +381,7 @@ impl<R: Read> Frames<R> {
         self.mode = Mode::InValue { start, flaw, by };
     }
 
-    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Event> {
+    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Found> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if end > self.options.max_payload {
@@ -393,7 +393,7 @@ impl<R: Read> Frames<R> {
                 "larger than the {} bytes that --max-payload allows",
                 self.options.max_payload
             );
-            return Some(Event::Broken {
+            return Some(Found::Broken {
                 failing: Failing::whole(start, Code::TooLarge, message),
                 end: 0,
                 next: end,
@@ -408,7 +408,7 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 Mending::Refused => {}
             }
@@ -418,7 +418,7 @@ impl<R: Read> Frames<R> {
                 After::Value => {}
                 After::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 After::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
@@ -434,7 +434,7 @@ impl<R: Read> Frames<R> {
             self.mend_value(end);
         }
         self.end_element();
-        Some(Event::Value { end })
+        Some(Found::Value { end })
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
@@ -460,14 +460,14 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn broken(&mut self, fault: Fault, end: usize) -> Event {
+    fn broken(&mut self, fault: Fault, end: usize) -> Found {
         let track = self.window.track();
         let start = Start::here(track);
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
             failing.code = Code::StrayText;
         }
-        Event::Broken { failing, end, next: end }
+        Found::Broken { failing, end, next: end }
     }
 
     fn note_repair(&mut self, kind: RepairKind) {
