@@ -15,7 +15,8 @@ use super::intake::Intake;
 use super::layout::Layout;
 use super::pool::{Pool, Task, Work};
 use super::{Advance, Divide, Options, Part, Progress, advance, could_not_read, read_source};
-use crate::input::frames::{Between, Frames};
+use crate::input::cursor::Cursor;
+use crate::input::frames::Frames;
 use crate::input::source::{Source, Taken};
 
 /// After so many wrong guesses by one layout another is learnt.
@@ -57,7 +58,7 @@ struct Line {
 /// What is known for certain of how far an input has been read.
 enum Truth {
     /// To a place between two values.
-    At(Between),
+    At(Cursor),
     /// To somewhere in a value or after a fault.
     In(Box<Frames<Feed>>),
     /// Nothing: there was an error, or nothing more is wanted.
@@ -246,7 +247,7 @@ where
             return Ok(());
         };
         let is_right = match (&line.truth, &chunk.guess) {
-            (Truth::At(here), Some(guess)) => *here == guess.between,
+            (Truth::At(here), Some(guess)) => *here == guess.cursor,
             _ => false,
         };
         match chunk.reached.filter(|_| is_right) {
@@ -300,7 +301,7 @@ where
         while !self.receiver.is_done() {
             let left = frames.left() + frames.reader_mut().left();
             if line.fed - left as u64 == ends
-                && let Some(place) = frames.place_between()
+                && let Some(place) = frames.cursor()
             {
                 line.fed = ends;
                 line.truth = Truth::At(place);
@@ -332,7 +333,7 @@ where
     fn finish(&mut self, line: Line, end: io::Result<()>) -> Result<()> {
         self.progress.bytes = line.before + line.taken.bytes();
         let mut frames = match line.truth {
-            Truth::At(place) if end.is_ok() && !place.in_array() => return Ok(()),
+            Truth::At(place) if end.is_ok() && place.array.is_none() => return Ok(()),
             Truth::At(place) => {
                 Box::new(Frames::resuming(Feed::default(), self.options.frames, place, Vec::new()))
             }
@@ -375,7 +376,7 @@ impl Line {
             Truth::Lost => return,
         };
         if let Some(layout) = Layout::learn(bytes, begins, values, &after) {
-            self.cutter.learn(layout, after.track());
+            self.cutter.learn(layout, after.track);
         }
     }
 }

@@ -9,12 +9,13 @@
 
 use std::io::{self, Read};
 
+use super::cursor::OpenArray;
 use super::encoding;
 use super::failing::{Failing, Kept, Start};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair};
 use super::lone::{self, After};
 use super::place::Place;
-use super::recovery::{OpenArray, Recovery};
+use super::recovery::Recovery;
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::index::{Index, Look};
@@ -26,10 +27,8 @@ use crate::json::walk::skip_white;
 use crate::reject::Code;
 
 mod after_fault;
-mod between;
+mod resume;
 mod whole;
-
-pub use between::Between;
 
 /// The byte-order mark of UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
@@ -177,7 +176,7 @@ impl<R: Read> Frames<R> {
                     false => (self.mended.as_slice(), None),
                 };
                 match scan::utf8(bytes, bytes.len()) {
-                    Ok(text) => Next::Frame(Frame { text, structure, place: track.place() }),
+                    Ok(text) => Next::Frame(Frame { text, structure, place: track.place }),
                     Err(fault) => {
                         let start = Start::here(track);
                         Next::Broken(
@@ -288,7 +287,7 @@ impl<R: Read> Frames<R> {
                 return None;
             }
             (Some(array), b',') => {
-                if array.pass_comma(track.place()) {
+                if array.pass_comma(track.place) {
                     self.window.take(1);
                     return None;
                 }
@@ -319,7 +318,7 @@ impl<R: Read> Frames<R> {
                 self.note_repair(RepairKind::CutShort);
                 return Found::End;
             }
-            let place = array.place();
+            let place = array.place;
             let (code, message) = match damage {
                 Some(message) => (Code::DamagedInput, message),
                 None => (
@@ -471,6 +470,6 @@ impl<R: Read> Frames<R> {
     }
 
     fn note_repair(&mut self, kind: RepairKind) {
-        self.repairs.push(Repair { kind, place: self.window.track().place() });
+        self.repairs.push(Repair { kind, place: self.window.track().place });
     }
 }
