@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use leadmap::input::frame::{Faults, FrameOptions, Next};
+use leadmap::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap::input::frames::Frames;
 use proptest::prelude::*;
 
@@ -35,7 +35,7 @@ impl Read for Pieces<'_> {
 }
 
 fn frames(input: &[u8], sizes: Vec<usize>) -> Vec<Piece> {
-    let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse };
+    let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse, unit: Unit::Value };
     let mut frames = Frames::new(Pieces { bytes: input, sizes, next: 1 }, options);
     let mut pieces = Vec::new();
     loop {
@@ -160,7 +160,8 @@ fn the_commas_of_an_array_are_checked() {
 #[test]
 fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
     let message = |input: &[u8], size: usize| {
-        let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse };
+        let options =
+            FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse, unit: Unit::Value };
         let reader = Pieces { bytes: input, sizes: vec![size], next: 1 };
         let mut frames = Frames::new(reader, options);
         loop {
@@ -212,7 +213,8 @@ fn a_line_that_is_cut_off_does_not_take_the_next_ones_with_it_when_it_is_repaire
         ("[\n  {\"a\":[{}\n  {\"b\":2}\n]\n", vec!["! {\"a\":[{}", "{\"b\":2}"]),
         ("{\"a\":[\n  {}\n  {\"b\":2}\n]}\n{}", vec!["{\"a\":[\n  {},\n  {\"b\":2}\n]}", "{}"]),
     ] {
-        let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Mend };
+        let options =
+            FrameOptions { max_payload: 1 << 20, faults: Faults::Mend, unit: Unit::Value };
         let mut frames = Frames::new(input.as_bytes(), options);
         let mut found = Vec::new();
         loop {

@@ -6,7 +6,7 @@ use std::io;
 use std::sync::LazyLock;
 
 use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
+use leadmap::input::frame::{Faults, FrameOptions, Repair, Unit};
 use leadmap::input::source::Pace;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
@@ -50,6 +50,7 @@ fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
             frames: FrameOptions {
                 max_payload: 1 << 20,
                 faults,
+                unit: Unit::Value,
             },
             ..reading::Options::default()
         },

@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use leadmap::input::frame::{Faults, FrameOptions, Next};
+use leadmap::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap::input::frames::Frames;
 use leadmap::json::scan::check;
 use libfuzzer_sys::fuzz_target;
@@ -31,6 +31,7 @@ fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
     let options = FrameOptions {
         max_payload: 1 << 20,
         faults,
+        unit: Unit::Value,
     };
     let mut frames = Frames::new(Sip { input, size }, options);
     let mut found = Vec::new();

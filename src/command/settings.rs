@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use leadmap::apply::{MaxRejects, Options};
 use leadmap::capture::Unwrapping;
-use leadmap::input::frame::{Faults, FrameOptions};
+use leadmap::input::frame::{Faults, FrameOptions, Unit};
 use leadmap::input::source::Source;
 use leadmap::path;
 use leadmap::projection::Strictness;
@@ -61,6 +61,7 @@ pub(super) fn reading(arguments: &Reading) -> Result<reading::Options> {
                 format!("--max-payload takes a size such as 64M, not `{}`", arguments.max_payload)
             })?,
             faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
+            unit: Unit::Value,
         },
         unwrapping: unwrapping(&arguments.from)?,
         jobs: Jobs::default(),

@@ -16,6 +16,7 @@ use super::layout::Layout;
 use super::pool::{Pool, Task, Work};
 use super::{Advance, Divide, Options, Part, Progress, advance, could_not_read, read_source};
 use crate::input::cursor::Cursor;
+use crate::input::frame::Unit;
 use crate::input::frames::Frames;
 use crate::input::source::{Source, Taken};
 
@@ -278,7 +279,8 @@ where
     fn read_on(&mut self, line: &mut Line, chunk: Chunk) -> Result<()> {
         let (begins, ends) = (chunk.begins, chunk.ends());
         let upto = begins + chunk.buffer.len() as u64;
-        let looks = line.failed_layouts < LAYOUTS && line.cutter.wants_layout(ends);
+        let learns = line.failed_layouts < LAYOUTS && line.cutter.wants_layout(ends);
+        let looks = learns && self.options.frames.unit == Unit::Value;
         let text = looks.then(|| chunk.buffer.clone());
         let mut values = Vec::new();
         let mut frames = match std::mem::replace(&mut line.truth, Truth::Lost) {
@@ -314,6 +316,11 @@ where
                     values.push(place.byte..line.fed - left as u64);
                 }
                 Advance::Wait if frames.reader_mut().left() == 0 => {
+                    // White space at the end has been passed over only now.
+                    let is_between = line.fed == ends && frames.left() == 0;
+                    if is_between && frames.cursor().is_some() {
+                        continue;
+                    }
                     line.truth = Truth::In(frames);
                     break;
                 }
@@ -323,7 +330,9 @@ where
         }
         // Nothing is between fewer than two. In the middle of a large value to look would cost more with each chunk of it.
         if let Some(text) = text.filter(|_| values.len() > 1) {
-            line.learn(&text, begins, &values);
+            line.learn(|after| Layout::learn(&text, begins, &values, after));
+        } else if learns && !looks {
+            line.learn(|after| Some(Layout::of_lines(after)));
         }
         self.tell_progress(line);
         Ok(())
@@ -368,14 +377,14 @@ impl Line {
         }
     }
 
-    /// Learns how the input is laid out from these of its bytes and values, after which it has come to where it is.
-    fn learn(&mut self, bytes: &[u8], begins: u64, values: &[Range<u64>]) {
+    /// Cuts the input by the layout that `layout` makes of the cursor after all bytes so far.
+    fn learn(&mut self, layout: impl FnOnce(&Cursor) -> Option<Layout>) {
         let after = match &mut self.truth {
             Truth::At(place) => *place,
             Truth::In(frames) => frames.after_all(),
             Truth::Lost => return,
         };
-        if let Some(layout) = Layout::learn(bytes, begins, values, &after) {
+        if let Some(layout) = layout(&after) {
             self.cutter.learn(layout, after.track);
         }
     }

@@ -26,7 +26,7 @@ const GAP: usize = 128;
 pub(super) struct Layout {
     /// A place between two of them.
     cursor: Cursor,
-    /// The end of one, what is between, and the beginning of the next.
+    /// The end of one, what is between, and the beginning of the next. Chunks end after its first byte.
     border: Vec<u8>,
     first: Finder<'static>,
     last: FinderRev<'static>,
@@ -70,6 +70,18 @@ impl Layout {
             border,
             keys,
         })
+    }
+
+    /// That of lines, which is certain: wherever a line ends a chunk can. `after` is what comes after all bytes so far.
+    pub(super) fn of_lines(after: &Cursor) -> Self {
+        let border = b"\n";
+        Layout {
+            cursor: *after,
+            first: Finder::new(border).into_owned(),
+            last: FinderRev::new(border).into_owned(),
+            border: border.to_vec(),
+            keys: Vec::new(),
+        }
     }
 
     /// A place between two values, at `track`.

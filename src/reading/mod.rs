@@ -22,7 +22,7 @@ use anyhow::{Context, Result};
 use crate::capture::{
     BodyFault, Inspected, Replay, ReplayedCapture, Unpacked, Unwrapping, Wrapper,
 };
-use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair};
+use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair, Unit};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
@@ -54,7 +54,11 @@ const MAX_PAYLOAD: usize = 64 << 20;
 impl Default for Options {
     fn default() -> Self {
         Options {
-            frames: FrameOptions { max_payload: MAX_PAYLOAD, faults: Faults::Refuse },
+            frames: FrameOptions {
+                max_payload: MAX_PAYLOAD,
+                faults: Faults::Refuse,
+                unit: Unit::Value,
+            },
             unwrapping: Unwrapping::Auto,
             jobs: Jobs::default(),
         }

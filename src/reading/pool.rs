@@ -310,6 +310,8 @@ fn read(name: &str, chunk: &mut Chunk, options: &Options, part: &mut impl Part) 
         }
         match advance(&mut frames, name, options, part) {
             Ok(Advance::Went(_)) => {}
+            // White space at the end has been passed over.
+            Ok(Advance::Wait) if frames.left() == ahead => {}
             Ok(Advance::Wait | Advance::End) | Err(_) => break None,
         }
     };

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use leadmap::input::frame::{Faults, FrameOptions, Next};
+use leadmap::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap::input::frames::Frames;
 use leadmap::sink::Format;
 use leadmap::tally::{Payloads, Records};
@@ -79,7 +79,7 @@ proptest! {
     #[test]
     fn frames_and_rejects_make_up_the_input(input in damaged(), mend in any::<bool>()) {
         let faults = if mend { Faults::Mend } else { Faults::Refuse };
-        let mut frames = Frames::new(input.as_slice(), FrameOptions { max_payload: 1 << 20, faults });
+        let mut frames = Frames::new(input.as_slice(), FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value });
         let mut at = 0;
         loop {
             let (place, length) = match frames.next_step() {

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
+use leadmap::input::frame::{Faults, FrameOptions, Repair, Unit};
 use leadmap::input::source::Pace;
 use leadmap::mapping::Mapping;
 use leadmap::projection::Strictness;
@@ -41,7 +41,7 @@ pub(crate) fn mapping(text: &str) -> Mapping {
 pub(crate) fn options(faults: Faults) -> Options {
     Options {
         reading: reading::Options {
-            frames: FrameOptions { max_payload: 1 << 20, faults },
+            frames: FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value },
             ..reading::Options::default()
         },
         strictness: Strictness::Lenient,

@@ -1,6 +1,6 @@
 //! The JSON layer, with serde_json for judge.
 
-use leadmap::input::frame::{Faults, FrameOptions, Next};
+use leadmap::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap::input::frames::Frames;
 use leadmap::json::scan::{MAX_DEPTH, check};
 use leadmap::json::{Kind, Value};
@@ -178,7 +178,8 @@ fn assert_equal(ours: &Value<'_>, theirs: &Json) {
 
 /// The texts of the frames of `input`, how many pieces of it were broken, and how many repairs were made.
 fn frames(input: &[u8], faults: Faults) -> (Vec<String>, usize, usize) {
-    let mut frames = Frames::new(input, FrameOptions { max_payload: 1 << 20, faults });
+    let mut frames =
+        Frames::new(input, FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value });
     let (mut found, mut broken) = (Vec::new(), 0);
     loop {
         match frames.next_step() {

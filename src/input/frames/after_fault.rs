@@ -130,7 +130,7 @@ impl<R: Read> Frames<R> {
     }
 
     /// Who would have mended a fault, if nobody was to.
-    fn mender(&self) -> Option<Scanner> {
+    pub(super) fn mender(&self) -> Option<Scanner> {
         (self.options.faults == Faults::Refuse).then(|| self.scanner.clone())
     }
 }

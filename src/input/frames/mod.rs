@@ -2,7 +2,7 @@
 //!
 //! An input is a sequence of values with any white space between; an array at the top gives its elements one by one.
 //! A value that turns out to be broken costs itself alone: reading goes on at the line that
-//! `recovery.rs` finds.
+//! `recovery.rs` finds. Or it is a sequence of lines, each by itself: [`Unit`] says which.
 //!
 //! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that whoever drives it can
 //! first write out what it has; then [`Frames::fill`] reads once.
@@ -12,7 +12,7 @@ use std::io::{self, Read};
 use super::cursor::OpenArray;
 use super::encoding;
 use super::failing::{Failing, Kept, Start};
-use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair};
+use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
 use super::lone::{self, After};
 use super::place::Place;
 use super::recovery::Recovery;
@@ -27,6 +27,7 @@ use crate::json::walk::skip_white;
 use crate::reject::Code;
 
 mod after_fault;
+mod line;
 mod resume;
 mod whole;
 
@@ -72,6 +73,8 @@ enum Mode {
     Between,
     /// In the value that began at `start`.
     InValue { start: Start, flaw: Option<FaultKind>, by: By },
+    /// In the line that began at `start`, of which the first `searched` bytes at hand have no line break.
+    InLine { start: Start, searched: usize },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
@@ -121,11 +124,12 @@ impl<R: Read> Frames<R> {
 
     /// The frames of bytes that were rejected as a part of an input, for this reason, and may have been mended.
     ///
-    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value. That
-    /// the bytes end is no news unless it was the reason.
+    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value, and so
+    /// is a line, which may have become several when it was mended. That the bytes end is no news unless it was the
+    /// reason.
     pub fn of_rejected(reader: R, options: FrameOptions, byte: u64, code: Option<Code>) -> Self {
-        let mut frames = Frames::new(reader, options);
-        if byte > 0 {
+        let mut frames = Frames::new(reader, FrameOptions { unit: Unit::Value, ..options });
+        if byte > 0 || options.unit == Unit::Line {
             (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
         }
         frames.rejected_for = code;
@@ -194,6 +198,7 @@ impl<R: Read> Frames<R> {
                 Mode::Start => self.at_start(),
                 Mode::Between => self.between(),
                 Mode::InValue { start, flaw, by } => self.in_value(start, flaw, by),
+                Mode::InLine { start, searched } => self.in_line(start, searched),
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
@@ -247,6 +252,11 @@ impl<R: Read> Frames<R> {
         let Some(&byte) = self.window.bytes().first() else {
             return Some(self.out_of_bytes());
         };
+        if self.options.unit == Unit::Line {
+            self.edits.clear();
+            self.mode = Mode::InLine { start: Start::here(self.window.track()), searched: 0 };
+            return None;
+        }
         if byte == b'/' && self.options.faults == Faults::Mend {
             match comment_length(self.window.bytes(), self.window.more()) {
                 CommentLength::Known(length) => {
@@ -388,15 +398,7 @@ impl<R: Read> Frames<R> {
         }
         if start.kept == Kept::TooLarge {
             self.end_element();
-            let message = format!(
-                "larger than the {} bytes that --max-payload allows",
-                self.options.max_payload
-            );
-            return Some(Found::Broken {
-                failing: Failing::whole(start, Code::TooLarge, message),
-                end: 0,
-                next: end,
-            });
+            return Some(self.too_large(start, end));
         }
         if self.options.faults == Faults::Mend && self.array.is_none() {
             match self.scanner.mend_wrapper(bytes, more) {
@@ -434,6 +436,12 @@ impl<R: Read> Frames<R> {
         }
         self.end_element();
         Some(Found::Value { end })
+    }
+
+    fn too_large(&self, start: Start, next: usize) -> Found {
+        let most = self.options.max_payload;
+        let message = format!("larger than the {most} bytes that --max-payload allows");
+        Found::Broken { failing: Failing::whole(start, Code::TooLarge, message), end: 0, next }
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
