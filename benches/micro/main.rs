@@ -16,12 +16,13 @@ use divan::counter::{BytesCount, ItemsCount};
 
 use deliveries::Deliveries;
 use deliveries::json::Spacing;
-use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::capture::Delivery;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
 use leadmap_engine::record::Cell;
 use leadmap_engine::sink::{self, CsvOptions, Format};
 use leadmap_engine::value::{Phone, Region, TimeFormat, Timestamp, Type, Zone};
+use leadmap_json::View;
 use leadmap_json::index::Index;
 use leadmap_json::scan::{self, More, Scanner};
 
@@ -66,7 +67,7 @@ fn length(payloads: &[String]) -> BytesCount {
 
 fn payload(text: &str) -> Payload<'_> {
     Payload {
-        object: Object::new(text),
+        object: View::new(text),
         delivery: Delivery::default(),
         file: "bench",
         line: 1,

@@ -6,14 +6,14 @@ use std::io;
 use std::sync::LazyLock;
 
 use leadmap_engine::apply::{Listener, Options, Run};
-use leadmap_engine::input::frame::{Faults, FrameOptions, Repair};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Repair, Unit};
 use leadmap_engine::input::source::Pace;
+use leadmap_json::scan::check;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::Strictness;
 use leadmap_engine::reading;
 use leadmap_engine::reject::{self, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format};
-use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
 
 const MAPPING: &str = r#"{
@@ -47,7 +47,11 @@ fuzz_target!(|input: &[u8]| {
 fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
     let options = Options {
         reading: reading::Options {
-            frames: FrameOptions { max_payload: 1 << 20, faults },
+            frames: FrameOptions {
+                max_payload: 1 << 20,
+                faults,
+                unit: Unit::Value,
+            },
             ..reading::Options::default()
         },
         strictness: Strictness::Lenient,

@@ -4,7 +4,7 @@
 
 use std::io::{self, Read};
 
-use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap_engine::input::frames::Frames;
 use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
@@ -28,12 +28,16 @@ struct Piece {
 }
 
 fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
-    let options = FrameOptions { max_payload: 1 << 20, faults };
+    let options = FrameOptions {
+        max_payload: 1 << 20,
+        faults,
+        unit: Unit::Value,
+    };
     let mut frames = Frames::new(Sip { input, size }, options);
     let mut found = Vec::new();
     loop {
         let (place, bytes, fault) = match frames.next_step() {
-            Step::Frame(frame) => {
+            Next::Frame(frame) => {
                 assert_eq!(check(frame.text.as_bytes()), Ok(frame.text));
                 if let Some(structure) = frame.structure {
                     let whole = structure.span(frame.text.as_bytes(), structure.root());
@@ -41,15 +45,15 @@ fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
                 }
                 (frame.place, frame.text.as_bytes().to_vec(), None)
             }
-            Step::Broken(broken) => {
+            Next::Broken(broken) => {
                 let bytes = broken.bytes.expect("the input is small").to_vec();
                 (broken.place, bytes, Some(broken.message))
             }
-            Step::Wait => {
+            Next::Wait => {
                 frames.fill().expect("memory can be read");
                 continue;
             }
-            Step::End => return found,
+            Next::End => return found,
         };
         let byte = usize::try_from(place.byte).expect("the input is small");
         found.push(Piece { byte, bytes, fault });

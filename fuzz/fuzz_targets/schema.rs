@@ -5,19 +5,19 @@
 
 use std::ops::ControlFlow;
 
-use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::capture::Delivery;
+use leadmap_json::View;
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
+use leadmap_json::{Value, scan};
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::problem::{Problem, Severity};
 use leadmap_engine::projection::{Made, Outcome, Payload, Projection, Strictness};
 use leadmap_engine::reading::{self, Arrival, Receiver};
 use leadmap_engine::reject::Reject;
 use leadmap_engine::scaffold::{Draft, Scaffold, Selection, Wanted};
-use leadmap_engine::schema::{Schema, Survey, document::is_document};
-use leadmap_json::{Value, scan};
-use leadmap_view::schema as view;
+use leadmap_engine::schema::{Schema, Survey, document::is_document, table};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -142,7 +142,7 @@ fn rejects_none(mapping: &Mapping, draft: &Draft, payloads: &[String]) {
 /// A payload that came without anything else.
 fn bare(payload: &str) -> Payload<'_> {
     Payload {
-        object: Object::new(payload),
+        object: View::new(payload),
         delivery: Delivery::default(),
         file: "input",
         line: 1,

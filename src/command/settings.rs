@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use leadmap_engine::apply::{MaxRejects, Options};
 use leadmap_engine::capture::Unwrapping;
-use leadmap_engine::input::frame::{Faults, FrameOptions};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::message::visible;
 use leadmap_engine::path;
@@ -63,6 +63,7 @@ pub(super) fn reading(arguments: &Reading) -> Result<reading::Options> {
                 format!("--max-payload takes a size such as 64M, not `{}`", arguments.max_payload)
             })?,
             faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
+            unit: Unit::Value,
         },
         unwrapping: unwrapping(&arguments.from)?,
         jobs: Jobs::default(),

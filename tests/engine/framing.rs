@@ -2,7 +2,7 @@
 
 use std::io::{self, Read};
 
-use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap_engine::input::frames::Frames;
 use proptest::prelude::*;
 
@@ -31,23 +31,23 @@ impl Read for Pieces<'_> {
 }
 
 fn frames(input: &[u8], sizes: Vec<usize>) -> Vec<Piece> {
-    let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse };
+    let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse, unit: Unit::Value };
     let mut frames = Frames::new(Pieces { bytes: input, sizes, next: 1 }, options);
     let mut pieces = Vec::new();
     loop {
         match frames.next_step() {
-            Step::Frame(frame) => {
+            Next::Frame(frame) => {
                 let start = usize::try_from(frame.place.byte).unwrap();
                 assert_eq!(&input[start..start + frame.text.len()], frame.text.as_bytes());
                 pieces.push(Piece::Value { start, end: start + frame.text.len() });
             }
-            Step::Broken(broken) => pieces.push(Piece::Broken {
+            Next::Broken(broken) => pieces.push(Piece::Broken {
                 start: usize::try_from(broken.place.byte).unwrap(),
                 bytes: broken.bytes.unwrap().to_vec(),
                 fault: usize::try_from(broken.fault_place.byte).unwrap(),
             }),
-            Step::Wait => frames.fill().unwrap(),
-            Step::End => return pieces,
+            Next::Wait => frames.fill().unwrap(),
+            Next::End => return pieces,
         }
     }
 }
@@ -156,13 +156,14 @@ fn the_commas_of_an_array_are_checked() {
 #[test]
 fn what_is_said_of_a_fault_does_not_depend_on_how_the_bytes_arrived() {
     let message = |input: &[u8], size: usize| {
-        let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse };
+        let options =
+            FrameOptions { max_payload: 1 << 20, faults: Faults::Refuse, unit: Unit::Value };
         let reader = Pieces { bytes: input, sizes: vec![size], next: 1 };
         let mut frames = Frames::new(reader, options);
         loop {
             match frames.next_step() {
-                Step::Broken(broken) => break broken.message,
-                Step::Wait => frames.fill().unwrap(),
+                Next::Broken(broken) => break broken.message,
+                Next::Wait => frames.fill().unwrap(),
                 step => panic!("{step:?}"),
             }
         }
@@ -208,18 +209,19 @@ fn a_line_that_is_cut_off_does_not_take_the_next_ones_with_it_when_it_is_repaire
         ("[\n  {\"a\":[{}\n  {\"b\":2}\n]\n", vec!["! {\"a\":[{}", "{\"b\":2}"]),
         ("{\"a\":[\n  {}\n  {\"b\":2}\n]}\n{}", vec!["{\"a\":[\n  {},\n  {\"b\":2}\n]}", "{}"]),
     ] {
-        let options = FrameOptions { max_payload: 1 << 20, faults: Faults::Mend };
+        let options =
+            FrameOptions { max_payload: 1 << 20, faults: Faults::Mend, unit: Unit::Value };
         let mut frames = Frames::new(input.as_bytes(), options);
         let mut found = Vec::new();
         loop {
             match frames.next_step() {
-                Step::Frame(frame) => found.push(frame.text.to_owned()),
-                Step::Broken(broken) => {
+                Next::Frame(frame) => found.push(frame.text.to_owned()),
+                Next::Broken(broken) => {
                     let text = String::from_utf8_lossy(broken.bytes.unwrap());
                     found.push(format!("! {text}"));
                 }
-                Step::Wait => frames.fill().unwrap(),
-                Step::End => break,
+                Next::Wait => frames.fill().unwrap(),
+                Next::End => break,
             }
         }
         assert_eq!(found, expected, "{input}");

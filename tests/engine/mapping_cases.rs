@@ -9,13 +9,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::capture::Delivery;
 use leadmap_engine::check::check;
 use leadmap_engine::check::samples::Samples;
 use leadmap_engine::problem::{Code, Problem};
 use leadmap_engine::projection;
 use leadmap_engine::schema::Schema;
 use leadmap_json::Value as Payload;
+use leadmap_json::View;
 use leadmap_view::paint::Color;
 use leadmap_view::report::{Format, Report};
 use serde_json::Value;
@@ -50,7 +51,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
     let text = fs::read_to_string(samples).expect("the case's samples");
     for (line, text) in (1..).zip(text.lines()) {
         let payload = projection::Payload {
-            object: Object::new(text),
+            object: View::new(text),
             delivery: Delivery::default(),
             file: "samples",
             line,

@@ -41,10 +41,11 @@
 //! ```
 //! use std::ops::ControlFlow;
 //!
-//! use leadmap_engine::capture::{Delivery, Object};
-//! use leadmap_engine::mapping::Mapping;
-//! use leadmap_engine::projection::{Made, Outcome, Payload, Projection, Strictness};
-//! use leadmap_engine::sink::{self, Format};
+//! use leadmap::capture::Delivery;
+//! use leadmap::json::View;
+//! use leadmap::mapping::Mapping;
+//! use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
+//! use leadmap::sink::{self, Format};
 //!
 //! let mapping = r#"{
 //!   "fields": {
@@ -59,7 +60,7 @@
 //! let payload = r#"{"lead": {"name": "Asha Rao", "phone": "98200 10431", "budget": 1500.50}}"#;
 //! leadmap_json::scan::check(payload.as_bytes()).expect("the payload is JSON");
 //! let payload = Payload {
-//!     object: Object::new(payload),
+//!     object: View::new(payload),
 //!     delivery: Delivery::default(),
 //!     file: "example",
 //!     line: 1,

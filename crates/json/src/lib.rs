@@ -7,6 +7,7 @@ pub mod compact;
 pub mod document;
 pub mod fault;
 pub mod index;
+pub mod keys;
 pub mod number;
 pub mod repair;
 pub mod scan;
@@ -15,6 +16,8 @@ pub mod text;
 mod token;
 pub mod tree;
 pub mod value;
+mod view;
 pub mod walk;
 
 pub use value::{Kind, Value};
+pub use view::View;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap_engine::input::frames::Frames;
 use leadmap_engine::sink::Format;
 use leadmap_engine::tally::{Payloads, Records};
@@ -79,18 +79,18 @@ proptest! {
     #[test]
     fn frames_and_rejects_make_up_the_input(input in damaged(), mend in any::<bool>()) {
         let faults = if mend { Faults::Mend } else { Faults::Refuse };
-        let mut frames = Frames::new(input.as_slice(), FrameOptions { max_payload: 1 << 20, faults });
+        let mut frames = Frames::new(input.as_slice(), FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value });
         let mut at = 0;
         loop {
             let (place, length) = match frames.next_step() {
-                Step::Wait => {
+                Next::Wait => {
                     frames.fill().unwrap();
                     continue;
                 }
-                Step::End => break,
+                Next::End => break,
                 // What was mended is not as long as it was, but begins where it began.
-                Step::Frame(frame) => (frame.place, if mend { 0 } else { frame.text.len() }),
-                Step::Broken(broken) => (broken.place, broken.bytes.unwrap().len()),
+                Next::Frame(frame) => (frame.place, if mend { 0 } else { frame.text.len() }),
+                Next::Broken(broken) => (broken.place, broken.bytes.unwrap().len()),
             };
             let start = usize::try_from(place.byte).unwrap();
             // The bracket of an array that is never closed is told of at the end.

@@ -3,7 +3,7 @@
 use std::io::{self, Read};
 
 use leadmap_engine::apply::{Listener, Options, Run};
-use leadmap_engine::input::frame::{Faults, FrameOptions, Repair};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Repair, Unit};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::Strictness;
@@ -41,7 +41,7 @@ pub(crate) fn mapping(text: &str) -> Mapping {
 pub(crate) fn options(faults: Faults) -> Options {
     Options {
         reading: reading::Options {
-            frames: FrameOptions { max_payload: 1 << 20, faults },
+            frames: FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value },
             ..reading::Options::default()
         },
         strictness: Strictness::Lenient,

@@ -2,11 +2,12 @@
 
 use std::ops::ControlFlow;
 
-use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::capture::Delivery;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{
     Explained, Fill, Flaws, Made, Outcome, Payload, Projection, Refusal, Strictness,
 };
+use leadmap_json::View;
 use proptest::prelude::*;
 
 use crate::laws::deliveries;
@@ -64,7 +65,7 @@ fn shown(outcome: &Outcome<'_>) -> String {
 
 fn bare(payload: &str) -> Payload<'_> {
     Payload {
-        object: Object::new(payload),
+        object: View::new(payload),
         delivery: Delivery::default(),
         file: "captures",
         line: 1,

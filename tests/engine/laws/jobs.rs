@@ -7,7 +7,7 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use leadmap_engine::apply::{Ending, Listener, MaxRejects, Options, Progress, Run};
-use leadmap_engine::input::frame::{Faults, Repair};
+use leadmap_engine::input::frame::{Faults, Repair, Unit};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::reading::Jobs;
@@ -141,10 +141,11 @@ fn how() -> impl Strategy<Value = Options> {
         1 => (0..6u64).prop_map(|most| Some(MaxRejects::Count(most))),
         1 => (0..60u8).prop_map(|percent| Some(MaxRejects::Percent(percent.into()))),
     ];
-    (any::<bool>(), limit, most).prop_map(|(mend, limit, max_rejects)| Options {
-        limit,
-        max_rejects,
-        ..options(if mend { Faults::Mend } else { Faults::Refuse })
+    let unit = prop::sample::select(vec![Unit::Value, Unit::Value, Unit::Line]);
+    (any::<bool>(), unit, limit, most).prop_map(|(mend, unit, limit, max_rejects)| {
+        let mut options = options(if mend { Faults::Mend } else { Faults::Refuse });
+        options.reading.frames.unit = unit;
+        Options { limit, max_rejects, ..options }
     })
 }
 
@@ -226,18 +227,24 @@ fn whole_inputs_are_divided_in_every_framing_and_nothing_is_read_twice() {
     for (framing, input) in framings() {
         let parts = input.len() / 4000 - 6;
         let files = write(folder.path(), &[input]);
-        for faults in [Faults::Refuse, Faults::Mend] {
-            let options = options(faults);
+        let is_lines = framing == "lines" || framing == "windows";
+        let units = if is_lines { &[Unit::Value, Unit::Line][..] } else { &[Unit::Value] };
+        for (faults, unit) in [Faults::Refuse, Faults::Mend]
+            .into_iter()
+            .flat_map(|faults| units.iter().map(move |unit| (faults, *unit)))
+        {
+            let mut options = options(faults);
+            options.reading.frames.unit = unit;
             let (expected, alone) = seen(&mapping, Format::Csv, &options, Jobs::default(), &files);
             let (found, divided) =
                 seen(&mapping, Format::Csv, &options, jobs(3, 8000, 4000), &files);
             assert!(found == expected, "{framing}");
             assert!(expected.output.lines().count() > 200, "{framing}");
             assert_eq!((alone.reading.absorbed, alone.reading.redone), (0, 0));
-            assert_eq!(divided.reading.redone, 0, "{framing}, {faults:?}");
+            assert_eq!(divided.reading.redone, 0, "{framing}, {faults:?}, {unit:?}");
             assert!(
                 divided.reading.absorbed as usize >= parts,
-                "{framing}, {faults:?}: {divided:?}"
+                "{framing}, {faults:?}, {unit:?}: {divided:?}"
             );
             assert_eq!(divided.reading.bytes, alone.reading.bytes);
         }

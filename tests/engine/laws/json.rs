@@ -1,6 +1,6 @@
 //! The JSON layer, with serde_json for judge.
 
-use leadmap_engine::input::frame::{Faults, FrameOptions, Step};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap_engine::input::frames::Frames;
 use leadmap_json::scan::{MAX_DEPTH, check};
 use leadmap_json::{Kind, Value};
@@ -178,14 +178,15 @@ fn assert_equal(ours: &Value<'_>, theirs: &Json) {
 
 /// The texts of the frames of `input`, how many pieces of it were broken, and how many repairs were made.
 fn frames(input: &[u8], faults: Faults) -> (Vec<String>, usize, usize) {
-    let mut frames = Frames::new(input, FrameOptions { max_payload: 1 << 20, faults });
+    let mut frames =
+        Frames::new(input, FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value });
     let (mut found, mut broken) = (Vec::new(), 0);
     loop {
         match frames.next_step() {
-            Step::Frame(frame) => found.push(frame.text.to_owned()),
-            Step::Broken(_) => broken += 1,
-            Step::Wait => frames.fill().unwrap(),
-            Step::End => return (found, broken, frames.take_repairs().len()),
+            Next::Frame(frame) => found.push(frame.text.to_owned()),
+            Next::Broken(_) => broken += 1,
+            Next::Wait => frames.fill().unwrap(),
+            Next::End => return (found, broken, frames.take_repairs().len()),
         }
     }
 }

@@ -9,6 +9,7 @@ mod explaining;
 mod framings;
 mod jobs;
 mod json;
+mod lines;
 mod payloads;
 mod program;
 mod reading;

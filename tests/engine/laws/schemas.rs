@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::capture::Delivery;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
 use leadmap_engine::schema::{Entry, Schema, Survey};
 use leadmap_json::Value;
+use leadmap_json::View;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
 
@@ -74,7 +75,7 @@ fn selected(path: &str, decode: &[String], payload: &str) -> Vec<Json> {
     let (mapping, _) = Mapping::parse(&mapping.to_string())
         .unwrap_or_else(|all| panic!("{path}: {}", all[0].message));
     let payload = Payload {
-        object: Object::new(payload),
+        object: View::new(payload),
         delivery: Delivery::default(),
         file: "law",
         line: 1,

@@ -7,15 +7,18 @@
 mod body;
 mod delivery;
 mod http;
-pub mod object;
+mod one_or_many;
+mod recognisers;
 mod reject_line;
+mod top_keys;
 
 pub use body::BodyFault;
 pub use delivery::Delivery;
-pub use object::Object;
+pub use one_or_many::OneOrMany;
 pub use reject_line::{Replay, ReplayedCapture};
+pub use top_keys::Inspected;
 
-use crate::json::Value;
+use crate::json::{Value, View};
 use crate::path::Query;
 use body::Body;
 
@@ -57,50 +60,63 @@ impl Wrapper {
 pub struct Unwrapped<'a> {
     /// What it was taken for.
     pub wrapper: Wrapper,
-    /// What else it tells of the delivery.
-    pub delivery: Delivery<'a>,
-    /// Its payloads, still packed.
-    bodies: Vec<Body<'a>>,
+    deliveries: OneOrMany<Opened<'a>>,
+}
+
+/// One delivery of a capture, with its body still packed.
+#[derive(Debug)]
+struct Opened<'a> {
+    delivery: Delivery<'a>,
+    body: Body<'a>,
+}
+
+/// A payload, or why there is none, and what else the capture tells of its delivery.
+#[derive(Debug)]
+pub struct Unpacked<'b> {
+    /// The payload, checked.
+    pub payload: Result<View<'b>, BodyFault>,
+    /// The delivery that it came with.
+    pub delivery: Delivery<'b>,
 }
 
 impl Unwrapping {
     /// Opens `capture`.
-    pub fn open<'a>(&self, capture: Object<'a>) -> Unwrapped<'a> {
-        match self {
-            Unwrapping::Never => Unwrapped::bare(capture),
+    pub fn open<'a>(&self, capture: &Inspected<'a>) -> Unwrapped<'a> {
+        let (wrapper, deliveries) = match self {
+            Unwrapping::Never => bare(capture.value),
             Unwrapping::Auto => {
-                http::recognise(capture).unwrap_or_else(|| Unwrapped::bare(capture))
+                recognisers::recognise(capture).unwrap_or_else(|| bare(capture.value))
             }
-            Unwrapping::At(path) => Unwrapped::at(path, capture),
-        }
+            Unwrapping::At(path) => (Wrapper::Named, at(path, capture.value)),
+        };
+        Unwrapped { wrapper, deliveries }
     }
 }
 
-impl<'a> Unwrapped<'a> {
-    fn bare(capture: Object<'a>) -> Self {
-        Unwrapped {
-            wrapper: Wrapper::Bare,
-            delivery: Delivery::default(),
-            bodies: vec![Body::Payload(capture)],
-        }
-    }
+fn bare(capture: View<'_>) -> (Wrapper, OneOrMany<Opened<'_>>) {
+    let delivery = Delivery::default();
+    (Wrapper::Bare, OneOrMany::from(Opened { delivery, body: Body::Payload(capture) }))
+}
 
-    fn at(path: &Query, capture: Object<'a>) -> Self {
-        let root = Value::of(capture.text());
-        let bodies = path
-            .select_all(&root)
-            .iter()
-            .map(|node| Body::of(Object::new(node.value.text), body::Encoding::Plain))
-            .collect();
-        Unwrapped {
-            wrapper: Wrapper::Named,
-            delivery: http::delivery_around(path, capture),
-            bodies,
-        }
+/// What `path` leads to.
+fn at<'a>(path: &Query, capture: View<'a>) -> OneOrMany<Opened<'a>> {
+    let delivery = http::delivery_around(path, capture);
+    let root = Value::of(capture.text());
+    let nodes = path.select_all(&root);
+    if nodes.is_empty() {
+        return OneOrMany::from(Opened { delivery, body: Body::Fault(BodyFault::NotThere) });
     }
+    let bodies = nodes.iter().map(|node| Body::of(View::new(node.value.text), &[]));
+    bodies.map(|body| Opened { delivery, body }).collect()
+}
 
-    /// The payloads, taken out and checked.
-    pub fn payloads(&self) -> Vec<Result<Object<'_>, BodyFault>> {
-        body::payloads(&self.bodies)
+impl Unwrapped<'_> {
+    /// The payloads, taken out of the bodies and checked.
+    pub fn payloads(&self) -> OneOrMany<Unpacked<'_>> {
+        let mut found = OneOrMany::default();
+        for Opened { delivery, body } in self.deliveries.as_slice() {
+            body.unpack(&mut found, |payload| Unpacked { payload, delivery: *delivery });
+        }
+        found
     }
 }

@@ -5,10 +5,13 @@ use std::borrow::Cow;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
-use super::object::Object;
+use super::Inspected;
 use crate::input::place::Place;
 use crate::json::text;
 use crate::reject::Code;
+
+/// The keys that every line of a rejects file has.
+pub(super) const KEYS: [&str; 5] = ["code", "file", "message", "line", "byte"];
 
 /// What a reject line asks to be done again.
 #[derive(Debug)]
@@ -45,7 +48,11 @@ pub enum ReplayedCapture<'a> {
 
 impl<'a> Replay<'a> {
     /// Reads `line`, if it is a line of a rejects file.
-    pub fn of(line: Object<'a>) -> Option<Self> {
+    pub fn of(line: &Inspected<'a>) -> Option<Self> {
+        if !line.may_be_reject_line() {
+            return None;
+        }
+        let line = line.value;
         let code = Code::named(line.word("code")?);
         let file = text::decode_token(line.get("file")?)?.text;
         text::decode_token(line.get("message")?)?;

@@ -55,7 +55,7 @@ impl Failing {
 
     /// A failure of all that begins at `start`, which is no fault of the text.
     pub(super) fn whole(start: Start, code: Code, message: String) -> Self {
-        Failing { start, code, message, unsaid: None, at: 0, place: start.track.place() }
+        Failing { start, code, message, unsaid: None, at: 0, place: start.track.place }
     }
 
     /// Says what is wrong, if that is still to be said, in a value or text that ends before `end`; and that `mender`
@@ -95,7 +95,7 @@ impl Failing {
             code: self.code,
             message: self.message,
             bytes,
-            place: self.start.track.place(),
+            place: self.start.track.place,
             fault_place: self.place,
             fault_at: self.at,
         }

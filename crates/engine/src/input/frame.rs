@@ -12,6 +12,18 @@ pub struct FrameOptions {
     pub max_payload: usize,
     /// What happens to small faults.
     pub faults: Faults,
+    /// What an input is a sequence of.
+    pub unit: Unit,
+}
+
+/// What an input is a sequence of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// JSON values, however they are laid out.
+    Value,
+    /// Lines, of which each holds one JSON value or is broken. An array is a value like any other. No line may be longer
+    /// than the largest value, with the white space at its end.
+    Line,
 }
 
 /// What happens to small faults in a value.
@@ -27,7 +39,7 @@ pub enum Faults {
 
 /// What comes next in an input.
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum Next<'a> {
     /// A value.
     Frame(Frame<'a>),
     /// Something that is no value.

@@ -1,5 +1,6 @@
 //! Inputs: from files, folders and standard input to frames with their places.
 
+pub mod cursor;
 mod encoding;
 mod failing;
 pub mod frame;

@@ -14,11 +14,12 @@ pub struct Place {
 /// Follows the bytes of an input and knows the place after them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Track {
-    place: Place,
-    /// Spaces and tabs that the current line begins with.
-    indent: u64,
+    /// The place of the next byte.
+    pub place: Place,
+    /// How many spaces and tabs the current line begins with, as far as it has been seen.
+    pub indent: u64,
     /// Whether nothing but spaces and tabs has been seen on the current line.
-    indenting: bool,
+    pub indenting: bool,
 }
 
 impl Default for Track {
@@ -28,16 +29,6 @@ impl Default for Track {
 }
 
 impl Track {
-    /// The place of the next byte.
-    pub fn place(&self) -> Place {
-        self.place
-    }
-
-    /// How many spaces and tabs the current line begins with, as far as it has been seen.
-    pub fn indent(&self) -> u64 {
-        self.indent
-    }
-
     /// Passes over `bytes`.
     pub fn pass(&mut self, bytes: &[u8]) {
         self.place.byte += bytes.len() as u64;
@@ -95,8 +86,8 @@ mod tests {
     fn lines_columns_and_bytes_are_counted() {
         let mut track = Track::default();
         track.pass("a\nb\r\n  नाम x".as_bytes());
-        assert_eq!(track.place(), Place { line: 3, column: 8, byte: 18 });
-        assert_eq!(track.indent(), 2);
+        assert_eq!(track.place, Place { line: 3, column: 8, byte: 18 });
+        assert_eq!(track.indent, 2);
     }
 
     #[test]
@@ -104,7 +95,7 @@ mod tests {
         for count in [191, 192, 193, 1000] {
             let mut track = Track::default();
             track.pass("ए".repeat(count).as_bytes());
-            assert_eq!(track.place().column, count as u64 + 1);
+            assert_eq!(track.place.column, count as u64 + 1);
         }
     }
 
@@ -117,8 +108,8 @@ mod tests {
             whole.pass(bytes);
             pieces.pass(&bytes[..cut]);
             pieces.pass(&bytes[cut..]);
-            prop_assert_eq!(whole.place(), pieces.place());
-            prop_assert_eq!(whole.indent(), pieces.indent());
+            prop_assert_eq!(whole.place, pieces.place);
+            prop_assert_eq!(whole.indent, pieces.indent);
         }
     }
 }

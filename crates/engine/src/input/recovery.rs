@@ -17,67 +17,9 @@
 //! closes it, or with `{` or `[`, which can no longer be inside it. An array whose bracket stands on line L itself is
 //! given up with that line, unless later elements are aligned with the broken one.
 
-use super::place::{Place, Track, indentation};
+use super::cursor::OpenArray;
+use super::place::{Track, indentation};
 use crate::json::scan::More;
-
-/// An array at the top of an input that has been entered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct OpenArray {
-    place: Place,
-    indent: u64,
-    state: ArrayState,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ArrayState {
-    /// An element or the end may come.
-    Open,
-    /// A comma or the end must come.
-    AfterElement,
-    /// An element must come after the comma that stood there.
-    AfterComma(Place),
-}
-
-impl OpenArray {
-    pub(super) fn at(track: Track) -> Self {
-        OpenArray { place: track.place(), indent: track.indent(), state: ArrayState::Open }
-    }
-
-    pub(super) fn place(&self) -> Place {
-        self.place
-    }
-
-    /// Takes the comma at `place`; false where none may stand.
-    pub(super) fn pass_comma(&mut self, place: Place) -> bool {
-        let allowed = self.state == ArrayState::AfterElement;
-        if allowed {
-            self.state = ArrayState::AfterComma(place);
-        }
-        allowed
-    }
-
-    /// Whether an element may begin here.
-    pub(super) fn begin_element(&self) -> bool {
-        self.state != ArrayState::AfterElement
-    }
-
-    pub(super) fn end_element(&mut self) {
-        self.state = ArrayState::AfterElement;
-    }
-
-    /// After a broken element, whatever separates it from the next has gone with it.
-    pub(super) fn recover(&mut self) {
-        self.state = ArrayState::Open;
-    }
-
-    /// The place of a trailing comma, if the array is closed after one.
-    pub(super) fn close(&self) -> Option<Place> {
-        match self.state {
-            ArrayState::AfterComma(place) => Some(place),
-            _ => None,
-        }
-    }
-}
 
 /// The search for the line to go on at.
 #[derive(Debug)]
@@ -119,16 +61,16 @@ pub(super) enum Resumption {
 impl Recovery {
     /// After a value that began at `start`.
     pub(super) fn after_value(start: &Track, array: Option<&OpenArray>) -> Self {
-        let indent = start.indent();
+        let indent = start.indent;
         Recovery::by_lines(match array {
             None => Rules::Lines { sibling: Sibling::At(indent), outside: None, closing: None },
-            Some(array) if array.place.line < start.place().line => Rules::Lines {
+            Some(array) if array.place.line < start.place.line => Rules::Lines {
                 sibling: Sibling::At(indent),
                 outside: (array.indent != indent).then_some(array.indent),
                 closing: Some(array.indent),
             },
             Some(_) => {
-                let aligned = start.place().column - 1;
+                let aligned = start.place.column - 1;
                 let sibling =
                     if aligned == indent { Sibling::Nowhere } else { Sibling::At(aligned) };
                 Rules::Lines { sibling, outside: Some(indent), closing: None }
@@ -139,7 +81,7 @@ impl Recovery {
     /// After text that is no value: nothing of it can be mistaken for the inside of one.
     pub(super) fn after_text(start: &Track, array: Option<&OpenArray>) -> Self {
         match array {
-            Some(array) if array.place.line == start.place().line => {
+            Some(array) if array.place.line == start.place.line => {
                 Recovery::after_value(start, Some(array))
             }
             _ => Recovery::by_lines(Rules::Lines {

@@ -231,7 +231,7 @@ pub(super) fn slice(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::Object;
+    use crate::json::View;
     use crate::json::index::Index;
     use crate::path::tests::query;
     use crate::path::{Argument, Path};
@@ -320,7 +320,7 @@ mod tests {
         let on_built = nodes.iter().map(|node| (node.value.text.to_owned(), place(node.location)));
 
         let mut index = Index::default();
-        let whole = Object::new(json).indexed(&mut index);
+        let whole = View::new(json).indexed(&mut index);
         let root = Argument::new(json, whole.structure());
         let start = match json.len() % 3 {
             0 => Argument::new(start.text, None),

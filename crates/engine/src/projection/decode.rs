@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::capture::Object;
+use crate::json::View;
 use crate::json::{scan, text, walk};
 use crate::path::{Argument, Query, Step};
 
@@ -154,7 +154,7 @@ fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
 /// The member or element of the value `json` to which `step` leads.
 fn child<'p>(json: &'p str, step: &Step) -> Option<&'p str> {
     match step {
-        Step::Key(name) => Object::new(json).get(name),
+        Step::Key(name) => View::new(json).get(name),
         Step::Index(index) => walk::elements(json).nth(*index),
     }
 }

@@ -9,7 +9,6 @@
 
 mod decode;
 mod fit;
-mod keys;
 mod plan;
 mod run;
 mod scope;
@@ -21,7 +20,8 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 
-use crate::capture::{Delivery, Object};
+use crate::capture::Delivery;
+use crate::json::View;
 use crate::json::index::Index;
 use crate::mapping::{Expectation, Mapping, Source};
 use crate::record::{Cell, Record, recycled};
@@ -39,7 +39,7 @@ use scope::{Scope, Selector};
 #[derive(Debug, Clone, Copy)]
 pub struct Payload<'a> {
     /// The payload itself.
-    pub object: Object<'a>,
+    pub object: View<'a>,
     /// The headers and query that came with it.
     pub delivery: Delivery<'a>,
     /// The input's name.
@@ -276,7 +276,7 @@ impl<'m> Projection<'m> {
             }));
         }
         let decoded = decoding.into_text();
-        let object = decoded.as_deref().map_or(payload.object, Object::new);
+        let object = decoded.as_deref().map_or(payload.object, View::new);
         self.make_decoded(&Payload { object, ..*payload }, only, make)
     }
 

@@ -12,12 +12,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::capture::Object;
+use crate::json::View;
 use crate::json::index::{self as json, KeyForm, Structure};
+use crate::json::keys::KeyTable;
 use crate::json::walk;
 use crate::path::{Query, Step};
-
-use super::keys::Keys;
 
 /// Plain paths, compiled together.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ pub(super) struct Plan {
 
 #[derive(Debug, Default)]
 struct Node {
-    keys: Keys,
+    keys: KeyTable,
     /// In their order once the plan is built, for the search.
     indices: Vec<(usize, usize)>,
     slot: Option<usize>,
@@ -98,7 +97,7 @@ impl PlanBuilder {
     /// The plan.
     pub(super) fn build(mut self) -> Plan {
         for (node, keys) in self.nodes.iter_mut().zip(self.keys.drain(..)) {
-            node.keys = Keys::of(keys);
+            node.keys = KeyTable::of(keys);
             node.indices.sort_unstable();
         }
         let mut slots = 0;
@@ -186,7 +185,7 @@ impl Plan {
     }
 
     /// Finds the plan's paths in `payload`, which has been checked.
-    pub(super) fn fill(&self, payload: Object<'_>, slots: &mut Slots) {
+    pub(super) fn fill(&self, payload: View<'_>, slots: &mut Slots) {
         slots.restart(self);
         let Some(root) = self.nodes.first() else {
             return;
@@ -272,7 +271,7 @@ impl Walk<'_> {
 
 impl Node {
     fn children(&self) -> impl Iterator<Item = usize> {
-        self.keys.nodes().chain(self.indices.iter().map(|(_, child)| *child))
+        self.keys.numbers().chain(self.indices.iter().map(|(_, child)| *child))
     }
 
     fn is_leaf(&self) -> bool {
@@ -313,7 +312,7 @@ mod tests {
         let plan = builder.build();
         let mut slots = Slots::default();
         let mut index = Index::default();
-        plan.fill(Object::with_structure(payload, index.whole(payload)), &mut slots);
+        plan.fill(View::with_structure(payload, index.whole(payload)), &mut slots);
         let texts = entries
             .iter()
             .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))

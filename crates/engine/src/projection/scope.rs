@@ -10,7 +10,7 @@ use super::plan::{Entry, Plan, PlanBuilder, Slots};
 use super::story::Seen;
 use super::watch::Watch;
 use super::{Flaws, Payload};
-use crate::capture::Object;
+use crate::json::View;
 use crate::json::text;
 use crate::path::{Argument, Nodes, Origin, Path, Query};
 use crate::record::Cell;
@@ -42,7 +42,7 @@ impl<'m> Selector<'m> {
 /// What a plan has found in one value, and what paths go on from there.
 #[derive(Debug)]
 struct Found<'s, 'a> {
-    value: Object<'a>,
+    value: View<'a>,
     plan: &'s Plan,
     slots: &'s Slots,
     /// What paths go on from, slot by slot; there only once a path has done so.
@@ -65,7 +65,7 @@ pub(super) struct NodeScope<'s, 'a> {
 }
 
 impl<'s, 'a> Found<'s, 'a> {
-    fn new(value: Object<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+    fn new(value: View<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
         Found { value, plan, slots, arguments: OnceCell::new() }
     }
 
@@ -85,7 +85,7 @@ impl<'s, 'a> Found<'s, 'a> {
 }
 
 impl<'s, 'a> NodeScope<'s, 'a> {
-    pub(super) fn new(node: Object<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
+    pub(super) fn new(node: View<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
         NodeScope { found: Found::new(node, plan, slots) }
     }
 }
@@ -182,7 +182,7 @@ impl<'s, 'a> Scope<'s, 'a> {
     pub(super) fn nodes(
         &self,
         each: &Selector<'_>,
-        mut visit: impl FnMut(Object<'a>, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
+        mut visit: impl FnMut(View<'a>, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
         let Selector::Payload(entry, query) = each else {
             return Ok(());

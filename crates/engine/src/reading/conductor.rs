@@ -15,7 +15,9 @@ use super::intake::Intake;
 use super::layout::Layout;
 use super::pool::{Pool, Task, Work};
 use super::{Advance, Divide, Options, Part, Progress, advance, could_not_read, read_source};
-use crate::input::frames::{Between, Frames};
+use crate::input::cursor::Cursor;
+use crate::input::frame::Unit;
+use crate::input::frames::Frames;
 use crate::input::source::{Source, Taken};
 
 /// After so many wrong guesses by one layout another is learnt.
@@ -57,7 +59,7 @@ struct Line {
 /// What is known for certain of how far an input has been read.
 enum Truth {
     /// To a place between two values.
-    At(Between),
+    At(Cursor),
     /// To somewhere in a value or after a fault.
     In(Box<Frames<Feed>>),
     /// Nothing: there was an error, or nothing more is wanted.
@@ -246,7 +248,7 @@ where
             return Ok(());
         };
         let is_right = match (&line.truth, &chunk.guess) {
-            (Truth::At(here), Some(guess)) => *here == guess.between,
+            (Truth::At(here), Some(guess)) => *here == guess.cursor,
             _ => false,
         };
         match chunk.reached.filter(|_| is_right) {
@@ -277,7 +279,8 @@ where
     fn read_on(&mut self, line: &mut Line, chunk: Chunk) -> Result<()> {
         let (begins, ends) = (chunk.begins, chunk.ends());
         let upto = begins + chunk.buffer.len() as u64;
-        let looks = line.failed_layouts < LAYOUTS && line.cutter.wants_layout(ends);
+        let learns = line.failed_layouts < LAYOUTS && line.cutter.wants_layout(ends);
+        let looks = learns && self.options.frames.unit == Unit::Value;
         let text = looks.then(|| chunk.buffer.clone());
         let mut values = Vec::new();
         let mut frames = match std::mem::replace(&mut line.truth, Truth::Lost) {
@@ -300,7 +303,7 @@ where
         while !self.receiver.is_done() {
             let left = frames.left() + frames.reader_mut().left();
             if line.fed - left as u64 == ends
-                && let Some(place) = frames.place_between()
+                && let Some(place) = frames.cursor()
             {
                 line.fed = ends;
                 line.truth = Truth::At(place);
@@ -313,6 +316,11 @@ where
                     values.push(place.byte..line.fed - left as u64);
                 }
                 Advance::Wait if frames.reader_mut().left() == 0 => {
+                    // White space at the end has been passed over only now.
+                    let is_between = line.fed == ends && frames.left() == 0;
+                    if is_between && frames.cursor().is_some() {
+                        continue;
+                    }
                     line.truth = Truth::In(frames);
                     break;
                 }
@@ -322,7 +330,9 @@ where
         }
         // Nothing is between fewer than two. In the middle of a large value to look would cost more with each chunk of it.
         if let Some(text) = text.filter(|_| values.len() > 1) {
-            line.learn(&text, begins, &values);
+            line.learn(|after| Layout::learn(&text, begins, &values, after));
+        } else if learns && !looks {
+            line.learn(|after| Some(Layout::of_lines(after)));
         }
         self.tell_progress(line);
         Ok(())
@@ -332,7 +342,7 @@ where
     fn finish(&mut self, line: Line, end: io::Result<()>) -> Result<()> {
         self.progress.bytes = line.before + line.taken.bytes();
         let mut frames = match line.truth {
-            Truth::At(place) if end.is_ok() && !place.in_array() => return Ok(()),
+            Truth::At(place) if end.is_ok() && place.array.is_none() => return Ok(()),
             Truth::At(place) => {
                 Box::new(Frames::resuming(Feed::default(), self.options.frames, place, Vec::new()))
             }
@@ -367,15 +377,15 @@ impl Line {
         }
     }
 
-    /// Learns how the input is laid out from these of its bytes and values, after which it has come to where it is.
-    fn learn(&mut self, bytes: &[u8], begins: u64, values: &[Range<u64>]) {
+    /// Cuts the input by the layout that `layout` makes of the cursor after all bytes so far.
+    fn learn(&mut self, layout: impl FnOnce(&Cursor) -> Option<Layout>) {
         let after = match &mut self.truth {
             Truth::At(place) => *place,
             Truth::In(frames) => frames.after_all(),
             Truth::Lost => return,
         };
-        if let Some(layout) = Layout::learn(bytes, begins, values, &after) {
-            self.cutter.learn(layout, after.track());
+        if let Some(layout) = layout(&after) {
+            self.cutter.learn(layout, after.track);
         }
     }
 }

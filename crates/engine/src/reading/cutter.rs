@@ -2,7 +2,7 @@
 
 use super::bytes::Bytes;
 use super::layout::Layout;
-use crate::input::frames::Between;
+use crate::input::cursor::Cursor;
 use crate::input::place::Track;
 
 /// How many times longer than wanted a chunk may become before it is cut anywhere.
@@ -23,7 +23,7 @@ pub(super) struct Chunk {
     /// The place between two values at which it is guessed to begin, and to end with one; `None` where nothing is.
     pub(super) guess: Option<Guess>,
     /// The place between two values at which it ends, if that is so and it was read.
-    pub(super) reached: Option<Between>,
+    pub(super) reached: Option<Cursor>,
 }
 
 /// What is asked of the cutter.
@@ -38,7 +38,7 @@ pub(super) enum Ask {
 /// A guess about where a chunk begins.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Guess {
-    pub(super) between: Between,
+    pub(super) cursor: Cursor,
     /// Which of the layouts that were learnt it is by.
     pub(super) layout: u32,
 }
@@ -139,7 +139,7 @@ impl Cutter {
             known.at_border = false;
             return Some(self.cut_all(spare()));
         };
-        let guess = Guess { between: known.layout.between_at(known.track), layout: self.learnt };
+        let guess = Guess { cursor: known.layout.cursor_at(known.track), layout: self.learnt };
         Some(self.cut_at(end, Some(guess), spare()))
     }
 

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use memchr::memmem::{Finder, FinderRev};
 
-use crate::input::frames::Between;
+use crate::input::cursor::Cursor;
 use crate::input::place::Track;
 
 /// How many different keys are learnt that values begin with.
@@ -25,8 +25,8 @@ const GAP: usize = 128;
 #[derive(Debug)]
 pub(super) struct Layout {
     /// A place between two of them.
-    between: Between,
-    /// The end of one, what is between, and the beginning of the next.
+    cursor: Cursor,
+    /// The end of one, what is between, and the beginning of the next. Chunks end after its first byte.
     border: Vec<u8>,
     first: Finder<'static>,
     last: FinderRev<'static>,
@@ -41,13 +41,13 @@ impl Layout {
         bytes: &[u8],
         begins: u64,
         values: &[Range<u64>],
-        after: &Between,
+        after: &Cursor,
     ) -> Option<Self> {
         let at = |byte: u64| usize::try_from(byte.checked_sub(begins)?).ok();
         let gaps: Vec<Range<usize>> = values
             .windows(2)
             .filter_map(|pair| Some(at(pair[0].end)?..at(pair[1].start)?))
-            .filter(|gap| is_gap(bytes, gap, after.in_array()))
+            .filter(|gap| is_gap(bytes, gap, after.array.is_some()))
             .collect();
         let text = |gap: &Range<usize>| bytes.get(gap.start..gap.end).unwrap_or_default();
         let common = gaps
@@ -64,7 +64,7 @@ impl Layout {
             Some(telling_keys(bytes, span, &border, &starts)).filter(|keys| !keys.is_empty())?
         };
         Some(Layout {
-            between: *after,
+            cursor: *after,
             first: Finder::new(&border).into_owned(),
             last: FinderRev::new(&border).into_owned(),
             border,
@@ -72,9 +72,21 @@ impl Layout {
         })
     }
 
+    /// That of lines, which is certain: wherever a line ends a chunk can. `after` is what comes after all bytes so far.
+    pub(super) fn of_lines(after: &Cursor) -> Self {
+        let border = b"\n";
+        Layout {
+            cursor: *after,
+            first: Finder::new(border).into_owned(),
+            last: FinderRev::new(border).into_owned(),
+            border: border.to_vec(),
+            keys: Vec::new(),
+        }
+    }
+
     /// A place between two values, at `track`.
-    pub(super) fn between_at(&self, track: Track) -> Between {
-        self.between.after_value_at(track)
+    pub(super) fn cursor_at(&self, track: Track) -> Cursor {
+        self.cursor.after_value_at(track)
     }
 
     /// How many bytes after the end of a value are seen to tell it.

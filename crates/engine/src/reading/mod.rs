@@ -19,11 +19,14 @@ use std::io::Read;
 
 use anyhow::{Context, Result};
 
-use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping, Wrapper};
-use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
+use crate::capture::{
+    BodyFault, Inspected, Replay, ReplayedCapture, Unpacked, Unwrapping, Wrapper,
+};
+use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair, Unit};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
+use crate::json::View;
 use crate::message::visible;
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Excerpt, Reject};
@@ -51,7 +54,11 @@ const MAX_PAYLOAD: usize = 64 << 20;
 impl Default for Options {
     fn default() -> Self {
         Options {
-            frames: FrameOptions { max_payload: MAX_PAYLOAD, faults: Faults::Refuse },
+            frames: FrameOptions {
+                max_payload: MAX_PAYLOAD,
+                faults: Faults::Refuse,
+                unit: Unit::Value,
+            },
             unwrapping: Unwrapping::Auto,
             jobs: Jobs::default(),
         }
@@ -251,18 +258,18 @@ fn advance<R: Read>(
     let mut reading = Reading { options, receiver };
     let advance = match frames.next_step() {
         // What has been repaired is told with what it is part of, in whatever pieces that arrives.
-        Step::Wait => return Ok(Advance::Wait),
-        Step::Frame(frame) => {
-            let capture = Object::with_structure(frame.text, frame.structure);
+        Next::Wait => return Ok(Advance::Wait),
+        Next::Frame(frame) => {
+            let capture = View::with_structure(frame.text, frame.structure);
             let place = frame.place;
             reading.frame(Origin::of(name, place), capture)?;
             Advance::Went(place)
         }
-        Step::Broken(broken) => {
+        Next::Broken(broken) => {
             reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
             Advance::Went(broken.place)
         }
-        Step::End => Advance::End,
+        Next::End => Advance::End,
     };
     reading.repairs(name, frames.take_repairs());
     Ok(advance)
@@ -318,15 +325,18 @@ struct Reading<'r, R> {
 }
 
 impl<R: Receiver> Reading<'_, R> {
-    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
-        let Some(replay) = Replay::of(capture) else {
-            return self.capture(origin, capture, Wanted::default());
+    fn frame(&mut self, origin: Origin<'_>, capture: View<'_>) -> Result<()> {
+        let capture = Inspected::of(capture);
+        let Some(replay) = Replay::of(&capture) else {
+            return self.capture(origin, &capture, Wanted::default());
         };
         let first = Spot { file: &replay.file, place: replay.place };
         let origin = Origin { first, ..origin };
         let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
-            ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
+            ReplayedCapture::Json(text) => {
+                self.capture(origin, &Inspected::of(View::new(text)), wanted)
+            }
             ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
@@ -357,9 +367,9 @@ impl<R: Receiver> Reading<'_, R> {
         let mut looking = frames();
         loop {
             match looking.next_step() {
-                Step::Wait => looking.fill().context("could not read memory")?,
-                Step::Frame(_) => {}
-                Step::Broken(broken) => {
+                Next::Wait => looking.fill().context("could not read memory")?,
+                Next::Frame(_) => {}
+                Next::Broken(broken) => {
                     let at = usize::try_from(broken.place.byte)? + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
                     return self.broken(
@@ -368,19 +378,19 @@ impl<R: Receiver> Reading<'_, R> {
                         &Broken { bytes: Some(bytes), fault_at: at, ..broken },
                     );
                 }
-                Step::End => break,
+                Next::End => break,
             }
         }
         let mut frames = frames();
         while !self.receiver.is_done() {
             match frames.next_step() {
-                Step::Wait => frames.fill().context("could not read memory")?,
-                Step::Frame(frame) => {
-                    let capture = Object::with_structure(frame.text, frame.structure);
-                    self.capture(origin, capture, wanted)?;
+                Next::Wait => frames.fill().context("could not read memory")?,
+                Next::Frame(frame) => {
+                    let capture = View::with_structure(frame.text, frame.structure);
+                    self.capture(origin, &Inspected::of(capture), wanted)?;
                 }
-                Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
-                Step::End => break,
+                Next::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
+                Next::End => break,
             }
             self.repairs(origin.read.file, frames.take_repairs());
         }
@@ -391,14 +401,16 @@ impl<R: Receiver> Reading<'_, R> {
     fn capture(
         &mut self,
         origin: Origin<'_>,
-        capture: Object<'_>,
+        capture: &Inspected<'_>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
         let unwrapped = self.options.unwrapping.open(capture);
         self.receiver.opened(unwrapped.wrapper);
         let payloads = unwrapped.payloads();
+        let payloads = payloads.as_slice();
         let several = payloads.len() > 1;
-        for (index, payload) in payloads.into_iter().enumerate() {
+        let text = capture.value.text();
+        for (index, Unpacked { payload, delivery }) in payloads.iter().enumerate() {
             if self.receiver.is_done() {
                 break;
             }
@@ -408,14 +420,14 @@ impl<R: Receiver> Reading<'_, R> {
             let element = several.then_some(index);
             match payload {
                 Err(fault) => {
-                    let kept = reject::Capture::Json(capture.text());
+                    let kept = reject::Capture::Json(text);
                     let reject = origin.reject(refusal(fault), None, element, None, kept);
                     self.receiver.reject(&reject)?;
                 }
                 Ok(object) => {
                     let payload = Payload {
-                        object,
-                        delivery: unwrapped.delivery,
+                        object: *object,
+                        delivery: *delivery,
                         file: origin.first.file,
                         line: origin.first.place.line,
                         byte: origin.first.place.byte,
@@ -425,7 +437,7 @@ impl<R: Receiver> Reading<'_, R> {
                         origin,
                         element,
                         node: wanted.node,
-                        capture: capture.text(),
+                        capture: text,
                     })?;
                 }
             }
@@ -463,13 +475,13 @@ fn could_not_read(name: &str) -> String {
     format!("could not read {}", visible(name))
 }
 
-fn refusal(fault: BodyFault) -> Refusal {
+fn refusal(fault: &BodyFault) -> Refusal {
     let (code, message) = match fault {
         BodyFault::NotThere => {
             (Code::NoPayload, "the path of --from selects nothing in this capture".into())
         }
         BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
-        BodyFault::NotJson(why) => (Code::BodyNotJson, why),
+        BodyFault::NotJson(why) => (Code::BodyNotJson, why.clone()),
     };
     Refusal { code, message, field: None }
 }

@@ -11,7 +11,8 @@ use super::cutter::Chunk;
 use super::group::Group;
 use super::small::SmallFiles;
 use super::{Advance, Options, Part, advance};
-use crate::input::frames::{Between, Frames};
+use crate::input::cursor::Cursor;
+use crate::input::frames::Frames;
 use crate::input::source::Source;
 
 /// How many tasks are on their way for each thread.
@@ -294,21 +295,23 @@ impl<B: Default> Task<B> {
 
 /// Reads a chunk as if it began where it is guessed to begin, and tells the place where it ends if that is between two
 /// values.
-fn read(name: &str, chunk: &mut Chunk, options: &Options, part: &mut impl Part) -> Option<Between> {
+fn read(name: &str, chunk: &mut Chunk, options: &Options, part: &mut impl Part) -> Option<Cursor> {
     let guess = chunk.guess?;
     let buffer = std::mem::take(&mut chunk.buffer);
     let ahead = buffer.len() - chunk.length;
-    let mut frames = Frames::resuming(io::empty(), options.frames, guess.between, buffer);
+    let mut frames = Frames::resuming(io::empty(), options.frames, guess.cursor, buffer);
     let reached = loop {
         if part.is_done() {
             break None;
         }
         let left = frames.left();
         if left <= ahead {
-            break frames.place_between().filter(|_| left == ahead);
+            break frames.cursor().filter(|_| left == ahead);
         }
         match advance(&mut frames, name, options, part) {
             Ok(Advance::Went(_)) => {}
+            // White space at the end has been passed over.
+            Ok(Advance::Wait) if frames.left() == ahead => {}
             Ok(Advance::Wait | Advance::End) | Err(_) => break None,
         }
     };

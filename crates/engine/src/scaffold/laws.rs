@@ -7,8 +7,9 @@ use std::ops::ControlFlow;
 use proptest::prelude::*;
 
 use super::*;
-use crate::capture::{Delivery, Object};
+use crate::capture::Delivery;
 use crate::check::samples::{Samples, judge_by_schema};
+use crate::json::View;
 use crate::json::scan;
 use crate::mapping::Mapping;
 use crate::message::is_hidden;
@@ -44,7 +45,7 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
     for payload in payloads {
         schema.observe(&Value::of(payload));
         let payload = Payload {
-            object: Object::new(payload),
+            object: View::new(payload),
             delivery: Delivery::default(),
             file: "",
             line: 1,

@@ -10,7 +10,7 @@ use super::shape::{Sign, Signs};
 use super::survey::{Group, Survey};
 use super::values::{Example, Scalar, Values, Whole};
 use super::{Keeping, Schema};
-use crate::capture::Object;
+use crate::json::View;
 use crate::json::walk::skip_white;
 
 /// The first key of a document, with the version of its form.
@@ -48,7 +48,7 @@ pub fn is_document(text: &str) -> bool {
     let object = skip_white(bytes, 0);
     let key = skip_white(bytes, object + 1);
     begins(object, "{") && begins(key, "\"leadmap_schema\"") && {
-        let object = Object::new(text);
+        let object = View::new(text);
         object.get("root").is_some() || object.get("groups").is_some()
     }
 }

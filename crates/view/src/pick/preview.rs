@@ -2,12 +2,13 @@
 
 use std::ops::ControlFlow;
 
-use leadmap_engine::capture::{Delivery, Object};
+use leadmap_engine::capture::Delivery;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::shortened;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
 use leadmap_engine::record::Cell;
 use leadmap_engine::scaffold::Draft;
+use leadmap_json::View;
 
 /// So many records are shown at most.
 pub(super) const RECORDS: usize = 8;
@@ -74,7 +75,7 @@ impl Preview {
                 break;
             }
             let payload = Payload {
-                object: Object::new(payload),
+                object: View::new(payload),
                 delivery: Delivery::default(),
                 file: "",
                 line: 1,

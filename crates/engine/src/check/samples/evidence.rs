@@ -213,14 +213,14 @@ impl<'m> Decode<'m> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::capture::Object;
     use crate::check::samples::Samples;
+    use crate::json::View;
 
     fn messages(mapping: &str, payload: &str) -> Vec<String> {
         let (mapping, _) = Mapping::parse(mapping).unwrap();
         let mut samples = Samples::of([&mapping]);
         let payload = Payload {
-            object: Object::new(payload),
+            object: View::new(payload),
             delivery: Delivery::default(),
             file: "",
             line: 1,

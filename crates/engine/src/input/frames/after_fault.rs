@@ -2,7 +2,7 @@
 
 use std::io::Read;
 
-use super::{Event, Frames, Mode, NO_VALUE};
+use super::{Found, Frames, Mode, NO_VALUE};
 use crate::input::failing::{Failing, Kept, Start};
 use crate::input::frame::Faults;
 use crate::input::place::indentation;
@@ -19,7 +19,7 @@ impl<R: Read> Frames<R> {
         start: Start,
         flaw: Option<FaultKind>,
         fault: Fault,
-    ) -> Option<Event> {
+    ) -> Option<Found> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let ends = matches!(fault.kind, FaultKind::Unfinished(_));
@@ -39,7 +39,7 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided if bytes.len() <= self.options.max_payload => {
                     self.go_on(start, flaw);
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 Mending::Undecided | Mending::Refused => {}
             }
@@ -74,7 +74,7 @@ impl<R: Read> Frames<R> {
     }
 
     /// What begins here is no value at all.
-    pub(super) fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Event> {
+    pub(super) fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Found> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let mut failing = Failing::new(start, fault, bytes, &track);
@@ -93,7 +93,7 @@ impl<R: Read> Frames<R> {
         self.rejected_for.filter(|code| seen_before.contains(code))
     }
 
-    pub(super) fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Event> {
+    pub(super) fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Found> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         let Some((end, resumption)) = recovery.search(bytes, more) else {
@@ -106,7 +106,7 @@ impl<R: Read> Frames<R> {
                 self.window.take(searched);
             }
             self.mode = Mode::Recovering { recovery, fault };
-            return Some(Event::Wait);
+            return Some(Found::Wait);
         };
         let mut text = trim_white_end(&bytes[..end]);
         if self.array.is_some() {
@@ -126,11 +126,11 @@ impl<R: Read> Frames<R> {
             (Resumption::Outside, _) => self.array = None,
             (Resumption::SameLevel, None) => {}
         }
-        Some(Event::Broken { failing: fault, end: length, next: end })
+        Some(Found::Broken { failing: fault, end: length, next: end })
     }
 
     /// Who would have mended a fault, if nobody was to.
-    fn mender(&self) -> Option<Scanner> {
+    pub(super) fn mender(&self) -> Option<Scanner> {
         (self.options.faults == Faults::Refuse).then(|| self.scanner.clone())
     }
 }

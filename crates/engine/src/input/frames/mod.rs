@@ -2,19 +2,20 @@
 //!
 //! An input is a sequence of values with any white space between; an array at the top gives its elements one by one.
 //! A value that turns out to be broken costs itself alone: reading goes on at the line that
-//! `recovery.rs` finds.
+//! `recovery.rs` finds. Or it is a sequence of lines, each by itself: [`Unit`] says which.
 //!
-//! [`Frames`] never reads by itself. When it needs bytes it answers [`Step::Wait`], so that whoever drives it can
+//! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that whoever drives it can
 //! first write out what it has; then [`Frames::fill`] reads once.
 
 use std::io::{self, Read};
 
+use super::cursor::OpenArray;
 use super::encoding;
 use super::failing::{Failing, Kept, Start};
-use super::frame::{Broken, Faults, Frame, FrameOptions, Repair, Step};
+use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
 use super::lone::{self, After};
 use super::place::Place;
-use super::recovery::{OpenArray, Recovery};
+use super::recovery::Recovery;
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::index::{Index, Look};
@@ -26,10 +27,9 @@ use crate::json::walk::skip_white;
 use crate::reject::Code;
 
 mod after_fault;
-mod between;
+mod line;
+mod resume;
 mod whole;
-
-pub use between::Between;
 
 /// The byte-order mark of UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
@@ -73,6 +73,8 @@ enum Mode {
     Between,
     /// In the value that began at `start`.
     InValue { start: Start, flaw: Option<FaultKind>, by: By },
+    /// In the line that began at `start`, of which the first `searched` bytes at hand have no line break.
+    InLine { start: Start, searched: usize },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
@@ -89,7 +91,7 @@ enum By {
 }
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
-enum Event {
+enum Found {
     Value { end: usize },
     Broken { failing: Failing, end: usize, next: usize },
     Unclosed { place: Place, code: Code, message: String },
@@ -122,11 +124,12 @@ impl<R: Read> Frames<R> {
 
     /// The frames of bytes that were rejected as a part of an input, for this reason, and may have been mended.
     ///
-    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value. That
-    /// the bytes end is no news unless it was the reason.
+    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value, and so
+    /// is a line, which may have become several when it was mended. That the bytes end is no news unless it was the
+    /// reason.
     pub fn of_rejected(reader: R, options: FrameOptions, byte: u64, code: Option<Code>) -> Self {
-        let mut frames = Frames::new(reader, options);
-        if byte > 0 {
+        let mut frames = Frames::new(reader, FrameOptions { unit: Unit::Value, ..options });
+        if byte > 0 || options.unit == Unit::Line {
             (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
         }
         frames.rejected_for = code;
@@ -150,12 +153,12 @@ impl<R: Read> Frames<R> {
     }
 
     /// What comes next.
-    pub fn next_step(&mut self) -> Step<'_> {
+    pub fn next_step(&mut self) -> Next<'_> {
         self.window.take(std::mem::take(&mut self.used));
         match self.advance() {
-            Event::Wait => Step::Wait,
-            Event::End => Step::End,
-            Event::Unclosed { place, code, message } => Step::Broken(Broken {
+            Found::Wait => Next::Wait,
+            Found::End => Next::End,
+            Found::Unclosed { place, code, message } => Next::Broken(Broken {
                 code,
                 message,
                 bytes: Some(b"["),
@@ -163,13 +166,13 @@ impl<R: Read> Frames<R> {
                 fault_place: place,
                 fault_at: 0,
             }),
-            Event::Broken { failing, end, next } => {
+            Found::Broken { failing, end, next } => {
                 self.used = next;
                 let bytes =
                     (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
-                Step::Broken(failing.into_broken(bytes))
+                Next::Broken(failing.into_broken(bytes))
             }
-            Event::Value { end } => {
+            Found::Value { end } => {
                 self.used = end;
                 let track = self.window.track();
                 let (bytes, structure) = match self.edits.is_empty() {
@@ -177,10 +180,10 @@ impl<R: Read> Frames<R> {
                     false => (self.mended.as_slice(), None),
                 };
                 match scan::utf8(bytes, bytes.len()) {
-                    Ok(text) => Step::Frame(Frame { text, structure, place: track.place() }),
+                    Ok(text) => Next::Frame(Frame { text, structure, place: track.place }),
                     Err(fault) => {
                         let start = Start::here(track);
-                        Step::Broken(
+                        Next::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
                     }
@@ -189,16 +192,17 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn advance(&mut self) -> Event {
+    fn advance(&mut self) -> Found {
         loop {
             let step = match std::mem::replace(&mut self.mode, Mode::Between) {
                 Mode::Start => self.at_start(),
                 Mode::Between => self.between(),
                 Mode::InValue { start, flaw, by } => self.in_value(start, flaw, by),
+                Mode::InLine { start, searched } => self.in_line(start, searched),
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
-                    Some(Event::End)
+                    Some(Found::End)
                 }
             };
             if let Some(event) = step {
@@ -208,11 +212,11 @@ impl<R: Read> Frames<R> {
     }
 
     /// A byte-order mark, or the signs of an encoding that is not UTF-8.
-    fn at_start(&mut self) -> Option<Event> {
+    fn at_start(&mut self) -> Option<Found> {
         let bytes = self.window.bytes();
         if bytes.len() < 3 && self.window.more() == More::Coming {
             self.mode = Mode::Start;
-            return Some(Event::Wait);
+            return Some(Found::Wait);
         }
         if bytes.starts_with(&MARK) {
             self.window.take_mark(MARK.len());
@@ -227,7 +231,7 @@ impl<R: Read> Frames<R> {
         None
     }
 
-    fn between(&mut self) -> Option<Event> {
+    fn between(&mut self) -> Option<Found> {
         let white = skip_white(self.window.bytes(), 0);
         self.window.take(white);
         match self.window.bytes() {
@@ -241,13 +245,18 @@ impl<R: Read> Frames<R> {
                     && MARK.starts_with(start)
                     && self.window.more() == More::Coming =>
             {
-                return Some(Event::Wait);
+                return Some(Found::Wait);
             }
             _ => {}
         }
         let Some(&byte) = self.window.bytes().first() else {
             return Some(self.out_of_bytes());
         };
+        if self.options.unit == Unit::Line {
+            self.edits.clear();
+            self.mode = Mode::InLine { start: Start::here(self.window.track()), searched: 0 };
+            return None;
+        }
         if byte == b'/' && self.options.faults == Faults::Mend {
             match comment_length(self.window.bytes(), self.window.more()) {
                 CommentLength::Known(length) => {
@@ -258,7 +267,7 @@ impl<R: Read> Frames<R> {
                 CommentLength::Undecided
                     if self.window.bytes().len() <= self.options.max_payload =>
                 {
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 CommentLength::Undecided | CommentLength::None => {}
             }
@@ -288,7 +297,7 @@ impl<R: Read> Frames<R> {
                 return None;
             }
             (Some(array), b',') => {
-                if array.pass_comma(track.place()) {
+                if array.pass_comma(track.place) {
                     self.window.take(1);
                     return None;
                 }
@@ -309,17 +318,17 @@ impl<R: Read> Frames<R> {
         None
     }
 
-    fn out_of_bytes(&mut self) -> Event {
+    fn out_of_bytes(&mut self) -> Found {
         if self.window.more() == More::Coming {
-            return Event::Wait;
+            return Found::Wait;
         }
         let damage = self.window.take_damage();
         if let Some(array) = self.array.take() {
             if self.options.faults == Faults::Mend && damage.is_none() {
                 self.note_repair(RepairKind::CutShort);
-                return Event::End;
+                return Found::End;
             }
-            let place = array.place();
+            let place = array.place;
             let (code, message) = match damage {
                 Some(message) => (Code::DamagedInput, message),
                 None => (
@@ -327,21 +336,21 @@ impl<R: Read> Frames<R> {
                     "the array that begins here is never closed".into(),
                 ),
             };
-            return Event::Unclosed { place, code, message };
+            return Found::Unclosed { place, code, message };
         }
         let Some(message) = damage else {
-            return Event::End;
+            return Found::End;
         };
         let start = Start::here(self.window.track());
         self.mode = Mode::Done;
-        Event::Broken {
+        Found::Broken {
             failing: Failing::whole(start, Code::DamagedInput, message),
             end: 0,
             next: 0,
         }
     }
 
-    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Event> {
+    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Found> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if by == By::Index {
@@ -353,7 +362,7 @@ impl<R: Read> Frames<R> {
                 }
                 Look::Incomplete if bytes.len() <= self.options.max_payload => {
                     self.mode = Mode::InValue { start, flaw, by };
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 Look::Incomplete | Look::Unsure => self.scanner = Scanner::default(),
             }
@@ -368,7 +377,7 @@ impl<R: Read> Frames<R> {
                     self.window.take(seen);
                 }
                 self.go_on(start, flaw);
-                Some(Event::Wait)
+                Some(Found::Wait)
             }
             Ok(Progress::Complete(end)) => self.complete(start, flaw, end),
             Err(fault) => self.fail(start, flaw, fault),
@@ -381,7 +390,7 @@ impl<R: Read> Frames<R> {
         self.mode = Mode::InValue { start, flaw, by };
     }
 
-    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Event> {
+    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Found> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if end > self.options.max_payload {
@@ -389,15 +398,7 @@ impl<R: Read> Frames<R> {
         }
         if start.kept == Kept::TooLarge {
             self.end_element();
-            let message = format!(
-                "larger than the {} bytes that --max-payload allows",
-                self.options.max_payload
-            );
-            return Some(Event::Broken {
-                failing: Failing::whole(start, Code::TooLarge, message),
-                end: 0,
-                next: end,
-            });
+            return Some(self.too_large(start, end));
         }
         if self.options.faults == Faults::Mend && self.array.is_none() {
             match self.scanner.mend_wrapper(bytes, more) {
@@ -408,7 +409,7 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 Mending::Refused => {}
             }
@@ -418,7 +419,7 @@ impl<R: Read> Frames<R> {
                 After::Value => {}
                 After::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Event::Wait);
+                    return Some(Found::Wait);
                 }
                 After::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
@@ -434,7 +435,13 @@ impl<R: Read> Frames<R> {
             self.mend_value(end);
         }
         self.end_element();
-        Some(Event::Value { end })
+        Some(Found::Value { end })
+    }
+
+    fn too_large(&self, start: Start, next: usize) -> Found {
+        let most = self.options.max_payload;
+        let message = format!("larger than the {most} bytes that --max-payload allows");
+        Found::Broken { failing: Failing::whole(start, Code::TooLarge, message), end: 0, next }
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
@@ -460,17 +467,17 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn broken(&mut self, fault: Fault, end: usize) -> Event {
+    fn broken(&mut self, fault: Fault, end: usize) -> Found {
         let track = self.window.track();
         let start = Start::here(track);
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
             failing.code = Code::StrayText;
         }
-        Event::Broken { failing, end, next: end }
+        Found::Broken { failing, end, next: end }
     }
 
     fn note_repair(&mut self, kind: RepairKind) {
-        self.repairs.push(Repair { kind, place: self.window.track().place() });
+        self.repairs.push(Repair { kind, place: self.window.track().place });
     }
 }

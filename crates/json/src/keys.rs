@@ -1,28 +1,28 @@
-//! The keys under a node of the plan, looked up as they stand in a payload's text.
+//! A set of wanted keys, in which the keys of an object are looked up as they stand in its text.
 //!
-//! Nearly all keys of a payload are not wanted, and to find that out must cost next to nothing: most have a length and a
-//! first byte that no wanted key has, and of the others the first eight bytes name the one place in a small table at
-//! which it can be.
+//! A hash map would hash every key. But most keys of an object are not wanted, and to find that out must cost next to
+//! nothing: most have a length and a first byte that no wanted key has, and of the others the first eight bytes name the
+//! one bucket in which it can be.
 
 use std::ops::Range;
 
-use crate::json::index::KeyForm;
-use crate::json::text;
+use super::index::KeyForm;
+use super::text;
 
-/// Keys, and the node that each leads to.
+/// Keys, and a number for each: what a caller knows the key by.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
+pub struct KeyTable {
     /// In the order of the keys.
     names: Vec<(String, usize)>,
     /// A bit for each key, by its length and first byte; other keys share it.
     glance: [u64; 4],
-    /// At least twice as many places as there are keys; a key stands at its own or the next free one.
-    table: Vec<Place>,
+    /// At least twice as many buckets as there are keys; a key is in its own or the next free one.
+    table: Vec<Bucket>,
 }
 
 /// What is compared first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Place {
+struct Bucket {
     /// A key's first eight bytes.
     head: u64,
     length: usize,
@@ -30,12 +30,12 @@ struct Place {
     name: usize,
 }
 
-/// A place without a key: no key is as long.
-const FREE: Place = Place { head: 0, length: usize::MAX, name: 0 };
+/// A bucket without a key: no key is as long.
+const FREE: Bucket = Bucket { head: 0, length: usize::MAX, name: 0 };
 
-impl Keys {
+impl KeyTable {
     /// A list in which no key stands twice.
-    pub(super) fn of(mut names: Vec<(String, usize)>) -> Self {
+    pub fn of(mut names: Vec<(String, usize)>) -> Self {
         names.sort_unstable();
         let mut table = vec![FREE; (names.len() * 2).next_power_of_two()];
         let mut glance = [0; 4];
@@ -48,27 +48,28 @@ impl Keys {
             let (word, bit) = glance_at(length, key.as_bytes().first());
             glance[word] |= bit;
             let head = head(key.as_bytes(), length);
-            let mut at = own_place(head, table.len());
+            let mut at = own_bucket(head, table.len());
             while table[at] != FREE {
                 at = (at + 1) & (table.len() - 1);
             }
-            table[at] = Place { head, length, name };
+            table[at] = Bucket { head, length, name };
         }
-        Keys { names, glance, table }
+        KeyTable { names, glance, table }
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    /// Whether nothing is wanted.
+    pub fn is_empty(&self) -> bool {
         self.names.is_empty()
     }
 
-    /// The nodes, in the order of the keys.
-    pub(super) fn nodes(&self) -> impl Iterator<Item = usize> {
-        self.names.iter().map(|(_, node)| *node)
+    /// The numbers, in the order of the keys.
+    pub fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.names.iter().map(|(_, number)| *number)
     }
 
-    /// The node of the key that stands in `text` at `span`, between its quotes.
+    /// The number of the key that stands in `text` at `span`, between its quotes.
     #[inline]
-    pub(super) fn find(&self, text: &[u8], span: Range<usize>, form: KeyForm) -> Option<usize> {
+    pub fn find(&self, text: &[u8], span: Range<usize>, form: KeyForm) -> Option<usize> {
         let (word, bit) = glance_at(span.len(), text.get(span.start));
         if self.glance[word] & bit == 0 && form == KeyForm::Plain {
             return None;
@@ -76,21 +77,21 @@ impl Keys {
         self.find_by_head(text, span, form)
     }
 
-    /// As [`Keys::find`], of a key that may be one of them. Not inlined: what the caller keeps in registers would have
+    /// As [`KeyTable::find`], of a key that may be one of them. Not inlined: what the caller keeps in registers would have
     /// to make room.
     #[inline(never)]
     fn find_by_head(&self, text: &[u8], span: Range<usize>, form: KeyForm) -> Option<usize> {
         let rest = text.get(span.start..)?;
         let length = span.len();
         let head = head(rest, length);
-        let mut at = own_place(head, self.table.len());
-        while let Some(place) = self.table.get(at) {
-            if place.head == head && place.length == length {
-                let (name, node) = self.names.get(place.name)?;
+        let mut at = own_bucket(head, self.table.len());
+        while let Some(bucket) = self.table.get(at) {
+            if bucket.head == head && bucket.length == length {
+                let (name, number) = self.names.get(bucket.name)?;
                 if length <= 8 || rest.get(8..length)? == name.as_bytes().get(8..)? {
-                    return Some(*node);
+                    return Some(*number);
                 }
-            } else if place.length == FREE.length {
+            } else if bucket.length == FREE.length {
                 break;
             }
             at = (at + 1) & (self.table.len() - 1);
@@ -132,10 +133,10 @@ fn head(text: &[u8], length: usize) -> u64 {
     word.checked_shl(missing).unwrap_or_default() >> (missing % u64::BITS)
 }
 
-fn own_place(head: u64, places: usize) -> usize {
+fn own_bucket(head: u64, buckets: usize) -> usize {
     // Multiplying spreads what differs to the highest bits (Knuth, The Art of Computer Programming 3, section 6.4).
     let spread = head.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (spread >> 32) as usize & places.wrapping_sub(1)
+    (spread >> 32) as usize & buckets.wrapping_sub(1)
 }
 
 #[cfg(test)]
@@ -151,17 +152,17 @@ mod tests {
             after in "[\" ]{0,9}",
         ) {
             let list: Vec<_> = names.iter().cloned().zip(10..).collect();
-            let keys = Keys::of(list.clone());
+            let keys = KeyTable::of(list.clone());
             for key in names.iter().chain([&wanted]) {
-                let node = list.iter().find(|(name, _)| name == key).map(|(_, node)| *node);
+                let number = list.iter().find(|(name, _)| name == key).map(|(_, number)| *number);
                 let plain = serde_json::to_string(key).unwrap();
                 let escaped: String = key.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect();
                 for written in [plain, format!("\"{escaped}\"")] {
                     let text = format!("{written}{after}");
                     let span = 1..written.len() - 1;
-                    prop_assert_eq!(keys.find(text.as_bytes(), span.clone(), KeyForm::Escaped), node, "{}", text);
+                    prop_assert_eq!(keys.find(text.as_bytes(), span.clone(), KeyForm::Escaped), number, "{}", text);
                     if !written.contains('\\') {
-                        prop_assert_eq!(keys.find(text.as_bytes(), span, KeyForm::Plain), node, "{}", text);
+                        prop_assert_eq!(keys.find(text.as_bytes(), span, KeyForm::Plain), number, "{}", text);
                     }
                 }
             }

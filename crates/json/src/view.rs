@@ -1,33 +1,34 @@
-//! Looking at the members of a capture without building it.
+//! Looking at the members and elements of a value without building it, by its text or by its structure.
 
-use crate::json::index::{Index, Node, Structure};
-use crate::json::{text, walk};
+use crate::index::{Index, KeyForm, Node, Structure};
+use crate::keys::KeyTable;
+use crate::{text, walk};
 
 /// A checked JSON value, of which the structure may already be known.
 #[derive(Debug, Clone, Copy)]
-pub struct Object<'a> {
+pub struct View<'a> {
     text: &'a str,
     structure: Option<Structure<'a>>,
 }
 
-impl<'a> Object<'a> {
+impl<'a> View<'a> {
     /// The value that `text` holds.
     pub fn new(text: &'a str) -> Self {
-        Object { text, structure: None }
+        View { text, structure: None }
     }
 
     /// The value that `text` holds, of which the structure is known: that of the first byte to the last.
     pub fn with_structure(text: &'a str, structure: Option<Structure<'a>>) -> Self {
-        Object { text, structure }
+        View { text, structure }
     }
 
     /// The same value with its structure, by `index` where that is not known yet.
-    pub fn indexed<'i>(&self, index: &'i mut Index) -> Object<'i>
+    pub fn indexed<'i>(&self, index: &'i mut Index) -> View<'i>
     where
         'a: 'i,
     {
         let structure = self.structure.or_else(|| index.whole(self.text));
-        Object { text: self.text, structure }
+        View { text: self.text, structure }
     }
 
     /// The value's text.
@@ -41,7 +42,7 @@ impl<'a> Object<'a> {
     }
 
     /// The value of the member `key`, of duplicates the last; `None` if there is none or this is no object.
-    pub fn member(&self, key: &str) -> Option<Object<'a>> {
+    pub fn member(&self, key: &str) -> Option<View<'a>> {
         match self.structure {
             Some(structure) => {
                 let node = structure
@@ -57,27 +58,35 @@ impl<'a> Object<'a> {
             None => walk::members(self.text)
                 .filter(|member| text::reads(member.key, key))
                 .last()
-                .map(|member| Object::new(member.value)),
+                .map(|member| View::new(member.value)),
         }
     }
 
-    /// Whether `is_wanted` holds of any key, as it stands between its quotes, still escaped.
-    pub fn any_key(&self, mut is_wanted: impl FnMut(&str) -> bool) -> bool {
+    /// Calls `found` with the number of each key that is one of `wanted`, in the order of the text.
+    pub fn find_keys(&self, wanted: &KeyTable, found: impl FnMut(usize)) {
         match self.structure {
             Some(structure) => structure
                 .members(self.text.as_bytes(), structure.root())
-                .any(|member| self.text.get(member.key).is_some_and(&mut is_wanted)),
-            None => walk::members(self.text).any(|member| is_wanted(member.key)),
+                .filter_map(|member| {
+                    wanted.find(self.text.as_bytes(), member.key, structure.keys())
+                })
+                .for_each(found),
+            None => walk::members(self.text)
+                .filter_map(|member| {
+                    let key = member.key.as_bytes();
+                    wanted.find(key, 0..key.len(), KeyForm::Escaped)
+                })
+                .for_each(found),
         }
     }
 
-    /// As [`Object::member`], the value's text alone.
+    /// As [`View::member`], the value's text alone.
     pub fn get(&self, key: &str) -> Option<&'a str> {
         self.member(key).map(|value| value.text)
     }
 
     /// The object that is the value of the member `key`.
-    pub fn object(&self, key: &str) -> Option<Object<'a>> {
+    pub fn object(&self, key: &str) -> Option<View<'a>> {
         self.member(key).filter(|value| value.text.starts_with('{'))
     }
 
@@ -87,27 +96,27 @@ impl<'a> Object<'a> {
     }
 
     /// The elements of an array; none if this is another kind of value.
-    pub fn elements(&self) -> Vec<Object<'a>> {
+    pub fn elements(&self) -> Vec<View<'a>> {
         match self.structure {
             Some(structure) => structure
                 .elements(self.text.as_bytes(), structure.root())
                 .filter_map(|node| self.node(structure, node))
                 .collect(),
-            None => walk::elements(self.text).map(Object::new).collect(),
+            None => walk::elements(self.text).map(View::new).collect(),
         }
     }
 
     /// The value that `text`, a part of this value's text, holds.
-    pub fn part(&self, text: &'a str) -> Object<'a> {
+    pub fn part(&self, text: &'a str) -> View<'a> {
         let position = text.as_ptr() as usize - self.text.as_ptr() as usize;
         let structure = self
             .structure
             .and_then(|structure| structure.of(structure.at(self.text.as_bytes(), position)?));
-        Object { text, structure }
+        View { text, structure }
     }
 
-    fn node(&self, structure: Structure<'a>, node: Node) -> Option<Object<'a>> {
+    fn node(&self, structure: Structure<'a>, node: Node) -> Option<View<'a>> {
         let span = structure.span(self.text.as_bytes(), node);
-        Some(Object { text: self.text.get(span)?, structure: structure.of(node) })
+        Some(View { text: self.text.get(span)?, structure: structure.of(node) })
     }
 }

@@ -1,0 +1,129 @@
+//! From a body, as a wrapper holds it, to payloads.
+
+mod base64;
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+
+use super::one_or_many::OneOrMany;
+use crate::json::View;
+use crate::json::fault::Fault;
+use crate::json::index::Index;
+use crate::json::{scan, text};
+
+/// One way in which tools pack a body before they write it down as a string: one file each.
+///
+/// A body can be packed more than once, so [`Body::of`] takes a list of these. JSON is none of them: it is what all
+/// of them lead to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Decoder {
+    Base64,
+}
+
+impl Decoder {
+    fn decode(self, packed: &[u8]) -> Result<Vec<u8>, BodyFault> {
+        match self {
+            Decoder::Base64 => base64::decode(packed),
+        }
+    }
+}
+
+/// What a wrapper holds in the place of a payload.
+#[derive(Debug)]
+pub(super) enum Body<'a> {
+    /// The payload.
+    Payload(View<'a>),
+    /// JSON, of which an array holds several payloads, as it does at the top of an input.
+    Json(View<'a>),
+    /// JSON text in a string.
+    Text {
+        /// What the string reads.
+        text: Cow<'a, str>,
+        /// The index of the text, if it is an object or array.
+        index: Box<OnceCell<Index>>,
+    },
+    /// None of these.
+    Fault(BodyFault),
+}
+
+/// Why a body gives no payload.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum BodyFault {
+    /// The capture has nothing where the body should be.
+    NotThere,
+    /// It holds nothing.
+    Empty,
+    /// It is not what it should be, for this reason.
+    NotJson(String),
+}
+
+impl<'a> Body<'a> {
+    /// The body that `value` is; one that is a string is unpacked by all `decoders` in turn.
+    pub(super) fn of(value: View<'a>, decoders: &[Decoder]) -> Self {
+        let Some(string) = text::decode_token(value.text()) else {
+            return match value.text() {
+                "null" => Body::Fault(BodyFault::Empty),
+                _ => Body::Json(value),
+            };
+        };
+        match decoded(string.text, decoders) {
+            Ok(text) if text.trim().is_empty() => Body::Fault(BodyFault::Empty),
+            Ok(text) => Body::Text { text, index: Box::default() },
+            Err(fault) => Body::Fault(fault),
+        }
+    }
+
+    /// Adds the payloads to `found`, checked. An array is read as it would be at the top of an input: a list of payloads
+    /// is so many payloads.
+    pub(super) fn unpack<'b, T>(
+        &'b self,
+        found: &mut OneOrMany<T>,
+        as_found: impl Fn(Result<View<'b>, BodyFault>) -> T,
+    ) {
+        let json = match self {
+            Body::Payload(payload) => return found.push(as_found(Ok(*payload))),
+            Body::Json(json) => Ok(*json),
+            Body::Text { text, index } => check(text, index),
+            Body::Fault(fault) => Err(fault.clone()),
+        };
+        match json {
+            Ok(json) if json.text().starts_with('[') => {
+                for element in json.elements() {
+                    found.push(as_found(Ok(element)));
+                }
+            }
+            json => found.push(as_found(json)),
+        }
+    }
+}
+
+fn decoded<'a>(text: Cow<'a, str>, decoders: &[Decoder]) -> Result<Cow<'a, str>, BodyFault> {
+    let Some((first, others)) = decoders.split_first() else {
+        return Ok(text);
+    };
+    let mut bytes = first.decode(text.as_bytes())?;
+    for decoder in others {
+        bytes = decoder.decode(&bytes)?;
+    }
+    String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
+        let at = error.utf8_error().valid_up_to();
+        BodyFault::NotJson(format!("byte {at} of the decoded body is not UTF-8"))
+    })
+}
+
+/// Checks a body that is a text. What was found out about its structure stays in `index`, so that it is not found out
+/// again.
+fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<View<'b>, BodyFault> {
+    let json = text.trim_matches([' ', '\n', '\r', '\t']);
+    let mut whole = Index::default();
+    if whole.whole(json).is_some() {
+        let structure = index.get_or_init(|| whole).structure();
+        return Ok(View::with_structure(json, structure));
+    }
+    scan::check(text.as_bytes()).map(View::new).map_err(|fault| not_json(&fault, text))
+}
+
+fn not_json(fault: &Fault, text: &str) -> BodyFault {
+    let what = fault.message(text.as_bytes());
+    BodyFault::NotJson(format!("the body is not JSON: {what} at byte {} of it", fault.at))
+}

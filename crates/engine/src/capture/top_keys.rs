@@ -1,0 +1,84 @@
+//! The one look at the keys at the top of a capture, by which nearly all that are bare are told from wrappers and from
+//! lines of a rejects file.
+
+use std::sync::LazyLock;
+
+use super::recognisers::{RECOGNISERS, Recogniser};
+use super::reject_line;
+use crate::json::View;
+use crate::json::keys::KeyTable;
+
+/// A capture that has been looked at.
+#[derive(Debug, Clone, Copy)]
+pub struct Inspected<'a> {
+    /// The capture.
+    pub value: View<'a>,
+    /// The keys that count and that stand at its top.
+    present: Set,
+}
+
+/// A set of keys that count: a bit for each.
+type Set = u64;
+
+/// The keys that count.
+struct TopKeys {
+    table: KeyTable,
+    /// The key that each row of [`RECOGNISERS`] asks for.
+    recognisers: Vec<Set>,
+    /// The keys that a line of a rejects file has.
+    reject_line: Set,
+}
+
+static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
+    let mut keys: Vec<String> = Vec::new();
+    let mut bit = |key: &str| {
+        let known = keys.iter().position(|known| known == key);
+        let number = known.unwrap_or_else(|| {
+            keys.push(key.to_owned());
+            keys.len() - 1
+        });
+        1 << number
+    };
+    let recognisers = RECOGNISERS.iter().map(|recogniser| bit(recogniser.top_key())).collect();
+    let reject_line = reject_line::KEYS.iter().fold(0, |set, key| set | bit(key));
+    TopKeys { table: KeyTable::of(keys.into_iter().zip(0..).collect()), recognisers, reject_line }
+});
+
+impl<'a> Inspected<'a> {
+    /// Looks at `value`.
+    pub fn of(value: View<'a>) -> Self {
+        let mut present = 0;
+        value.find_keys(&TOP_KEYS.table, |number| present |= 1 << number);
+        Inspected { value, present }
+    }
+
+    /// Whether this may be a line of a rejects file.
+    pub(super) fn may_be_reject_line(&self) -> bool {
+        self.present & TOP_KEYS.reject_line == TOP_KEYS.reject_line
+    }
+
+    /// The rows of [`RECOGNISERS`] of which it has the first key, in their order.
+    pub(super) fn possible(&self) -> impl Iterator<Item = &'static Recogniser> {
+        let rows = match self.present {
+            0 => &[][..],
+            _ => RECOGNISERS,
+        };
+        let asked = rows.iter().zip(&TOP_KEYS.recognisers);
+        asked.filter(|(_, key)| self.present & **key != 0).map(|(recogniser, _)| recogniser)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn there_is_a_bit_for_each_key() {
+        let keys = RECOGNISERS.iter().map(Recogniser::top_key);
+        let keys: BTreeSet<&str> = keys.chain(reject_line::KEYS).collect();
+        assert!(keys.len() <= Set::BITS as usize);
+        assert_eq!(TOP_KEYS.table.numbers().count(), keys.len());
+    }
+}

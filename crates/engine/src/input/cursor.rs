@@ -1,0 +1,82 @@
+//! How far an input has been read, as a value: it can be written down, and reading resumed from it later.
+
+use super::place::{Place, Track};
+
+/// A place between two values, and all that reading depends on there. Where the unit is a line, `array` is `None`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Cursor {
+    /// Where it is.
+    pub track: Track,
+    /// The array at the top of the input that it is in.
+    pub array: Option<OpenArray>,
+}
+
+/// An array at the top of an input that has been entered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenArray {
+    /// Where its bracket is.
+    pub place: Place,
+    /// How many spaces and tabs the line of its bracket begins with.
+    pub indent: u64,
+    /// What may come next.
+    pub state: ArrayState,
+}
+
+/// What may come next in an array.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArrayState {
+    /// An element or the end.
+    Open,
+    /// A comma or the end.
+    AfterElement,
+    /// An element, after the comma that stood there.
+    AfterComma(Place),
+}
+
+impl Cursor {
+    /// The cursor at `track` after a value of the same level, with what separates it from the next still to come.
+    pub fn after_value_at(&self, track: Track) -> Self {
+        let mut array = self.array;
+        if let Some(array) = &mut array {
+            array.end_element();
+        }
+        Cursor { track, array }
+    }
+}
+
+impl OpenArray {
+    pub(super) fn at(track: Track) -> Self {
+        OpenArray { place: track.place, indent: track.indent, state: ArrayState::Open }
+    }
+
+    /// Takes the comma at `place`; false where none may stand.
+    pub(super) fn pass_comma(&mut self, place: Place) -> bool {
+        let allowed = self.state == ArrayState::AfterElement;
+        if allowed {
+            self.state = ArrayState::AfterComma(place);
+        }
+        allowed
+    }
+
+    /// Whether an element may begin here.
+    pub(super) fn begin_element(&self) -> bool {
+        self.state != ArrayState::AfterElement
+    }
+
+    pub(super) fn end_element(&mut self) {
+        self.state = ArrayState::AfterElement;
+    }
+
+    /// After a broken element, whatever separates it from the next has gone with it.
+    pub(super) fn recover(&mut self) {
+        self.state = ArrayState::Open;
+    }
+
+    /// The place of a trailing comma, if the array is closed after one.
+    pub(super) fn close(&self) -> Option<Place> {
+        match self.state {
+            ArrayState::AfterComma(place) => Some(place),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,295 @@
+//! What holds of framing by lines, and of leaving a reading at a cursor and resuming it there.
+
+use std::io::{self, Read};
+
+use leadmap_engine::input::cursor::{ArrayState, Cursor, OpenArray};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Repair, Unit};
+use leadmap_engine::input::frames::Frames;
+use leadmap_engine::input::place::{Place, Track};
+use leadmap_engine::reject::Code;
+use proptest::prelude::*;
+
+use crate::laws::payloads::{damaged, payloads};
+
+/// Gives its bytes a few at a time.
+struct Sips<'a> {
+    bytes: &'a [u8],
+    size: usize,
+}
+
+impl Read for Sips<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.size.min(buffer.len()).min(self.bytes.len());
+        buffer[..count].copy_from_slice(&self.bytes[..count]);
+        self.bytes = &self.bytes[count..];
+        Ok(count)
+    }
+}
+
+#[derive(Debug, Clone, PartialEq)]
+enum Piece {
+    Value(Place, String),
+    Broken(Place, Code, String, Place, Option<Vec<u8>>),
+    Repairs(Vec<Repair>),
+}
+
+const MOST: usize = 1 << 20;
+
+fn options(unit: Unit, faults: Faults) -> FrameOptions {
+    FrameOptions { max_payload: MOST, faults, unit }
+}
+
+/// All that comes, each with the cursor before it if there is one.
+fn read_on<R: Read>(mut frames: Frames<R>) -> Vec<(Option<Cursor>, Piece)> {
+    let mut pieces = Vec::new();
+    let mut cursor = frames.cursor();
+    loop {
+        let piece = match frames.next_step() {
+            Next::Wait => {
+                frames.fill().unwrap();
+                continue;
+            }
+            Next::End => None,
+            Next::Frame(frame) => Some(Piece::Value(frame.place, frame.text.to_owned())),
+            Next::Broken(broken) => Some(Piece::Broken(
+                broken.place,
+                broken.code,
+                broken.message,
+                broken.fault_place,
+                broken.bytes.map(<[u8]>::to_vec),
+            )),
+        };
+        let repairs = frames.take_repairs();
+        if !repairs.is_empty() {
+            pieces.push((None, Piece::Repairs(repairs)));
+        }
+        let Some(piece) = piece else { return pieces };
+        pieces.push((cursor, piece));
+        cursor = frames.cursor();
+    }
+}
+
+fn pieces(input: &[u8], size: usize, options: FrameOptions) -> Vec<Piece> {
+    let found = read_on(Frames::new(Sips { bytes: input, size }, options));
+    found.into_iter().map(|(_, piece)| piece).collect()
+}
+
+/// What is read by lines, values as they are, anything else after `!` with its code.
+fn by_lines(input: &[u8], max_payload: usize) -> Vec<String> {
+    let options = FrameOptions { max_payload, ..options(Unit::Line, Faults::Refuse) };
+    let found = pieces(input, 7, options);
+    assert_eq!(found, pieces(input, MOST, options));
+    let described = found.into_iter().map(|piece| match piece {
+        Piece::Value(_, text) => text,
+        Piece::Broken(place, code, _, fault, bytes) => {
+            let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
+            format!("! {} {} @{} {text:?}", code.name(), place.line, fault.byte)
+        }
+        Piece::Repairs(repairs) => panic!("{repairs:?}"),
+    });
+    described.collect()
+}
+
+#[test]
+fn a_line_is_a_value_or_broken_whatever_stands_around_it() {
+    let log = "\u{feff}{\"a\":1}\r\n\r\n \t\n  [1, 2] \nstarted\n{\"b\":\n2}\n{\"c\":3} {\"d\":4}\n7\n\"é";
+    assert_eq!(
+        by_lines(log.as_bytes(), MOST),
+        [
+            "{\"a\":1}",
+            "[1, 2]",
+            "! stray-text 5 @27 Some(\"started\")",
+            "! cut-short 6 @40 Some(\"{\\\"b\\\":\")",
+            "! syntax 7 @42 Some(\"2}\")",
+            "! syntax 8 @52 Some(\"{\\\"c\\\":3} {\\\"d\\\":4}\")",
+            "7",
+            "! cut-short 10 @65 Some(\"\\\"é\")",
+        ]
+    );
+    assert_eq!(by_lines(b"", MOST), [""; 0]);
+    assert_eq!(by_lines(b"\n\r\n \n", MOST), [""; 0]);
+    assert_eq!(
+        by_lines(b"{\"a\":\"\xe9\"}\n{}", MOST),
+        ["! invalid-utf8 1 @6 Some(\"{\\\"a\\\":\\\"�\\\"}\")", "{}"]
+    );
+}
+
+#[test]
+fn a_line_that_is_longer_than_allowed_costs_itself_alone() {
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(100));
+    let at_limit = format!("{{\"a\":\"{}\"}}", "x".repeat(100 - 8));
+    for end in ["\n", "\r\n"] {
+        let input = [&*at_limit, &*long, &*at_limit].join(end) + end;
+        assert_eq!(
+            by_lines(input.as_bytes(), 100),
+            [&*at_limit, "! too-large 2 @101 None", &*at_limit]
+                .map(|text| text.replace("@101", &format!("@{}", 100 + end.len())))
+        );
+    }
+    assert_eq!(by_lines(long.as_bytes(), 100), ["! too-large 1 @0 None"]);
+}
+
+#[test]
+fn small_faults_in_a_line_are_mended() {
+    let options = options(Unit::Line, Faults::Mend);
+    let input = b"{\"a\":1,}\n[1 2]\n{\"b\":[1,\n{\"a\":1},\"headers\":{}}\nhello\n";
+    let values: Vec<Piece> = pieces(input, 3, options);
+    let text = |piece: &Piece| match piece {
+        Piece::Value(_, text) => text.clone(),
+        Piece::Broken(..) => "broken".to_owned(),
+        Piece::Repairs(repairs) => repairs[0].kind.name().to_owned(),
+    };
+    assert_eq!(
+        values.iter().map(text).collect::<Vec<_>>(),
+        [
+            "trailing-comma",
+            "{\"a\":1}",
+            "missing-comma",
+            "[1, 2]",
+            "cut-short",
+            "{\"b\":[1]}",
+            "cut-off-wrapper",
+            "{\"body\":{\"a\":1},\"headers\":{}}",
+            "broken"
+        ]
+    );
+}
+
+/// Bytes of which lines are made, good and bad.
+fn bytes() -> impl Strategy<Value = Vec<u8>> {
+    let piece = prop::sample::select(vec![
+        &b"{\"a\":1}"[..],
+        b"[1,\"\\u00e9\"]",
+        b"12",
+        b"{",
+        b"}",
+        b"\"",
+        b",",
+        b" ",
+        b"\t",
+        b"\n",
+        b"\n",
+        b"\r\n",
+        b"\r",
+        b"x",
+        b"\xe9",
+        b"\xEF\xBB\xBF",
+        b"// c",
+    ]);
+    prop::collection::vec(piece, 0..25).prop_map(|pieces| pieces.concat())
+}
+
+/// Cursors are plain values: whatever keeps numbers can keep one.
+fn kept(cursor: Cursor) -> Cursor {
+    let place = |Place { line, column, byte }| [line, column, byte];
+    let numbers = place(cursor.track.place);
+    let array = cursor.array.map(|array| {
+        let comma = match array.state {
+            ArrayState::Open => Err(0),
+            ArrayState::AfterElement => Err(1),
+            ArrayState::AfterComma(comma) => Ok(place(comma)),
+        };
+        (place(array.place), array.indent, comma)
+    });
+    let kept = (numbers, cursor.track.indent, cursor.track.indenting, array);
+
+    let place = |[line, column, byte]: [u64; 3]| Place { line, column, byte };
+    let (numbers, indent, indenting, array) = kept;
+    Cursor {
+        track: Track { place: place(numbers), indent, indenting },
+        array: array.map(|(bracket, indent, comma)| OpenArray {
+            place: place(bracket),
+            indent,
+            state: match comma {
+                Err(0) => ArrayState::Open,
+                Err(_) => ArrayState::AfterElement,
+                Ok(comma) => ArrayState::AfterComma(place(comma)),
+            },
+        }),
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
+    #[test]
+    fn good_lines_are_the_same_values_at_the_same_places_as_without_lines(
+        values in prop::collection::vec(payloads(), 0..8),
+        ends in prop::collection::vec(prop::sample::select(vec!["\n", "\r\n", "\n\n", " \n \t\n"]), 8),
+        mark in any::<bool>(),
+        last in any::<bool>(),
+        size in 1..200usize,
+        mend in any::<bool>(),
+    ) {
+        let mut input = if mark { "\u{feff}".to_owned() } else { String::new() };
+        for (value, end) in values.iter().zip(ends) {
+            input += value;
+            input += end;
+        }
+        let input = if last { input.trim_end() } else { &input };
+        let faults = if mend { Faults::Mend } else { Faults::Refuse };
+        let found = pieces(input.as_bytes(), size, options(Unit::Line, faults));
+        prop_assert_eq!(&found, &pieces(input.as_bytes(), size, options(Unit::Value, faults)));
+        prop_assert_eq!(found.len(), values.len());
+    }
+
+    #[test]
+    fn each_byte_is_in_one_piece_or_blank(
+        input in prop_oneof![bytes(), damaged()],
+        size in 1..40usize,
+    ) {
+        let blank = |bytes: &[u8]| {
+            String::from_utf8_lossy(bytes).chars().all(|c| matches!(c, ' ' | '\t' | '\r' | '\n' | '\u{feff}'))
+        };
+        let mut at = 0;
+        for piece in pieces(&input, size, options(Unit::Line, Faults::Refuse)) {
+            let (place, text) = match piece {
+                Piece::Value(place, text) => (place, text.into_bytes()),
+                Piece::Broken(place, _, _, _, bytes) => (place, bytes.unwrap()),
+                Piece::Repairs(_) => panic!("nothing is mended"),
+            };
+            let start = usize::try_from(place.byte).unwrap();
+            prop_assert!(blank(&input[at..start]), "{}..{}", at, start);
+            at = start + text.len();
+            prop_assert_eq!(&input[start..at], text);
+            prop_assert_eq!(place.line as usize, input[..start].split(|byte| *byte == b'\n').count());
+        }
+        prop_assert!(blank(&input[at..]));
+    }
+
+    #[test]
+    fn in_whatever_pieces_lines_come_they_are_the_same(
+        input in prop_oneof![bytes(), damaged()],
+        size in 1..40usize,
+        max_payload in prop::sample::select(vec![3usize, 10, 40, MOST]),
+        mend in any::<bool>(),
+    ) {
+        let faults = if mend { Faults::Mend } else { Faults::Refuse };
+        let options = FrameOptions { max_payload, ..options(Unit::Line, faults) };
+        prop_assert_eq!(pieces(&input, size, options), pieces(&input, MOST, options));
+    }
+
+    #[test]
+    fn a_reading_that_is_resumed_at_any_cursor_gives_the_same_rest(
+        input in prop_oneof![bytes(), damaged()],
+        lines in any::<bool>(),
+        mend in any::<bool>(),
+        size in 1..200usize,
+    ) {
+        let faults = if mend { Faults::Mend } else { Faults::Refuse };
+        let options = options(if lines { Unit::Line } else { Unit::Value }, faults);
+        let found = read_on(Frames::new(Sips { bytes: &input, size }, options));
+        for (number, (cursor, _)) in found.iter().enumerate() {
+            let Some(cursor) = cursor.map(kept) else { continue };
+            let rest = &input[usize::try_from(cursor.track.place.byte).unwrap()..];
+            let resumed = read_on(Frames::resuming(Sips { bytes: rest, size }, options, cursor, Vec::new()));
+            let rest: Vec<&Piece> = resumed.iter().map(|(_, piece)| piece).collect();
+            let mut expected: Vec<&Piece> = found[number..].iter().map(|(_, piece)| piece).collect();
+            // What was repaired in the piece is told before it.
+            if number > 0 && matches!(found[number - 1], (None, Piece::Repairs(_))) {
+                expected.insert(0, &found[number - 1].1);
+            }
+            prop_assert_eq!(rest, expected, "{:?}", cursor);
+        }
+    }
+}
