@@ -41,6 +41,7 @@
 //! use std::ops::ControlFlow;
 //!
 //! use leadmap::capture::{Delivery, Object};
+//! use leadmap::input::provenance::Provenance;
 //! use leadmap::mapping::Mapping;
 //! use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
 //! use leadmap::sink::{self, Format};
@@ -60,9 +61,7 @@
 //! let payload = Payload {
 //!     object: Object::new(payload),
 //!     delivery: Delivery::default(),
-//!     file: "example",
-//!     line: 1,
-//!     byte: 0,
+//!     provenance: Provenance::start_of("example"),
 //! };
 //!
 //! let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();

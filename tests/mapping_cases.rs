@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use leadmap::capture::{Delivery, Object};
 use leadmap::check::check;
 use leadmap::check::samples::Samples;
+use leadmap::input::place::Place;
+use leadmap::input::provenance::Provenance;
 use leadmap::json::Value as Payload;
 use leadmap::problem::report::{Format, Report};
 use leadmap::problem::{Code, Problem};
@@ -54,9 +56,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
         let payload = projection::Payload {
             object: Object::new(text),
             delivery: Delivery::default(),
-            file: "samples",
-            line,
-            byte: 0,
+            provenance: Provenance::at("samples", Place { line, column: 1, byte: 0 }),
         };
         held.take(&payload, None);
     }

@@ -17,6 +17,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use deliveries::Deliveries;
 use deliveries::json::Spacing;
 use leadmap::capture::{Delivery, Object};
+use leadmap::input::provenance::Provenance;
 use leadmap::json::index::Index;
 use leadmap::json::scan::{self, More, Scanner};
 use leadmap::mapping::Mapping;
@@ -68,9 +69,7 @@ fn payload(text: &str) -> Payload<'_> {
     Payload {
         object: Object::new(text),
         delivery: Delivery::default(),
-        file: "bench",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("bench"),
     }
 }
 

@@ -8,6 +8,7 @@ use std::ops::ControlFlow;
 use leadmap::capture::{Delivery, Object};
 use leadmap::check::samples::{Samples, judge_by_schema};
 use leadmap::input::frame::Repair;
+use leadmap::input::provenance::Provenance;
 use leadmap::input::source::Pace;
 use leadmap::json::{Value, scan};
 use leadmap::mapping::Mapping;
@@ -161,8 +162,6 @@ fn bare(payload: &str) -> Payload<'_> {
     Payload {
         object: Object::new(payload),
         delivery: Delivery::default(),
-        file: "input",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("input"),
     }
 }

@@ -41,11 +41,11 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
             let payload = arrival.payload.object.text();
             if is_document(payload) {
-                let spot = arrival.origin.read;
+                let at = arrival.payload.provenance.read;
                 bail!(
                     "{}:{} is a schema: a mapping is made of the captures themselves",
-                    visible(spot.file),
-                    spot.place.line
+                    visible(at.file),
+                    at.place.line
                 );
             }
             scaffold.observe(&Value::of(payload));

@@ -101,10 +101,10 @@ impl Collection for Taking<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let text = arrival.payload.object.text();
         if is_document(text) {
-            let spot = arrival.origin.read;
+            let at = arrival.payload.provenance.read;
             return self.take_document(text).with_context(|| {
-                let file = visible(spot.file);
-                format!("could not take in the schema at {file}:{}", spot.place.line)
+                let file = visible(at.file);
+                format!("could not take in the schema at {file}:{}", at.place.line)
             });
         }
         let payload = Value::of(text);

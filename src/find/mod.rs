@@ -141,7 +141,7 @@ impl Finder {
             Some(&at) => findings.paths.get_mut(at),
             None if findings.paths.len() < MAX_PATHS && Path::parse(&hit.path).is_ok() => {
                 self.by_path.insert(hit.path.clone(), findings.paths.len());
-                let spot = arrival.origin.first;
+                let first = arrival.payload.provenance.first;
                 findings.paths.push(FoundPath {
                     path: hit.path,
                     decode: hit.decode.to_vec(),
@@ -149,8 +149,8 @@ impl Finder {
                     lists: 0,
                     payloads: 0,
                     values: 0,
-                    file: spot.file.to_owned(),
-                    place: spot.place,
+                    file: first.file.to_owned(),
+                    place: first.place,
                     example: hit.example.map(|text| text.chars().take(EXAMPLE).collect()),
                     last: 0,
                 });

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use crate::capture::{Delivery, Object};
+use crate::input::provenance::Provenance;
 use crate::mapping::Mapping;
 use crate::projection::{Made, Payload, Projection, Strictness};
 use crate::record::Cell;
@@ -76,9 +77,7 @@ impl Preview {
             let payload = Payload {
                 object: Object::new(payload),
                 delivery: Delivery::default(),
-                file: "",
-                line: 1,
-                byte: 0,
+                provenance: Provenance::start_of(""),
             };
             let run = projection.run(&payload, None, |made| {
                 if let Made::Record { cells, .. } = made {

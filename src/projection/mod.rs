@@ -22,6 +22,7 @@ use std::ops::ControlFlow;
 use anyhow::Result;
 
 use crate::capture::{Delivery, Object};
+use crate::input::provenance::Provenance;
 use crate::json::number;
 use crate::mapping::{Expectation, Mapping, Source};
 use crate::record::{Cell, Record, recycled};
@@ -42,12 +43,8 @@ pub struct Payload<'a> {
     pub object: Object<'a>,
     /// The headers and query that came with it.
     pub delivery: Delivery<'a>,
-    /// The input's name.
-    pub file: &'a str,
-    /// The line on which its capture begins, counted from 1.
-    pub line: u64,
-    /// The offset of its capture's first byte.
-    pub byte: u64,
+    /// Where its capture came from.
+    pub provenance: Provenance<'a>,
 }
 
 /// What is done about values that fit only by being changed or passed over.

@@ -23,6 +23,7 @@ use crate::capture::{BodyFault, Object, Replay, ReplayedCapture, Unwrapping, Wra
 use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
+use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Excerpt, Reject};
@@ -113,32 +114,12 @@ pub struct Progress {
 pub struct Arrival<'a> {
     /// The payload.
     pub payload: Payload<'a>,
-    /// Where its capture was read, and where it stood first.
-    pub origin: Origin<'a>,
     /// Which of several payloads in its capture it is, counted from 0.
     pub element: Option<usize>,
     /// The normalized path of the node of `each` that alone is wanted, where a reject is read again.
     pub node: Option<&'a str>,
     /// The text of the capture.
     pub capture: &'a str,
-}
-
-/// Where a capture came from.
-#[derive(Debug, Clone, Copy)]
-pub struct Origin<'a> {
-    /// Where it was read: where messages point.
-    pub read: Spot<'a>,
-    /// Where it stood first. It differs where a rejects file is read again.
-    pub first: Spot<'a>,
-}
-
-/// A place in an input.
-#[derive(Debug, Clone, Copy)]
-pub struct Spot<'a> {
-    /// The input's name.
-    pub file: &'a str,
-    /// The place in it.
-    pub place: Place,
 }
 
 /// What alone is wanted of a capture that is read again.
@@ -255,11 +236,11 @@ fn advance<R: Read>(
         Step::Frame(frame) => {
             let capture = Object::with_structure(frame.text, frame.structure);
             let place = frame.place;
-            reading.frame(Origin::of(name, place), capture)?;
+            reading.frame(Provenance::at(name, place), capture)?;
             Advance::Went(place)
         }
         Step::Broken(broken) => {
-            reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
+            reading.broken(Provenance::at(name, broken.place), broken.fault_place, &broken)?;
             Advance::Went(broken.place)
         }
         Step::End => Advance::End,
@@ -276,38 +257,31 @@ impl<'a> Arrival<'a> {
         field: Option<&'a str>,
         node: Option<String>,
     ) -> Reject<'a> {
-        self.origin.reject(refusal, field, self.element, node, reject::Capture::Json(self.capture))
+        let kept = reject::Capture::Json(self.capture);
+        rejected(self.payload.provenance, refusal, field, self.element, node, kept)
     }
 }
 
-impl<'a> Origin<'a> {
-    /// Of a capture that is read for the first time.
-    fn of(file: &'a str, place: Place) -> Self {
-        let spot = Spot { file, place };
-        Origin { read: spot, first: spot }
-    }
-
-    fn reject(
-        &self,
-        refusal: Refusal,
-        field: Option<&'a str>,
-        element: Option<usize>,
-        node: Option<String>,
-        capture: reject::Capture<'a>,
-    ) -> Reject<'a> {
-        Reject {
-            code: refusal.code,
-            message: refusal.message,
-            field,
-            input: self.read.file,
-            read_at: self.read.place,
-            file: self.first.file,
-            place: self.first.place,
-            fault: None,
-            element,
-            node,
-            capture,
-        }
+fn rejected<'a>(
+    Provenance { read, first }: Provenance<'a>,
+    refusal: Refusal,
+    field: Option<&'a str>,
+    element: Option<usize>,
+    node: Option<String>,
+    capture: reject::Capture<'a>,
+) -> Reject<'a> {
+    Reject {
+        code: refusal.code,
+        message: refusal.message,
+        field,
+        input: read.file,
+        read_at: read.place,
+        file: first.file,
+        place: first.place,
+        fault: None,
+        element,
+        node,
+        capture,
     }
 }
 
@@ -318,16 +292,16 @@ struct Reading<'r, R> {
 }
 
 impl<R: Receiver> Reading<'_, R> {
-    fn frame(&mut self, origin: Origin<'_>, capture: Object<'_>) -> Result<()> {
+    fn frame(&mut self, provenance: Provenance<'_>, capture: Object<'_>) -> Result<()> {
         let Some(replay) = Replay::of(capture) else {
-            return self.capture(origin, capture, Wanted::default());
+            return self.capture(provenance, capture, Wanted::default());
         };
-        let first = Spot { file: &replay.file, place: replay.place };
-        let origin = Origin { first, ..origin };
+        let first = InputPlace { file: &replay.file, place: replay.place };
+        let provenance = Provenance { first, ..provenance };
         let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
-            ReplayedCapture::Json(text) => self.capture(origin, Object::new(text), wanted),
-            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
+            ReplayedCapture::Json(text) => self.capture(provenance, Object::new(text), wanted),
+            ReplayedCapture::Bytes(bytes) => self.bytes(provenance, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
                     code: replay.code.unwrap_or(Code::NoPayload),
@@ -337,7 +311,7 @@ impl<R: Receiver> Reading<'_, R> {
                 let kept = text.as_deref().map_or(reject::Capture::TooLarge, |text| {
                     reject::Capture::Text(text.as_bytes())
                 });
-                let reject = origin.reject(refusal, None, None, None, kept);
+                let reject = rejected(provenance, refusal, None, None, None, kept);
                 self.receiver.reject(&reject)
             }
         }
@@ -347,13 +321,13 @@ impl<R: Receiver> Reading<'_, R> {
     /// or they are rejected again as they are.
     fn bytes(
         &mut self,
-        origin: Origin<'_>,
+        provenance: Provenance<'_>,
         bytes: &[u8],
         code: Option<Code>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
         let frames =
-            || Frames::of_rejected(bytes, self.options.frames, origin.first.place.byte, code);
+            || Frames::of_rejected(bytes, self.options.frames, provenance.first.place.byte, code);
         let mut looking = frames();
         loop {
             match looking.next_step() {
@@ -363,8 +337,8 @@ impl<R: Receiver> Reading<'_, R> {
                     let at = usize::try_from(broken.place.byte)? + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
                     return self.broken(
-                        origin,
-                        origin.read.place,
+                        provenance,
+                        provenance.read.place,
                         &Broken { bytes: Some(bytes), fault_at: at, ..broken },
                     );
                 }
@@ -377,20 +351,20 @@ impl<R: Receiver> Reading<'_, R> {
                 Step::Wait => frames.fill().context("could not read memory")?,
                 Step::Frame(frame) => {
                     let capture = Object::with_structure(frame.text, frame.structure);
-                    self.capture(origin, capture, wanted)?;
+                    self.capture(provenance, capture, wanted)?;
                 }
-                Step::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
+                Step::Broken(broken) => self.broken(provenance, provenance.read.place, &broken)?,
                 Step::End => break,
             }
-            self.repairs(origin.read.file, frames.take_repairs());
+            self.repairs(provenance.read.file, frames.take_repairs());
         }
-        self.repairs(origin.read.file, frames.take_repairs());
+        self.repairs(provenance.read.file, frames.take_repairs());
         Ok(())
     }
 
     fn capture(
         &mut self,
-        origin: Origin<'_>,
+        provenance: Provenance<'_>,
         capture: Object<'_>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
@@ -409,20 +383,13 @@ impl<R: Receiver> Reading<'_, R> {
             match payload {
                 Err(fault) => {
                     let kept = reject::Capture::Json(capture.text());
-                    let reject = origin.reject(refusal(fault), None, element, None, kept);
+                    let reject = rejected(provenance, refusal(fault), None, element, None, kept);
                     self.receiver.reject(&reject)?;
                 }
                 Ok(object) => {
-                    let payload = Payload {
-                        object,
-                        delivery: unwrapped.delivery,
-                        file: origin.first.file,
-                        line: origin.first.place.line,
-                        byte: origin.first.place.byte,
-                    };
+                    let payload = Payload { object, delivery: unwrapped.delivery, provenance };
                     self.receiver.payload(&Arrival {
                         payload,
-                        origin,
                         element,
                         node: wanted.node,
                         capture: capture.text(),
@@ -435,7 +402,7 @@ impl<R: Receiver> Reading<'_, R> {
 
     fn broken(
         &mut self,
-        origin: Origin<'_>,
+        provenance: Provenance<'_>,
         fault_place: Place,
         broken: &Broken<'_>,
     ) -> Result<()> {
@@ -448,7 +415,7 @@ impl<R: Receiver> Reading<'_, R> {
         };
         self.receiver.reject(&Reject {
             fault: Some(fault),
-            ..origin.reject(refusal, None, None, None, kept)
+            ..rejected(provenance, refusal, None, None, None, kept)
         })
     }
 

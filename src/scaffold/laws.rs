@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::capture::{Delivery, Object};
 use crate::check::samples::{Samples, judge_by_schema};
+use crate::input::provenance::Provenance;
 use crate::json::scan;
 use crate::mapping::Mapping;
 use crate::problem::Severity;
@@ -46,9 +47,7 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
         let payload = Payload {
             object: Object::new(payload),
             delivery: Delivery::default(),
-            file: "",
-            line: 1,
-            byte: 0,
+            provenance: Provenance::start_of(""),
         };
         let outcome = projection.run(&payload, None, |made| {
             match made {

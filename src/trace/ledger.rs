@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::{Earlier, Fate};
 use crate::input::place::Place;
+use crate::input::provenance::InputPlace;
 use crate::projection::Explained;
-use crate::reading::Spot;
 use crate::record::unique_key;
 
 /// All records so far.
@@ -40,17 +40,17 @@ pub(super) struct Kept {
 }
 
 impl Ledger {
-    /// Enters a record whose payload stood at `spot`.
+    /// Enters a record whose payload stood at `at`.
     pub(super) fn enter(
         &mut self,
         unique: &[usize],
         explained: &Explained<'_>,
-        spot: Spot<'_>,
+        at: InputPlace<'_>,
     ) -> Entry {
         self.made += 1;
         let first = match explained.refusal {
             Some(_) => None,
-            None => self.seen_before(unique, explained, spot),
+            None => self.seen_before(unique, explained, at),
         };
         let (fate, count) = match (explained.refusal, first) {
             (Some(_), _) => (Fate::Rejected, &mut self.rejected),
@@ -65,7 +65,7 @@ impl Ledger {
     pub(super) fn earlier(&self, kept: Kept) -> Earlier<'_> {
         Earlier {
             number: kept.number,
-            spot: Spot {
+            at: InputPlace {
                 file: self.files.get(kept.file).map_or("", String::as_str),
                 place: kept.place,
             },
@@ -77,7 +77,7 @@ impl Ledger {
         &mut self,
         unique: &[usize],
         explained: &Explained<'_>,
-        spot: Spot<'_>,
+        at: InputPlace<'_>,
     ) -> Option<Kept> {
         let cells = unique.iter().filter_map(|&index| {
             let end = &explained.stories.get(index)?.end;
@@ -87,10 +87,10 @@ impl Ledger {
         if let Some(first) = self.seen.get(&key) {
             return Some(*first);
         }
-        if self.files.last().is_none_or(|last| last != spot.file) {
-            self.files.push(spot.file.to_owned());
+        if self.files.last().is_none_or(|last| last != at.file) {
+            self.files.push(at.file.to_owned());
         }
-        let kept = Kept { number: self.made, file: self.files.len() - 1, place: spot.place };
+        let kept = Kept { number: self.made, file: self.files.len() - 1, place: at.place };
         self.seen.insert(key, kept);
         None
     }

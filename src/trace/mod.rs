@@ -14,10 +14,11 @@ use std::ops::ControlFlow;
 
 use anyhow::Result;
 
+use crate::input::provenance::InputPlace;
 use crate::mapping::{Field, Mapping, Piece, Source};
 use crate::path::Path;
 use crate::projection::{Explained, Outcome, Projection, Story, Strictness};
-use crate::reading::{Arrival, Spot};
+use crate::reading::Arrival;
 use crate::tally::Tally;
 
 use ledger::Ledger;
@@ -78,7 +79,7 @@ pub struct Earlier<'t> {
     /// Its number among all records that were made.
     pub number: u64,
     /// Where its payload stood.
-    pub spot: Spot<'t>,
+    pub at: InputPlace<'t>,
 }
 
 /// Looks for a record.
@@ -133,7 +134,7 @@ impl<'m> Tracer<'m> {
         let Tracer { mapping, projection, search, ledger, tally } = self;
         let mut search_goes = ControlFlow::Continue(());
         let outcome = projection.explain(&arrival.payload, arrival.node, |explained| {
-            let entry = ledger.enter(&mapping.unique, &explained, arrival.origin.first);
+            let entry = ledger.enter(&mapping.unique, &explained, arrival.payload.provenance.first);
             let fits = search.fate.is_none_or(|fate| fate == entry.fate)
                 && search.number.is_none_or(|number| match search.fate {
                     Some(_) => number == entry.number_in_fate,

@@ -6,10 +6,10 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Fate, Shown, Traced};
+use crate::input::provenance::InputPlace;
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, Piece, Source, WrittenPath};
 use crate::projection::{Content, Passage, Remedy, Seen, Stage, Story};
-use crate::reading::Spot;
 use crate::record::Cell;
 use crate::reject::Code;
 use crate::terminal::{Ink, Tone, shortened, visible};
@@ -67,7 +67,7 @@ pub fn text(traced: &Traced<'_>, ink: Ink) -> String {
 }
 
 fn title(traced: &Traced<'_>, ink: Ink) -> String {
-    let origin = traced.arrival.origin;
+    let provenance = traced.arrival.payload.provenance;
     let name = match traced.fate {
         Fate::Written if traced.number_in_fate == traced.number => {
             format!("record {}", traced.number)
@@ -77,7 +77,7 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
             format!("record {}, {}", traced.number, traced.fate.name())
         }
     };
-    let mut inside = format!("byte {}", origin.first.place.byte);
+    let mut inside = format!("byte {}", provenance.first.place.byte);
     if let Some(element) = traced.arrival.element {
         let _ = write!(inside, ", payload {} of its capture", element + 1);
     }
@@ -85,9 +85,9 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
         let _ = write!(inside, ", {}", visible(node));
     }
     let mut text =
-        format!("{}: {} ({inside})\n", ink.paint(Tone::Strong, &name), place(origin.first));
-    if origin.read.file != origin.first.file || origin.read.place != origin.first.place {
-        let _ = writeln!(text, "read again from {}", place(origin.read));
+        format!("{}: {} ({inside})\n", ink.paint(Tone::Strong, &name), place(provenance.first));
+    if provenance.read != provenance.first {
+        let _ = writeln!(text, "read again from {}", place(provenance.read));
     }
     if let Some(first) = traced.first {
         let columns: Vec<_> = traced
@@ -102,8 +102,8 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
             "{} of record {}, {} (byte {}): equal in {}",
             ink.paint(Tone::Doubtful, "duplicate"),
             first.number,
-            place(first.spot),
-            first.spot.place.byte,
+            place(first.at),
+            first.at.place.byte,
             columns.join(", ")
         );
     }
@@ -114,8 +114,8 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
     text
 }
 
-fn place(spot: Spot<'_>) -> String {
-    format!("{}:{}", visible(spot.file), spot.place.line)
+fn place(at: InputPlace<'_>) -> String {
+    format!("{}:{}", visible(at.file), at.place.line)
 }
 
 fn pad(text: &str, width: usize) -> String {

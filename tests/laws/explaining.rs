@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use leadmap::capture::{Delivery, Object};
+use leadmap::input::provenance::Provenance;
 use leadmap::mapping::Mapping;
 use leadmap::projection::{
     Explained, Fill, Flaws, Made, Outcome, Payload, Projection, Refusal, Strictness,
@@ -66,9 +67,7 @@ fn bare(payload: &str) -> Payload<'_> {
     Payload {
         object: Object::new(payload),
         delivery: Delivery::default(),
-        file: "captures",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("captures"),
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use leadmap::capture::{Delivery, Object};
+use leadmap::input::provenance::Provenance;
 use leadmap::json::Value;
 use leadmap::mapping::Mapping;
 use leadmap::projection::{Made, Payload, Projection, Strictness};
@@ -76,9 +77,7 @@ fn selected(path: &str, decode: &[String], payload: &str) -> Vec<Json> {
     let payload = Payload {
         object: Object::new(payload),
         delivery: Delivery::default(),
-        file: "law",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("law"),
     };
     let mut found = Vec::new();
     let outcome = Projection::new(&mapping, Strictness::Lenient).run(&payload, None, |made| {

@@ -215,6 +215,7 @@ mod tests {
     use super::*;
     use crate::capture::Object;
     use crate::check::samples::Samples;
+    use crate::input::provenance::Provenance;
 
     fn messages(mapping: &str, payload: &str) -> Vec<String> {
         let (mapping, _) = Mapping::parse(mapping).unwrap();
@@ -222,9 +223,7 @@ mod tests {
         let payload = Payload {
             object: Object::new(payload),
             delivery: Delivery::default(),
-            file: "",
-            line: 1,
-            byte: 0,
+            provenance: Provenance::start_of(""),
         };
         samples.take(&payload, None);
         let problems = samples.problems().concat();

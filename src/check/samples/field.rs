@@ -107,7 +107,8 @@ impl<'m> Tally<'m> {
 
     /// Takes in how the field of one record came to its value.
     pub(super) fn take(&mut self, story: &Story<'_>, payload: &Payload<'_>) {
-        let place = || format!("{}:{}", payload.file, payload.line);
+        let first = payload.provenance.first;
+        let place = || format!("{}:{}", first.file, first.place.line);
         for tried in &story.tried {
             let Some(path) = self.paths.iter_mut().find(|path| path.number == tried.path) else {
                 continue;
