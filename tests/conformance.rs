@@ -10,15 +10,14 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path as FilePath, PathBuf};
 
-use leadmap::apply::{Listener, Options, Run};
+use leadmap::apply::{Options, Run};
 use leadmap::input::frame::Repair;
 use leadmap::input::source::Pace;
 use leadmap::json::Value;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
 use leadmap::path::{Nodes, Path, Query, Step, Tape};
-use leadmap::projection::Strictness;
-use leadmap::reading;
+use leadmap::reading::{self, Events};
 use leadmap::record::Cell;
 use leadmap::reject::Reject;
 use leadmap::sink::{self, CsvOptions, Format, Guard};
@@ -225,18 +224,14 @@ fn naughty_strings_go_through_a_mapping_as_values_and_as_keys() {
 fn applied(mapping: &str, input: &str, format: Format) -> String {
     let (mapping, _) = Mapping::parse(mapping).expect("the mapping is right");
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let options = Options {
-        reading: reading::Options::default(),
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
-    };
     let mut output = Vec::new();
     let mut sink =
         sink::open(format, &columns, &unguarded(), &mut output).expect("memory can be written");
-    Run::new(&mapping, &options, sink.as_mut(), &mut NoRejects)
-        .over_reader("strings", input.as_bytes(), Pace::Ready)
-        .expect("memory can be read");
+    let (options, mut rejects) = (reading::Options::default(), NoRejects);
+    let mut run = Run::new(&mapping, &Options::default(), sink.as_mut(), &mut rejects);
+    reading::read_one("strings", input.as_bytes(), Pace::Ready, &options, &mut run)
+        .and_then(|()| run.finish(1))
+        .expect("memory can be read and written");
     drop(sink);
     String::from_utf8(output).expect("the output is UTF-8")
 }
@@ -250,17 +245,13 @@ fn unguarded() -> sink::Options {
 
 struct NoRejects;
 
-impl Listener for NoRejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+impl Events for NoRejects {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
         panic!("{reject:?}");
     }
 
     fn repair(&mut self, _: &str, repair: Repair) {
         panic!("{repair:?}");
-    }
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

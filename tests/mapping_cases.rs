@@ -58,7 +58,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
             delivery: Delivery::default(),
             provenance: Provenance::at("samples", Place { line, column: 1, byte: 0 }),
         };
-        held.take(&payload, None);
+        held.observe(&payload, None);
     }
     let problems = held.problems().pop();
     checked.add(problems.expect("those of one mapping"));

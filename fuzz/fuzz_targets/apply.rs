@@ -2,16 +2,14 @@
 
 #![no_main]
 
-use std::io;
 use std::sync::LazyLock;
 
-use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
+use leadmap::apply::{Options, Run};
+use leadmap::input::frame::{Faults, FrameOptions};
 use leadmap::input::source::Pace;
 use leadmap::json::scan::check;
 use leadmap::mapping::Mapping;
-use leadmap::projection::Strictness;
-use leadmap::reading;
+use leadmap::reading::{self, Events};
 use leadmap::reject::{self, Reject};
 use leadmap::sink::{self, Format};
 use libfuzzer_sys::fuzz_target;
@@ -45,17 +43,12 @@ fuzz_target!(|input: &[u8]| {
 
 /// The rejects of a run, which checks its own accounting.
 fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
-    let options = Options {
-        reading: reading::Options {
-            frames: FrameOptions {
-                max_payload: 1 << 20,
-                faults,
-            },
-            ..reading::Options::default()
+    let reading = reading::Options {
+        frames: FrameOptions {
+            max_payload: 1 << 20,
+            faults,
         },
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
+        ..reading::Options::default()
     };
     let columns: Vec<&str> = COMPILED
         .fields
@@ -66,8 +59,9 @@ fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
     let mut rejects = Rejects::default();
     let mut sink = sink::open(format, &columns, &sink::Options::default(), &mut output)
         .expect("memory can be written");
-    Run::new(&COMPILED, &options, sink.as_mut(), &mut rejects)
-        .over_reader("input", input, Pace::Ready)
+    let mut run = Run::new(&COMPILED, &Options::default(), sink.as_mut(), &mut rejects);
+    reading::read_one("input", input, Pace::Ready, &reading, &mut run)
+        .and_then(|()| run.finish(1))
         .expect("memory can be read, and nothing is lost");
     drop(sink);
     if format == Format::Ndjson {
@@ -84,14 +78,8 @@ fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
 #[derive(Default)]
 struct Rejects(Vec<u8>);
 
-impl Listener for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
-        reject::write_line(reject, &mut self.0)
-    }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
+impl Events for Rejects {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+        Ok(reject::write_line(reject, &mut self.0)?)
     }
 }

@@ -8,7 +8,6 @@ use std::path::Path as Folder;
 use leadmap::check::samples::{Samples, judge_by_schema};
 use leadmap::check::{Checked, check};
 use leadmap::find::{Case, Extent, Finder, Needle, report as found};
-use leadmap::input::frame::Repair;
 use leadmap::input::source::Pace;
 use leadmap::json::{Value, scan};
 use leadmap::mapping::Mapping;
@@ -16,11 +15,12 @@ use leadmap::path::Path;
 use leadmap::problem::report::{Format, Report};
 use leadmap::problem::{Code, Problem};
 use leadmap::projection::Strictness;
-use leadmap::reading::{self, Arrival, Receiver};
+use leadmap::reading::{self, Arrival, Events, Receiver};
 use leadmap::reject::Reject;
 use leadmap::schema::Schema;
+use leadmap::tally::Fate;
 use leadmap::terminal::{Color, Ink};
-use leadmap::trace::{self, Fate, Search, Tracer};
+use leadmap::trace::{self, Search, Tracer};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -49,12 +49,12 @@ impl<F: FnMut(&Arrival<'_>)> Receiver for Each<F> {
         self.0(arrival);
         Ok(())
     }
+}
 
+impl <F> Events for Each<F> {
     fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
         Ok(())
     }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
 }
 
 fn read(captures: &[u8], each: impl FnMut(&Arrival<'_>)) {
@@ -76,8 +76,8 @@ fn about_samples(mapping: &Mapping, captures: &[u8]) -> Vec<Problem> {
     let mut alone = Samples::of([mapping]);
     let mut drifted = Samples::of([mapping]).compared_with(first);
     read(captures, |arrival| {
-        alone.take(&arrival.payload, arrival.node);
-        drifted.take(&arrival.payload, arrival.node);
+        alone.observe(&arrival.payload, arrival.node);
+        drifted.observe(&arrival.payload, arrival.node);
     });
     let problems = [alone, drifted]
         .into_iter()
@@ -147,7 +147,7 @@ fn what_is_found_can_be_mapped(captures: &[u8]) {
         Needle::new("a", Extent::Part, Case::Ignored),
     ] {
         let mut finder = Finder::new(needle.clone());
-        read(captures, |arrival| finder.take(arrival));
+        read(captures, |arrival| finder.look_into(arrival));
         let findings = finder.finish();
         for found in &findings.paths {
             assert!(Path::parse(&found.path).is_ok(), "{found:?}");

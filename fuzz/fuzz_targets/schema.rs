@@ -7,14 +7,13 @@ use std::ops::ControlFlow;
 
 use leadmap::capture::{Delivery, Object};
 use leadmap::check::samples::{Samples, judge_by_schema};
-use leadmap::input::frame::Repair;
 use leadmap::input::provenance::Provenance;
 use leadmap::input::source::Pace;
 use leadmap::json::{Value, scan};
 use leadmap::mapping::Mapping;
 use leadmap::problem::{Problem, Severity};
 use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
-use leadmap::reading::{self, Arrival, Receiver};
+use leadmap::reading::{self, Arrival, Events, Receiver};
 use leadmap::reject::Reject;
 use leadmap::scaffold::{Draft, Scaffold, Selection, Wanted};
 use leadmap::schema::{Schema, Survey, document::is_document, table};
@@ -48,12 +47,12 @@ impl Receiver for Payloads {
         self.0.push(arrival.payload.object.text().to_owned());
         Ok(())
     }
+}
 
+impl Events for Payloads {
     fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
         Ok(())
     }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
 }
 
 fn schema<'p>(payloads: impl IntoIterator<Item = &'p String>) -> Schema {
@@ -126,7 +125,7 @@ fn a_draft_obeys(payloads: &[String], schema: &Schema) {
         rejects_none(&mapping, &draft, payloads);
         let mut samples = Samples::of([&mapping]).compared_with(schema.clone());
         for payload in payloads {
-            samples.take(&bare(payload), None);
+            samples.observe(&bare(payload), None);
         }
         let problems = samples.problems().into_iter().flatten();
         let problems = problems.chain(judge_by_schema(&mapping, schema));

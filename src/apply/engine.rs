@@ -1,4 +1,4 @@
-//! What becomes of each payload, wherever its records and rejects then go.
+//! A mapping at work: payloads in; records, rejects and counts out. Where these go is the [`Destination`]'s business.
 
 use std::ops::ControlFlow;
 
@@ -7,89 +7,82 @@ use anyhow::Result;
 use crate::capture::Wrapper;
 use crate::input::frame::Repair;
 use crate::mapping::Mapping;
-use crate::projection::{Made, Outcome, Projection, Refusal, Strictness};
-use crate::reading::Arrival;
+use crate::projection::{Made, Projection, Refusal, Strictness};
+use crate::reading::{Arrival, Events, Progress, Receiver};
 use crate::record::{Record, unique_key};
 use crate::reject::Reject;
-use crate::tally::Tally;
+use crate::tally::{Fate, Tally};
 
 /// Where records and rejects go.
-pub(super) trait Out {
+pub trait Destination {
     /// Takes a record.
     ///
     /// # Errors
     /// When the run cannot go on.
     fn record(&mut self, record: &Record<'_>) -> Result<Fate>;
 
-    /// Takes what was rejected.
+    /// Who is told of rejects, repairs, pauses and progress.
+    fn events(&mut self) -> &mut dyn Events;
+
+    /// Makes visible to others what it has taken: the input pauses.
     ///
     /// # Errors
-    /// When the run cannot go on.
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<()>;
-
-    /// Is told what was repaired.
-    fn repair(&mut self, input: &str, repair: Repair);
+    /// When that cannot be done.
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
 
     /// Is told what has been counted, after each record and each reject.
-    fn counted(&mut self, tally: &Tally);
+    fn counted(&mut self, _tally: &Tally) {}
 
     /// Whether nothing more is wanted.
     fn is_done(&self) -> bool;
 }
 
-/// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    Written,
-    Duplicate,
-}
-
-/// A mapping at work: payloads in; records, rejects and counts out.
-pub(super) struct Engine<'m, O> {
-    mapping: &'m Mapping,
+/// A mapping at work.
+pub struct Engine<'m, D> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) strictness: Strictness,
     projection: Projection<'m>,
     pub(super) tally: Tally,
-    pub(super) out: O,
+    pub(super) destination: D,
 }
 
-impl<'m, O: Out> Engine<'m, O> {
-    pub(super) fn new(mapping: &'m Mapping, strictness: Strictness, tally: Tally, out: O) -> Self {
-        Engine { mapping, projection: Projection::new(mapping, strictness), tally, out }
+impl<'m, D: Destination> Engine<'m, D> {
+    pub(super) fn to(
+        destination: D,
+        mapping: &'m Mapping,
+        strictness: Strictness,
+        tally: Tally,
+    ) -> Self {
+        let projection = Projection::new(mapping, strictness);
+        Engine { mapping, strictness, projection, tally, destination }
     }
+}
 
-    pub(super) fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
-        let Engine { mapping, projection, tally, out } = self;
-        tally.payloads.read += 1;
+impl<D: Destination> Receiver for Engine<'_, D> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        let Engine { mapping, projection, tally, destination, .. } = self;
         let rejected_records = tally.records.rejected;
         let outcome = projection.run(&arrival.payload, arrival.node, |made| {
-            tally.records.made += 1;
             match made {
                 Made::Record { cells, fills } => {
                     tally.count_fills(fills);
-                    match out.record(cells)? {
-                        Fate::Written => tally.records.written += 1,
-                        Fate::Duplicate => tally.records.duplicate += 1,
-                    }
-                    out.counted(tally);
+                    tally.records.count(destination.record(cells)?);
+                    destination.counted(tally);
                 }
                 Made::Refused { refusal, node } => {
-                    tally.records.rejected += 1;
-                    refuse(mapping, tally, out, arrival, refusal, node)?;
+                    tally.records.count(Fate::Rejected);
+                    refuse(mapping, tally, destination, arrival, refusal, node)?;
                 }
             }
-            Ok(match out.is_done() {
+            Ok(match destination.is_done() {
                 false => ControlFlow::Continue(()),
                 true => ControlFlow::Break(()),
             })
         })?;
-        match outcome {
-            Outcome::Mapped => tally.payloads.mapped += 1,
-            Outcome::Empty => tally.payloads.empty += 1,
-            Outcome::Filtered(path, found) => tally.count_filtered(path, found),
-            Outcome::Refused(refusal) => {
-                tally.count_rejected_payload();
-                refuse(mapping, tally, out, arrival, refusal, None)?;
-            }
+        if let Some(refusal) = tally.count_payload(outcome) {
+            refuse(mapping, tally, destination, arrival, refusal, None)?;
         }
         if tally.records.rejected > rejected_records {
             tally.touched += 1;
@@ -99,19 +92,35 @@ impl<'m, O: Out> Engine<'m, O> {
         Ok(())
     }
 
-    pub(super) fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
+    fn opened(&mut self, wrapper: Wrapper) {
+        *self.tally.wrappers.entry(wrapper).or_default() += 1;
+    }
+
+    fn is_done(&self) -> bool {
+        self.destination.is_done()
+    }
+}
+
+impl<D: Destination> Events for Engine<'_, D> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.tally.payloads.read += 1;
         self.tally.count_rejected_payload();
-        note(&mut self.tally, &mut self.out, reject)
+        note(&mut self.tally, &mut self.destination, reject)
     }
 
-    pub(super) fn repair(&mut self, input: &str, repair: Repair) {
+    fn repair(&mut self, input: &str, repair: Repair) {
         *self.tally.repairs.entry(repair.kind).or_default() += 1;
-        self.out.repair(input, repair);
+        self.destination.events().repair(input, repair);
     }
 
-    pub(super) fn opened(&mut self, wrapper: Wrapper) {
-        *self.tally.wrappers.entry(wrapper).or_default() += 1;
+    fn pause(&mut self) -> Result<()> {
+        self.destination.flush()?;
+        self.destination.events().pause()
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        let results = self.tally.records.written;
+        self.destination.events().progress(&Progress { results, ..*progress });
     }
 }
 
@@ -124,19 +133,19 @@ pub(super) fn key_of(mapping: &Mapping, record: &Record<'_>) -> Option<Box<[u8]>
 fn refuse(
     mapping: &Mapping,
     tally: &mut Tally,
-    out: &mut impl Out,
+    destination: &mut impl Destination,
     arrival: &Arrival<'_>,
     refusal: Refusal,
     node: Option<String>,
 ) -> Result<()> {
     let field = refusal.field.and_then(|index| mapping.fields.get(index));
     let field = field.map(|field| field.name.as_str());
-    note(tally, out, &arrival.reject(refusal, field, node))
+    note(tally, destination, &arrival.reject(refusal, field, node))
 }
 
-fn note(tally: &mut Tally, out: &mut impl Out, reject: &Reject<'_>) -> Result<()> {
-    *tally.rejects.entry(reject.code).or_default() += 1;
-    out.reject(reject)?;
-    out.counted(tally);
+fn note(tally: &mut Tally, destination: &mut impl Destination, reject: &Reject<'_>) -> Result<()> {
+    tally.count_reject(reject.code);
+    destination.events().reject(reject)?;
+    destination.counted(tally);
     Ok(())
 }

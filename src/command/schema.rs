@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use leadmap::json::Value;
 use leadmap::path::{Path, Query};
 use leadmap::reading::Arrival;
+use leadmap::reading::collect::Collection;
 use leadmap::schema::condition::{Condition, ConditionError};
 use leadmap::schema::document::is_document;
 use leadmap::schema::survey::{GROUPS, Group, Grouped, Mismatch};
@@ -15,8 +16,7 @@ use leadmap::schema::{Level, Schema, Survey};
 use leadmap::terminal::{Ink, Tone, counted, visible};
 
 use super::Finding;
-use super::captures::Counts;
-use super::collect::{Collection, collect};
+use super::captures::{self, Counts};
 use super::report::Volume;
 use super::settings::{color, messages};
 use super::summary::unlike_captures;
@@ -25,7 +25,7 @@ use crate::cli::{self, SchemaFormat};
 pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
     let wanted = Wanted::of(arguments)?;
     let mut taking = Taking::of(&wanted);
-    let counts = collect(
+    let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.work,

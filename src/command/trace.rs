@@ -7,9 +7,9 @@ use anyhow::{Context, Result, bail};
 use leadmap::mapping::Mapping;
 use leadmap::problem::nearest::nearest;
 use leadmap::projection::Strictness;
-use leadmap::tally::Tally;
+use leadmap::tally::{Fate, Tally};
 use leadmap::terminal::{Ink, Tone, shortened, visible};
-use leadmap::trace::{self, CellIs, Fate, Search, Tracer};
+use leadmap::trace::{self, CellIs, Search, Traced, Tracer, Tracing};
 
 use super::captures::{self, Counts};
 use super::report::Volume;
@@ -27,18 +27,20 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
     let strictness = if arguments.strict { Strictness::Strict } else { Strictness::Lenient };
     let ink = Ink(color(arguments.messages.color, io::stdout().is_terminal()));
 
-    let mut shown = None;
-    let mut tracer = Tracer::new(&mapping, strictness, search);
-    let counts =
-        captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
-            tracer.take(arrival, |traced| {
-                shown = Some(match arguments.format {
-                    TraceFormat::Text => trace::text::text(traced, ink),
-                    TraceFormat::Json => trace::json::document(traced),
-                });
-                Ok(())
-            })
-        })?;
+    let show = |traced: &Traced<'_>| match arguments.format {
+        TraceFormat::Text => trace::text::text(traced, ink),
+        TraceFormat::Json => trace::json::document(traced),
+    };
+    let tracer = Tracer::new(&mapping, strictness, search);
+    let mut tracing = Tracing::new(tracer, show);
+    let counts = captures::read(
+        &arguments.inputs,
+        &arguments.reading,
+        arguments.threads,
+        arguments.messages,
+        &mut tracing,
+    )?;
+    let Tracing { tracer, shown, .. } = tracing;
 
     let tell = |text: &str| {
         if volume == Volume::Normal {

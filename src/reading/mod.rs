@@ -3,18 +3,20 @@
 //! [`read`] does it in one thread, [`divided`] in several, to the same effect.
 
 mod bytes;
+pub mod collect;
 mod conductor;
 mod cutter;
 mod divide;
+mod events;
 mod feed;
 mod group;
-mod held;
 mod intake;
 mod layout;
 mod live;
 mod pool;
 mod small;
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use anyhow::{Context, Result};
@@ -26,13 +28,13 @@ use crate::input::place::Place;
 use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::projection::{Payload, Refusal};
-use crate::reject::{self, Code, Excerpt, Reject};
+use crate::reject::{self, Code, Fault, Reject};
 use crate::terminal::visible;
 
 use small::SmallFiles;
 
-pub use divide::{Divide, Jobs, Part, divided};
-pub use held::{Event, HeldReject};
+pub use divide::{Divide, Jobs, Worker, divided};
+pub use events::{EventLog, Events};
 
 /// How inputs are read.
 #[derive(Debug, Clone)]
@@ -45,7 +47,7 @@ pub struct Options {
     pub jobs: Jobs,
 }
 
-/// The largest capture that is read where nobody says otherwise, in bytes.
+/// The default for the largest capture, in bytes.
 const MAX_PAYLOAD: usize = 64 << 20;
 
 /// Captures of up to 64 MiB, nothing mended, wrappers recognised.
@@ -59,38 +61,18 @@ impl Default for Options {
     }
 }
 
-/// Who takes what is read.
+/// Takes what is read: payloads, and what happens beside them.
 ///
 /// An error of any method ends the reading.
-pub trait Receiver {
+pub trait Receiver: Events {
     /// Takes a payload.
     ///
     /// # Errors
     /// When the run cannot go on.
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()>;
 
-    /// Takes what was read and is no payload.
-    ///
-    /// # Errors
-    /// When the run cannot go on.
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<()>;
-
-    /// Is told that something was repaired in `input`.
-    fn repair(&mut self, input: &str, repair: Repair);
-
     /// Is told what a capture was taken for, before its payloads come.
     fn opened(&mut self, _wrapper: Wrapper) {}
-
-    /// Is told that the input pauses: what there is should be where others can see it.
-    ///
-    /// # Errors
-    /// When that cannot be done.
-    fn pause(&mut self) -> Result<()> {
-        Ok(())
-    }
-
-    /// Is told every now and then how far the reading has come.
-    fn progress(&mut self, _progress: &Progress) {}
 
     /// Whether nothing more is wanted.
     fn is_done(&self) -> bool {
@@ -107,6 +89,8 @@ pub struct Progress {
     pub absorbed: u64,
     /// Parts of inputs that had to be read once more, one value after the other.
     pub redone: u64,
+    /// Payloads or records that have come of it. Only its receiver knows: the reading itself tells 0.
+    pub results: u64,
 }
 
 /// A payload, and what is known of the way it came.
@@ -257,7 +241,7 @@ impl<'a> Arrival<'a> {
         field: Option<&'a str>,
         node: Option<String>,
     ) -> Reject<'a> {
-        let kept = reject::Capture::Json(self.capture);
+        let kept = reject::Capture::Json(self.capture.into());
         rejected(self.payload.provenance, refusal, field, self.element, node, kept)
     }
 }
@@ -273,10 +257,10 @@ fn rejected<'a>(
     Reject {
         code: refusal.code,
         message: refusal.message,
-        field,
-        input: read.file,
+        field: field.map(Cow::Borrowed),
+        input: read.file.into(),
         read_at: read.place,
-        file: first.file,
+        file: first.file.into(),
         place: first.place,
         fault: None,
         element,
@@ -309,7 +293,7 @@ impl<R: Receiver> Reading<'_, R> {
                     field: None,
                 };
                 let kept = text.as_deref().map_or(reject::Capture::TooLarge, |text| {
-                    reject::Capture::Text(text.as_bytes())
+                    reject::Capture::Text(text.as_bytes().into())
                 });
                 let reject = rejected(provenance, refusal, None, None, None, kept);
                 self.receiver.reject(&reject)
@@ -382,7 +366,7 @@ impl<R: Receiver> Reading<'_, R> {
             let element = several.then_some(index);
             match payload {
                 Err(fault) => {
-                    let kept = reject::Capture::Json(capture.text());
+                    let kept = reject::Capture::Json(capture.text().into());
                     let reject = rejected(provenance, refusal(fault), None, element, None, kept);
                     self.receiver.reject(&reject)?;
                 }
@@ -407,12 +391,10 @@ impl<R: Receiver> Reading<'_, R> {
         broken: &Broken<'_>,
     ) -> Result<()> {
         let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
-        let kept = broken.bytes.map_or(reject::Capture::TooLarge, reject::Capture::Text);
-        let fault = Excerpt {
-            place: fault_place,
-            bytes: broken.bytes.unwrap_or_default(),
-            at: broken.fault_at,
-        };
+        let kept = broken
+            .bytes
+            .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
+        let fault = Fault { place: fault_place, at: broken.fault_at };
         self.receiver.reject(&Reject {
             fault: Some(fault),
             ..rejected(provenance, refusal, None, None, None, kept)

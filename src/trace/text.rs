@@ -5,13 +5,14 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Fate, Shown, Traced};
+use super::{Shown, Traced};
 use crate::input::provenance::InputPlace;
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, Piece, Source, WrittenPath};
 use crate::projection::{Content, Passage, Remedy, Seen, Stage, Story};
 use crate::record::Cell;
 use crate::reject::Code;
+use crate::tally::Fate;
 use crate::terminal::{Ink, Tone, shortened, visible};
 
 /// How much is shown of a value, in characters.

@@ -1,13 +1,12 @@
 //! One run of the engine in memory.
 
-use std::io::{self, Read};
+use std::io::Read;
 
-use leadmap::apply::{Listener, Options, Run};
-use leadmap::input::frame::{Faults, FrameOptions, Repair};
+use leadmap::apply::{Options, Run};
+use leadmap::input::frame::{Faults, FrameOptions};
 use leadmap::input::source::Pace;
 use leadmap::mapping::Mapping;
-use leadmap::projection::Strictness;
-use leadmap::reading;
+use leadmap::reading::{self, Events};
 use leadmap::reject::{self, Reject};
 use leadmap::sink::{self, CsvOptions, Format, Guard, Header};
 use leadmap::tally::Tally;
@@ -37,16 +36,10 @@ pub(crate) fn mapping(text: &str) -> Mapping {
     Mapping::parse(text).unwrap().0
 }
 
-/// As `leadmap apply` with `--no-header --guard off`.
-pub(crate) fn options(faults: Faults) -> Options {
-    Options {
-        reading: reading::Options {
-            frames: FrameOptions { max_payload: 1 << 20, faults },
-            ..reading::Options::default()
-        },
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
+pub(crate) fn options(faults: Faults) -> reading::Options {
+    reading::Options {
+        frames: FrameOptions { max_payload: 1 << 20, faults },
+        ..reading::Options::default()
     }
 }
 
@@ -55,6 +48,7 @@ pub(crate) fn apply(mapping: &Mapping, input: &[u8]) -> Ran {
     run(mapping, Faults::Refuse, Format::Ndjson, input).unwrap()
 }
 
+/// As `leadmap apply` with `--no-header --guard off`.
 pub(crate) fn run(
     mapping: &Mapping,
     faults: Faults,
@@ -69,12 +63,9 @@ pub(crate) fn run(
     let mut output = Vec::new();
     let mut sink = sink::open(format, &columns, &as_they_are, &mut output)?;
     let mut kept = Kept::default();
-    let options = options(faults);
-    let (tally, _) = Run::new(mapping, &options, sink.as_mut(), &mut kept).over_reader(
-        "captures",
-        input,
-        Pace::Ready,
-    )?;
+    let mut run = Run::new(mapping, &Options::default(), sink.as_mut(), &mut kept);
+    reading::read_one("captures", input, Pace::Ready, &options(faults), &mut run)?;
+    let (tally, _) = run.finish(1)?;
     drop(sink);
     Ok(Ran { output: String::from_utf8(output)?, rejects: String::from_utf8(kept.rejects)?, tally })
 }
@@ -84,14 +75,8 @@ struct Kept {
     rejects: Vec<u8>,
 }
 
-impl Listener for Kept {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
-        reject::write_line(reject, &mut self.rejects)
-    }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
+impl Events for Kept {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+        Ok(reject::write_line(reject, &mut self.rejects)?)
     }
 }

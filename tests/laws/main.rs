@@ -5,9 +5,11 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "this is a test")]
 
 mod accounting;
+mod collecting;
 mod deliveries;
 mod engine;
 mod explaining;
+mod fan;
 mod framings;
 mod jobs;
 mod json;
