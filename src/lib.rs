@@ -70,7 +70,9 @@
 //! let mut projection = Projection::new(&mapping, Strictness::Lenient);
 //! let outcome = projection.run(&payload, None, |made| {
 //!     match made {
-//!         Made::Record { cells, .. } => sink.write(cells)?,
+//!         Made::Record { cells, .. } => {
+//!             sink.write(cells)?;
+//!         }
 //!         Made::Refused { refusal, .. } => panic!("{}", refusal.message),
 //!     }
 //!     Ok(ControlFlow::Continue(()))

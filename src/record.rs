@@ -148,6 +148,11 @@ impl<V> FirstRecords<V> {
         }
     }
 
+    /// Forgets a record that came to nothing: one equal to it is the first.
+    pub(crate) fn forget(&mut self, key: &[u8]) {
+        self.0.remove(key);
+    }
+
     /// Whether there is a record with this key.
     pub(crate) fn has(&self, key: &[u8]) -> bool {
         self.0.contains_key(key)

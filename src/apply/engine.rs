@@ -15,11 +15,11 @@ use crate::tally::{Fate, Tally};
 
 /// Where records and rejects go.
 pub trait Destination {
-    /// Takes a record.
+    /// Takes a record, or refuses it.
     ///
     /// # Errors
     /// When the run cannot go on.
-    fn record(&mut self, record: &Record<'_>) -> Result<Fate>;
+    fn record(&mut self, record: &Record<'_>) -> Result<Result<Fate, Refusal>>;
 
     /// Who is told of rejects, repairs, pauses and progress.
     fn events(&mut self) -> &mut dyn Events;
@@ -63,13 +63,21 @@ impl<'m, D: Destination> Engine<'m, D> {
 impl<D: Destination> Receiver for Engine<'_, D> {
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let Engine { mapping, projection, tally, destination, .. } = self;
-        let rejected_records = tally.records.rejected;
+        let rejected = tally.rejected();
         let outcome = projection.run(&arrival.payload, arrival.node, |made| {
             match made {
-                Made::Record { cells, fills } => {
+                Made::Record { cells, fills, node } => {
                     tally.count_fills(fills);
-                    tally.records.count(destination.record(cells)?);
-                    destination.counted(tally);
+                    match destination.record(cells)? {
+                        Ok(fate) => {
+                            tally.records.count(fate);
+                            destination.counted(tally);
+                        }
+                        Err(refusal) => {
+                            tally.records.count(Fate::Refused);
+                            refuse(mapping, tally, destination, arrival, refusal, node.path())?;
+                        }
+                    }
                 }
                 Made::Refused { refusal, node } => {
                     tally.records.count(Fate::Rejected);
@@ -81,11 +89,11 @@ impl<D: Destination> Receiver for Engine<'_, D> {
                 true => ControlFlow::Break(()),
             })
         })?;
+        if tally.rejected() > rejected {
+            tally.touched += 1;
+        }
         if let Some(refusal) = tally.count_payload(outcome) {
             refuse(mapping, tally, destination, arrival, refusal, None)?;
-        }
-        if tally.records.rejected > rejected_records {
-            tally.touched += 1;
         }
         let flaws = projection.take_flaws();
         tally.count_flaws(flaws);

@@ -13,10 +13,10 @@ mod worker;
 use anyhow::Result;
 
 use crate::mapping::Mapping;
-use crate::projection::Strictness;
+use crate::projection::{Refusal, Strictness};
 use crate::reading::{Divide, Events};
 use crate::record::{FirstRecords, Record};
-use crate::sink::Sink;
+use crate::sink::{Response, Sink};
 use crate::tally::{Fate, Tally};
 
 use engine::{Destination, Engine, key_of};
@@ -180,12 +180,19 @@ impl RecordWriter<'_, '_> {
 }
 
 impl Destination for RecordWriter<'_, '_> {
-    fn record(&mut self, record: &Record<'_>) -> Result<Fate> {
+    fn record(&mut self, record: &Record<'_>) -> Result<Result<Fate, Refusal>> {
         if self.firsts.enter(key_of(self.mapping, record), || ()).is_some() {
-            return Ok(Fate::Duplicate);
+            return Ok(Ok(Fate::Duplicate));
         }
-        self.sink.write(record)?;
-        Ok(Fate::Written)
+        match self.sink.write(record)? {
+            Response::Accepted => Ok(Ok(Fate::Written)),
+            Response::Refused(refusal) => {
+                if let Some(key) = key_of(self.mapping, record) {
+                    self.firsts.forget(&key);
+                }
+                Ok(Err(refusal))
+            }
+        }
     }
 
     fn events(&mut self) -> &mut dyn Events {

@@ -7,7 +7,7 @@ use anyhow::Result;
 
 use super::engine::{Destination, Engine, key_of};
 use crate::mapping::Mapping;
-use crate::projection::Strictness;
+use crate::projection::{Refusal, Strictness};
 use crate::reading::{self, EventLog, Events};
 use crate::record::Record;
 use crate::sink::{Renderer, Rows};
@@ -81,7 +81,7 @@ impl reading::Worker for Worker<'_> {
 }
 
 impl Destination for BatchBuilder<'_> {
-    fn record(&mut self, record: &Record<'_>) -> Result<Fate> {
+    fn record(&mut self, record: &Record<'_>) -> Result<Result<Fate, Refusal>> {
         let guarded = self.batch.rows.guarded;
         let renderer = self.renderer.as_mut();
         let renderer = renderer.ok_or_else(|| io::Error::from(io::ErrorKind::Unsupported))?;
@@ -95,7 +95,7 @@ impl Destination for BatchBuilder<'_> {
                 guarded: self.batch.rows.guarded - guarded,
             });
         }
-        Ok(Fate::Written)
+        Ok(Ok(Fate::Written))
     }
 
     fn events(&mut self) -> &mut dyn Events {

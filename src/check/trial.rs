@@ -16,7 +16,7 @@ use crate::problem::{Code, Problem};
 use crate::reading::{self, Events};
 use crate::record::{Cell, Record};
 use crate::reject::{self, Reject};
-use crate::sink::Sink;
+use crate::sink::{Response, Sink};
 use crate::tally::Tally;
 use crate::terminal::shortened;
 
@@ -186,12 +186,12 @@ struct Records {
 }
 
 impl Sink for Records {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         if self.first.len() < self.room {
             let cells = record.iter().map(|cell| cell.clone().into_owned());
             self.first.push(cells.collect());
         }
-        Ok(())
+        Ok(Response::Accepted)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -16,6 +16,7 @@ mod scope;
 mod story;
 mod watch;
 
+use std::fmt;
 use std::mem;
 use std::ops::ControlFlow;
 
@@ -76,6 +77,8 @@ pub enum Made<'r> {
         cells: &'r Record<'r>,
         /// How each was filled.
         fills: &'r [Fill],
+        /// The `each` node it is of.
+        node: EachNode<'r>,
     },
     /// It could not be made.
     Refused {
@@ -84,6 +87,23 @@ pub enum Made<'r> {
         /// The `each` node it would have been of.
         node: Option<String>,
     },
+}
+
+/// The node of `each` that a record is of, if the mapping has one. Its path is made only where it is asked for.
+#[derive(Clone, Copy)]
+pub struct EachNode<'r>(&'r dyn Fn() -> Option<String>);
+
+impl EachNode<'_> {
+    /// Its normalized path.
+    pub fn path(self) -> Option<String> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for EachNode<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path().fmt(formatter)
+    }
 }
 
 /// How a cell was filled.

@@ -9,7 +9,7 @@ use super::fit::Filler;
 use super::plan::{Plan, Slots};
 use super::scope::{NodeScope, Scope, Selector};
 use super::story::{Explained, Storyteller};
-use super::{Fill, Made, Outcome, Refusal, Strictness, twice};
+use super::{EachNode, Fill, Made, Outcome, Refusal, Strictness, twice};
 use crate::capture::Object;
 use crate::record::{Cell, recycled};
 
@@ -111,7 +111,7 @@ impl<F: FnMut(Made<'_>) -> Result<ControlFlow<()>>> Maker for Emit<F> {
             }
         }
         let flow = (self.emit)(match refusal {
-            None => Made::Record { cells: &cells, fills },
+            None => Made::Record { cells: &cells, fills, node: EachNode(path) },
             Some(refusal) => Made::Refused { refusal, node: path() },
         });
         self.room.cells = recycled(cells);

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::projection::Refusal;
 use crate::record::Record;
 use crate::terminal::Color;
 
@@ -31,11 +32,12 @@ pub use rows::{Frame, Renderer, Rows};
 /// After an error the sink is of no further use: what it had not passed on is lost, and may be passed on in part.
 pub trait Sink {
     /// Writes one record, which has as many cells as there are columns. It may be held back until [`flush`](Sink::flush).
+    /// What is wrong with this record alone is a [refusal](Response::Refused) and no error.
     ///
     /// # Errors
     ///
     /// Those of the writer, with their [`io::ErrorKind`].
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()>;
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response>;
 
     /// Passes on everything written so far. Called when the input pauses, so that a lead is seen as it comes.
     ///
@@ -57,7 +59,7 @@ pub trait Sink {
     }
 
     /// Makes the sink's rows elsewhere, for [`Sink::write_rows`]; `None` where how a record is written depends on the
-    /// others.
+    /// others, or where the sink may refuse one: rows are refused no more.
     fn renderer(&self) -> Option<Box<dyn Renderer>> {
         None
     }
@@ -70,6 +72,15 @@ pub trait Sink {
     fn write_rows(&mut self, _rows: &[u8], _guarded: u64) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+}
+
+/// What a sink did with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Response {
+    /// It took it.
+    Accepted,
+    /// It does not take this record, for this reason. It is a reject then, and an equal one may follow.
+    Refused(Refusal),
 }
 
 /// The shape of the output.

@@ -11,7 +11,7 @@ use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Sink, TableOptions};
+use super::{Response, Sink, TableOptions};
 use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
 use crate::terminal::{Color, visible};
@@ -210,13 +210,16 @@ impl<W: Write> Table<W> {
 }
 
 impl<W: Write> Sink for Table<W> {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         for (content, cell) in self.contents.iter_mut().zip(record) {
             *content = content.with(cell);
         }
         let row = record.iter().map(|cell| self.cell(cell)).collect();
         self.rows.push(row);
-        if self.rows.len() == BATCH { self.draw(Cause::Complete) } else { Ok(()) }
+        if self.rows.len() == BATCH {
+            self.draw(Cause::Complete)?;
+        }
+        Ok(Response::Accepted)
     }
 
     fn flush(&mut self) -> io::Result<()> {

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   payloads read = mapped + empty + filtered + rejected
-//!   records made  = written + duplicate + rejected
+//!   records made  = written + duplicate + rejected + refused
 //! ```
 
 use std::collections::BTreeMap;
@@ -75,6 +75,8 @@ pub struct Records {
     pub duplicate: u64,
     /// Those that could not be made.
     pub rejected: u64,
+    /// Those that the sink refused.
+    pub refused: u64,
 }
 
 /// What became of a record that was made.
@@ -86,6 +88,8 @@ pub enum Fate {
     Duplicate,
     /// It cannot be made.
     Rejected,
+    /// The sink refuses it.
+    Refused,
 }
 
 /// How a field was filled.
@@ -194,7 +198,7 @@ impl Tally {
 
     /// How many payloads and records were rejected.
     pub fn rejected(&self) -> u64 {
-        self.payloads.rejected + self.records.rejected
+        self.payloads.rejected + self.records.rejected + self.records.refused
     }
 
     /// Checks both identities.
@@ -208,11 +212,11 @@ impl Tally {
             "the accounting of payloads does not add up, which is a fault in leadmap: \
              {read} read, {mapped} mapped, {empty} empty, {filtered} filtered, {rejected} rejected"
         );
-        let Records { made, written, duplicate, rejected } = self.records;
+        let Records { made, written, duplicate, rejected, refused } = self.records;
         ensure!(
-            made == written + duplicate + rejected,
-            "the accounting of records does not add up, which is a fault in leadmap: \
-             {made} made, {written} written, {duplicate} duplicate, {rejected} rejected"
+            made == written + duplicate + rejected + refused,
+            "the accounting of records does not add up, which is a fault in leadmap: {made} made, \
+             {written} written, {duplicate} duplicate, {rejected} rejected, {refused} refused"
         );
         let by_reason: u64 = self.rejects.values().sum();
         ensure!(
@@ -229,8 +233,12 @@ impl Tally {
         let payloads = json!({
             "read": read, "mapped": mapped, "empty": empty, "filtered": filtered, "rejected": rejected
         });
-        let Records { made, written, duplicate, rejected } = self.records;
-        let records = json!({ "made": made, "written": written, "duplicate": duplicate, "rejected": rejected });
+        let Records { made, written, duplicate, rejected, refused } = self.records;
+        let mut records = json!({ "made": made, "written": written, "duplicate": duplicate, "rejected": rejected });
+        // Files never refuse a record.
+        if refused > 0 {
+            records["refused"] = refused.into();
+        }
         let fields: serde_json::Map<String, Value> = mapping
             .fields
             .iter()
@@ -280,6 +288,7 @@ impl Fate {
             Fate::Written => "written",
             Fate::Duplicate => "duplicate",
             Fate::Rejected => "rejected",
+            Fate::Refused => "refused",
         }
     }
 }
@@ -301,6 +310,7 @@ impl Records {
             Fate::Written => &mut self.written,
             Fate::Duplicate => &mut self.duplicate,
             Fate::Rejected => &mut self.rejected,
+            Fate::Refused => &mut self.refused,
         }
     }
 
@@ -309,6 +319,7 @@ impl Records {
         self.written += more.written;
         self.duplicate += more.duplicate;
         self.rejected += more.rejected;
+        self.refused += more.refused;
     }
 }
 

@@ -74,7 +74,7 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
             format!("record {}", traced.number)
         }
         Fate::Written => format!("record {}, row {}", traced.number, traced.number_in_fate),
-        Fate::Duplicate | Fate::Rejected => {
+        Fate::Duplicate | Fate::Rejected | Fate::Refused => {
             format!("record {}, {}", traced.number, traced.fate.name())
         }
     };

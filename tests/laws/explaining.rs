@@ -22,7 +22,7 @@ fn made(mapping: &Mapping, payload: &str, strictness: Strictness) -> (Vec<Record
     let mut records = Vec::new();
     let outcome = projection.run(&bare(payload), None, |made| {
         records.push(match made {
-            Made::Record { cells, fills } => {
+            Made::Record { cells, fills, .. } => {
                 let cells = cells.iter().map(|cell| format!("{cell:?}"));
                 Ok(cells.zip(fills.iter().copied()).collect())
             }

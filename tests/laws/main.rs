@@ -16,6 +16,7 @@ mod json;
 mod payloads;
 mod program;
 mod reading;
+mod refusals;
 mod rejects;
 mod schemas;
 mod values;
