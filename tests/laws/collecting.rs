@@ -123,7 +123,7 @@ fn search() -> impl Strategy<Value = Search> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(60))]
 
     #[test]
     fn any_number_of_threads_collects_what_one_collects(
