@@ -59,7 +59,7 @@ pub trait Sink {
     }
 
     /// Makes the sink's rows elsewhere, for [`Sink::write_rows`]; `None` where how a record is written depends on the
-    /// others, or where the sink may refuse one: rows are refused no more.
+    /// others, or where the sink may refuse one: rows are never refused.
     fn renderer(&self) -> Option<Box<dyn Renderer>> {
         None
     }
@@ -79,7 +79,7 @@ pub trait Sink {
 pub enum Response {
     /// It took it.
     Accepted,
-    /// It does not take this record, for this reason. It is a reject then, and an equal one may follow.
+    /// It does not take this one, for this reason. The record becomes a reject, and the run goes on.
     Refused(Refusal),
 }
 
@@ -99,18 +99,21 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that a file name's extension names, in any case: `csv`, `tsv`, `ndjson`, `jsonl` or `json`.
-    ///
-    /// `txt` and all others say nothing about a format.
+    /// All formats, with the extensions of file names that name them. `txt` names none.
+    const EXTENSIONS: [(Self, &[&str]); 5] = [
+        (Format::Csv, &["csv"]),
+        (Format::Tsv, &["tsv"]),
+        (Format::Ndjson, &["ndjson", "jsonl"]),
+        (Format::Json, &["json"]),
+        (Format::Table, &[]),
+    ];
+
+    /// The format that a file name's extension names, in any case.
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(OsStr::to_str)?;
-        match extension.to_ascii_lowercase().as_str() {
-            "csv" => Some(Format::Csv),
-            "tsv" => Some(Format::Tsv),
-            "ndjson" | "jsonl" => Some(Format::Ndjson),
-            "json" => Some(Format::Json),
-            _ => None,
-        }
+        let is_named = |name: &&str| name.eq_ignore_ascii_case(extension);
+        let named = Self::EXTENSIONS.iter().find(|(_, names)| names.iter().any(is_named));
+        named.map(|(format, _)| *format)
     }
 }
 

@@ -83,9 +83,6 @@ impl Write for Filling {
     }
 }
 
-const FORMATS: [Format; 5] =
-    [Format::Csv, Format::Tsv, Format::Ndjson, Format::Json, Format::Table];
-
 fn run(format: Format, writer: impl Write) -> io::Result<()> {
     let excel = CsvOptions { dialect: Dialect::Excel, ..CsvOptions::default() };
     let options = Options { csv: excel, ..Options::default() };
@@ -100,7 +97,7 @@ fn run(format: Format, writer: impl Write) -> io::Result<()> {
 
 #[test]
 fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
-    for format in FORMATS {
+    for (format, _) in Format::EXTENSIONS {
         let mut whole = Vec::new();
         run(format, &mut whole).unwrap();
         for room in 0..whole.len() {
@@ -113,7 +110,7 @@ fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
 
 #[test]
 fn a_writer_that_fails_to_flush_is_an_error_with_its_kind() {
-    for format in FORMATS {
+    for (format, _) in Format::EXTENSIONS {
         let flush = Err(io::ErrorKind::BrokenPipe.into());
         let error = run(format, Filling { room: usize::MAX, flush }).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
@@ -122,7 +119,7 @@ fn a_writer_that_fails_to_flush_is_an_error_with_its_kind() {
 
 #[test]
 fn what_was_written_is_passed_on_by_flush_and_what_closes_by_finish() {
-    for format in FORMATS {
+    for (format, _) in Format::EXTENSIONS {
         let mut early = Vec::new();
         let mut sink = open(format, &["name"], &Options::default(), &mut early).unwrap();
         sink.write(&[Cell::Text("Asha".into())]).unwrap();
