@@ -1,4 +1,4 @@
-//! A mapping at work: payloads in; records, rejects and counts out. Where these go is the [`Destination`]'s business.
+//! A mapping at work: payloads in; records, rejects and counts out. Where these go is the [`RecordTarget`]'s business.
 
 use std::ops::ControlFlow;
 
@@ -14,7 +14,7 @@ use crate::reject::Reject;
 use crate::tally::{Fate, Tally};
 
 /// Where records and rejects go.
-pub trait Destination {
+pub trait RecordTarget {
     /// Takes a record, or refuses it.
     ///
     /// # Errors
@@ -40,51 +40,51 @@ pub trait Destination {
 }
 
 /// A mapping at work.
-pub struct Engine<'m, D> {
+pub struct Engine<'m, T> {
     pub(super) mapping: &'m Mapping,
     pub(super) strictness: Strictness,
     projection: Projection<'m>,
     pub(super) tally: Tally,
-    pub(super) destination: D,
+    pub(super) target: T,
 }
 
-impl<'m, D: Destination> Engine<'m, D> {
+impl<'m, T: RecordTarget> Engine<'m, T> {
     pub(super) fn to(
-        destination: D,
+        target: T,
         mapping: &'m Mapping,
         strictness: Strictness,
         tally: Tally,
     ) -> Self {
         let projection = Projection::new(mapping, strictness);
-        Engine { mapping, strictness, projection, tally, destination }
+        Engine { mapping, strictness, projection, tally, target }
     }
 }
 
-impl<D: Destination> Receiver for Engine<'_, D> {
+impl<T: RecordTarget> Receiver for Engine<'_, T> {
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
-        let Engine { mapping, projection, tally, destination, .. } = self;
+        let Engine { mapping, projection, tally, target, .. } = self;
         let rejected = tally.rejected();
         let outcome = projection.run(&arrival.payload, arrival.node, |made| {
             match made {
                 Made::Record { cells, fills, node } => {
                     tally.count_fills(fills);
-                    match destination.record(cells)? {
+                    match target.record(cells)? {
                         Ok(fate) => {
                             tally.records.count(fate);
-                            destination.counted(tally);
+                            target.counted(tally);
                         }
                         Err(refusal) => {
                             tally.records.count(Fate::Refused);
-                            refuse(mapping, tally, destination, arrival, refusal, node.path())?;
+                            refuse(mapping, tally, target, arrival, refusal, node.path())?;
                         }
                     }
                 }
                 Made::Refused { refusal, node } => {
                     tally.records.count(Fate::Rejected);
-                    refuse(mapping, tally, destination, arrival, refusal, node)?;
+                    refuse(mapping, tally, target, arrival, refusal, node)?;
                 }
             }
-            Ok(match destination.is_done() {
+            Ok(match target.is_done() {
                 false => ControlFlow::Continue(()),
                 true => ControlFlow::Break(()),
             })
@@ -93,7 +93,7 @@ impl<D: Destination> Receiver for Engine<'_, D> {
             tally.touched += 1;
         }
         if let Some(refusal) = tally.count_payload(outcome) {
-            refuse(mapping, tally, destination, arrival, refusal, None)?;
+            refuse(mapping, tally, target, arrival, refusal, None)?;
         }
         let flaws = projection.take_flaws();
         tally.count_flaws(flaws);
@@ -105,30 +105,30 @@ impl<D: Destination> Receiver for Engine<'_, D> {
     }
 
     fn is_done(&self) -> bool {
-        self.destination.is_done()
+        self.target.is_done()
     }
 }
 
-impl<D: Destination> Events for Engine<'_, D> {
+impl<T: RecordTarget> Events for Engine<'_, T> {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.tally.payloads.read += 1;
         self.tally.count_rejected_payload();
-        note(&mut self.tally, &mut self.destination, reject)
+        note(&mut self.tally, &mut self.target, reject)
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {
         *self.tally.repairs.entry(repair.kind).or_default() += 1;
-        self.destination.events().repair(input, repair);
+        self.target.events().repair(input, repair);
     }
 
     fn pause(&mut self) -> Result<()> {
-        self.destination.flush()?;
-        self.destination.events().pause()
+        self.target.flush()?;
+        self.target.events().pause()
     }
 
     fn progress(&mut self, progress: &Progress) {
         let results = self.tally.records.written;
-        self.destination.events().progress(&Progress { results, ..*progress });
+        self.target.events().progress(&Progress { results, ..*progress });
     }
 }
 
@@ -141,19 +141,19 @@ pub(super) fn key_of(mapping: &Mapping, record: &Record<'_>) -> Option<Box<[u8]>
 fn refuse(
     mapping: &Mapping,
     tally: &mut Tally,
-    destination: &mut impl Destination,
+    target: &mut impl RecordTarget,
     arrival: &Arrival<'_>,
     refusal: Refusal,
     node: Option<String>,
 ) -> Result<()> {
     let field = refusal.field.and_then(|index| mapping.fields.get(index));
     let field = field.map(|field| field.name.as_str());
-    note(tally, destination, &arrival.reject(refusal, field, node))
+    note(tally, target, &arrival.reject(refusal, field, node))
 }
 
-fn note(tally: &mut Tally, destination: &mut impl Destination, reject: &Reject<'_>) -> Result<()> {
+fn note(tally: &mut Tally, target: &mut impl RecordTarget, reject: &Reject<'_>) -> Result<()> {
     tally.count_reject(reject.code);
-    destination.events().reject(reject)?;
-    destination.counted(tally);
+    target.events().reject(reject)?;
+    target.counted(tally);
     Ok(())
 }

@@ -19,7 +19,7 @@ use crate::record::{FirstRecords, Record};
 use crate::sink::{Response, Sink};
 use crate::tally::{Fate, Tally};
 
-use engine::{Destination, Engine, key_of};
+use engine::{Engine, RecordTarget, key_of};
 use worker::{Batch, Worker};
 
 /// What is asked of a run beside the mapping.
@@ -99,8 +99,8 @@ impl<'m, 'o> Run<'m, 'o> {
     /// # Errors
     /// When the output cannot be written.
     pub fn finish(self, inputs: u64) -> Result<(Tally, Ending)> {
-        let Engine { mut tally, destination, .. } = self;
-        let RecordWriter { sink, ending, max_rejects, .. } = destination;
+        let Engine { mut tally, target, .. } = self;
+        let RecordWriter { sink, ending, max_rejects, .. } = target;
         sink.finish()?;
         tally.inputs = inputs;
         tally.guarded_cells = sink.guarded_cells();
@@ -121,15 +121,15 @@ impl<'m> Divide for Run<'m, '_> {
     type Worker = Worker<'m>;
 
     fn is_divisible(&self) -> bool {
-        self.destination.sink.renderer().is_some()
+        self.target.sink.renderer().is_some()
     }
 
     fn worker(&self) -> Worker<'m> {
-        Worker::new(self.mapping, self.strictness, self.destination.sink.renderer())
+        Worker::new(self.mapping, self.strictness, self.target.sink.renderer())
     }
 
     fn has_room_for(&self, batch: &Batch) -> bool {
-        let (tally, writer) = (&self.tally, &self.destination);
+        let (tally, writer) = (&self.tally, &self.target);
         let written = tally.records.written + batch.tally.records.written;
         let rejected = tally.rejected() + batch.tally.rejected();
         writer.ending.is_none()
@@ -138,8 +138,8 @@ impl<'m> Divide for Run<'m, '_> {
     }
 
     fn absorb(&mut self, batch: &mut Batch) -> Result<()> {
-        let duplicates = self.destination.write_batch(batch)?;
-        batch.events.replay(self.destination.events)?;
+        let duplicates = self.target.write_batch(batch)?;
+        batch.events.replay(self.target.events)?;
         let mut tally = std::mem::take(&mut batch.tally);
         tally.records.written -= duplicates;
         tally.records.duplicate += duplicates;
@@ -179,7 +179,7 @@ impl RecordWriter<'_, '_> {
     }
 }
 
-impl Destination for RecordWriter<'_, '_> {
+impl RecordTarget for RecordWriter<'_, '_> {
     fn record(&mut self, record: &Record<'_>) -> Result<Result<Fate, Refusal>> {
         if self.firsts.enter(key_of(self.mapping, record), || ()).is_some() {
             return Ok(Ok(Fate::Duplicate));

@@ -5,7 +5,7 @@ use std::io;
 
 use anyhow::Result;
 
-use super::engine::{Destination, Engine, key_of};
+use super::engine::{Engine, RecordTarget, key_of};
 use crate::mapping::Mapping;
 use crate::projection::{Refusal, Strictness};
 use crate::reading::{self, EventLog, Events};
@@ -69,18 +69,18 @@ impl reading::Worker for Worker<'_> {
         batch.ends.clear();
         batch.events.clear();
         batch.weight = 0;
-        self.destination.batch = batch;
+        self.target.batch = batch;
         self.tally = Tally::of_chunk(self.mapping);
     }
 
     fn finish(&mut self) -> Batch {
-        let mut batch = std::mem::take(&mut self.destination.batch);
+        let mut batch = std::mem::take(&mut self.target.batch);
         batch.tally = std::mem::take(&mut self.tally);
         batch
     }
 }
 
-impl Destination for BatchBuilder<'_> {
+impl RecordTarget for BatchBuilder<'_> {
     fn record(&mut self, record: &Record<'_>) -> Result<Result<Fate, Refusal>> {
         let guarded = self.batch.rows.guarded;
         let renderer = self.renderer.as_mut();

@@ -85,9 +85,9 @@ pub trait Receiver: Events {
 pub struct Progress {
     /// Bytes of inputs that have been read, of compressed ones as they are: to be compared with the files' sizes.
     pub bytes: u64,
-    /// Parts of inputs that were taken in as they came from elsewhere.
+    /// Chunks that workers have read.
     pub absorbed: u64,
-    /// Parts of inputs that had to be read once more, one value after the other.
+    /// Chunks that had to be read again, one value after the other.
     pub redone: u64,
     /// Payloads or records that have come of it. Only its receiver knows: the reading itself tells 0.
     pub results: u64,
@@ -168,7 +168,7 @@ pub fn read_one(
     read_frames(name, reader, pace, options, receiver, |_| {})
 }
 
-/// As [`read_one`]. Whenever something has been read, and at the end, `came` is told.
+/// As [`read_one`]. `came` is called whenever something has been read, and at the end.
 fn read_frames<V: Receiver>(
     name: &str,
     reader: impl Read,
