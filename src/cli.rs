@@ -81,12 +81,19 @@ pub(crate) struct Reading {
     pub(crate) max_payload: String,
 }
 
-/// How much is done at a time, and what is shown of it, in every command that can have much to do.
+/// How much is done at a time, in every command that reads captures.
 #[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct Work {
+pub(crate) struct Threads {
     /// Work in N threads; what comes out is the same for every N [default: one for each processor]
     #[arg(short, long, value_name = "N")]
     pub(crate) jobs: Option<NonZeroUsize>,
+}
+
+/// How much is done at a time, and what is shown of it, in every command that can have much to do.
+#[derive(Debug, Clone, Copy, Args)]
+pub(crate) struct Work {
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     /// Whether to show how far the work has come on standard error. `auto`: as a bar, on a terminal, after a second, and
     /// not where the output goes into a pipe. `always`: at once, and as a line each second where there is no terminal.
@@ -98,6 +105,13 @@ pub(crate) struct Work {
         hide_possible_values = true
     )]
     pub(crate) progress: When,
+}
+
+/// Nothing is shown.
+impl From<Threads> for Work {
+    fn from(threads: Threads) -> Self {
+        Work { threads, progress: When::Never }
+    }
 }
 
 /// What is said beside the output, and how.

@@ -4,9 +4,8 @@ use std::io::Read as _;
 use std::path::Path;
 
 use anyhow::{Result, bail};
-use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
-use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -156,12 +155,12 @@ impl Receiver for Payloads {
         self.0.extend(parsed(arrival.payload.object.text()));
         Ok(())
     }
+}
 
+impl Events for Payloads {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         bail!("{reject:?}")
     }
-
-    fn repair(&mut self, _input: &str, _repair: Repair) {}
 }
 
 #[test]

@@ -17,6 +17,7 @@ use divan::counter::{BytesCount, ItemsCount};
 use deliveries::Deliveries;
 use deliveries::json::Spacing;
 use leadmap_engine::capture::Delivery;
+use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
 use leadmap_engine::record::Cell;
@@ -69,9 +70,7 @@ fn payload(text: &str) -> Payload<'_> {
     Payload {
         object: View::new(text),
         delivery: Delivery::default(),
-        file: "bench",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("bench"),
     }
 }
 

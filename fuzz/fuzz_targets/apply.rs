@@ -2,18 +2,16 @@
 
 #![no_main]
 
-use std::io;
 use std::sync::LazyLock;
 
-use leadmap_engine::apply::{Listener, Options, Run};
-use leadmap_engine::input::frame::{Faults, FrameOptions, Repair, Unit};
+use leadmap_engine::apply::{Options, Run};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Pace;
-use leadmap_json::scan::check;
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::projection::Strictness;
-use leadmap_engine::reading;
+use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{self, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format};
+use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
 
 const MAPPING: &str = r#"{
@@ -45,26 +43,18 @@ fuzz_target!(|input: &[u8]| {
 
 /// The rejects of a run, which checks its own accounting.
 fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
-    let options = Options {
-        reading: reading::Options {
-            frames: FrameOptions {
-                max_payload: 1 << 20,
-                faults,
-                unit: Unit::Value,
-            },
-            ..reading::Options::default()
-        },
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
+    let reading = reading::Options {
+        frames: FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value },
+        ..reading::Options::default()
     };
     let columns: Vec<&str> = COMPILED.fields.iter().map(|field| field.name.as_str()).collect();
     let mut output = Vec::new();
     let mut rejects = Rejects::default();
     let mut sink = sink::open(format, &columns, CsvOptions::default(), &mut output)
         .expect("memory can be written");
-    Run::new(&COMPILED, &options, sink.as_mut(), &mut rejects)
-        .over_reader("input", input, Pace::Ready)
+    let mut run = Run::new(&COMPILED, &Options::default(), sink.as_mut(), &mut rejects);
+    reading::read_one("input", input, Pace::Ready, &reading, &mut run)
+        .and_then(|()| run.finish(1))
         .expect("memory can be read, and nothing is lost");
     drop(sink);
     if format == Format::Ndjson {
@@ -81,14 +71,8 @@ fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
 #[derive(Default)]
 struct Rejects(Vec<u8>);
 
-impl Listener for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
-        reject::write_line(reject, &mut self.0)
-    }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
+impl Events for Rejects {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+        Ok(reject::write_line(reject, &mut self.0)?)
     }
 }

@@ -8,16 +8,16 @@ use std::path::Path as Folder;
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
 use leadmap_engine::find::{Case, Extent, Finder, Needle};
-use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::path::Path;
 use leadmap_engine::problem::{Code, Problem};
 use leadmap_engine::projection::Strictness;
-use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
 use leadmap_engine::schema::Schema;
-use leadmap_engine::trace::{self, Fate, Search, Tracer};
+use leadmap_engine::tally::Fate;
+use leadmap_engine::trace::{self, Search, Tracer};
 use leadmap_json::{Value, scan};
 use leadmap_view as view;
 use leadmap_view::paint::{Color, Ink};
@@ -50,12 +50,12 @@ impl<F: FnMut(&Arrival<'_>)> Receiver for Each<F> {
         self.0(arrival);
         Ok(())
     }
+}
 
+impl<F> Events for Each<F> {
     fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
         Ok(())
     }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
 }
 
 fn read(captures: &[u8], each: impl FnMut(&Arrival<'_>)) {
@@ -77,8 +77,8 @@ fn about_samples(mapping: &Mapping, captures: &[u8]) -> Vec<Problem> {
     let mut alone = Samples::of([mapping]);
     let mut drifted = Samples::of([mapping]).compared_with(first);
     read(captures, |arrival| {
-        alone.take(&arrival.payload, arrival.node);
-        drifted.take(&arrival.payload, arrival.node);
+        alone.observe(&arrival.payload, arrival.node);
+        drifted.observe(&arrival.payload, arrival.node);
     });
     let problems = [alone, drifted].into_iter().flat_map(|samples| samples.problems().concat());
     problems.chain(judge_by_schema(mapping, &whole)).collect()
@@ -135,7 +135,7 @@ fn what_is_found_can_be_mapped(captures: &[u8]) {
         Needle::new("a", Extent::Part, Case::Ignored),
     ] {
         let mut finder = Finder::new(needle.clone());
-        read(captures, |arrival| finder.take(arrival));
+        read(captures, |arrival| finder.look_into(arrival));
         let findings = finder.finish();
         for found in &findings.paths {
             assert!(Path::parse(&found.path).is_ok(), "{found:?}");

@@ -28,11 +28,7 @@ struct Piece {
 }
 
 fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
-    let options = FrameOptions {
-        max_payload: 1 << 20,
-        faults,
-        unit: Unit::Value,
-    };
+    let options = FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value };
     let mut frames = Frames::new(Sip { input, size }, options);
     let mut found = Vec::new();
     loop {

@@ -2,8 +2,8 @@
 
 #![no_main]
 
-use leadmap_json::Value;
 use leadmap_engine::path::{Hop, Path};
+use leadmap_json::Value;
 use libfuzzer_sys::fuzz_target;
 
 const DOCUMENT: &str =
@@ -18,7 +18,8 @@ fuzz_target!(|text: &str| {
         Ok(Path::Payload(query) | Path::Node(query)) => {
             let document = Value::of(DOCUMENT);
             let nodes = query.select_all(&document);
-            let leads_to_one = |hop: &Hop<'_>| !matches!(hop, Hop::Every | Hop::Some | Hop::Anywhere);
+            let leads_to_one =
+                |hop: &Hop<'_>| !matches!(hop, Hop::Every | Hop::Some | Hop::Anywhere);
             if query.hops().iter().all(leads_to_one) {
                 assert!(nodes.iter().len() <= 1);
             }

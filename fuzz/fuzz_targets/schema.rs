@@ -6,18 +6,19 @@
 use std::ops::ControlFlow;
 
 use leadmap_engine::capture::Delivery;
-use leadmap_json::View;
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
-use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::input::source::Pace;
-use leadmap_json::{Value, scan};
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::problem::{Problem, Severity};
 use leadmap_engine::projection::{Made, Outcome, Payload, Projection, Strictness};
-use leadmap_engine::reading::{self, Arrival, Receiver};
+use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
 use leadmap_engine::scaffold::{Draft, Scaffold, Selection, Wanted};
-use leadmap_engine::schema::{Schema, Survey, document::is_document, table};
+use leadmap_engine::schema::{Schema, Survey, document::is_document};
+use leadmap_json::View;
+use leadmap_json::{Value, scan};
+use leadmap_view::schema as view;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -42,12 +43,12 @@ impl Receiver for Payloads {
         self.0.push(arrival.payload.object.text().to_owned());
         Ok(())
     }
+}
 
+impl Events for Payloads {
     fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
         Ok(())
     }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
 }
 
 fn schema<'p>(payloads: impl IntoIterator<Item = &'p String>) -> Schema {
@@ -112,7 +113,7 @@ fn a_draft_obeys(payloads: &[String], schema: &Schema) {
         rejects_none(&mapping, &draft, payloads);
         let mut samples = Samples::of([&mapping]).compared_with(schema.clone());
         for payload in payloads {
-            samples.take(&bare(payload), None);
+            samples.observe(&bare(payload), None);
         }
         let problems = samples.problems().into_iter().flatten();
         let problems = problems.chain(judge_by_schema(&mapping, schema));
@@ -144,8 +145,6 @@ fn bare(payload: &str) -> Payload<'_> {
     Payload {
         object: View::new(payload),
         delivery: Delivery::default(),
-        file: "input",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("input"),
     }
 }

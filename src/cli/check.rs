@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading};
+use super::{Messages, Reading, Threads};
 
 /// The options of `leadmap check`.
 #[derive(Debug, Args)]
@@ -38,6 +38,9 @@ pub(crate) struct Check {
     /// End with status 1 on warnings too
     #[arg(long, value_name = "WHAT")]
     pub(crate) deny: Option<Deny>,
+
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

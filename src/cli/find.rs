@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading};
+use super::{Messages, Reading, Threads};
 
 /// The options of `leadmap find`.
 #[derive(Debug, Args)]
@@ -42,6 +42,9 @@ pub(crate) struct Find {
     /// The output format
     #[arg(short, long, value_name = "FORMAT", default_value = "table")]
     pub(crate) format: FindFormat,
+
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Messages, Reading};
+use super::{Messages, Reading, Threads};
 
 /// The options of `leadmap init`.
 #[derive(Debug, Args)]
@@ -61,6 +61,9 @@ pub(crate) struct Init {
     /// Leave out the paths that match PATTERN; can be given several times
     #[arg(long, value_name = "PATTERN")]
     pub(crate) exclude: Vec<String>,
+
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading};
+use super::{Messages, Reading, Threads};
 
 /// The options of `leadmap trace`.
 #[derive(Debug, Args)]
@@ -49,6 +49,9 @@ pub(crate) struct Trace {
     /// The output format
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
     pub(crate) format: TraceFormat,
+
+    #[command(flatten)]
+    pub(crate) threads: Threads,
 
     #[command(flatten)]
     pub(crate) reading: Reading,

@@ -11,13 +11,14 @@ use leadmap_engine::apply::{Ending, Run};
 use leadmap_engine::input::identity::Identity;
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::visible;
+use leadmap_engine::reading;
 use leadmap_engine::sink::output::{Output, is_stdin, same_place};
 
 use super::Finding;
 use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
 use super::settings::{format, is_stdout, jobs, messages, options, sink};
-use super::{captures, mapping, summary};
+use super::{captures, mapping, settings, summary};
 use crate::cli::Apply;
 use crate::interrupt;
 
@@ -25,9 +26,10 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
-    let mut options = options(arguments)?;
+    let options = options(arguments)?;
+    let mut reading = settings::reading(&arguments.reading)?;
     let sources = Arc::new(Sources::named(&arguments.inputs)?);
-    options.reading.jobs = jobs(arguments.work.jobs, &sources.sources);
+    reading.jobs = jobs(arguments.work.threads.jobs, &sources.sources);
     refuse_to_overwrite(arguments, &sources)?;
     captures::announce_terminal(&sources, volume);
 
@@ -55,13 +57,15 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
     let mut sink =
         sink(format, &columns, arguments, &mut output).with_context(|| could_not_write(to))?;
     report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));
-    let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
-    let (mut tally, ending) = run.over(&sources.sources).map_err(|error| name_output(error, to))?;
+    let mut run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
+    let (mut tally, ending) = reading::divided(&sources.sources, &reading, &mut run)
+        .and_then(|inputs| run.finish(inputs))
+        .map_err(|error| name_output(error, to))?;
     drop(sink);
     tally.passed_over = sources.passed_over.len() as u64;
 
     let complete = matches!(ending, Ending::Complete);
-    report.close().context("could not write the rejects")?;
+    report.close()?;
     if complete {
         output.commit().with_context(|| could_not_write(to))?;
     }

@@ -1,18 +1,17 @@
-//! Reading captures in a command: payloads go to the command, rejects and repairs to standard error.
+//! Reading captures in a command: payloads are collected, rejects and repairs go to standard error.
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::Arc;
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use leadmap_engine::apply::Listener as _;
-use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::{Source, Sources};
-use leadmap_engine::reading::{self, Arrival, Receiver};
-use leadmap_engine::reject::Reject;
+use leadmap_engine::reading::collect::{Collected, Collection, collect};
+use leadmap_engine::sink::reach::Reach;
 
 use super::Finding;
+use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
 use super::settings::{self, messages};
 use crate::cli;
@@ -37,25 +36,34 @@ impl Counts {
     }
 }
 
-/// Reads the payloads of `inputs` and hands each to `take`, which can break off.
+/// Reads the payloads of `inputs` into `collection`, of which nothing is written to standard output before the end.
 ///
 /// # Errors
-/// When an argument makes no sense, an input cannot be read, and those of `take`.
-pub(super) fn read(
+/// When an argument makes no sense, an input cannot be read, and those of the collection.
+pub(super) fn read<C: Collection>(
     inputs: &[PathBuf],
     reading: &cli::Reading,
+    work: impl Into<cli::Work>,
     output: cli::Messages,
-    take: impl FnMut(&Arrival<'_>) -> Result<ControlFlow<()>>,
+    collection: &mut C,
 ) -> Result<Counts> {
+    let cli::Work { threads, progress } = work.into();
     let (volume, color) = messages(output);
-    let options = settings::reading(reading)?;
-    let sources = Sources::named(inputs)?;
+    let mut options = settings::reading(reading)?;
+    let sources = Arc::new(Sources::named(inputs)?);
+    options.jobs = settings::jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);
-    let mut reader =
-        Reader { report: Report::new(volume, color), counts: Counts::default(), done: false, take };
-    reading::read(&sources.sources, &options, &mut reader)?;
-    let (not_shown, _) = reader.report.not_shown();
-    Ok(Counts { not_shown, passed_over: sources.passed_over, ..reader.counts })
+    let rows = match Reach::of_stdout() {
+        Reach::Terminal => Reach::Elsewhere,
+        reach => reach,
+    };
+    let way = Way::of(progress, volume, rows, &sources);
+    let mut report = Report::new(volume, color);
+    report.show(way.and_then(|way| Progress::start(way, "payload", Arc::clone(&sources))));
+    let Collected { payloads, rejected } =
+        collect(&sources.sources, &options, collection, &mut report)?;
+    let (not_shown, _) = report.not_shown();
+    Ok(Counts { payloads, rejected, not_shown, passed_over: sources.passed_over.clone() })
 }
 
 /// Tells a person who started a command without an input what it waits for.
@@ -64,35 +72,5 @@ pub(super) fn announce_terminal(sources: &Sources, volume: Volume) {
     if waits && volume == Volume::Normal {
         // Where standard error is closed nobody wants to know.
         let _ = writeln!(io::stderr(), "reading captures from the terminal; Ctrl-D ends them");
-    }
-}
-
-/// Hands payloads on and reports the rest.
-struct Reader<F> {
-    report: Report,
-    counts: Counts,
-    done: bool,
-    take: F,
-}
-
-impl<F: FnMut(&Arrival<'_>) -> Result<ControlFlow<()>>> Receiver for Reader<F> {
-    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
-        self.counts.payloads += 1;
-        self.done = (self.take)(arrival)?.is_break();
-        Ok(())
-    }
-
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
-        self.counts.rejected += 1;
-        let reported = self.report.reject(reject);
-        reported.context("could not report a reject")
-    }
-
-    fn repair(&mut self, input: &str, repair: Repair) {
-        self.report.repair(input, repair);
-    }
-
-    fn is_done(&self) -> bool {
-        self.done
     }
 }

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
@@ -75,6 +74,7 @@ fn refuse_what_means_nothing(arguments: &Check) -> Result<()> {
     let Reading { from, repair, max_payload } = &arguments.reading;
     let given = [
         ("--from", from != FROM),
+        ("--jobs", arguments.threads.jobs.is_some()),
         ("--repair", *repair),
         ("--max-payload", max_payload != MAX_PAYLOAD),
     ];
@@ -118,11 +118,13 @@ fn hold_to_samples(
     if let Some(schema) = schema {
         samples = samples.compared_with(schema);
     }
-    let counts =
-        captures::read(&arguments.samples, &arguments.reading, arguments.messages, |arrival| {
-            samples.take(&arrival.payload, arrival.node);
-            Ok(ControlFlow::Continue(()))
-        })?;
+    let counts = captures::read(
+        &arguments.samples,
+        &arguments.reading,
+        arguments.threads,
+        arguments.messages,
+        &mut samples,
+    )?;
     if samples.payloads() == 0 {
         bail!("there is nothing to hold the mappings to: the samples have no payload");
     }

@@ -1,7 +1,6 @@
 //! `leadmap find`
 
 use std::io::{self, IsTerminal as _, Write as _};
-use std::ops::ControlFlow;
 
 use anyhow::{Context, Result, bail};
 
@@ -27,10 +26,13 @@ pub(super) fn run(arguments: &Find) -> Result<Finding> {
     let case = if arguments.ignore_case { Case::Ignored } else { Case::Exact };
     let needle = Needle::new(&arguments.value, extent, case);
     let mut finder = Finder::new(needle.clone());
-    captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
-        finder.take(arrival);
-        Ok(ControlFlow::Continue(()))
-    })?;
+    captures::read(
+        &arguments.inputs,
+        &arguments.reading,
+        arguments.threads,
+        arguments.messages,
+        &mut finder,
+    )?;
     let findings = finder.finish();
     let is_found = findings.values > 0;
 

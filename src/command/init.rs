@@ -1,13 +1,14 @@
 //! `leadmap init`
 
 use std::io::{self, Write as _};
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::{counted, visible};
+use leadmap_engine::reading::Arrival;
+use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::sink::output::{Output, is_stdin};
@@ -35,29 +36,20 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
     let sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
 
-    let mut scaffold = Scaffold::new();
-    let mut sample = Sample::default();
-    let counts =
-        captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
-            let payload = arrival.payload.object.text();
-            if is_document(payload) {
-                let spot = arrival.origin.read;
-                bail!(
-                    "{}:{} is a schema: a mapping is made of the captures themselves",
-                    visible(spot.file),
-                    spot.place.line
-                );
-            }
-            scaffold.observe(&Value::of(payload));
-            if terminal.is_some() {
-                sample.keep(payload);
-            }
-            Ok(ControlFlow::Continue(()))
-        })?;
+    let mut seen =
+        Seen { scaffold: Scaffold::new(), sample: terminal.is_some().then(Sample::default) };
+    let counts = captures::read(
+        &arguments.inputs,
+        &arguments.reading,
+        arguments.threads,
+        arguments.messages,
+        &mut seen,
+    )?;
+    let Seen { scaffold, sample } = seen;
     let draft = match terminal {
         None => scaffold.draft(&selection).map(Some),
         Some(terminal) => match scaffold.offer(&selection) {
-            Ok(offer) => Ok(pick::pick(terminal, offer, sample, color)?),
+            Ok(offer) => Ok(pick::pick(terminal, offer, sample.unwrap_or_default(), color)?),
             Err(none) => Err(none),
         },
     };
@@ -80,6 +72,45 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         let _ = io::stderr().write_all(summary(&draft, &counts, arguments, target).as_bytes());
     }
     Ok(counts.finding())
+}
+
+/// What is kept of the payloads.
+struct Seen {
+    scaffold: Scaffold,
+    /// For `--pick`.
+    sample: Option<Sample>,
+}
+
+impl Collection for Seen {
+    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        let payload = arrival.payload.object.text();
+        if is_document(payload) {
+            let at = arrival.payload.provenance.read;
+            bail!(
+                "{}:{} is a schema: a mapping is made of the captures themselves",
+                visible(at.file),
+                at.place.line
+            );
+        }
+        self.scaffold.observe(&Value::of(payload));
+        if let Some(sample) = &mut self.sample {
+            sample.keep(payload);
+        }
+        Ok(())
+    }
+
+    fn empty(&self) -> Self {
+        let sample = self.sample.as_ref().map(|_| Sample::of_chunk());
+        Seen { scaffold: Scaffold::new(), sample }
+    }
+
+    fn append(&mut self, more: Self) -> Result<()> {
+        self.scaffold.merge(more.scaffold);
+        if let Some((sample, more)) = self.sample.as_mut().zip(more.sample) {
+            sample.append(more);
+        }
+        Ok(())
+    }
 }
 
 fn selection(arguments: &Init) -> Result<Selection> {

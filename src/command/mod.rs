@@ -3,7 +3,6 @@
 mod apply;
 mod captures;
 mod check;
-mod collect;
 mod completions;
 mod explain;
 mod find;

@@ -16,8 +16,8 @@ use crossterm::queue;
 use crossterm::style::Print;
 use crossterm::terminal::{Clear, ClearType};
 
-use leadmap_engine::apply;
 use leadmap_engine::input::source::{Source, Sources};
+use leadmap_engine::reading;
 use leadmap_engine::sink::reach::Reach;
 
 use super::report::Volume;
@@ -160,12 +160,12 @@ impl Progress {
         Some(Progress { shared, thread: Some(thread) })
     }
 
-    /// The run has come so far.
-    pub(super) fn tell(&self, progress: &apply::Progress) {
+    /// The run has come so far, and rejected so many.
+    pub(super) fn tell(&self, progress: &reading::Progress, rejected: u64) {
         let Shared { bytes, count, rejects, .. } = &*self.shared;
-        bytes.store(progress.reading.bytes, Ordering::Relaxed);
-        count.store(progress.records, Ordering::Relaxed);
-        rejects.store(progress.rejects, Ordering::Relaxed);
+        bytes.store(progress.bytes, Ordering::Relaxed);
+        count.store(progress.results, Ordering::Relaxed);
+        rejects.store(rejected, Ordering::Relaxed);
     }
 
     /// Lets `write` write whole lines to standard error, with nothing else of ours on them.

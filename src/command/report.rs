@@ -3,9 +3,10 @@
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
-use leadmap_engine::apply::{self, Listener};
+use anyhow::{Context as _, Result};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::message::visible;
+use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{self, Reject};
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
@@ -14,6 +15,8 @@ use super::progress::Progress;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
+
+const NOT_KEPT: &str = "could not write the rejects";
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,7 +54,7 @@ impl Report {
         (self.rejects.saturating_sub(SHOWN), self.repairs.saturating_sub(SHOWN))
     }
 
-    pub(super) fn close(&mut self) -> io::Result<()> {
+    pub(super) fn close(&mut self) -> Result<()> {
         self.progress = None;
         self.pause()
     }
@@ -72,19 +75,20 @@ impl Report {
         let byte = format!("byte {}", place.byte);
         let detail =
             reject.node.as_ref().map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
-        let fault = reject.fault.filter(|fault| !fault.bytes.is_empty());
+        let bytes = reject.capture.bytes();
+        let fault = reject.fault.filter(|_| !bytes.is_empty());
         Snippet {
             kind: "reject",
             tone: Tone::Bad,
             code: reject.code.name(),
             message: &reject.message,
             place: Where {
-                file: reject.input,
+                file: &reject.input,
                 line: place.line,
                 column: place.column,
                 detail: Some(&detail),
             },
-            excerpt: fault.map(|fault| Excerpt::of_bytes(fault.bytes, fault.at)),
+            excerpt: fault.map(|fault| Excerpt::of_bytes(bytes, fault.at)),
             label: None,
             below: &[],
             notes: &[],
@@ -93,14 +97,14 @@ impl Report {
     }
 }
 
-impl Listener for Report {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+impl Events for Report {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.rejects += 1;
         if self.volume == Volume::Normal && self.rejects <= SHOWN {
             self.say(&self.shown(reject));
         }
         match &mut self.file {
-            Some(file) => reject::write_line(reject, file).map_err(lost),
+            Some(file) => reject::write_line(reject, file).map_err(lost).context(NOT_KEPT),
             None => Ok(()),
         }
     }
@@ -120,14 +124,14 @@ impl Listener for Report {
         }
     }
 
-    fn pause(&mut self) -> io::Result<()> {
+    fn pause(&mut self) -> Result<()> {
         let flushed = self.file.as_mut().map_or(Ok(()), BufWriter::flush);
-        flushed.map_err(lost)
+        flushed.map_err(lost).context(NOT_KEPT)
     }
 
-    fn progress(&mut self, progress: &apply::Progress) {
+    fn progress(&mut self, progress: &reading::Progress) {
         if let Some(shown) = &self.progress {
-            shown.tell(progress);
+            shown.tell(progress, self.rejects);
         }
     }
 }

@@ -7,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
+use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::schema::condition::{Condition, ConditionError};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
@@ -16,8 +17,7 @@ use leadmap_view::paint::{Ink, Tone};
 use leadmap_view::schema as view;
 
 use super::Finding;
-use super::captures::Counts;
-use super::collect::{Collection, collect};
+use super::captures::{self, Counts};
 use super::report::Volume;
 use super::settings::{color, messages};
 use super::summary::unlike_captures;
@@ -26,7 +26,7 @@ use crate::cli::{self, SchemaFormat};
 pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
     let wanted = Wanted::of(arguments)?;
     let mut taking = Taking::of(&wanted);
-    let counts = collect(
+    let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.work,
@@ -102,10 +102,10 @@ impl Collection for Taking<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let text = arrival.payload.object.text();
         if is_document(text) {
-            let spot = arrival.origin.read;
+            let at = arrival.payload.provenance.read;
             return self.take_document(text).with_context(|| {
-                let file = visible(spot.file);
-                format!("could not take in the schema at {file}:{}", spot.place.line)
+                let file = visible(at.file);
+                format!("could not take in the schema at {file}:{}", at.place.line)
             });
         }
         let payload = Value::of(text);

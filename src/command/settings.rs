@@ -28,7 +28,6 @@ const MAX_PAYLOAD: usize = 1 << 40;
 /// How the run is to be done.
 pub(super) fn options(arguments: &Apply) -> Result<Options> {
     Ok(Options {
-        reading: reading(&arguments.reading)?,
         strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
         limit: arguments.limit,
         max_rejects: arguments

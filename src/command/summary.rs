@@ -36,7 +36,8 @@ pub(super) fn text(
     let ink = Ink(color);
     let mut lines = Lines { text: String::new() };
     let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
-    let Records { made, written, duplicate, .. } = tally.records;
+    let Records { made, written, duplicate, rejected: rejected_records, refused } = tally.records;
+    let refused = if refused > 0 { format!(" + {refused} refused") } else { String::new() };
     lines.add(
         "payloads",
         &format!("{read} read = {mapped} mapped + {empty} empty + {filtered} filtered + {rejected} rejected"),
@@ -44,8 +45,7 @@ pub(super) fn text(
     lines.add(
         "records",
         &format!(
-            "{made} made = {written} written + {duplicate} duplicate + {} rejected",
-            tally.records.rejected
+            "{made} made = {written} written + {duplicate} duplicate + {rejected_records} rejected{refused}"
         ),
     );
     let rejects = tally.rejects.iter().map(|(code, count)| (code.name().to_owned(), *count));

@@ -8,8 +8,8 @@ use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::{shortened, visible};
 use leadmap_engine::problem::nearest::nearest;
 use leadmap_engine::projection::Strictness;
-use leadmap_engine::tally::Tally;
-use leadmap_engine::trace::{self, CellIs, Fate, Search, Tracer};
+use leadmap_engine::tally::{Fate, Tally};
+use leadmap_engine::trace::{self, CellIs, Search, Traced, Tracer, Tracing};
 use leadmap_view::paint::{Ink, Tone};
 use leadmap_view::trace as view;
 
@@ -29,18 +29,20 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
     let strictness = if arguments.strict { Strictness::Strict } else { Strictness::Lenient };
     let ink = Ink(color(arguments.messages.color, io::stdout().is_terminal()));
 
-    let mut shown = None;
-    let mut tracer = Tracer::new(&mapping, strictness, search);
-    let counts =
-        captures::read(&arguments.inputs, &arguments.reading, arguments.messages, |arrival| {
-            tracer.take(arrival, |traced| {
-                shown = Some(match arguments.format {
-                    TraceFormat::Text => view::text(traced, ink),
-                    TraceFormat::Json => trace::json::document(traced),
-                });
-                Ok(())
-            })
-        })?;
+    let show = |traced: &Traced<'_>| match arguments.format {
+        TraceFormat::Text => view::text(traced, ink),
+        TraceFormat::Json => trace::json::document(traced),
+    };
+    let tracer = Tracer::new(&mapping, strictness, search);
+    let mut tracing = Tracing::new(tracer, show);
+    let counts = captures::read(
+        &arguments.inputs,
+        &arguments.reading,
+        arguments.threads,
+        arguments.messages,
+        &mut tracing,
+    )?;
+    let Tracing { tracer, shown, .. } = tracing;
 
     let tell = |text: &str| {
         if volume == Volume::Normal {

@@ -229,3 +229,59 @@ fn a_schema_is_the_same_whoever_has_seen_the_payloads() {
         assert_eq!(more.status, one.status, "{options:?}");
     }
 }
+
+/// Leads of which some are duplicates, some lack what is required, and one is in no line of its own.
+fn leads(count: usize) -> String {
+    let lead = |number: usize| match number % 10 {
+        7 => format!("{{\"event\":\"ping\",\"n\":{number}}}\n"),
+        _ => format!(
+            "{{\"event\":\"lead\",\"lead\":{{\"email\":\"l{}@example.com\",\"phone\":\"98200 {:05}\"}},\"n{}\":1}}\n",
+            number % 4000,
+            number,
+            number % 300
+        ),
+    };
+    (0..count).map(lead).collect()
+}
+
+#[test]
+fn every_command_that_reads_captures_gives_the_same_in_every_number_of_threads() {
+    let mapping = r#"{"fields": {"email": {"path": "lead.email", "required": true}, "city": "lead.city"}, "unique": ["email"]}"#;
+    let folder = Folder::of_mapping(mapping);
+    let mut input = leads(MANY);
+    input.insert(400_000, '}');
+    folder.write("a.ndjson", &input);
+    for arguments in [
+        &["find", "l77@example.com", "a.ndjson"][..],
+        &["find", "9820001234", "a.ndjson"],
+        &["find", "--contains", "1", "a.ndjson", "-f", "json"],
+        &["init", "a.ndjson"],
+        &["init", "a.ndjson", "--all"],
+        &["check", "m.json", "--samples", "a.ndjson"],
+        &["trace", "m.json", "a.ndjson", "--record", "7123"],
+        &["trace", "m.json", "a.ndjson", "--only", "duplicate", "-f", "json"],
+        &["trace", "m.json", "a.ndjson", "--only", "rejected", "--record", "800"],
+        &["trace", "m.json", "a.ndjson", "--where", "email=l3999@example.com"],
+        &["trace", "m.json", "a.ndjson", "--where", "email=nobody"],
+    ] {
+        let run = |jobs| folder.run(&[arguments, &["--jobs", jobs]].concat());
+        let one = run("1");
+        assert!(one.status < 2, "{arguments:?}: {}", one.stderr);
+        for jobs in ["2", "5"] {
+            let more = run(jobs);
+            assert_eq!(more.stdout, one.stdout, "{arguments:?}");
+            assert_eq!(more.stderr, one.stderr, "{arguments:?}");
+            assert_eq!(more.status, one.status, "{arguments:?}");
+        }
+    }
+}
+
+#[test]
+fn without_samples_there_is_nothing_to_divide() {
+    let folder = Folder::of_mapping(MAPPING);
+    let outcome = folder.run(&["check", "m.json", "--jobs", "2"]).ends_with(2);
+    assert_eq!(
+        outcome.stderr,
+        "error: --jobs says how samples are read, and there are no --samples\n"
+    );
+}

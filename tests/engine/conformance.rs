@@ -8,13 +8,12 @@ use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path as FilePath, PathBuf};
 
-use leadmap_engine::apply::{Listener, Options, Run};
+use leadmap_engine::apply::{Options, Run};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::path::{Argument, Nodes, Path, Query};
-use leadmap_engine::projection::Strictness;
-use leadmap_engine::reading;
+use leadmap_engine::reading::{self, Events};
 use leadmap_engine::record::Cell;
 use leadmap_engine::reject::Reject;
 use leadmap_engine::sink::{self, CsvOptions, Format, Guard};
@@ -217,18 +216,14 @@ fn naughty_strings_go_through_a_mapping_as_values_and_as_keys() {
 fn applied(mapping: &str, input: &str, format: Format) -> String {
     let (mapping, _) = Mapping::parse(mapping).expect("the mapping is right");
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let options = Options {
-        reading: reading::Options::default(),
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
-    };
     let mut output = Vec::new();
     let mut sink =
         sink::open(format, &columns, unguarded(), &mut output).expect("memory can be written");
-    Run::new(&mapping, &options, sink.as_mut(), &mut NoRejects)
-        .over_reader("strings", input.as_bytes(), Pace::Ready)
-        .expect("memory can be read");
+    let (options, mut rejects) = (reading::Options::default(), NoRejects);
+    let mut run = Run::new(&mapping, &Options::default(), sink.as_mut(), &mut rejects);
+    reading::read_one("strings", input.as_bytes(), Pace::Ready, &options, &mut run)
+        .and_then(|()| run.finish(1))
+        .expect("memory can be read and written");
     drop(sink);
     String::from_utf8(output).expect("the output is UTF-8")
 }
@@ -239,17 +234,13 @@ fn unguarded() -> CsvOptions {
 
 struct NoRejects;
 
-impl Listener for NoRejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+impl Events for NoRejects {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
         panic!("{reject:?}");
     }
 
     fn repair(&mut self, _: &str, repair: Repair) {
         panic!("{repair:?}");
-    }
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }
 

@@ -12,6 +12,8 @@ use std::path::{Path, PathBuf};
 use leadmap_engine::capture::Delivery;
 use leadmap_engine::check::check;
 use leadmap_engine::check::samples::Samples;
+use leadmap_engine::input::place::Place;
+use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::problem::{Code, Problem};
 use leadmap_engine::projection;
 use leadmap_engine::schema::Schema;
@@ -53,11 +55,9 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
         let payload = projection::Payload {
             object: View::new(text),
             delivery: Delivery::default(),
-            file: "samples",
-            line,
-            byte: 0,
+            provenance: Provenance::at("samples", Place { line, column: 1, byte: 0 }),
         };
-        held.take(&payload, None);
+        held.observe(&payload, None);
     }
     let problems = held.problems().pop();
     checked.add(problems.expect("those of one mapping"));

@@ -41,8 +41,8 @@
 //! ```
 //! use std::ops::ControlFlow;
 //!
-//! use leadmap::capture::Delivery;
-//! use leadmap::json::View;
+//! use leadmap::capture::{Delivery, Object};
+//! use leadmap::input::provenance::Provenance;
 //! use leadmap::mapping::Mapping;
 //! use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
 //! use leadmap::sink::{self, Format};
@@ -62,9 +62,7 @@
 //! let payload = Payload {
 //!     object: View::new(payload),
 //!     delivery: Delivery::default(),
-//!     file: "example",
-//!     line: 1,
-//!     byte: 0,
+//!     provenance: Provenance::start_of("example"),
 //! };
 //!
 //! let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
@@ -73,7 +71,9 @@
 //! let mut projection = Projection::new(&mapping, Strictness::Lenient);
 //! let outcome = projection.run(&payload, None, |made| {
 //!     match made {
-//!         Made::Record { cells, .. } => sink.write(cells)?,
+//!         Made::Record { cells, .. } => {
+//!             sink.write(cells)?;
+//!         }
 //!         Made::Refused { refusal, .. } => panic!("{}", refusal.message),
 //!     }
 //!     Ok(ControlFlow::Continue(()))

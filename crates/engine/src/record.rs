@@ -1,6 +1,8 @@
 //! Records: the output rows, as values in the mapping's field order.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use crate::json::compact::write_compact;
 use crate::json::{Value, text};
@@ -149,6 +151,40 @@ pub(crate) fn unique_key<'c>(
         key[start..start + 8].copy_from_slice(&length.to_le_bytes());
     }
     (!blank).then(|| key.into_boxed_slice())
+}
+
+/// The first record with each [`unique_key`], of which a `V` is kept.
+#[derive(Debug)]
+pub(crate) struct FirstRecords<V>(HashMap<Box<[u8]>, V>);
+
+impl<V> Default for FirstRecords<V> {
+    fn default() -> Self {
+        FirstRecords(HashMap::new())
+    }
+}
+
+impl<V> FirstRecords<V> {
+    /// Enters a record and returns what was kept of the first one with its key, if that is another one. A record without
+    /// a key is equal to none.
+    pub(crate) fn enter(&mut self, key: Option<Box<[u8]>>, keep: impl FnOnce() -> V) -> Option<&V> {
+        match self.0.entry(key?) {
+            Entry::Occupied(first) => Some(first.into_mut()),
+            Entry::Vacant(place) => {
+                place.insert(keep());
+                None
+            }
+        }
+    }
+
+    /// Forgets a record that came to nothing: one equal to it is the first.
+    pub(crate) fn forget(&mut self, key: &[u8]) {
+        self.0.remove(key);
+    }
+
+    /// Whether there is a record with this key.
+    pub(crate) fn has(&self, key: &[u8]) -> bool {
+        self.0.contains_key(key)
+    }
 }
 
 #[cfg(test)]

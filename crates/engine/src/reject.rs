@@ -1,5 +1,6 @@
 //! Rejects: payloads and records that gave no output row, why, and how they are kept to be mended.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use base64::Engine as _;
@@ -55,17 +56,17 @@ pub struct Reject<'a> {
     /// Why, in words. Header values are never repeated here.
     pub message: String,
     /// The output column concerned.
-    pub field: Option<&'a str>,
+    pub field: Option<Cow<'a, str>>,
     /// The input that was read: where messages point.
-    pub input: &'a str,
+    pub input: Cow<'a, str>,
     /// Where in it the capture begins.
     pub read_at: Place,
     /// The input in which the capture stood first. It differs from `input` where a rejects file is read again.
-    pub file: &'a str,
+    pub file: Cow<'a, str>,
     /// Where in that the capture began.
     pub place: Place,
     /// Where in the input the fault itself is, where that can be told.
-    pub fault: Option<Excerpt<'a>>,
+    pub fault: Option<Fault>,
     /// Which of several payloads in the capture, counted from 0.
     pub element: Option<usize>,
     /// The normalized path of the `each` node of which no record could be made.
@@ -74,26 +75,62 @@ pub struct Reject<'a> {
     pub capture: Capture<'a>,
 }
 
-/// A place in an input and the bytes around it.
+/// Where the bytes of a capture are at fault.
 #[derive(Debug, Clone, Copy)]
-pub struct Excerpt<'a> {
-    /// The place.
+pub struct Fault {
+    /// The place in the input.
     pub place: Place,
-    /// Bytes of the input, among them those of the line at fault.
-    pub bytes: &'a [u8],
-    /// Where the fault is in `bytes`.
+    /// The offset in the bytes of the reject's [capture](Reject::capture).
     pub at: usize,
 }
 
 /// A capture as it was read.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub enum Capture<'a> {
     /// A JSON value.
-    Json(&'a str),
+    Json(Cow<'a, str>),
     /// Bytes that are no JSON value.
-    Text(&'a [u8]),
+    Text(Cow<'a, [u8]>),
     /// Bytes that were too many to keep.
     TooLarge,
+}
+
+impl Reject<'_> {
+    /// The same, borrowing nothing.
+    pub fn into_owned(self) -> Reject<'static> {
+        Reject {
+            field: self.field.map(owned),
+            input: owned(self.input),
+            file: owned(self.file),
+            capture: match self.capture {
+                Capture::Json(text) => Capture::Json(owned(text)),
+                Capture::Text(bytes) => Capture::Text(owned(bytes)),
+                Capture::TooLarge => Capture::TooLarge,
+            },
+            code: self.code,
+            message: self.message,
+            read_at: self.read_at,
+            place: self.place,
+            fault: self.fault,
+            element: self.element,
+            node: self.node,
+        }
+    }
+}
+
+fn owned<T: ToOwned + ?Sized>(value: Cow<'_, T>) -> Cow<'static, T> {
+    Cow::Owned(value.into_owned())
+}
+
+impl Capture<'_> {
+    /// Its bytes; none if they were not kept.
+    pub fn bytes(&self) -> &[u8] {
+        match self {
+            Capture::Json(text) => text.as_bytes(),
+            Capture::Text(bytes) => bytes,
+            Capture::TooLarge => &[],
+        }
+    }
 }
 
 /// Writes `reject` as one line of JSON.
@@ -108,15 +145,15 @@ pub fn write_line(reject: &Reject<'_>, out: &mut impl Write) -> io::Result<()> {
     let mut line = Line { bytes: Vec::with_capacity(256) };
     line.text("code", reject.code.name());
     line.text("message", &reject.message);
-    line.optional("field", reject.field);
-    line.text("file", reject.file);
+    line.optional("field", reject.field.as_deref());
+    line.text("file", &reject.file);
     line.raw("line", reject.place.line.to_string().as_bytes());
     line.raw("byte", reject.place.byte.to_string().as_bytes());
     line.optional("node", reject.node.as_deref());
     if let Some(element) = reject.element {
         line.raw("element", element.to_string().as_bytes());
     }
-    match reject.capture {
+    match &reject.capture {
         Capture::Json(text) if text.starts_with(['{', '[']) => {
             line.key("payload");
             write_compact(text, &mut line.bytes);
@@ -179,9 +216,9 @@ mod tests {
             code: Code::Syntax,
             message: "expected \"x\"".into(),
             field: None,
-            input: "a.ndjson",
+            input: "a.ndjson".into(),
             read_at: Place { line: 3, column: 1, byte: 40 },
-            file: "a.ndjson",
+            file: "a.ndjson".into(),
             place: Place { line: 3, column: 1, byte: 40 },
             fault: None,
             element: None,
@@ -196,7 +233,7 @@ mod tests {
     #[test]
     fn a_line_is_one_json_object() {
         assert_eq!(
-            line(Capture::Json("{\n \"a\": 1.10 }")),
+            line(Capture::Json("{\n \"a\": 1.10 }".into())),
             "{\"code\":\"syntax\",\"message\":\"expected \\\"x\\\"\",\"field\":null,\"file\":\"a.ndjson\",\"line\":3,\
              \"byte\":40,\"node\":null,\"payload\":{\"a\":1.10}}\n"
         );
@@ -204,12 +241,12 @@ mod tests {
 
     #[test]
     fn text_bytes_and_nothing_are_told_apart() {
-        assert!(line(Capture::Text(b"{\"a\":")).ends_with("\"payload\":\"{\\\"a\\\":\"}\n"));
+        assert!(line(Capture::Text(b"{\"a\":".into())).ends_with("\"payload\":\"{\\\"a\\\":\"}\n"));
         assert!(
-            line(Capture::Text(b"Ren\xe9"))
+            line(Capture::Text(b"Ren\xe9".into()))
                 .ends_with("\"encoding\":\"base64\",\"payload\":\"UmVu6Q==\"}\n")
         );
-        assert!(line(Capture::Json("\"a\"")).ends_with("\"payload\":\"\\\"a\\\"\"}\n"));
+        assert!(line(Capture::Json("\"a\"".into())).ends_with("\"payload\":\"\\\"a\\\"\"}\n"));
         assert!(line(Capture::TooLarge).ends_with("\"node\":null}\n"));
     }
 }

@@ -11,12 +11,11 @@ use anstyle::Style;
 use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, TableStyle, Width};
 use unicode_width::UnicodeWidthStr;
 
+use crate::paint::Color;
 use leadmap_engine::message::visible;
 use leadmap_engine::record::{Cell, Record};
-use leadmap_engine::sink::Sink;
+use leadmap_engine::sink::{Response, Sink};
 use leadmap_json::compact::write_compact;
-
-use crate::paint::Color;
 
 /// How many rows are drawn together, and so also how many the widths are fitted on.
 const BATCH: usize = 100;
@@ -222,13 +221,16 @@ impl<W: Write> Table<W> {
 }
 
 impl<W: Write> Sink for Table<W> {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         for (content, cell) in self.contents.iter_mut().zip(record) {
             *content = content.with(cell);
         }
         let row = record.iter().map(|cell| self.cell(cell)).collect();
         self.rows.push(row);
-        if self.rows.len() == BATCH { self.draw(Cause::Complete) } else { Ok(()) }
+        if self.rows.len() == BATCH {
+            self.draw(Cause::Complete)?;
+        }
+        Ok(Response::Accepted)
     }
 
     fn flush(&mut self) -> io::Result<()> {

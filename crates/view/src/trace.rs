@@ -6,13 +6,14 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
 use crate::paint::{Ink, Tone};
+use leadmap_engine::input::provenance::InputPlace;
 use leadmap_engine::mapping::{Field, Many, Piece, Source, WrittenPath};
 use leadmap_engine::message::{shortened, visible};
 use leadmap_engine::projection::{Content, Passage, Remedy, Seen, Stage, Story};
-use leadmap_engine::reading::Spot;
 use leadmap_engine::record::Cell;
 use leadmap_engine::reject::Code;
-use leadmap_engine::trace::{Fate, Traced};
+use leadmap_engine::tally::Fate;
+use leadmap_engine::trace::Traced;
 use leadmap_json::compact::write_compact;
 
 /// How much is shown of a value, in characters.
@@ -68,17 +69,17 @@ pub fn text(traced: &Traced<'_>, ink: Ink) -> String {
 }
 
 fn title(traced: &Traced<'_>, ink: Ink) -> String {
-    let origin = traced.arrival.origin;
+    let provenance = traced.arrival.payload.provenance;
     let name = match traced.fate {
         Fate::Written if traced.number_in_fate == traced.number => {
             format!("record {}", traced.number)
         }
         Fate::Written => format!("record {}, row {}", traced.number, traced.number_in_fate),
-        Fate::Duplicate | Fate::Rejected => {
+        Fate::Duplicate | Fate::Rejected | Fate::Refused => {
             format!("record {}, {}", traced.number, traced.fate.name())
         }
     };
-    let mut inside = format!("byte {}", origin.first.place.byte);
+    let mut inside = format!("byte {}", provenance.first.place.byte);
     if let Some(element) = traced.arrival.element {
         let _ = write!(inside, ", payload {} of its capture", element + 1);
     }
@@ -86,9 +87,9 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
         let _ = write!(inside, ", {}", visible(node));
     }
     let mut text =
-        format!("{}: {} ({inside})\n", ink.paint(Tone::Strong, &name), place(origin.first));
-    if origin.read.file != origin.first.file || origin.read.place != origin.first.place {
-        let _ = writeln!(text, "read again from {}", place(origin.read));
+        format!("{}: {} ({inside})\n", ink.paint(Tone::Strong, &name), place(provenance.first));
+    if provenance.read != provenance.first {
+        let _ = writeln!(text, "read again from {}", place(provenance.read));
     }
     if let Some(first) = traced.first {
         let columns: Vec<_> = traced
@@ -103,8 +104,8 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
             "{} of record {}, {} (byte {}): equal in {}",
             ink.paint(Tone::Doubtful, "duplicate"),
             first.number,
-            place(first.spot),
-            first.spot.place.byte,
+            place(first.at),
+            first.at.place.byte,
             columns.join(", ")
         );
     }
@@ -115,8 +116,8 @@ fn title(traced: &Traced<'_>, ink: Ink) -> String {
     text
 }
 
-fn place(spot: Spot<'_>) -> String {
-    format!("{}:{}", visible(spot.file), spot.place.line)
+fn place(at: InputPlace<'_>) -> String {
+    format!("{}:{}", visible(at.file), at.place.line)
 }
 
 fn pad(text: &str, width: usize) -> String {

@@ -24,7 +24,7 @@ proptest! {
         let ran = apply(&mapping(MAPPING), &input);
         let Payloads { read, mapped, empty, filtered, rejected } = ran.tally.payloads;
         prop_assert_eq!(read, mapped + empty + filtered + rejected);
-        let Records { made, written, duplicate, rejected: refused } = ran.tally.records;
+        let Records { made, written, duplicate, rejected: refused, .. } = ran.tally.records;
         prop_assert_eq!(made, written + duplicate + refused);
         prop_assert_eq!(read, reference::pieces(&input).len() as u64);
         prop_assert_eq!(written, ran.rows().len() as u64);

@@ -1,13 +1,12 @@
 //! One run of the engine in memory.
 
-use std::io::{self, Read};
+use std::io::Read;
 
-use leadmap_engine::apply::{Listener, Options, Run};
-use leadmap_engine::input::frame::{Faults, FrameOptions, Repair, Unit};
+use leadmap_engine::apply::{Options, Run};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::projection::Strictness;
-use leadmap_engine::reading;
+use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{self, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format, Guard, Header};
 use leadmap_engine::tally::Tally;
@@ -37,16 +36,10 @@ pub(crate) fn mapping(text: &str) -> Mapping {
     Mapping::parse(text).unwrap().0
 }
 
-/// As `leadmap apply` with `--no-header --guard off`.
-pub(crate) fn options(faults: Faults) -> Options {
-    Options {
-        reading: reading::Options {
-            frames: FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value },
-            ..reading::Options::default()
-        },
-        strictness: Strictness::Lenient,
-        limit: None,
-        max_rejects: None,
+pub(crate) fn options(faults: Faults) -> reading::Options {
+    reading::Options {
+        frames: FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value },
+        ..reading::Options::default()
     }
 }
 
@@ -55,6 +48,7 @@ pub(crate) fn apply(mapping: &Mapping, input: &[u8]) -> Ran {
     run(mapping, Faults::Refuse, Format::Ndjson, input).unwrap()
 }
 
+/// As `leadmap apply` with `--no-header --guard off`.
 pub(crate) fn run(
     mapping: &Mapping,
     faults: Faults,
@@ -67,12 +61,9 @@ pub(crate) fn run(
     let mut output = Vec::new();
     let mut sink = sink::open(format, &columns, as_they_are, &mut output)?;
     let mut kept = Kept::default();
-    let options = options(faults);
-    let (tally, _) = Run::new(mapping, &options, sink.as_mut(), &mut kept).over_reader(
-        "captures",
-        input,
-        Pace::Ready,
-    )?;
+    let mut run = Run::new(mapping, &Options::default(), sink.as_mut(), &mut kept);
+    reading::read_one("captures", input, Pace::Ready, &options(faults), &mut run)?;
+    let (tally, _) = run.finish(1)?;
     drop(sink);
     Ok(Ran { output: String::from_utf8(output)?, rejects: String::from_utf8(kept.rejects)?, tally })
 }
@@ -82,14 +73,8 @@ struct Kept {
     rejects: Vec<u8>,
 }
 
-impl Listener for Kept {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
-        reject::write_line(reject, &mut self.rejects)
-    }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
+impl Events for Kept {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+        Ok(reject::write_line(reject, &mut self.rejects)?)
     }
 }

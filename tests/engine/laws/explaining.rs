@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use leadmap_engine::capture::Delivery;
+use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{
     Explained, Fill, Flaws, Made, Outcome, Payload, Projection, Refusal, Strictness,
@@ -22,7 +23,7 @@ fn made(mapping: &Mapping, payload: &str, strictness: Strictness) -> (Vec<Record
     let mut records = Vec::new();
     let outcome = projection.run(&bare(payload), None, |made| {
         records.push(match made {
-            Made::Record { cells, fills } => {
+            Made::Record { cells, fills, .. } => {
                 let cells = cells.iter().map(|cell| format!("{cell:?}"));
                 Ok(cells.zip(fills.iter().copied()).collect())
             }
@@ -67,9 +68,7 @@ fn bare(payload: &str) -> Payload<'_> {
     Payload {
         object: View::new(payload),
         delivery: Delivery::default(),
-        file: "captures",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("captures"),
     }
 }
 

@@ -2,22 +2,21 @@
 //! in the same order.
 
 use std::fs;
-use std::io;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
-use leadmap_engine::apply::{Ending, Listener, MaxRejects, Options, Progress, Run};
+use leadmap_engine::apply::{Ending, MaxRejects, Options, Run};
 use leadmap_engine::input::frame::{Faults, Repair, Unit};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::reading::Jobs;
+use leadmap_engine::reading::{self, Events, Jobs, Progress};
 use leadmap_engine::reject::{self, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format};
 use leadmap_engine::tally::Tally;
 use proptest::prelude::*;
 
 use crate::laws::deliveries::{self, deliveries};
-use crate::laws::engine::{mapping, options};
+use crate::laws::engine::{self, mapping};
 use crate::laws::payloads::{MAPPING, damaged, fault, framed, payloads};
 
 /// With columns of places, and without records that were there before.
@@ -47,18 +46,14 @@ struct Told {
     progress: Progress,
 }
 
-impl Listener for Told {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+impl Events for Told {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
         self.told.push(format!("{reject:?}"));
-        reject::write_line(reject, &mut self.rejects)
+        Ok(reject::write_line(reject, &mut self.rejects)?)
     }
 
     fn repair(&mut self, file: &str, repair: Repair) {
         self.told.push(format!("{file}: {repair:?}"));
-    }
-
-    fn pause(&mut self) -> io::Result<()> {
-        Ok(())
     }
 
     fn progress(&mut self, progress: &Progress) {
@@ -66,26 +61,34 @@ impl Listener for Told {
     }
 }
 
-fn jobs(threads: usize, first: usize, chunk: usize) -> Jobs {
+pub(crate) fn jobs(threads: usize, first: usize, chunk: usize) -> Jobs {
     let some = |number| NonZeroUsize::new(number).unwrap();
     Jobs { threads: some(threads), first: some(first), chunk: some(chunk) }
+}
+
+/// How a run is done.
+type How = (reading::Options, Options);
+
+fn options(faults: Faults) -> How {
+    (engine::options(faults), Options::default())
 }
 
 fn seen(
     mapping: &Mapping,
     format: Format,
-    options: &Options,
+    (reading, options): &How,
     jobs: Jobs,
     files: &[PathBuf],
 ) -> (Seen, Progress) {
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let mut options = options.clone();
-    options.reading.jobs = jobs;
+    let reading = reading::Options { jobs, ..reading.clone() };
     let mut output = Vec::new();
     let mut told = Told::default();
     let mut sink = sink::open(format, &columns, CsvOptions::default(), &mut output).unwrap();
     let sources: Vec<Source> = files.iter().cloned().map(Source::File).collect();
-    let outcome = Run::new(mapping, &options, sink.as_mut(), &mut told).over(&sources);
+    let mut run = Run::new(mapping, options, sink.as_mut(), &mut told);
+    let outcome = reading::divided(&sources, &reading, &mut run);
+    let outcome = outcome.and_then(|inputs| run.finish(inputs));
     // What a run that has failed had not passed on is lost, and how much that is says nothing.
     let _ = sink.flush();
     drop(sink);
@@ -101,7 +104,7 @@ fn seen(
 }
 
 /// An input of some tens of payloads, in several layouts one after the other, not always whole.
-fn inputs() -> impl Strategy<Value = Vec<u8>> {
+pub(crate) fn inputs() -> impl Strategy<Value = Vec<u8>> {
     let part = (prop::collection::vec(payloads(), 1..25), 0..7usize, prop::bool::weighted(0.2));
     let faults = prop::collection::vec(fault(), 0..3);
     (prop::collection::vec(part, 1..3), faults, prop::bool::weighted(0.1)).prop_map(
@@ -134,7 +137,7 @@ fn laid_out((all, layout, wrapped): &(Vec<String>, usize, bool)) -> String {
     }
 }
 
-fn how() -> impl Strategy<Value = Options> {
+fn how() -> impl Strategy<Value = How> {
     let limit = prop::option::weighted(0.3, 0..30u64);
     let most = prop_oneof![
         3 => Just(None),
@@ -143,13 +146,13 @@ fn how() -> impl Strategy<Value = Options> {
     ];
     let unit = prop::sample::select(vec![Unit::Value, Unit::Value, Unit::Line]);
     (any::<bool>(), unit, limit, most).prop_map(|(mend, unit, limit, max_rejects)| {
-        let mut options = options(if mend { Faults::Mend } else { Faults::Refuse });
-        options.reading.frames.unit = unit;
-        Options { limit, max_rejects, ..options }
+        let mut reading = engine::options(if mend { Faults::Mend } else { Faults::Refuse });
+        reading.frames.unit = unit;
+        (reading, Options { limit, max_rejects, ..Options::default() })
     })
 }
 
-fn write(folder: &Path, inputs: &[Vec<u8>]) -> Vec<PathBuf> {
+pub(crate) fn write(folder: &Path, inputs: &[Vec<u8>]) -> Vec<PathBuf> {
     let path = |number: usize| folder.join(format!("{number:03}.json"));
     for (number, input) in inputs.iter().enumerate() {
         fs::write(path(number), input).unwrap();
@@ -234,19 +237,19 @@ fn whole_inputs_are_divided_in_every_framing_and_nothing_is_read_twice() {
             .flat_map(|faults| units.iter().map(move |unit| (faults, *unit)))
         {
             let mut options = options(faults);
-            options.reading.frames.unit = unit;
+            options.0.frames.unit = unit;
             let (expected, alone) = seen(&mapping, Format::Csv, &options, Jobs::default(), &files);
             let (found, divided) =
                 seen(&mapping, Format::Csv, &options, jobs(3, 8000, 4000), &files);
             assert!(found == expected, "{framing}");
             assert!(expected.output.lines().count() > 200, "{framing}");
-            assert_eq!((alone.reading.absorbed, alone.reading.redone), (0, 0));
-            assert_eq!(divided.reading.redone, 0, "{framing}, {faults:?}, {unit:?}");
+            assert_eq!((alone.absorbed, alone.redone), (0, 0));
+            assert_eq!(divided.redone, 0, "{framing}, {faults:?}, {unit:?}");
             assert!(
-                divided.reading.absorbed as usize >= parts,
+                divided.absorbed as usize >= parts,
                 "{framing}, {faults:?}, {unit:?}: {divided:?}"
             );
-            assert_eq!(divided.reading.bytes, alone.reading.bytes);
+            assert_eq!(divided.bytes, alone.bytes);
         }
     }
 }
@@ -272,8 +275,8 @@ fn a_fault_costs_the_part_around_it_and_no_other() {
         let (found, divided) = seen(&mapping, Format::Csv, &options, jobs(3, 8000, 4000), &files);
         assert!(found == expected, "{framing}");
         assert_eq!(found.told.len(), 1, "{framing}");
-        assert!(divided.reading.redone <= 4, "{framing}: {divided:?}");
-        assert!(divided.reading.absorbed as usize >= parts - 4, "{framing}: {divided:?}");
+        assert!(divided.redone <= 4, "{framing}: {divided:?}");
+        assert!(divided.absorbed as usize >= parts - 4, "{framing}: {divided:?}");
     }
 }
 
@@ -288,7 +291,7 @@ fn small_files_are_taken_some_at_a_time() {
     let (found, divided) = seen(&mapping, Format::Csv, &options, jobs(3, 8000, 4000), &files);
     assert_eq!(found, expected);
     assert_eq!(found.outcome.unwrap().0.inputs, 200);
-    assert!(divided.reading.absorbed > 10, "{divided:?}");
-    assert_eq!(divided.reading.redone, 0);
-    assert_eq!(divided.reading.bytes, alone.reading.bytes);
+    assert!(divided.absorbed > 10, "{divided:?}");
+    assert_eq!(divided.redone, 0);
+    assert_eq!(divided.bytes, alone.bytes);
 }

@@ -3,9 +3,11 @@
 //! Laws about what the program gives go through the program; laws about the engine go through the library.
 
 mod accounting;
+mod collecting;
 mod deliveries;
 mod engine;
 mod explaining;
+mod fan;
 mod framings;
 mod jobs;
 mod json;
@@ -13,6 +15,7 @@ mod lines;
 mod payloads;
 mod program;
 mod reading;
+mod refusals;
 mod rejects;
 mod schemas;
 mod values;

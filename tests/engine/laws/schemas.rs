@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use leadmap_engine::capture::Delivery;
+use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
 use leadmap_engine::schema::{Entry, Schema, Survey};
@@ -77,9 +78,7 @@ fn selected(path: &str, decode: &[String], payload: &str) -> Vec<Json> {
     let payload = Payload {
         object: View::new(payload),
         delivery: Delivery::default(),
-        file: "law",
-        line: 1,
-        byte: 0,
+        provenance: Provenance::start_of("law"),
     };
     let mut found = Vec::new();
     let outcome = Projection::new(&mapping, Strictness::Lenient).run(&payload, None, |made| {

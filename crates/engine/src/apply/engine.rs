@@ -1,4 +1,4 @@
-//! What becomes of each payload, wherever its records and rejects then go.
+//! A mapping at work: payloads in; records, rejects and counts out. Where these go is the [`RecordTarget`]'s business.
 
 use std::ops::ControlFlow;
 
@@ -7,111 +7,128 @@ use anyhow::Result;
 use crate::capture::Wrapper;
 use crate::input::frame::Repair;
 use crate::mapping::Mapping;
-use crate::projection::{Made, Outcome, Projection, Refusal, Strictness};
-use crate::reading::Arrival;
+use crate::projection::{Made, Projection, Refusal, Strictness};
+use crate::reading::{Arrival, Events, Progress, Receiver};
 use crate::record::{Record, unique_key};
 use crate::reject::Reject;
-use crate::tally::Tally;
+use crate::tally::{Fate, Tally};
 
 /// Where records and rejects go.
-pub(super) trait Out {
-    /// Takes a record.
+pub trait RecordTarget {
+    /// Takes a record, or refuses it.
     ///
     /// # Errors
     /// When the run cannot go on.
-    fn record(&mut self, record: &Record<'_>) -> Result<Fate>;
+    fn record(&mut self, record: &Record<'_>) -> Result<Result<Fate, Refusal>>;
 
-    /// Takes what was rejected.
+    /// Who is told of rejects, repairs, pauses and progress.
+    fn events(&mut self) -> &mut dyn Events;
+
+    /// Makes visible to others what it has taken: the input pauses.
     ///
     /// # Errors
-    /// When the run cannot go on.
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<()>;
-
-    /// Is told what was repaired.
-    fn repair(&mut self, input: &str, repair: Repair);
+    /// When that cannot be done.
+    fn flush(&mut self) -> Result<()> {
+        Ok(())
+    }
 
     /// Is told what has been counted, after each record and each reject.
-    fn counted(&mut self, tally: &Tally);
+    fn counted(&mut self, _tally: &Tally) {}
 
     /// Whether nothing more is wanted.
     fn is_done(&self) -> bool;
 }
 
-/// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fate {
-    Written,
-    Duplicate,
-}
-
-/// A mapping at work: payloads in; records, rejects and counts out.
-pub(super) struct Engine<'m, O> {
-    mapping: &'m Mapping,
+/// A mapping at work.
+pub struct Engine<'m, T> {
+    pub(super) mapping: &'m Mapping,
+    pub(super) strictness: Strictness,
     projection: Projection<'m>,
     pub(super) tally: Tally,
-    pub(super) out: O,
+    pub(super) target: T,
 }
 
-impl<'m, O: Out> Engine<'m, O> {
-    pub(super) fn new(mapping: &'m Mapping, strictness: Strictness, tally: Tally, out: O) -> Self {
-        Engine { mapping, projection: Projection::new(mapping, strictness), tally, out }
+impl<'m, T: RecordTarget> Engine<'m, T> {
+    pub(super) fn to(
+        target: T,
+        mapping: &'m Mapping,
+        strictness: Strictness,
+        tally: Tally,
+    ) -> Self {
+        let projection = Projection::new(mapping, strictness);
+        Engine { mapping, strictness, projection, tally, target }
     }
+}
 
-    pub(super) fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
-        let Engine { mapping, projection, tally, out } = self;
-        tally.payloads.read += 1;
-        let rejected_records = tally.records.rejected;
+impl<T: RecordTarget> Receiver for Engine<'_, T> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        let Engine { mapping, projection, tally, target, .. } = self;
+        let rejected = tally.rejected();
         let outcome = projection.run(&arrival.payload, arrival.node, |made| {
-            tally.records.made += 1;
             match made {
-                Made::Record { cells, fills } => {
+                Made::Record { cells, fills, node } => {
                     tally.count_fills(fills);
-                    match out.record(cells)? {
-                        Fate::Written => tally.records.written += 1,
-                        Fate::Duplicate => tally.records.duplicate += 1,
+                    match target.record(cells)? {
+                        Ok(fate) => {
+                            tally.records.count(fate);
+                            target.counted(tally);
+                        }
+                        Err(refusal) => {
+                            tally.records.count(Fate::Refused);
+                            refuse(mapping, tally, target, arrival, refusal, node.path())?;
+                        }
                     }
-                    out.counted(tally);
                 }
                 Made::Refused { refusal, node } => {
-                    tally.records.rejected += 1;
-                    refuse(mapping, tally, out, arrival, refusal, node)?;
+                    tally.records.count(Fate::Rejected);
+                    refuse(mapping, tally, target, arrival, refusal, node)?;
                 }
             }
-            Ok(match out.is_done() {
+            Ok(match target.is_done() {
                 false => ControlFlow::Continue(()),
                 true => ControlFlow::Break(()),
             })
         })?;
-        match outcome {
-            Outcome::Mapped => tally.payloads.mapped += 1,
-            Outcome::Empty => tally.payloads.empty += 1,
-            Outcome::Filtered(path, found) => tally.count_filtered(path, found),
-            Outcome::Refused(refusal) => {
-                tally.count_rejected_payload();
-                refuse(mapping, tally, out, arrival, refusal, None)?;
-            }
-        }
-        if tally.records.rejected > rejected_records {
+        if tally.rejected() > rejected {
             tally.touched += 1;
+        }
+        if let Some(refusal) = tally.count_payload(outcome) {
+            refuse(mapping, tally, target, arrival, refusal, None)?;
         }
         let flaws = projection.take_flaws();
         tally.count_flaws(flaws);
         Ok(())
     }
 
-    pub(super) fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
+    fn opened(&mut self, wrapper: Wrapper) {
+        *self.tally.wrappers.entry(wrapper).or_default() += 1;
+    }
+
+    fn is_done(&self) -> bool {
+        self.target.is_done()
+    }
+}
+
+impl<T: RecordTarget> Events for Engine<'_, T> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.tally.payloads.read += 1;
         self.tally.count_rejected_payload();
-        note(&mut self.tally, &mut self.out, reject)
+        note(&mut self.tally, &mut self.target, reject)
     }
 
-    pub(super) fn repair(&mut self, input: &str, repair: Repair) {
+    fn repair(&mut self, input: &str, repair: Repair) {
         *self.tally.repairs.entry(repair.kind).or_default() += 1;
-        self.out.repair(input, repair);
+        self.target.events().repair(input, repair);
     }
 
-    pub(super) fn opened(&mut self, wrapper: Wrapper) {
-        *self.tally.wrappers.entry(wrapper).or_default() += 1;
+    fn pause(&mut self) -> Result<()> {
+        self.target.flush()?;
+        self.target.events().pause()
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        let results = self.tally.records.written;
+        self.target.events().progress(&Progress { results, ..*progress });
     }
 }
 
@@ -124,19 +141,19 @@ pub(super) fn key_of(mapping: &Mapping, record: &Record<'_>) -> Option<Box<[u8]>
 fn refuse(
     mapping: &Mapping,
     tally: &mut Tally,
-    out: &mut impl Out,
+    target: &mut impl RecordTarget,
     arrival: &Arrival<'_>,
     refusal: Refusal,
     node: Option<String>,
 ) -> Result<()> {
     let field = refusal.field.and_then(|index| mapping.fields.get(index));
     let field = field.map(|field| field.name.as_str());
-    note(tally, out, &arrival.reject(refusal, field, node))
+    note(tally, target, &arrival.reject(refusal, field, node))
 }
 
-fn note(tally: &mut Tally, out: &mut impl Out, reject: &Reject<'_>) -> Result<()> {
-    *tally.rejects.entry(reject.code).or_default() += 1;
-    out.reject(reject)?;
-    out.counted(tally);
+fn note(tally: &mut Tally, target: &mut impl RecordTarget, reject: &Reject<'_>) -> Result<()> {
+    tally.count_reject(reject.code);
+    target.events().reject(reject)?;
+    target.counted(tally);
     Ok(())
 }

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
 
-use crate::apply::{Listener, Options, Run};
+use crate::apply::{Options, Run};
 use crate::check::comparison::Comparison;
-use crate::input::frame::{Faults, Repair};
+use crate::input::frame::Faults;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
 use crate::mapping::{Mapping, Test, TestInput};
@@ -14,11 +14,10 @@ use crate::message::shortened;
 use crate::problem::difference::Difference;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
-use crate::projection::Strictness;
-use crate::reading;
+use crate::reading::{self, Events};
 use crate::record::{Cell, Record};
 use crate::reject::{self, Reject};
-use crate::sink::Sink;
+use crate::sink::{Response, Sink};
 use crate::tally::Tally;
 
 /// How many records that nobody expected are kept to be shown.
@@ -52,17 +51,17 @@ pub(super) fn run(
     let mut rejects = Rejects::default();
     let mut reading = reading::Options::default();
     reading.frames.faults = Faults::RefusePlainly;
-    let options =
-        Options { reading, strictness: Strictness::Lenient, limit: None, max_rejects: None };
-    let run = Run::new(mapping, &options, &mut records, &mut rejects);
-    let tally = match &test.input {
-        TestInput::Inline(json) => run.over_reader(INLINE, json.as_bytes(), Pace::Ready),
+    let mut run = Run::new(mapping, &Options::default(), &mut records, &mut rejects);
+    let read = match &test.input {
+        TestInput::Inline(json) => {
+            reading::read_one(INLINE, json.as_bytes(), Pace::Ready, &reading, &mut run)
+        }
         TestInput::File(name) => match open(&folder.join(name)) {
-            Ok(reader) => run.over_reader(name, reader, Pace::Ready),
+            Ok(reader) => reading::read_one(name, reader, Pace::Ready, &reading, &mut run),
             Err(error) => return Err(unreadable(&format!("{} {error}", quoted(name)))),
         },
     };
-    let tally = match tally {
+    let tally = match read.and_then(|()| run.finish(1)) {
         Ok((tally, _)) => tally,
         Err(error) => return Err(unreadable(&format!("{error:#}"))),
     };
@@ -187,12 +186,12 @@ struct Records {
 }
 
 impl Sink for Records {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         if self.first.len() < self.room {
             let cells = record.iter().map(|cell| cell.clone().into_owned());
             self.first.push(cells.collect());
         }
-        Ok(())
+        Ok(Response::Accepted)
     }
 
     fn flush(&mut self) -> io::Result<()> {
@@ -220,8 +219,8 @@ struct Fault {
     place: Place,
 }
 
-impl Listener for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> io::Result<()> {
+impl Events for Rejects {
+    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
         if is_by_the_mapping(reject.code) {
             self.count += 1;
             if self.first.len() < TOLD {
@@ -237,12 +236,6 @@ impl Listener for Rejects {
                 place: reject.fault.map_or(reject.read_at, |fault| fault.place),
             });
         }
-        Ok(())
-    }
-
-    fn repair(&mut self, _: &str, _: Repair) {}
-
-    fn pause(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

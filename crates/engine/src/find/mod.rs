@@ -11,11 +11,14 @@ mod walk;
 
 use std::collections::HashMap;
 
+use anyhow::Result;
+
 use crate::capture::Delivery;
 use crate::input::place::Place;
 use crate::json::{Value, text};
 use crate::path::Path;
 use crate::reading::Arrival;
+use crate::reading::collect::Collection;
 
 pub use near::Near;
 pub use needle::{Case, Extent, Needle};
@@ -23,6 +26,10 @@ use walk::{Trail, Walk};
 
 /// How many paths are told apart. Objects whose keys are ids have as many as there are ids.
 pub const MAX_PATHS: usize = 200;
+
+/// How many paths are told apart of a chunk, whose finder cannot know which of them the others have found before. A chunk
+/// with more is looked into once more, in its turn.
+const MAX_CHUNK_PATHS: usize = 10 * MAX_PATHS;
 
 /// How many characters of an example are kept.
 const EXAMPLE: usize = 60;
@@ -34,6 +41,14 @@ pub struct Finder {
     findings: Findings,
     /// The places of the paths in the findings.
     by_path: HashMap<String, usize>,
+    scope: Scope,
+}
+
+/// What a finder looks into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Scope {
+    All,
+    Chunk,
 }
 
 /// What was found.
@@ -90,11 +105,11 @@ struct Hit<'h> {
 impl Finder {
     /// Looks for `needle`.
     pub fn new(needle: Needle) -> Self {
-        Finder { needle, findings: Findings::default(), by_path: HashMap::new() }
+        Finder { needle, findings: Findings::default(), by_path: HashMap::new(), scope: Scope::All }
     }
 
     /// Looks into a payload, and into what was delivered with it.
-    pub fn take(&mut self, arrival: &Arrival<'_>) {
+    pub fn look_into(&mut self, arrival: &Arrival<'_>) {
         self.findings.payloads += 1;
         let before = self.findings.values;
         self.delivery(arrival, &arrival.payload.delivery);
@@ -108,6 +123,13 @@ impl Finder {
     /// What was found.
     pub fn finish(self) -> Findings {
         self.findings
+    }
+
+    fn max_paths(&self) -> usize {
+        match self.scope {
+            Scope::All => MAX_PATHS,
+            Scope::Chunk => MAX_CHUNK_PATHS,
+        }
     }
 
     fn delivery(&mut self, arrival: &Arrival<'_>, delivery: &Delivery<'_>) {
@@ -133,14 +155,15 @@ impl Finder {
     }
 
     fn add(&mut self, arrival: &Arrival<'_>, hit: Hit<'_>) {
+        let most = self.max_paths();
         let findings = &mut self.findings;
         findings.values += 1;
         let payload = findings.payloads;
         let found = match self.by_path.get(&hit.path) {
             Some(&at) => findings.paths.get_mut(at),
-            None if findings.paths.len() < MAX_PATHS && Path::parse(&hit.path).is_ok() => {
+            None if findings.paths.len() < most && Path::parse(&hit.path).is_ok() => {
                 self.by_path.insert(hit.path.clone(), findings.paths.len());
-                let spot = arrival.origin.first;
+                let first = arrival.payload.provenance.first;
                 findings.paths.push(FoundPath {
                     path: hit.path,
                     decode: hit.decode.to_vec(),
@@ -148,8 +171,8 @@ impl Finder {
                     lists: 0,
                     payloads: 0,
                     values: 0,
-                    file: spot.file.to_owned(),
-                    place: spot.place,
+                    file: first.file.to_owned(),
+                    place: first.place,
                     example: hit.example.map(|text| text.chars().take(EXAMPLE).collect()),
                     last: 0,
                 });
@@ -167,6 +190,56 @@ impl Finder {
             found.last = payload;
             found.payloads += 1;
         }
+    }
+}
+
+impl Collection for Finder {
+    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        self.look_into(arrival);
+        Ok(())
+    }
+
+    fn is_done(&self) -> bool {
+        self.scope == Scope::Chunk && self.findings.paths.len() == MAX_CHUNK_PATHS
+    }
+
+    fn empty(&self) -> Self {
+        Finder { scope: Scope::Chunk, ..Finder::new(self.needle.clone()) }
+    }
+
+    fn append(&mut self, more: Self) -> Result<()> {
+        let more = more.findings;
+        let findings = &mut self.findings;
+        if findings.values == 0 {
+            findings.near.append(more.near);
+        }
+        for mut path in more.paths {
+            path.last += findings.payloads;
+            let at = self.by_path.get(&path.path).copied();
+            match at {
+                Some(at) => findings.paths[at].append(&path),
+                None if findings.paths.len() < MAX_PATHS => {
+                    self.by_path.insert(path.path.clone(), findings.paths.len());
+                    findings.paths.push(path);
+                }
+                None => findings.values_elsewhere += path.values,
+            }
+        }
+        findings.payloads += more.payloads;
+        findings.payloads_with += more.payloads_with;
+        findings.values += more.values;
+        findings.values_elsewhere += more.values_elsewhere;
+        Ok(())
+    }
+}
+
+impl FoundPath {
+    /// Counts what was found later at the same path.
+    fn append(&mut self, later: &FoundPath) {
+        self.lists = self.lists.max(later.lists);
+        self.payloads += later.payloads;
+        self.values += later.values;
+        self.last = later.last;
     }
 }
 

@@ -43,6 +43,15 @@ impl Near {
             self.spelling.get_or_insert_with(|| text.chars().take(SPELLING).collect());
         }
     }
+
+    /// Counts what was seen later.
+    pub(super) fn append(&mut self, later: Near) {
+        self.other_case += later.other_case;
+        self.containing += later.containing;
+        self.containing_in_other_case += later.containing_in_other_case;
+        self.same_digits += later.same_digits;
+        self.spelling = self.spelling.take().or(later.spelling);
+    }
 }
 
 /// Whether two texts are the same phone number, as far as digits can tell: the one without its country may be the end

@@ -9,6 +9,7 @@ pub mod identity;
 mod lone;
 mod pipe;
 pub mod place;
+pub mod provenance;
 mod recovery;
 pub mod source;
 mod window;

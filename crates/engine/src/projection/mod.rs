@@ -15,12 +15,14 @@ mod scope;
 mod story;
 mod watch;
 
+use std::fmt;
 use std::mem;
 use std::ops::ControlFlow;
 
 use anyhow::Result;
 
 use crate::capture::Delivery;
+use crate::input::provenance::Provenance;
 use crate::json::View;
 use crate::json::index::Index;
 use crate::mapping::{Expectation, Mapping, Source};
@@ -42,12 +44,8 @@ pub struct Payload<'a> {
     pub object: View<'a>,
     /// The headers and query that came with it.
     pub delivery: Delivery<'a>,
-    /// The input's name.
-    pub file: &'a str,
-    /// The line on which its capture begins, counted from 1.
-    pub line: u64,
-    /// The offset of its capture's first byte.
-    pub byte: u64,
+    /// Where its capture came from.
+    pub provenance: Provenance<'a>,
 }
 
 /// What is done about values that fit only by being changed or passed over.
@@ -79,6 +77,8 @@ pub enum Made<'r> {
         cells: &'r Record<'r>,
         /// How each was filled.
         fills: &'r [Fill],
+        /// The `each` node it is of.
+        node: EachNode<'r>,
     },
     /// It could not be made.
     Refused {
@@ -87,6 +87,23 @@ pub enum Made<'r> {
         /// The `each` node it would have been of.
         node: Option<String>,
     },
+}
+
+/// The node of `each` that a record is of, if the mapping has one. Its path is made only where it is asked for.
+#[derive(Clone, Copy)]
+pub struct EachNode<'r>(&'r dyn Fn() -> Option<String>);
+
+impl EachNode<'_> {
+    /// Its normalized path.
+    pub fn path(self) -> Option<String> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for EachNode<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.path().fmt(formatter)
+    }
 }
 
 /// How a cell was filled.

@@ -9,7 +9,7 @@ use super::fit::{Context, Filler};
 use super::plan::Slots;
 use super::scope::{NodeScope, Scope};
 use super::story::{Explained, Storyteller};
-use super::{Fill, Made, Outcome, Projection, Refusal, Strictness, twice};
+use super::{EachNode, Fill, Made, Outcome, Projection, Refusal, Strictness, twice};
 use crate::json::index::Index;
 use crate::record::{Cell, recycled};
 
@@ -94,7 +94,7 @@ impl Unmade<'_, '_> {
             }
         }
         let flow = emit(match refusal {
-            None => Made::Record { cells: &cells, fills },
+            None => Made::Record { cells: &cells, fills, node: EachNode(self.path) },
             Some(refusal) => Made::Refused { refusal, node: (self.path)() },
         });
         room.cells = recycled(cells);

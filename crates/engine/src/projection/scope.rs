@@ -155,10 +155,11 @@ impl<'s, 'a> Scope<'s, 'a> {
                 self.add(self.payload.delivery.query(name), cells, watch);
             }
             Selector::Delivery(Path::Origin(origin)) => {
+                let first = self.payload.provenance.first;
                 let cell = match origin {
-                    Origin::File => Cell::Text(Cow::Borrowed(self.payload.file)),
-                    Origin::Line => Cell::Json(Cow::Owned(self.payload.line.to_string())),
-                    Origin::Byte => Cell::Json(Cow::Owned(self.payload.byte.to_string())),
+                    Origin::File => Cell::Text(Cow::Borrowed(first.file)),
+                    Origin::Line => Cell::Json(Cow::Owned(first.place.line.to_string())),
+                    Origin::Byte => Cell::Json(Cow::Owned(first.place.byte.to_string())),
                 };
                 watch.sees(|| Seen {
                     json: Cow::Owned(cell.to_json().into_owned()),

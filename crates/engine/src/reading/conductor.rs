@@ -1,5 +1,5 @@
-//! The thread that asked for the reading: it hands out the work, takes in what came of it in the order of the inputs,
-//! and does again what was done on a wrong guess.
+//! The coordinating thread: hands out chunks, merges the batches in the order of the inputs, and reads chunks again whose
+//! start was guessed wrong.
 
 use std::io;
 use std::ops::Range;
@@ -14,37 +14,37 @@ use super::group::Group;
 use super::intake::Intake;
 use super::layout::Layout;
 use super::pool::{Pool, Task, Work};
-use super::{Advance, Divide, Options, Part, Progress, advance, could_not_read, read_source};
+use super::{Advance, Divide, Options, Progress, Worker, advance, could_not_read, read_source};
 use crate::input::cursor::Cursor;
 use crate::input::frame::Unit;
 use crate::input::frames::Frames;
 use crate::input::source::{Source, Taken};
 
-/// After so many wrong guesses by one layout another is learnt.
+/// How many wrong guesses by one layout have another one learnt.
 const MISSES: u32 = 2;
 
-/// After so many wrong layouts nothing is guessed any more.
+/// How many wrong layouts end the guessing.
 const LAYOUTS: u32 = 4;
 
-/// How many values are looked at to learn how they are laid out.
+/// From how many values a layout is learnt.
 const LOOKED_AT: usize = 256;
 
-type PartOf<D> = <D as Divide>::Part;
-type BatchOf<D> = <PartOf<D> as Part>::Batch;
+type WorkerOf<D> = <D as Divide>::Worker;
+type BatchOf<D> = <WorkerOf<D> as Worker>::Batch;
 
-/// Reads inputs with the help of others.
+/// Coordinates the workers.
 pub(super) struct Conductor<'scope, 'env, 'r, D: Divide> {
     sources: &'env [Source],
     options: &'env Options,
     receiver: &'r mut D,
-    pool: Pool<'scope, 'env, D::Part>,
+    pool: Pool<'scope, 'env, D::Worker>,
     progress: Progress,
 }
 
 /// One input that is being read.
-struct Line {
+struct Stream {
     name: Arc<str>,
-    truth: Truth,
+    verified: Verified,
     /// Up to here the input has been read, or is in the hands of what reads it.
     fed: u64,
     cutter: Cutter,
@@ -56,19 +56,19 @@ struct Line {
     failed_layouts: u32,
 }
 
-/// What is known for certain of how far an input has been read.
-enum Truth {
-    /// To a place between two values.
-    At(Cursor),
-    /// To somewhere in a value or after a fault.
-    In(Box<Frames<Feed>>),
+/// How far an input has been read, without a guess in it.
+enum Verified {
+    /// Up to a place between two values.
+    Between(Cursor),
+    /// Up to somewhere in a value or after a fault.
+    Within(Box<Frames<Feed>>),
     /// Nothing: there was an error, or nothing more is wanted.
     Lost,
 }
 
 impl<'scope, 'env, 'r, D: Divide> Conductor<'scope, 'env, 'r, D>
 where
-    D::Part: 'env,
+    D::Worker: 'env,
     BatchOf<D>: 'env,
 {
     pub(super) fn new(
@@ -121,7 +121,7 @@ where
                 if self.pool.is_idle() {
                     break;
                 }
-                self.pool.bell().wait();
+                self.pool.wakeup().wait();
             }
         }
         Ok(opened)
@@ -154,12 +154,12 @@ where
 
     fn hand_in(&mut self, work: Work) {
         let receiver = &*self.receiver;
-        self.pool.hand_in(work, || receiver.part());
+        self.pool.hand_in(work, || receiver.worker());
     }
 
     fn help(&mut self) -> bool {
         let receiver = &*self.receiver;
-        self.pool.help(|| receiver.part())
+        self.pool.help(|| receiver.worker())
     }
 
     fn read_source(&mut self, source: &Source) -> Result<()> {
@@ -168,9 +168,9 @@ where
         let name = source.name();
         let (reader, pace, taken) = source.open_counted().with_context(|| could_not_read(&name))?;
         let mut intake = Intake::of(reader, pace);
-        let mut line = Line {
+        let mut stream = Stream {
             name: name.into(),
-            truth: Truth::In(Box::new(Frames::new(Feed::default(), self.options.frames))),
+            verified: Verified::Within(Box::new(Frames::new(Feed::default(), self.options.frames))),
             fed: 0,
             cutter: Cutter::new(first, chunk, self.pool.buffer()),
             taken,
@@ -181,12 +181,15 @@ where
         let mut end = None;
         while !self.receiver.is_done() {
             if let Some(task) = self.pool.next_done()? {
-                self.settle(&mut line, task)?;
+                self.settle(&mut stream, task)?;
                 continue;
             }
-            // Nobody may have to wait for what is done because the next byte does not come.
+            // To read here may block: that must not hold back batches that are done.
             let can_wait = !intake.waits() || self.pool.is_idle();
-            if can_wait && self.pool.has_room() && self.take_in(&mut line, &mut intake, &mut end)? {
+            if can_wait
+                && self.pool.has_room()
+                && self.take_in(&mut stream, &mut intake, &mut end)?
+            {
                 continue;
             }
             if self.help() {
@@ -194,11 +197,11 @@ where
             }
             if self.pool.is_idle() {
                 if intake.has_ended() {
-                    return self.finish(line, end.unwrap_or(Ok(())));
+                    return self.finish(stream, end.unwrap_or(Ok(())));
                 }
                 self.receiver.pause()?;
             }
-            self.pool.bell().wait();
+            self.pool.wakeup().wait();
         }
         Ok(())
     }
@@ -206,7 +209,7 @@ where
     /// Takes bytes in and hands out a chunk. False if there is nothing to be done now.
     fn take_in(
         &mut self,
-        line: &mut Line,
+        stream: &mut Stream,
         intake: &mut Intake,
         end: &mut Option<io::Result<()>>,
     ) -> Result<bool> {
@@ -214,14 +217,14 @@ where
         if intake.waits() {
             self.receiver.pause()?;
         }
-        let cutter = &mut line.cutter;
+        let cutter = &mut stream.cutter;
         let wanted = cutter.wanted();
         let ended = intake.fill(&mut cutter.rest, wanted);
         *end = ended.or(end.take());
         intake
-            .hand_over(jobs.first.get(), jobs.chunk.get(), self.pool.bell())
+            .hand_over(jobs.first.get(), jobs.chunk.get(), self.pool.wakeup())
             .context("could not start a thread; try --jobs 1")?;
-        // What little there is is read at once if everybody waits for it.
+        // With nothing else to do, even a few bytes are read at once.
         let all = intake.has_ended() || (intake.is_live() && self.pool.is_idle());
         let mut chunk = cutter.cut(Ask::Enough, || self.pool.buffer());
         if all && chunk.is_none() {
@@ -231,44 +234,44 @@ where
             return Ok(!intake.has_ended() && !intake.is_live());
         };
         if chunk.guess.is_some() {
-            let name = Arc::clone(&line.name);
+            let name = Arc::clone(&stream.name);
             self.hand_in(Work::Chunk(name, Box::new(chunk)));
         } else if self.pool.is_idle() {
-            self.read_on(line, chunk)?;
+            self.read_on(stream, chunk)?;
         } else {
-            let name = Arc::clone(&line.name);
+            let name = Arc::clone(&stream.name);
             self.pool.put_by(Work::Chunk(name, Box::new(chunk)));
         }
         Ok(true)
     }
 
     /// Takes in what came of a chunk, or reads it again.
-    fn settle(&mut self, line: &mut Line, mut task: Task<BatchOf<D>>) -> Result<()> {
+    fn settle(&mut self, stream: &mut Stream, mut task: Task<BatchOf<D>>) -> Result<()> {
         let Work::Chunk(_, chunk) = task.work else {
             return Ok(());
         };
-        let is_right = match (&line.truth, &chunk.guess) {
-            (Truth::At(here), Some(guess)) => *here == guess.cursor,
+        let is_right = match (&stream.verified, &chunk.guess) {
+            (Verified::Between(here), Some(guess)) => *here == guess.cursor,
             _ => false,
         };
         match chunk.reached.filter(|_| is_right) {
             Some(reached) if self.receiver.has_room_for(&task.batch) => {
                 self.receiver.absorb(&mut task.batch)?;
-                (line.misses, line.failed_layouts) = (0, 0);
-                line.truth = Truth::At(reached);
-                line.fed = chunk.ends();
+                (stream.misses, stream.failed_layouts) = (0, 0);
+                stream.verified = Verified::Between(reached);
+                stream.fed = chunk.ends();
                 self.pool.keep_buffer(chunk.buffer);
                 self.progress.absorbed += 1;
-                self.tell_progress(line);
+                self.tell_progress(stream);
             }
             reached => {
                 if let Some(guess) = &chunk.guess {
                     self.progress.redone += 1;
                     if reached.is_none() {
-                        line.miss(guess);
+                        stream.miss(guess);
                     }
                 }
-                self.read_on(line, *chunk)?;
+                self.read_on(stream, *chunk)?;
             }
         }
         self.pool.keep_batch(task.batch);
@@ -276,84 +279,84 @@ where
     }
 
     /// Reads a chunk from where the input has been read to, one value after the other.
-    fn read_on(&mut self, line: &mut Line, chunk: Chunk) -> Result<()> {
+    fn read_on(&mut self, stream: &mut Stream, chunk: Chunk) -> Result<()> {
         let (begins, ends) = (chunk.begins, chunk.ends());
         let upto = begins + chunk.buffer.len() as u64;
-        let learns = line.failed_layouts < LAYOUTS && line.cutter.wants_layout(ends);
+        let learns = stream.failed_layouts < LAYOUTS && stream.cutter.wants_layout(ends);
         let looks = learns && self.options.frames.unit == Unit::Value;
         let text = looks.then(|| chunk.buffer.clone());
         let mut values = Vec::new();
-        let mut frames = match std::mem::replace(&mut line.truth, Truth::Lost) {
-            Truth::At(place) => Box::new(Frames::resuming(
+        let mut frames = match std::mem::replace(&mut stream.verified, Verified::Lost) {
+            Verified::Between(place) => Box::new(Frames::resuming(
                 Feed::default(),
                 self.options.frames,
                 place,
                 chunk.buffer,
             )),
-            Truth::In(mut frames) => {
+            Verified::Within(mut frames) => {
                 // The bytes ahead of the chunk before are among these.
-                let known = usize::try_from(line.fed.saturating_sub(begins))?;
+                let known = usize::try_from(stream.fed.saturating_sub(begins))?;
                 let read = frames.reader_mut().give(chunk.buffer, known);
                 self.pool.keep_buffer(read);
                 frames
             }
-            Truth::Lost => return Ok(()),
+            Verified::Lost => return Ok(()),
         };
-        line.fed = line.fed.max(upto);
+        stream.fed = stream.fed.max(upto);
         while !self.receiver.is_done() {
             let left = frames.left() + frames.reader_mut().left();
-            if line.fed - left as u64 == ends
+            if stream.fed - left as u64 == ends
                 && let Some(place) = frames.cursor()
             {
-                line.fed = ends;
-                line.truth = Truth::At(place);
+                stream.fed = ends;
+                stream.verified = Verified::Between(place);
                 self.pool.keep_buffer(frames.into_buffer());
                 break;
             }
-            match advance(&mut frames, &line.name, self.options, self.receiver)? {
+            match advance(&mut frames, &stream.name, self.options, self.receiver)? {
                 Advance::Went(place) if values.len() < LOOKED_AT && looks => {
                     let left = frames.left() + frames.reader_mut().left();
-                    values.push(place.byte..line.fed - left as u64);
+                    values.push(place.byte..stream.fed - left as u64);
                 }
                 Advance::Wait if frames.reader_mut().left() == 0 => {
                     // White space at the end has been passed over only now.
-                    let is_between = line.fed == ends && frames.left() == 0;
+                    let is_between = stream.fed == ends && frames.left() == 0;
                     if is_between && frames.cursor().is_some() {
                         continue;
                     }
-                    line.truth = Truth::In(frames);
+                    stream.verified = Verified::Within(frames);
                     break;
                 }
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&line.name))?,
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&stream.name))?,
                 Advance::Went(_) | Advance::End => {}
             }
         }
         // Nothing is between fewer than two. In the middle of a large value to look would cost more with each chunk of it.
         if let Some(text) = text.filter(|_| values.len() > 1) {
-            line.learn(|after| Layout::learn(&text, begins, &values, after));
+            stream.learn(|after| Layout::learn(&text, begins, &values, after));
         } else if learns && !looks {
-            line.learn(|after| Some(Layout::of_lines(after)));
+            stream.learn(|after| Some(Layout::of_lines(after)));
         }
-        self.tell_progress(line);
+        self.tell_progress(stream);
         Ok(())
     }
 
     /// There is nothing more in this input.
-    fn finish(&mut self, line: Line, end: io::Result<()>) -> Result<()> {
-        self.progress.bytes = line.before + line.taken.bytes();
-        let mut frames = match line.truth {
-            Truth::At(place) if end.is_ok() && place.array.is_none() => return Ok(()),
-            Truth::At(place) => {
+    fn finish(&mut self, stream: Stream, end: io::Result<()>) -> Result<()> {
+        self.progress.bytes = stream.before + stream.taken.bytes();
+        let mut frames = match stream.verified {
+            Verified::Between(place) if end.is_ok() && place.array.is_none() => return Ok(()),
+            Verified::Between(place) => {
                 Box::new(Frames::resuming(Feed::default(), self.options.frames, place, Vec::new()))
             }
-            Truth::In(frames) => frames,
-            Truth::Lost => return Ok(()),
+            Verified::Within(frames) => frames,
+            Verified::Lost => return Ok(()),
         };
         frames.reader_mut().end(end);
         while !self.receiver.is_done() {
-            match advance(&mut frames, &line.name, self.options, self.receiver)? {
+            match advance(&mut frames, &stream.name, self.options, self.receiver)? {
                 Advance::Went(_) => {}
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&line.name))?,
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&stream.name))?,
                 Advance::End => break,
             }
         }
@@ -361,13 +364,13 @@ where
         Ok(())
     }
 
-    fn tell_progress(&mut self, line: &Line) {
-        self.progress.bytes = line.before + line.taken.bytes();
+    fn tell_progress(&mut self, stream: &Stream) {
+        self.progress.bytes = stream.before + stream.taken.bytes();
         self.receiver.progress(&self.progress);
     }
 }
 
-impl Line {
+impl Stream {
     /// A guess was wrong.
     fn miss(&mut self, guess: &Guess) {
         self.misses += 1;
@@ -379,10 +382,10 @@ impl Line {
 
     /// Cuts the input by the layout that `layout` makes of the cursor after all bytes so far.
     fn learn(&mut self, layout: impl FnOnce(&Cursor) -> Option<Layout>) {
-        let after = match &mut self.truth {
-            Truth::At(place) => *place,
-            Truth::In(frames) => frames.after_all(),
-            Truth::Lost => return,
+        let after = match &mut self.verified {
+            Verified::Between(place) => *place,
+            Verified::Within(frames) => frames.after_all(),
+            Verified::Lost => return,
         };
         if let Some(layout) = layout(&after) {
             self.cutter.learn(layout, after.track);

@@ -59,13 +59,13 @@ pub(super) struct Cutter {
     begins: u64,
     chunk: usize,
     wanted: usize,
-    layout: Option<Known>,
+    layout: Option<Learnt>,
     /// How many layouts have been learnt.
-    learnt: u32,
+    layouts: u32,
 }
 
 #[derive(Debug)]
-struct Known {
+struct Learnt {
     layout: Layout,
     /// The place at which the rest begins.
     track: Track,
@@ -82,7 +82,7 @@ impl Cutter {
             chunk,
             wanted: first,
             layout: None,
-            learnt: 0,
+            layouts: 0,
         }
     }
 
@@ -91,20 +91,20 @@ impl Cutter {
         self.wanted
     }
 
-    /// Whether nothing is known that chunks could be cut by, and all bytes have been cut up to `read`.
+    /// Whether nothing is learnt that chunks could be cut by, and all bytes have been cut up to `read`.
     pub(super) fn wants_layout(&self, read: u64) -> bool {
         self.layout.is_none() && self.rest.is_empty() && self.begins == read
     }
 
     /// Cuts by `layout` from now on. What follows is at `track`.
     pub(super) fn learn(&mut self, layout: Layout, track: Track) {
-        self.learnt += 1;
-        self.layout = Some(Known { layout, track, at_border: false });
+        self.layouts += 1;
+        self.layout = Some(Learnt { layout, track, at_border: false });
     }
 
     /// Cuts anywhere from now on, if it is still by this one of its layouts that it cuts.
     pub(super) fn unlearn(&mut self, layout: u32) -> bool {
-        let is_current = self.learnt == layout && self.layout.is_some();
+        let is_current = self.layouts == layout && self.layout.is_some();
         if is_current {
             self.layout = None;
         }
@@ -116,30 +116,30 @@ impl Cutter {
         if self.rest.is_empty() || (self.rest.len() < self.wanted && ask == Ask::Enough) {
             return None;
         }
-        let Some(known) = &mut self.layout else {
+        let Some(learnt) = &mut self.layout else {
             return Some(self.cut_all(spare()));
         };
         if ask == Ask::All {
-            known.at_border = false;
+            learnt.at_border = false;
             return Some(self.cut_all(spare()));
         }
-        if !known.at_border {
-            let first = known.layout.first(self.rest.as_slice());
-            known.at_border = first.is_some();
+        if !learnt.at_border {
+            let first = learnt.layout.first(self.rest.as_slice());
+            learnt.at_border = first.is_some();
             return Some(match first {
                 Some(end) => self.cut_at(end, None, spare()),
                 None => self.cut_all(spare()),
             });
         }
-        let Some(end) = known.layout.last(self.rest.as_slice()) else {
+        let Some(end) = learnt.layout.last(self.rest.as_slice()) else {
             if self.rest.len() < self.chunk.saturating_mul(LONGEST).saturating_add(LONGER) {
                 self.wanted = self.rest.len() * 2;
                 return None;
             }
-            known.at_border = false;
+            learnt.at_border = false;
             return Some(self.cut_all(spare()));
         };
-        let guess = Guess { cursor: known.layout.cursor_at(known.track), layout: self.learnt };
+        let guess = Guess { cursor: learnt.layout.cursor_at(learnt.track), layout: self.layouts };
         Some(self.cut_at(end, Some(guess), spare()))
     }
 
@@ -149,9 +149,9 @@ impl Cutter {
 
     fn cut_at(&mut self, length: usize, guess: Option<Guess>, spare: Vec<u8>) -> Chunk {
         let mut ahead = 0;
-        if let Some(known) = &mut self.layout {
-            known.track.pass(&self.rest.as_slice()[..length]);
-            ahead = known.layout.ahead();
+        if let Some(learnt) = &mut self.layout {
+            learnt.track.pass(&self.rest.as_slice()[..length]);
+            ahead = learnt.layout.ahead();
         }
         let buffer = self.rest.cut(length, ahead, spare);
         let begins = self.begins;

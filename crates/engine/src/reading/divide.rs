@@ -4,9 +4,9 @@
 //! divided on a guess, and the guess is checked:
 //!
 //! ```text
-//!            cutter                parts, in other threads                conductor
+//!            cutter                workers, in other threads               conductor
 //!   bytes ───────────▶ chunks ──────────────────────────────▶ batches ─────────────────▶ receiver
-//!            guesses where         read a chunk as if it        takes them in order: whole, if the chunk
+//!            guesses where         read a chunk as if it        absorbs them in order, if the chunk
 //!            values begin          began where it is guessed    began where the one before has ended;
 //!                                                               otherwise reads the chunk itself
 //! ```
@@ -16,7 +16,7 @@
 //! - `layout` tells the borders of values by what stands between the first ones, `cutter` cuts there.
 //! - `pool` has the threads, `group` what they do with many files that are `small`.
 //! - `intake` is where the `bytes` come from; `live` reads what may keep a reader waiting.
-//! - `conductor` is the thread that asked: it reads ahead, takes in what the others have made, and helps them.
+//! - `conductor` is the coordinating thread: it cuts ahead, merges the batches, and works on chunks itself.
 
 use std::num::NonZeroUsize;
 use std::thread;
@@ -27,14 +27,14 @@ use super::conductor::Conductor;
 use super::{Options, Receiver, read};
 use crate::input::source::Source;
 
-/// How the work is divided.
+/// How reading is divided among threads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Jobs {
-    /// So many threads, the one that asks among them. With one nothing is divided.
+    /// How many threads, the calling one among them. With one nothing is divided.
     pub threads: NonZeroUsize,
-    /// An input's first bytes are not divided: by them it is known how it is laid out. So many, about.
+    /// How many bytes of an input are read undivided, about: they show how it is laid out.
     pub first: NonZeroUsize,
-    /// What is handed out at a time, in bytes, about.
+    /// The size of a chunk, in bytes, about.
     pub chunk: NonZeroUsize,
 }
 
@@ -50,46 +50,46 @@ impl Default for Jobs {
 }
 
 impl Jobs {
-    /// So many threads.
+    /// This many threads.
     pub fn of(threads: NonZeroUsize) -> Self {
         Jobs { threads, ..Jobs::default() }
     }
 }
 
-/// A receiver that need not take every payload itself.
+/// A receiver whose payloads workers can take for it.
 pub trait Divide: Receiver {
-    /// Who takes payloads for it.
-    type Part: Part;
+    /// Takes payloads for it in another thread.
+    type Worker: Worker;
 
     /// Whether it can be divided at all.
     fn is_divisible(&self) -> bool {
         true
     }
 
-    /// One who takes payloads in another thread.
-    fn part(&self) -> Self::Part;
+    /// A worker.
+    fn worker(&self) -> Self::Worker;
 
     /// Whether to [absorb](Self::absorb) `batch` is the same as to take its payloads one after the other: it is not
     /// where the receiver would be done before the last.
-    fn has_room_for(&self, batch: &<Self::Part as Part>::Batch) -> bool;
+    fn has_room_for(&self, batch: &<Self::Worker as Worker>::Batch) -> bool;
 
-    /// Takes what came of the payloads that follow those it has got so far, and leaves nothing of it.
+    /// Takes a batch, which is of the payloads that follow those it has got so far, and empties it.
     ///
     /// # Errors
     /// When the run cannot go on.
-    fn absorb(&mut self, batch: &mut <Self::Part as Part>::Batch) -> Result<()>;
+    fn absorb(&mut self, batch: &mut <Self::Worker as Worker>::Batch) -> Result<()>;
 }
 
-/// One who takes payloads for a receiver. If it ends in an error or is done, what came of them is not used, and the
-/// receiver gets them itself.
-pub trait Part: Receiver + Send {
-    /// What comes of some payloads.
+/// Makes a batch of the payloads of a chunk. If it ends in an error or is done, the batch is dropped, and the receiver
+/// reads the chunk itself.
+pub trait Worker: Receiver + Send {
+    /// What comes of the payloads of a chunk.
     type Batch: Default + Send;
 
-    /// Begins with some payloads. `batch` is an empty one or one to be used again.
+    /// Begins with a chunk. `batch` is an empty one or one to be used again.
     fn begin(&mut self, batch: Self::Batch);
 
-    /// What has come of the payloads since.
+    /// What has come of the chunk.
     fn finish(&mut self) -> Self::Batch;
 }
 

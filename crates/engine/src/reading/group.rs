@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::small::SmallFiles;
-use super::{Options, Part};
+use super::{Options, Worker};
 use crate::input::source::Source;
 
 /// The most files of a group.
@@ -58,11 +58,11 @@ impl Group {
         sources: &[Source],
         options: &Options,
         small: &mut SmallFiles,
-        part: &mut impl Part,
+        worker: &mut impl Worker,
     ) {
         let files = sources.get(self.files.clone()).unwrap_or_default();
         self.complete = files.iter().zip(&self.sizes).all(|(source, &size)| {
-            small.take(source, size) && small.read(options, part).is_ok() && !part.is_done()
+            small.take(source, size) && small.read(options, worker).is_ok() && !worker.is_done()
         });
     }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::bytes::Bytes;
 use super::live::Live;
-use super::pool::Bell;
+use super::pool::Wakeup;
 use crate::input::source::Pace;
 
 /// The bytes of an input.
@@ -28,7 +28,7 @@ impl Intake {
         }
     }
 
-    /// Whether [`fill`](Self::fill) may have to wait for whoever writes.
+    /// Whether [`fill`](Self::fill) may block.
     pub(super) fn waits(&self) -> bool {
         matches!(self, Intake::Waiting { .. })
     }
@@ -67,13 +67,13 @@ impl Intake {
         &mut self,
         first: usize,
         most: usize,
-        bell: &Arc<Bell>,
+        wakeup: &Arc<Wakeup>,
     ) -> io::Result<()> {
         if !matches!(self, Intake::Waiting { seen, .. } if *seen >= first) {
             return Ok(());
         }
         if let Intake::Waiting { reader, .. } = std::mem::replace(self, Intake::Ended) {
-            *self = Intake::Live(Live::start(reader, most, Arc::clone(bell))?);
+            *self = Intake::Live(Live::start(reader, most, Arc::clone(wakeup))?);
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! How the values of an input are laid out, and what that says about where they end.
 //!
-//! Whoever writes many values writes the same between any two of them: a line break, or a comma, a line break and two
+//! A program that writes many values writes the same between any two of them: a line break, or a comma, a line break and two
 //! spaces. Inside a value that does not stand between objects, or what follows it is another key. Both are learnt from
 //! the input's first values, and neither is certain.
 

@@ -1,11 +1,11 @@
-//! Reading what may keep a reader waiting: in a thread of its own, so that nobody else has to wait.
+//! Reading inputs that can block, such as pipes, in a thread of their own.
 
 use std::io::{self, ErrorKind, Read};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
 use super::bytes::Bytes;
-use super::pool::Bell;
+use super::pool::Wakeup;
 
 /// How much is read at a time, in bytes: as much as a pipe holds.
 const PIECE: usize = 64 << 10;
@@ -13,7 +13,7 @@ const PIECE: usize = 64 << 10;
 /// What is less than this is put to what came before it, in bytes: to copy it costs less than memory of its own.
 const LITTLE: usize = PIECE / 4;
 
-/// What a thread has read and nobody has taken.
+/// Bytes that the thread has read, until they are taken.
 #[derive(Debug)]
 pub(super) struct Live(Arc<Shared>);
 
@@ -22,7 +22,7 @@ struct Shared {
     state: Mutex<State>,
     /// There is room again, or nothing more is wanted.
     room: Condvar,
-    bell: Arc<Bell>,
+    wakeup: Arc<Wakeup>,
     most: usize,
 }
 
@@ -38,18 +38,19 @@ struct State {
 }
 
 impl Live {
-    /// Reads from `reader` on, up to `most` bytes ahead, and rings `bell` when there is something.
+    /// Reads from `reader` on, up to `most` bytes ahead, and calls `wakeup` when there is something.
     ///
     /// # Errors
     /// When there can be no more threads.
     pub(super) fn start(
         reader: Box<dyn Read + Send>,
         most: usize,
-        bell: Arc<Bell>,
+        wakeup: Arc<Wakeup>,
     ) -> io::Result<Self> {
-        let shared = Arc::new(Shared { state: Mutex::default(), room: Condvar::new(), bell, most });
+        let shared =
+            Arc::new(Shared { state: Mutex::default(), room: Condvar::new(), wakeup, most });
         let theirs = Arc::clone(&shared);
-        // Nobody waits for it at the end: it may be in the middle of a read that never returns.
+        // The thread is not joined: it may be in the middle of a read that never returns.
         thread::Builder::new().spawn(move || theirs.read(reader))?;
         Ok(Live(shared))
     }
@@ -124,7 +125,7 @@ impl Shared {
                 Err(end) => state.end = Some(end),
             }
             drop(state);
-            self.bell.ring();
+            self.wakeup.call();
             if !goes_on {
                 return;
             }

@@ -3,18 +3,20 @@
 //! [`read`] does it in one thread, [`divided`] in several, to the same effect.
 
 mod bytes;
+pub mod collect;
 mod conductor;
 mod cutter;
 mod divide;
+mod events;
 mod feed;
 mod group;
-mod held;
 mod intake;
 mod layout;
 mod live;
 mod pool;
 mod small;
 
+use std::borrow::Cow;
 use std::io::Read;
 
 use anyhow::{Context, Result};
@@ -25,16 +27,17 @@ use crate::capture::{
 use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair, Unit};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
+use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::json::View;
 use crate::message::visible;
 use crate::projection::{Payload, Refusal};
-use crate::reject::{self, Code, Excerpt, Reject};
+use crate::reject::{self, Code, Fault, Reject};
 
 use small::SmallFiles;
 
-pub use divide::{Divide, Jobs, Part, divided};
-pub use held::{Event, HeldReject};
+pub use divide::{Divide, Jobs, Worker, divided};
+pub use events::{EventLog, Events};
 
 /// How inputs are read.
 #[derive(Debug, Clone)]
@@ -47,7 +50,7 @@ pub struct Options {
     pub jobs: Jobs,
 }
 
-/// The largest capture that is read where nobody says otherwise, in bytes.
+/// The default for the largest capture, in bytes.
 const MAX_PAYLOAD: usize = 64 << 20;
 
 /// Captures of up to 64 MiB, nothing mended, wrappers recognised.
@@ -65,38 +68,18 @@ impl Default for Options {
     }
 }
 
-/// Who takes what is read.
+/// Takes what is read: payloads, and what happens beside them.
 ///
 /// An error of any method ends the reading.
-pub trait Receiver {
+pub trait Receiver: Events {
     /// Takes a payload.
     ///
     /// # Errors
     /// When the run cannot go on.
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()>;
 
-    /// Takes what was read and is no payload.
-    ///
-    /// # Errors
-    /// When the run cannot go on.
-    fn reject(&mut self, reject: &Reject<'_>) -> Result<()>;
-
-    /// Is told that something was repaired in `input`.
-    fn repair(&mut self, input: &str, repair: Repair);
-
     /// Is told what a capture was taken for, before its payloads come.
     fn opened(&mut self, _wrapper: Wrapper) {}
-
-    /// Is told that the input pauses: what there is should be where others can see it.
-    ///
-    /// # Errors
-    /// When that cannot be done.
-    fn pause(&mut self) -> Result<()> {
-        Ok(())
-    }
-
-    /// Is told every now and then how far the reading has come.
-    fn progress(&mut self, _progress: &Progress) {}
 
     /// Whether nothing more is wanted.
     fn is_done(&self) -> bool {
@@ -109,10 +92,12 @@ pub trait Receiver {
 pub struct Progress {
     /// Bytes of inputs that have been read, of compressed ones as they are: to be compared with the files' sizes.
     pub bytes: u64,
-    /// Parts of inputs that were taken in as they came from elsewhere.
+    /// Chunks that workers have read.
     pub absorbed: u64,
-    /// Parts of inputs that had to be read once more, one value after the other.
+    /// Chunks that had to be read again, one value after the other.
     pub redone: u64,
+    /// Payloads or records that have come of it. Only its receiver knows: the reading itself tells 0.
+    pub results: u64,
 }
 
 /// A payload, and what is known of the way it came.
@@ -120,32 +105,12 @@ pub struct Progress {
 pub struct Arrival<'a> {
     /// The payload.
     pub payload: Payload<'a>,
-    /// Where its capture was read, and where it stood first.
-    pub origin: Origin<'a>,
     /// Which of several payloads in its capture it is, counted from 0.
     pub element: Option<usize>,
     /// The normalized path of the node of `each` that alone is wanted, where a reject is read again.
     pub node: Option<&'a str>,
     /// The text of the capture.
     pub capture: &'a str,
-}
-
-/// Where a capture came from.
-#[derive(Debug, Clone, Copy)]
-pub struct Origin<'a> {
-    /// Where it was read: where messages point.
-    pub read: Spot<'a>,
-    /// Where it stood first. It differs where a rejects file is read again.
-    pub first: Spot<'a>,
-}
-
-/// A place in an input.
-#[derive(Debug, Clone, Copy)]
-pub struct Spot<'a> {
-    /// The input's name.
-    pub file: &'a str,
-    /// The place in it.
-    pub place: Place,
 }
 
 /// What alone is wanted of a capture that is read again.
@@ -210,7 +175,7 @@ pub fn read_one(
     read_frames(name, reader, pace, options, receiver, |_| {})
 }
 
-/// As [`read_one`]. Whenever something has been read, and at the end, `came` is told.
+/// As [`read_one`]. `came` is called whenever something has been read, and at the end.
 fn read_frames<V: Receiver>(
     name: &str,
     reader: impl Read,
@@ -262,11 +227,11 @@ fn advance<R: Read>(
         Next::Frame(frame) => {
             let capture = View::with_structure(frame.text, frame.structure);
             let place = frame.place;
-            reading.frame(Origin::of(name, place), capture)?;
+            reading.frame(Provenance::at(name, place), capture)?;
             Advance::Went(place)
         }
         Next::Broken(broken) => {
-            reading.broken(Origin::of(name, broken.place), broken.fault_place, &broken)?;
+            reading.broken(Provenance::at(name, broken.place), broken.fault_place, &broken)?;
             Advance::Went(broken.place)
         }
         Next::End => Advance::End,
@@ -283,38 +248,31 @@ impl<'a> Arrival<'a> {
         field: Option<&'a str>,
         node: Option<String>,
     ) -> Reject<'a> {
-        self.origin.reject(refusal, field, self.element, node, reject::Capture::Json(self.capture))
+        let kept = reject::Capture::Json(self.capture.into());
+        rejected(self.payload.provenance, refusal, field, self.element, node, kept)
     }
 }
 
-impl<'a> Origin<'a> {
-    /// Of a capture that is read for the first time.
-    fn of(file: &'a str, place: Place) -> Self {
-        let spot = Spot { file, place };
-        Origin { read: spot, first: spot }
-    }
-
-    fn reject(
-        &self,
-        refusal: Refusal,
-        field: Option<&'a str>,
-        element: Option<usize>,
-        node: Option<String>,
-        capture: reject::Capture<'a>,
-    ) -> Reject<'a> {
-        Reject {
-            code: refusal.code,
-            message: refusal.message,
-            field,
-            input: self.read.file,
-            read_at: self.read.place,
-            file: self.first.file,
-            place: self.first.place,
-            fault: None,
-            element,
-            node,
-            capture,
-        }
+fn rejected<'a>(
+    Provenance { read, first }: Provenance<'a>,
+    refusal: Refusal,
+    field: Option<&'a str>,
+    element: Option<usize>,
+    node: Option<String>,
+    capture: reject::Capture<'a>,
+) -> Reject<'a> {
+    Reject {
+        code: refusal.code,
+        message: refusal.message,
+        field: field.map(Cow::Borrowed),
+        input: read.file.into(),
+        read_at: read.place,
+        file: first.file.into(),
+        place: first.place,
+        fault: None,
+        element,
+        node,
+        capture,
     }
 }
 
@@ -325,19 +283,19 @@ struct Reading<'r, R> {
 }
 
 impl<R: Receiver> Reading<'_, R> {
-    fn frame(&mut self, origin: Origin<'_>, capture: View<'_>) -> Result<()> {
+    fn frame(&mut self, provenance: Provenance<'_>, capture: View<'_>) -> Result<()> {
         let capture = Inspected::of(capture);
         let Some(replay) = Replay::of(&capture) else {
-            return self.capture(origin, &capture, Wanted::default());
+            return self.capture(provenance, &capture, Wanted::default());
         };
-        let first = Spot { file: &replay.file, place: replay.place };
-        let origin = Origin { first, ..origin };
+        let first = InputPlace { file: &replay.file, place: replay.place };
+        let provenance = Provenance { first, ..provenance };
         let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
             ReplayedCapture::Json(text) => {
-                self.capture(origin, &Inspected::of(View::new(text)), wanted)
+                self.capture(provenance, &Inspected::of(View::new(text)), wanted)
             }
-            ReplayedCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, wanted),
+            ReplayedCapture::Bytes(bytes) => self.bytes(provenance, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
                     code: replay.code.unwrap_or(Code::NoPayload),
@@ -345,9 +303,9 @@ impl<R: Receiver> Reading<'_, R> {
                     field: None,
                 };
                 let kept = text.as_deref().map_or(reject::Capture::TooLarge, |text| {
-                    reject::Capture::Text(text.as_bytes())
+                    reject::Capture::Text(text.as_bytes().into())
                 });
-                let reject = origin.reject(refusal, None, None, None, kept);
+                let reject = rejected(provenance, refusal, None, None, None, kept);
                 self.receiver.reject(&reject)
             }
         }
@@ -357,13 +315,13 @@ impl<R: Receiver> Reading<'_, R> {
     /// or they are rejected again as they are.
     fn bytes(
         &mut self,
-        origin: Origin<'_>,
+        provenance: Provenance<'_>,
         bytes: &[u8],
         code: Option<Code>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
         let frames =
-            || Frames::of_rejected(bytes, self.options.frames, origin.first.place.byte, code);
+            || Frames::of_rejected(bytes, self.options.frames, provenance.first.place.byte, code);
         let mut looking = frames();
         loop {
             match looking.next_step() {
@@ -373,8 +331,8 @@ impl<R: Receiver> Reading<'_, R> {
                     let at = usize::try_from(broken.place.byte)? + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
                     return self.broken(
-                        origin,
-                        origin.read.place,
+                        provenance,
+                        provenance.read.place,
                         &Broken { bytes: Some(bytes), fault_at: at, ..broken },
                     );
                 }
@@ -387,20 +345,20 @@ impl<R: Receiver> Reading<'_, R> {
                 Next::Wait => frames.fill().context("could not read memory")?,
                 Next::Frame(frame) => {
                     let capture = View::with_structure(frame.text, frame.structure);
-                    self.capture(origin, &Inspected::of(capture), wanted)?;
+                    self.capture(provenance, &Inspected::of(capture), wanted)?;
                 }
-                Next::Broken(broken) => self.broken(origin, origin.read.place, &broken)?,
+                Next::Broken(broken) => self.broken(provenance, provenance.read.place, &broken)?,
                 Next::End => break,
             }
-            self.repairs(origin.read.file, frames.take_repairs());
+            self.repairs(provenance.read.file, frames.take_repairs());
         }
-        self.repairs(origin.read.file, frames.take_repairs());
+        self.repairs(provenance.read.file, frames.take_repairs());
         Ok(())
     }
 
     fn capture(
         &mut self,
-        origin: Origin<'_>,
+        provenance: Provenance<'_>,
         capture: &Inspected<'_>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
@@ -420,21 +378,14 @@ impl<R: Receiver> Reading<'_, R> {
             let element = several.then_some(index);
             match payload {
                 Err(fault) => {
-                    let kept = reject::Capture::Json(text);
-                    let reject = origin.reject(refusal(fault), None, element, None, kept);
+                    let kept = reject::Capture::Json(text.into());
+                    let reject = rejected(provenance, refusal(fault), None, element, None, kept);
                     self.receiver.reject(&reject)?;
                 }
                 Ok(object) => {
-                    let payload = Payload {
-                        object: *object,
-                        delivery: *delivery,
-                        file: origin.first.file,
-                        line: origin.first.place.line,
-                        byte: origin.first.place.byte,
-                    };
+                    let payload = Payload { object: *object, delivery: *delivery, provenance };
                     self.receiver.payload(&Arrival {
                         payload,
-                        origin,
                         element,
                         node: wanted.node,
                         capture: text,
@@ -447,20 +398,18 @@ impl<R: Receiver> Reading<'_, R> {
 
     fn broken(
         &mut self,
-        origin: Origin<'_>,
+        provenance: Provenance<'_>,
         fault_place: Place,
         broken: &Broken<'_>,
     ) -> Result<()> {
         let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
-        let kept = broken.bytes.map_or(reject::Capture::TooLarge, reject::Capture::Text);
-        let fault = Excerpt {
-            place: fault_place,
-            bytes: broken.bytes.unwrap_or_default(),
-            at: broken.fault_at,
-        };
+        let kept = broken
+            .bytes
+            .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
+        let fault = Fault { place: fault_place, at: broken.fault_at };
         self.receiver.reject(&Reject {
             fault: Some(fault),
-            ..origin.reject(refusal, None, None, None, kept)
+            ..rejected(provenance, refusal, None, None, None, kept)
         })
     }
 

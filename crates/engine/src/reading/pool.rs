@@ -1,4 +1,4 @@
-//! The threads that read chunks and small files, and what is on its way to them and back.
+//! The worker threads, and the tasks on their way to them and back.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::io;
@@ -10,7 +10,7 @@ use anyhow::{Result, bail};
 use super::cutter::Chunk;
 use super::group::Group;
 use super::small::SmallFiles;
-use super::{Advance, Options, Part, advance};
+use super::{Advance, Options, Worker, advance};
 use crate::input::cursor::Cursor;
 use crate::input::frames::Frames;
 use crate::input::source::Source;
@@ -18,7 +18,7 @@ use crate::input::source::Source;
 /// How many tasks are on their way for each thread.
 const TASKS: usize = 3;
 
-/// What is to be read, and what came of it.
+/// Something to be read, and its batch.
 #[derive(Debug)]
 pub(super) struct Task<B> {
     /// Its turn.
@@ -37,25 +37,25 @@ pub(super) enum Work {
 
 /// Wakes the thread that waits for it.
 #[derive(Debug, Default)]
-pub(super) struct Bell {
-    rung: Mutex<bool>,
+pub(super) struct Wakeup {
+    called: Mutex<bool>,
     condition: Condvar,
 }
 
-impl Bell {
-    pub(super) fn ring(&self) {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        // Whoever waits has been woken by the one who rang before.
-        if !std::mem::replace(&mut *rung, true) {
+impl Wakeup {
+    pub(super) fn call(&self) {
+        let mut called = self.called.lock().unwrap_or_else(PoisonError::into_inner);
+        // An earlier call has woken the thread.
+        if !std::mem::replace(&mut *called, true) {
             self.condition.notify_one();
         }
     }
 
-    /// Waits until it has been rung since this was last called.
+    /// Waits until it has been called since the last wait.
     pub(super) fn wait(&self) {
-        let rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        let rung = self.condition.wait_while(rung, |rung| !*rung);
-        *rung.unwrap_or_else(PoisonError::into_inner) = false;
+        let called = self.called.lock().unwrap_or_else(PoisonError::into_inner);
+        let called = self.condition.wait_while(called, |called| !*called);
+        *called.unwrap_or_else(PoisonError::into_inner) = false;
     }
 }
 
@@ -65,7 +65,7 @@ struct Shared<B> {
     queue: Mutex<Queue<B>>,
     /// There is something to do, or nothing more.
     work: Condvar,
-    bell: Arc<Bell>,
+    wakeup: Arc<Wakeup>,
 }
 
 #[derive(Debug)]
@@ -83,12 +83,12 @@ impl<B> Shared<B> {
     }
 }
 
-/// The threads, as the one sees them that has work for them.
-pub(super) struct Pool<'scope, 'env, P: Part> {
+/// The worker threads, as the coordinating thread sees them.
+pub(super) struct Pool<'scope, 'env, P: Worker> {
     scope: &'scope Scope<'scope, 'env>,
-    desk: Desk<'env>,
+    inputs: Inputs<'env>,
     shared: Arc<Shared<P::Batch>>,
-    /// One who helps where the threads are behind.
+    /// The coordinating thread's own worker, for when the others are behind.
     helper: Option<P>,
     small: SmallFiles,
     threads: usize,
@@ -102,14 +102,14 @@ pub(super) struct Pool<'scope, 'env, P: Part> {
     batches: Vec<P::Batch>,
 }
 
-/// What a task is done with.
+/// What all tasks read from.
 #[derive(Debug, Clone, Copy)]
-struct Desk<'env> {
+struct Inputs<'env> {
     sources: &'env [Source],
     options: &'env Options,
 }
 
-impl<'scope, 'env, P: Part + 'env> Pool<'scope, 'env, P>
+impl<'scope, 'env, P: Worker + 'env> Pool<'scope, 'env, P>
 where
     P::Batch: 'env,
 {
@@ -122,11 +122,11 @@ where
             Queue { todo: VecDeque::new(), done: Vec::new(), closed: false, panicked: false };
         Pool {
             scope,
-            desk: Desk { sources, options },
+            inputs: Inputs { sources, options },
             shared: Arc::new(Shared {
                 queue: Mutex::new(queue),
                 work: Condvar::new(),
-                bell: Arc::default(),
+                wakeup: Arc::default(),
             }),
             helper: None,
             small: SmallFiles::new(options),
@@ -140,9 +140,9 @@ where
         }
     }
 
-    /// What is rung when a task is done.
-    pub(super) fn bell(&self) -> &Arc<Bell> {
-        &self.shared.bell
+    /// Called whenever a task is done.
+    pub(super) fn wakeup(&self) -> &Arc<Wakeup> {
+        &self.shared.wakeup
     }
 
     /// Whether more may be handed in.
@@ -155,8 +155,8 @@ where
         self.next == self.awaited
     }
 
-    /// Hands in work. `part` makes one who can do it.
-    pub(super) fn hand_in(&mut self, work: Work, part: impl Fn() -> P) {
+    /// Hands in work. `worker` makes a worker.
+    pub(super) fn hand_in(&mut self, work: Work, worker: impl Fn() -> P) {
         let task = self.task(work);
         let mut queue = self.shared.queue();
         queue.todo.push_back(task);
@@ -165,9 +165,9 @@ where
         self.shared.work.notify_one();
         // The first task is for the helper: a short input needs nobody else.
         if is_behind && self.threads < self.most_threads {
-            let (shared, desk, part) = (Arc::clone(&self.shared), self.desk, part());
+            let (shared, inputs, worker) = (Arc::clone(&self.shared), self.inputs, worker());
             let thread = thread::Builder::new();
-            match thread.spawn_scoped(self.scope, move || shared.work(desk, part)) {
+            match thread.spawn_scoped(self.scope, move || shared.work(inputs, worker)) {
                 Ok(_) => self.threads += 1,
                 // The system allows no more: those there are do the work, and be it only the one that asks.
                 Err(_) => self.most_threads = self.threads,
@@ -175,7 +175,7 @@ where
         }
     }
 
-    /// Hands in work that nobody has to do before its turn.
+    /// Keeps work that the coordinating thread does in its turn.
     pub(super) fn put_by(&mut self, work: Work) {
         let task = self.task(work);
         self.done.insert(task.turn, task);
@@ -205,13 +205,13 @@ where
         Ok(task)
     }
 
-    /// Does what nobody has begun, if there is something.
-    pub(super) fn help(&mut self, part: impl Fn() -> P) -> bool {
+    /// Performs a task that no thread has begun, if there is one.
+    pub(super) fn help(&mut self, worker: impl Fn() -> P) -> bool {
         let Some(mut task) = self.shared.queue().todo.pop_front() else {
             return false;
         };
-        let helper = self.helper.get_or_insert_with(part);
-        task.perform(self.desk, helper, &mut self.small);
+        let helper = self.helper.get_or_insert_with(worker);
+        task.perform(self.inputs, helper, &mut self.small);
         self.done.insert(task.turn, task);
         true
     }
@@ -223,7 +223,7 @@ where
 
     /// Takes memory back.
     pub(super) fn keep_buffer(&mut self, buffer: Vec<u8>) {
-        let longest = 3 * self.desk.options.jobs.chunk.get();
+        let longest = 3 * self.inputs.options.jobs.chunk.get();
         if buffer.capacity() <= longest && self.buffers.len() < TASKS * (self.most_threads + 1) {
             self.buffers.push(buffer);
         }
@@ -235,7 +235,7 @@ where
     }
 }
 
-impl<P: Part> Drop for Pool<'_, '_, P> {
+impl<P: Worker> Drop for Pool<'_, '_, P> {
     fn drop(&mut self) {
         let mut queue = self.shared.queue();
         queue.closed = true;
@@ -246,10 +246,10 @@ impl<P: Part> Drop for Pool<'_, '_, P> {
 }
 
 impl<B: Default> Shared<B> {
-    /// What each thread does.
-    fn work<P: Part<Batch = B>>(&self, desk: Desk<'_>, mut part: P) {
+    /// The loop of each thread.
+    fn work<P: Worker<Batch = B>>(&self, inputs: Inputs<'_>, mut worker: P) {
         let _watch = Watch(self);
-        let mut small = SmallFiles::new(desk.options);
+        let mut small = SmallFiles::new(inputs.options);
         loop {
             let queue = self.queue();
             let queue = self.work.wait_while(queue, |queue| queue.todo.is_empty() && !queue.closed);
@@ -258,57 +258,62 @@ impl<B: Default> Shared<B> {
                 return;
             };
             drop(queue);
-            task.perform(desk, &mut part, &mut small);
+            task.perform(inputs, &mut worker, &mut small);
             self.queue().done.push(task);
-            self.bell.ring();
+            self.wakeup.call();
         }
     }
 }
 
-/// Sees to it that nobody waits for a thread that has panicked.
+/// Tells when a thread panics, so that the coordinating thread does not wait for its task.
 struct Watch<'s, B>(&'s Shared<B>);
 
 impl<B> Drop for Watch<'_, B> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.queue().panicked = true;
-            self.0.bell.ring();
+            self.0.wakeup.call();
         }
     }
 }
 
 impl<B: Default> Task<B> {
-    fn perform<P: Part<Batch = B>>(
+    fn perform<P: Worker<Batch = B>>(
         &mut self,
-        desk: Desk<'_>,
-        part: &mut P,
+        inputs: Inputs<'_>,
+        worker: &mut P,
         small: &mut SmallFiles,
     ) {
-        part.begin(std::mem::take(&mut self.batch));
+        worker.begin(std::mem::take(&mut self.batch));
         match &mut self.work {
-            Work::Chunk(name, chunk) => chunk.reached = read(name, chunk, desk.options, part),
-            Work::Group(group) => group.read(desk.sources, desk.options, small, part),
+            Work::Chunk(name, chunk) => chunk.reached = read(name, chunk, inputs.options, worker),
+            Work::Group(group) => group.read(inputs.sources, inputs.options, small, worker),
         }
-        self.batch = part.finish();
+        self.batch = worker.finish();
     }
 }
 
 /// Reads a chunk as if it began where it is guessed to begin, and tells the place where it ends if that is between two
 /// values.
-fn read(name: &str, chunk: &mut Chunk, options: &Options, part: &mut impl Part) -> Option<Cursor> {
+fn read(
+    name: &str,
+    chunk: &mut Chunk,
+    options: &Options,
+    worker: &mut impl Worker,
+) -> Option<Cursor> {
     let guess = chunk.guess?;
     let buffer = std::mem::take(&mut chunk.buffer);
     let ahead = buffer.len() - chunk.length;
     let mut frames = Frames::resuming(io::empty(), options.frames, guess.cursor, buffer);
     let reached = loop {
-        if part.is_done() {
+        if worker.is_done() {
             break None;
         }
         let left = frames.left();
         if left <= ahead {
             break frames.cursor().filter(|_| left == ahead);
         }
-        match advance(&mut frames, name, options, part) {
+        match advance(&mut frames, name, options, worker) {
             Ok(Advance::Went(_)) => {}
             // White space at the end has been passed over.
             Ok(Advance::Wait) if frames.left() == ahead => {}

@@ -2,6 +2,7 @@
 //! "Full Name", "value": …}`.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use super::naming::Called;
 use super::words::words;
@@ -89,6 +90,28 @@ impl Captions {
             None => {
                 captions.insert(key.as_ref().into(), Caption::One(label.as_ref().into()));
             }
+        }
+    }
+
+    /// Takes in what `other` has seen.
+    pub(super) fn merge(&mut self, other: Captions) {
+        let Some((captions, others)) = self.0.as_mut().zip(other.0) else {
+            self.0 = None;
+            return;
+        };
+        for (key, caption) in others {
+            match captions.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(caption);
+                }
+                Entry::Occupied(mut entry) if *entry.get() != caption => {
+                    entry.insert(Caption::Several);
+                }
+                Entry::Occupied(_) => {}
+            }
+        }
+        if captions.len() > MOST {
+            self.0 = None;
         }
     }
 

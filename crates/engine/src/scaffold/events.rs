@@ -79,6 +79,13 @@ impl Events {
         }
     }
 
+    /// Takes in what `other` has seen.
+    pub(super) fn merge(&mut self, other: Events) {
+        for (candidate, other) in self.candidates.iter_mut().zip(other.candidates) {
+            candidate.merge(other);
+        }
+    }
+
     /// The condition that lets the payloads pass that hold leads, and their schema: of the first path that tells
     /// events, and stands in all of the `payloads`.
     pub(super) fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {
@@ -110,6 +117,19 @@ impl Candidate {
             return;
         }
         groups.entry(name.into()).or_default().observe(payload);
+    }
+
+    fn merge(&mut self, other: Candidate) {
+        let Some((groups, others)) = self.groups.as_mut().zip(other.groups) else {
+            self.groups = None;
+            return;
+        };
+        for (name, schema) in others {
+            groups.entry(name).or_default().merge(schema);
+        }
+        if groups.len() > MOST {
+            self.groups = None;
+        }
     }
 
     fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {

@@ -9,6 +9,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::capture::Delivery;
 use crate::check::samples::{Samples, judge_by_schema};
+use crate::input::provenance::Provenance;
 use crate::json::View;
 use crate::json::scan;
 use crate::mapping::Mapping;
@@ -47,9 +48,7 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
         let payload = Payload {
             object: View::new(payload),
             delivery: Delivery::default(),
-            file: "",
-            line: 1,
-            byte: 0,
+            provenance: Provenance::start_of(""),
         };
         let outcome = projection.run(&payload, None, |made| {
             match made {
@@ -60,7 +59,7 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
         });
         let outcome = outcome.unwrap();
         assert!(!matches!(outcome, Outcome::Refused(_)), "{outcome:?}\n{text}");
-        samples.take(&payload, None);
+        samples.observe(&payload, None);
     }
     let mut found = samples.problems().concat();
     found.extend(judge_by_schema(&mapping, &schema));

@@ -193,6 +193,13 @@ impl Scaffold {
         self.captions.observe(payload);
     }
 
+    /// Takes in what `other` has seen.
+    pub fn merge(&mut self, other: Scaffold) {
+        self.all.merge(other.all);
+        self.events.merge(other.events);
+        self.captions.merge(other.captions);
+    }
+
     /// How many payloads were taken in.
     pub fn payloads(&self) -> u64 {
         self.all.payloads()

@@ -7,6 +7,7 @@ use std::ffi::OsStr;
 use std::io::{self, Write};
 use std::path::Path;
 
+use crate::projection::Refusal;
 use crate::record::Record;
 
 mod csv;
@@ -29,11 +30,12 @@ pub use rows::{Frame, Renderer, Rows};
 /// After an error the sink is of no further use: what it had not passed on is lost, and may be passed on in part.
 pub trait Sink {
     /// Writes one record, which has as many cells as there are columns. It may be held back until [`flush`](Sink::flush).
+    /// What is wrong with this record alone is a [refusal](Response::Refused) and no error.
     ///
     /// # Errors
     ///
     /// Those of the writer, with their [`io::ErrorKind`].
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()>;
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response>;
 
     /// Passes on everything written so far. Called when the input pauses, so that a lead is seen as it comes.
     ///
@@ -55,7 +57,7 @@ pub trait Sink {
     }
 
     /// Makes the sink's rows elsewhere, for [`Sink::write_rows`]; `None` where how a record is written depends on the
-    /// others.
+    /// others, or where the sink may refuse one: rows are never refused.
     fn renderer(&self) -> Option<Box<dyn Renderer>> {
         None
     }
@@ -68,6 +70,15 @@ pub trait Sink {
     fn write_rows(&mut self, _rows: &[u8], _guarded: u64) -> io::Result<()> {
         Err(io::ErrorKind::Unsupported.into())
     }
+}
+
+/// What a sink did with a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Response {
+    /// It took it.
+    Accepted,
+    /// It does not take this one, for this reason. The record becomes a reject, and the run goes on.
+    Refused(Refusal),
 }
 
 /// The shape of the output.
@@ -84,18 +95,20 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format that a file name's extension names, in any case: `csv`, `tsv`, `ndjson`, `jsonl` or `json`.
-    ///
-    /// `txt` and all others say nothing about a format.
+    /// All formats, with the extensions of file names that name them.
+    const EXTENSIONS: [(Self, &[&str]); 4] = [
+        (Format::Csv, &["csv"]),
+        (Format::Tsv, &["tsv"]),
+        (Format::Ndjson, &["ndjson", "jsonl"]),
+        (Format::Json, &["json"]),
+    ];
+
+    /// The format that a file name's extension names, in any case.
     pub fn of_path(path: &Path) -> Option<Self> {
         let extension = path.extension().and_then(OsStr::to_str)?;
-        match extension.to_ascii_lowercase().as_str() {
-            "csv" => Some(Format::Csv),
-            "tsv" => Some(Format::Tsv),
-            "ndjson" | "jsonl" => Some(Format::Ndjson),
-            "json" => Some(Format::Json),
-            _ => None,
-        }
+        let is_named = |name: &&str| name.eq_ignore_ascii_case(extension);
+        let named = Self::EXTENSIONS.iter().find(|(_, names)| names.iter().any(is_named));
+        named.map(|(format, _)| *format)
     }
 }
 

@@ -3,7 +3,7 @@
 
 use std::io::{self, Write};
 
-use super::Sink;
+use super::{Response, Sink};
 use crate::record::Record;
 
 /// How many bytes are gathered before they are passed on.
@@ -76,7 +76,7 @@ impl<R: Renderer, W: Write> RowSink<R, W> {
 }
 
 impl<R: Renderer, W: Write> Sink for RowSink<R, W> {
-    fn write(&mut self, record: &Record<'_>) -> io::Result<()> {
+    fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         let start = self.pending.bytes.len();
         self.renderer.render(record, &mut self.pending)?;
         if let Some(first) = self.first()
@@ -87,7 +87,7 @@ impl<R: Renderer, W: Write> Sink for RowSink<R, W> {
         if self.pending.bytes.len() >= ENOUGH {
             self.pass_on()?;
         }
-        Ok(())
+        Ok(Response::Accepted)
     }
 
     fn flush(&mut self) -> io::Result<()> {

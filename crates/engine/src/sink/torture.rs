@@ -45,8 +45,6 @@ impl Write for Filling {
     }
 }
 
-const FORMATS: [Format; 4] = [Format::Csv, Format::Tsv, Format::Ndjson, Format::Json];
-
 fn run(format: Format, writer: impl Write) -> io::Result<()> {
     let excel = CsvOptions { dialect: Dialect::Excel, ..CsvOptions::default() };
     let mut sink = open(format, &["name", "=b"], excel, writer)?;
@@ -60,7 +58,7 @@ fn run(format: Format, writer: impl Write) -> io::Result<()> {
 
 #[test]
 fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
-    for format in FORMATS {
+    for (format, _) in Format::EXTENSIONS {
         let mut whole = Vec::new();
         run(format, &mut whole).unwrap();
         for room in 0..whole.len() {
@@ -73,7 +71,7 @@ fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
 
 #[test]
 fn a_writer_that_fails_to_flush_is_an_error_with_its_kind() {
-    for format in FORMATS {
+    for (format, _) in Format::EXTENSIONS {
         let flush = Err(io::ErrorKind::BrokenPipe.into());
         let error = run(format, Filling { room: usize::MAX, flush }).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
@@ -82,7 +80,7 @@ fn a_writer_that_fails_to_flush_is_an_error_with_its_kind() {
 
 #[test]
 fn what_was_written_is_passed_on_by_flush_and_what_closes_by_finish() {
-    for format in FORMATS {
+    for (format, _) in Format::EXTENSIONS {
         let mut early = Vec::new();
         let mut sink = open(format, &["name"], CsvOptions::default(), &mut early).unwrap();
         sink.write(&[Cell::Text("Asha".into())]).unwrap();

@@ -30,8 +30,8 @@ impl Default for Filtered {
 }
 
 impl Filtered {
-    /// Of a part of a run, which cannot know what the run has room for: every value by itself.
-    pub(crate) fn of_part() -> Self {
+    /// Of a chunk, which cannot know what the run has room for: it counts every value by itself.
+    pub(crate) fn of_chunk() -> Self {
         Filtered::with_room(usize::MAX)
     }
 
@@ -44,7 +44,7 @@ impl Filtered {
         self.add(path, found, 1);
     }
 
-    /// Counts what came after all that has been counted here. `later` is as [`Self::of_part`] makes them.
+    /// Counts what came after all that has been counted here. `later` is as [`Self::of_chunk`] makes them.
     pub(crate) fn append(&mut self, mut later: Filtered) {
         let others = later.others;
         let mut all: Vec<(usize, &str, String, u64)> = Vec::with_capacity(later.values);
@@ -99,19 +99,19 @@ mod tests {
 
     proptest! {
         #[test]
-        fn parts_add_up_to_what_the_whole_counts(found in prop::collection::vec(0..9u8, 0..40), cuts in prop::collection::vec(0..40usize, 0..4)) {
+        fn chunks_add_up_to_what_the_whole_counts(found in prop::collection::vec(0..9u8, 0..40), cuts in prop::collection::vec(0..40usize, 0..4)) {
             let path = |found: u8| if found.is_multiple_of(2) { "even" } else { "odd" };
             let mut whole = Filtered::with_room(4);
             let mut sum = Filtered::with_room(4);
-            let mut part = Filtered::of_part();
+            let mut chunk = Filtered::of_chunk();
             for (at, &found) in found.iter().enumerate() {
                 if cuts.contains(&at) {
-                    sum.append(std::mem::replace(&mut part, Filtered::of_part()));
+                    sum.append(std::mem::replace(&mut chunk, Filtered::of_chunk()));
                 }
                 whole.count(path(found), found.to_string());
-                part.count(path(found), found.to_string());
+                chunk.count(path(found), found.to_string());
             }
-            sum.append(part);
+            sum.append(chunk);
             prop_assert_eq!(sum, whole);
         }
     }

@@ -1,10 +1,10 @@
 //! A traced record for programs: one JSON document, in which every value is the text that stands in the payload.
 
 use super::Traced;
+use crate::input::provenance::InputPlace;
 use crate::json::document::Document;
 use crate::mapping::{Field, Piece, Source, WrittenPath};
 use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
-use crate::reading::Spot;
 
 /// The record as a document. Values of headers are `null` in it, and `"hidden"` says so.
 pub fn document(traced: &Traced<'_>) -> String {
@@ -14,7 +14,7 @@ pub fn document(traced: &Traced<'_>) -> String {
         out.key("outcome").string(traced.fate.name());
         out.key("number_in_outcome").number(traced.number_in_fate);
         out.key("origin");
-        spot(out, traced.arrival.origin.first);
+        place(out, traced.arrival.payload.provenance.first);
         out.key("element");
         match traced.arrival.element {
             Some(element) => out.number(element as u64),
@@ -28,7 +28,7 @@ pub fn document(traced: &Traced<'_>) -> String {
             Some(first) => out.object(|out| {
                 out.key("record").number(first.number);
                 out.key("origin");
-                spot(out, first.spot);
+                place(out, first.at);
             }),
         }
         out.key("refusal");
@@ -41,11 +41,11 @@ pub fn document(traced: &Traced<'_>) -> String {
     document.finish()
 }
 
-fn spot(out: &mut Document, spot: Spot<'_>) {
+fn place(out: &mut Document, at: InputPlace<'_>) {
     out.object(|out| {
-        out.key("file").string(spot.file);
-        out.key("line").number(spot.place.line);
-        out.key("byte").number(spot.place.byte);
+        out.key("file").string(at.file);
+        out.key("line").number(at.place.line);
+        out.key("byte").number(at.place.byte);
     });
 }
 

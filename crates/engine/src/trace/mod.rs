@@ -7,18 +7,22 @@
 //! it was made of, and what it was on the way, is hidden.
 
 pub mod json;
-mod ledger;
+mod records;
+mod tracing;
 
 use std::ops::ControlFlow;
 
 use anyhow::Result;
 
+use crate::input::provenance::InputPlace;
 use crate::mapping::{Field, Mapping};
-use crate::projection::{Explained, Outcome, Projection, Story, Strictness};
-use crate::reading::{Arrival, Spot};
-use crate::tally::Tally;
+use crate::projection::{Explained, Projection, Story, Strictness};
+use crate::reading::Arrival;
+use crate::record::unique_key;
+use crate::tally::{Fate, Records, Tally};
 
-use ledger::Ledger;
+use records::{ChunkRecords, Firsts};
+pub use tracing::Tracing;
 
 /// Which record is traced: the first for which all of this holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,17 +42,6 @@ pub struct CellIs {
     pub field: usize,
     /// The text; none at all for a blank cell.
     pub text: String,
-}
-
-/// What became of a record.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
-    /// It is written.
-    Written,
-    /// One that is equal in the `unique` columns was there before.
-    Duplicate,
-    /// It cannot be made.
-    Rejected,
 }
 
 /// The record that was looked for.
@@ -76,27 +69,34 @@ pub struct Earlier<'t> {
     /// Its number among all records that were made.
     pub number: u64,
     /// Where its payload stood.
-    pub spot: Spot<'t>,
+    pub at: InputPlace<'t>,
 }
 
 /// Looks for a record.
 #[derive(Debug)]
 pub struct Tracer<'m> {
     mapping: &'m Mapping,
+    strictness: Strictness,
     projection: Projection<'m>,
     search: Search,
-    ledger: Ledger,
+    firsts: Firsts,
     tally: Tally,
+    /// Of a chunk, the records: which of them is looked for depends on all before it.
+    chunk: Option<ChunkRecords>,
 }
 
-impl Fate {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Fate::Written => "written",
-            Fate::Duplicate => "duplicate",
-            Fate::Rejected => "rejected",
-        }
+/// The most that is kept of a chunk's records, in bytes, about.
+const MOST: usize = 4 << 20;
+
+impl Search {
+    /// Whether the last of the records that were `counted`, of which this became, is the one, apart from its cells.
+    fn allows(&self, fate: Fate, counted: Records) -> bool {
+        let number = match self.fate {
+            Some(wanted) if wanted != fate => return false,
+            Some(_) => counted.of(fate),
+            None => counted.made,
+        };
+        self.number.is_none_or(|wanted| wanted == number)
     }
 }
 
@@ -105,10 +105,40 @@ impl<'m> Tracer<'m> {
     pub fn new(mapping: &'m Mapping, strictness: Strictness, search: Search) -> Self {
         Tracer {
             mapping,
+            strictness,
             projection: Projection::new(mapping, strictness),
             search,
-            ledger: Ledger::default(),
+            firsts: Firsts::default(),
             tally: Tally::new(mapping),
+            chunk: None,
+        }
+    }
+
+    /// One for a chunk of the payloads, to be [appended](Self::append) to this. It never finds the record itself.
+    fn of_chunk(&self) -> Self {
+        Tracer {
+            tally: Tally::of_chunk(self.mapping),
+            chunk: Some(ChunkRecords::default()),
+            ..Tracer::new(self.mapping, self.strictness, self.search.clone())
+        }
+    }
+
+    /// Whether more comes of a chunk than is worth being kept.
+    fn is_full(&self) -> bool {
+        self.chunk.as_ref().is_some_and(|chunk| chunk.weight() > MOST)
+    }
+
+    /// Whether the record is among those of the chunk that follows.
+    fn is_in(&self, chunk: &Self) -> bool {
+        let records = chunk.chunk.as_ref();
+        records.is_some_and(|records| records.hold(&self.search, &self.firsts, self.tally.records))
+    }
+
+    /// Takes in the chunk that follows, in which the record is not.
+    fn append(&mut self, chunk: Self) {
+        self.tally.append(chunk.tally);
+        if let Some(records) = chunk.chunk {
+            records.append_to(&mut self.firsts, &mut self.tally.records);
         }
     }
 
@@ -128,63 +158,73 @@ impl<'m> Tracer<'m> {
         arrival: &Arrival<'_>,
         mut show: impl FnMut(&Traced<'_>) -> Result<()>,
     ) -> Result<ControlFlow<()>> {
-        let Tracer { mapping, projection, search, ledger, tally } = self;
+        let Tracer { mapping, projection, search, firsts, tally, chunk, .. } = self;
         let mut search_goes = ControlFlow::Continue(());
+        let at = arrival.payload.provenance.first;
         let outcome = projection.explain(&arrival.payload, arrival.node, |explained| {
-            let entry = ledger.enter(&mapping.unique, &explained, arrival.origin.first);
-            let fits = search.fate.is_none_or(|fate| fate == entry.fate)
-                && search.number.is_none_or(|number| match search.fate {
-                    Some(_) => number == entry.number_in_fate,
-                    None => number == entry.number,
-                })
-                && search.cell.as_ref().is_none_or(|is| {
-                    let field = mapping.fields.get(is.field);
-                    let story = explained.stories.get(is.field);
-                    field.zip(story).is_some_and(|(field, story)| reads(field, story, &is.text))
-                });
-            if !fits {
-                count(tally, entry.fate, &explained);
+            let key = match explained.refusal {
+                Some(_) => None,
+                None => key_of(mapping, &explained),
+            };
+            if let Some(chunk) = chunk {
+                let fits = fits(search, mapping, &explained);
+                chunk.push(key, explained.refusal.is_some(), fits, at);
+                count_refusal(tally, &explained);
+                return Ok(ControlFlow::Continue(()));
+            }
+            let (fate, first) = match explained.refusal {
+                Some(_) => (Fate::Rejected, None),
+                None => firsts.enter(key, tally.records.made + 1, at),
+            };
+            let mut counted = tally.records;
+            counted.count(fate);
+            if !(search.allows(fate, counted) && fits(search, mapping, &explained)) {
+                tally.records = counted;
+                count_refusal(tally, &explained);
                 return Ok(ControlFlow::Continue(()));
             }
             show(&Traced {
                 mapping,
-                number: entry.number,
-                number_in_fate: entry.number_in_fate,
-                fate: entry.fate,
-                first: entry.first.map(|place| ledger.earlier(place)),
+                number: counted.made,
+                number_in_fate: counted.of(fate),
+                fate,
+                first: first.map(|first| firsts.earlier(first)),
                 arrival,
                 explained,
             })?;
             search_goes = ControlFlow::Break(());
             Ok(ControlFlow::Break(()))
         })?;
-        if search_goes.is_break() {
-            return Ok(search_goes);
+        if search_goes.is_continue()
+            && let Some(refusal) = tally.count_payload(outcome)
+        {
+            tally.count_reject(refusal.code);
         }
-        tally.payloads.read += 1;
-        match outcome {
-            Outcome::Mapped => tally.payloads.mapped += 1,
-            Outcome::Empty => tally.payloads.empty += 1,
-            Outcome::Filtered(path, found) => tally.count_filtered(path, found),
-            Outcome::Refused(refusal) => {
-                tally.count_rejected_payload();
-                *tally.rejects.entry(refusal.code).or_default() += 1;
-            }
-        }
-        Ok(ControlFlow::Continue(()))
+        Ok(search_goes)
     }
 }
 
-fn count(tally: &mut Tally, fate: Fate, explained: &Explained<'_>) {
-    tally.records.made += 1;
-    match fate {
-        Fate::Written => tally.records.written += 1,
-        Fate::Duplicate => tally.records.duplicate += 1,
-        Fate::Rejected => tally.records.rejected += 1,
-    }
+/// What makes the record equal to another, where the mapping has `unique`.
+fn key_of(mapping: &Mapping, explained: &Explained<'_>) -> Option<Box<[u8]>> {
+    unique_key(mapping.unique.iter().filter_map(|&index| {
+        let end = &explained.stories.get(index)?.end;
+        end.as_ref().ok().map(|(cell, _)| cell)
+    }))
+}
+
+fn count_refusal(tally: &mut Tally, explained: &Explained<'_>) {
     if let Some(refusal) = explained.refusal {
-        *tally.rejects.entry(refusal.code).or_default() += 1;
+        tally.count_reject(refusal.code);
     }
+}
+
+/// Whether the record has the cell that is looked for.
+fn fits(search: &Search, mapping: &Mapping, explained: &Explained<'_>) -> bool {
+    search.cell.as_ref().is_none_or(|is| {
+        let field = mapping.fields.get(is.field);
+        let story = explained.stories.get(is.field);
+        field.zip(story).is_some_and(|(field, story)| reads(field, story, &is.text))
+    })
 }
 
 /// Whether a cell is `text`. Where it was refused, the values that it would have been made of are asked instead: they

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 
 use leadmap_engine::capture::Delivery;
+use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::shortened;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
@@ -23,19 +24,39 @@ const BYTES: usize = 4 << 20;
 const CHARACTERS: usize = 120;
 
 /// The first payloads of a run, as many as are worth keeping.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Sample {
     payloads: Vec<Box<str>>,
     bytes: usize,
+    /// How many payloads and bytes are kept.
+    most: (usize, usize),
+}
+
+impl Default for Sample {
+    fn default() -> Self {
+        Sample { payloads: Vec::new(), bytes: 0, most: (PAYLOADS, BYTES) }
+    }
 }
 
 impl Sample {
+    /// Of a chunk, which cannot know what the run has room for: it keeps all payloads.
+    pub fn of_chunk() -> Self {
+        Sample { most: (usize::MAX, usize::MAX), ..Sample::default() }
+    }
+
     /// Keeps a payload, whose text is JSON, if there is room for it.
     pub fn keep(&mut self, payload: &str) {
         let bytes = self.bytes.saturating_add(payload.len());
-        if self.payloads.len() < PAYLOADS && bytes <= BYTES {
+        if self.payloads.len() < self.most.0 && bytes <= self.most.1 {
             self.payloads.push(payload.into());
             self.bytes = bytes;
+        }
+    }
+
+    /// Keeps what another one has kept of the payloads that follow, if there is room for it.
+    pub fn append(&mut self, later: Sample) {
+        for payload in later.payloads {
+            self.keep(&payload);
         }
     }
 
@@ -77,9 +98,7 @@ impl Preview {
             let payload = Payload {
                 object: View::new(payload),
                 delivery: Delivery::default(),
-                file: "",
-                line: 1,
-                byte: 0,
+                provenance: Provenance::start_of(""),
             };
             let run = projection.run(&payload, None, |made| {
                 if let Made::Record { cells, .. } = made {

@@ -101,6 +101,14 @@ impl<'m> Asked<'m> {
         }
     }
 
+    /// Follows it where another one has followed it, in the payloads that come next.
+    pub(super) fn append(&mut self, more: &Asked<'_>) {
+        if !self.is_found() {
+            self.reached_filtered = self.reached_filtered.max(more.reached_filtered);
+        }
+        self.reached = self.reached.max(more.reached);
+    }
+
     fn followed(
         &self,
         reached: usize,

@@ -63,6 +63,24 @@ impl<'m> Tally<'m> {
         holds
     }
 
+    /// Whether it makes no difference to what is counted that `more` was counted apart.
+    pub(super) fn has_room_for(&self, more: &Tally<'_>) -> bool {
+        let new = more.seen.keys().filter(|value| !self.seen.contains_key(*value)).count();
+        more.seen.len() < COUNTED
+            && (self.seen.len() >= COUNTED || self.seen.len() + new <= COUNTED)
+    }
+
+    /// Counts what was seen in the payloads that come next.
+    pub(super) fn append(&mut self, more: Tally<'_>) {
+        self.asked.append(&more.asked);
+        self.held += more.held;
+        for (value, count) in more.seen {
+            if self.seen.len() < COUNTED || self.seen.contains_key(&value) {
+                *self.seen.entry(value).or_default() += count;
+            }
+        }
+    }
+
     /// What is wrong with it: its path leads nowhere, or it never holds.
     pub(super) fn judge(&self, asker: &Asker<'_, 'm>) -> Option<Problem> {
         if !self.asked.is_found() {

@@ -25,6 +25,11 @@ impl Names {
             keep(&mut self.parameters, &name);
         }
     }
+
+    pub(super) fn append(&mut self, more: &Names) {
+        more.headers.iter().for_each(|name| keep(&mut self.headers, name));
+        more.parameters.iter().for_each(|name| keep(&mut self.parameters, name));
+    }
 }
 
 fn keep(names: &mut BTreeSet<String>, name: &str) {

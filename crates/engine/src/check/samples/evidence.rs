@@ -90,6 +90,37 @@ impl<'m> Evidence<'m> {
         });
     }
 
+    /// Whether it makes no difference to what is counted that `more` was counted apart.
+    pub(super) fn has_room_for(&self, more: &Evidence<'_>) -> bool {
+        let mut conditions = self.conditions.iter().zip(&more.conditions);
+        let mut fields = self.fields.iter().zip(&more.fields);
+        conditions.all(|(own, more)| own.has_room_for(more))
+            && fields.all(|(own, more)| own.has_room_for(more))
+    }
+
+    /// Counts what was seen in the payloads that come next.
+    pub(super) fn append(&mut self, more: Evidence<'_>) {
+        for (decode, more) in self.decodes.iter_mut().zip(more.decodes) {
+            decode.asked.append(&more.asked);
+            decode.strings += more.strings;
+            decode.json += more.json;
+        }
+        for (condition, more) in self.conditions.iter_mut().zip(more.conditions) {
+            condition.append(more);
+        }
+        if let Some((each, more)) = self.each.as_mut().zip(more.each) {
+            each.append(&more);
+        }
+        for (field, more) in self.fields.iter_mut().zip(more.fields) {
+            field.append(more);
+        }
+        self.passed += more.passed;
+        if let Some((schema, more)) = self.schema.as_mut().zip(more.schema) {
+            schema.merge(more);
+        }
+        self.records += more.records;
+    }
+
     /// Follows the paths that have not led to their end yet.
     fn follow(&mut self, payload: &Payload<'_>, root: &Value<'_>) {
         let delivery = &payload.delivery;
@@ -214,6 +245,7 @@ impl<'m> Decode<'m> {
 mod tests {
     use super::*;
     use crate::check::samples::Samples;
+    use crate::input::provenance::Provenance;
     use crate::json::View;
 
     fn messages(mapping: &str, payload: &str) -> Vec<String> {
@@ -222,11 +254,9 @@ mod tests {
         let payload = Payload {
             object: View::new(payload),
             delivery: Delivery::default(),
-            file: "",
-            line: 1,
-            byte: 0,
+            provenance: Provenance::start_of(""),
         };
-        samples.take(&payload, None);
+        samples.observe(&payload, None);
         let problems = samples.problems().concat();
         let problems = problems.into_iter().filter(|problem| problem.code == Code::NotDecoded);
         problems.map(|problem| problem.message).collect()

@@ -12,6 +12,9 @@ use crate::reject::Code;
 /// So many reasons why values do not fit are told apart.
 const REASONS: usize = 8;
 
+/// What the others are counted as.
+const OTHER_REASON: &str = "does not fit for another reason";
+
 /// So many values that do not fit are kept as examples of each reason.
 const EXAMPLES: usize = 3;
 
@@ -89,7 +92,8 @@ impl<'m> Tally<'m> {
 
     /// Takes in how the field of one record came to its value.
     pub(super) fn take(&mut self, story: &Story<'_>, payload: &Payload<'_>) {
-        let place = || format!("{}:{}", payload.file, payload.line);
+        let first = payload.provenance.first;
+        let place = || format!("{}:{}", first.file, first.place.line);
         for tried in &story.tried {
             let Some(path) = self.paths.iter_mut().find(|path| path.number == tried.path) else {
                 continue;
@@ -122,7 +126,7 @@ impl<'m> Tally<'m> {
             let reason = reason.split_once(": ").map_or(reason.as_str(), |(kind, _)| kind);
             let reason = match self.reasons.contains_key(reason) || self.reasons.len() < REASONS {
                 true => reason,
-                false => "does not fit for another reason",
+                false => OTHER_REASON,
             };
             let reason = self.reasons.entry(reason.to_owned()).or_default();
             reason.count += 1;
@@ -131,9 +135,39 @@ impl<'m> Tally<'m> {
                     Cell::Missing => continue,
                     Cell::Text(text) | Cell::Json(text) => shortened(text, EXAMPLE),
                 };
-                if reason.examples.iter().all(|(other, _)| *other != example) {
-                    reason.examples.push((example, place()));
-                }
+                reason.keep(example, place);
+            }
+        }
+    }
+
+    /// Whether it makes no difference to what is counted that `more` was counted apart.
+    pub(super) fn has_room_for(&self, more: &Tally<'_>) -> bool {
+        let new = more.reasons.keys().filter(|reason| !self.reasons.contains_key(*reason));
+        let new = new.count();
+        new == 0 && !more.reasons.contains_key(OTHER_REASON)
+            || self.reasons.len() + new <= REASONS && more.reasons.len() <= REASONS
+    }
+
+    /// Counts what became of the field in the payloads that come next.
+    pub(super) fn append(&mut self, more: Tally<'_>) {
+        for (path, more) in self.paths.iter_mut().zip(more.paths) {
+            path.asked.append(&more.asked);
+            path.tried += more.tried;
+            path.filled += more.filled;
+            path.several += more.several;
+            path.most = path.most.max(more.most);
+            path.several_at = path.several_at.take().or(more.several_at);
+        }
+        self.filled += more.filled;
+        self.required_blank += more.required_blank;
+        self.values += more.values;
+        self.misfits += more.misfits;
+        self.refused += more.refused;
+        for (reason, more) in more.reasons {
+            let reason = self.reasons.entry(reason).or_default();
+            reason.count += more.count;
+            for (example, place) in more.examples {
+                reason.keep(example, || place);
             }
         }
     }
@@ -150,5 +184,15 @@ impl<'m> Tally<'m> {
         path.several += 1;
         path.most = path.most.max(nodes.count());
         path.several_at.get_or_insert_with(place);
+    }
+}
+
+impl Reason {
+    /// Keeps a value as an example, if there is room and it is another one.
+    fn keep(&mut self, example: String, place: impl FnOnce() -> String) {
+        let is_new = self.examples.iter().all(|(other, _)| *other != example);
+        if is_new && self.examples.len() < EXAMPLES {
+            self.examples.push((example, place()));
+        }
     }
 }

@@ -26,10 +26,14 @@ mod unknown;
 mod unmapped;
 mod words;
 
+use anyhow::Result;
+
 use crate::json::Value;
 use crate::mapping::Mapping;
 use crate::problem::Problem;
 use crate::projection::Payload;
+use crate::reading::Arrival;
+use crate::reading::collect::Collection;
 use crate::schema::Schema;
 
 use delivery::Names;
@@ -78,7 +82,7 @@ impl<'m> Samples<'m> {
     }
 
     /// Takes a sample in. With `only`, the normalized path of a node of `each`, no other node's record is looked at.
-    pub fn take(&mut self, payload: &Payload<'_>, only: Option<&str>) {
+    pub fn observe(&mut self, payload: &Payload<'_>, only: Option<&str>) {
         let value = Value::of(payload.object.text());
         self.payloads += 1;
         self.schema.observe(&value);
@@ -110,6 +114,31 @@ impl<'m> Samples<'m> {
             problems
         };
         self.evidence.iter().map(judge).collect()
+    }
+}
+
+impl Collection for Samples<'_> {
+    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        self.observe(&arrival.payload, arrival.node);
+        Ok(())
+    }
+
+    fn empty(&self) -> Self {
+        Samples::of(self.evidence.iter().map(|evidence| evidence.mapping))
+    }
+
+    fn has_room_for(&self, more: &Self) -> bool {
+        self.evidence.iter().zip(&more.evidence).all(|(own, more)| own.has_room_for(more))
+    }
+
+    fn append(&mut self, more: Self) -> Result<()> {
+        self.payloads += more.payloads;
+        self.schema.merge(more.schema);
+        self.names.append(&more.names);
+        for (evidence, more) in self.evidence.iter_mut().zip(more.evidence) {
+            evidence.append(more);
+        }
+        Ok(())
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   payloads read = mapped + empty + filtered + rejected
-//!   records made  = written + duplicate + rejected
+//!   records made  = written + duplicate + rejected + refused
 //! ```
 
 use std::collections::BTreeMap;
@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::capture::Wrapper;
 use crate::json::repair::RepairKind;
 use crate::mapping::Mapping;
-use crate::projection::{Content, Fill, Flaws};
+use crate::projection::{Content, Fill, Flaws, Outcome, Refusal};
 use crate::reject::Code;
 
 mod filtered;
@@ -75,6 +75,21 @@ pub struct Records {
     pub duplicate: u64,
     /// Those that could not be made.
     pub rejected: u64,
+    /// Those that the sink refused.
+    pub refused: u64,
+}
+
+/// What became of a record that was made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fate {
+    /// It is written.
+    Written,
+    /// One that is equal in the `unique` columns was there before.
+    Duplicate,
+    /// It cannot be made.
+    Rejected,
+    /// The sink refuses it.
+    Refused,
 }
 
 /// How a field was filled.
@@ -98,9 +113,9 @@ impl Tally {
         Tally { fields: vec![FieldTally::default(); mapping.fields.len()], ..Tally::default() }
     }
 
-    /// An empty tally for a part of a run, to be [appended](Self::append) to that of the run.
-    pub(crate) fn of_part(mapping: &Mapping) -> Self {
-        Tally { filtered: Filtered::of_part(), ..Tally::new(mapping) }
+    /// An empty tally for a chunk, to be [appended](Self::append) to that of the run.
+    pub(crate) fn of_chunk(mapping: &Mapping) -> Self {
+        Tally { filtered: Filtered::of_chunk(), ..Tally::new(mapping) }
     }
 
     /// Counts what came after all that has been counted here.
@@ -142,6 +157,26 @@ impl Tally {
         }
     }
 
+    /// Counts what became of a payload. If it was refused, the reason is returned: it is still to be counted as a reject.
+    pub fn count_payload(&mut self, outcome: Outcome<'_>) -> Option<Refusal> {
+        self.payloads.read += 1;
+        match outcome {
+            Outcome::Mapped => self.payloads.mapped += 1,
+            Outcome::Empty => self.payloads.empty += 1,
+            Outcome::Filtered(path, found) => self.count_filtered(path, found),
+            Outcome::Refused(refusal) => {
+                self.count_rejected_payload();
+                return Some(refusal);
+            }
+        }
+        None
+    }
+
+    /// Counts a reject by its reason.
+    pub fn count_reject(&mut self, code: Code) {
+        *self.rejects.entry(code).or_default() += 1;
+    }
+
     /// Counts a payload that could not be used.
     pub fn count_rejected_payload(&mut self) {
         self.payloads.rejected += 1;
@@ -149,7 +184,7 @@ impl Tally {
     }
 
     /// Counts a filtered payload.
-    pub fn count_filtered(&mut self, path: &str, found: String) {
+    fn count_filtered(&mut self, path: &str, found: String) {
         self.payloads.filtered += 1;
         self.filtered.count(path, found);
     }
@@ -163,7 +198,7 @@ impl Tally {
 
     /// How many payloads and records were rejected.
     pub fn rejected(&self) -> u64 {
-        self.payloads.rejected + self.records.rejected
+        self.payloads.rejected + self.records.rejected + self.records.refused
     }
 
     /// Checks both identities.
@@ -177,11 +212,11 @@ impl Tally {
             "the accounting of payloads does not add up, which is a fault in leadmap: \
              {read} read, {mapped} mapped, {empty} empty, {filtered} filtered, {rejected} rejected"
         );
-        let Records { made, written, duplicate, rejected } = self.records;
+        let Records { made, written, duplicate, rejected, refused } = self.records;
         ensure!(
-            made == written + duplicate + rejected,
-            "the accounting of records does not add up, which is a fault in leadmap: \
-             {made} made, {written} written, {duplicate} duplicate, {rejected} rejected"
+            made == written + duplicate + rejected + refused,
+            "the accounting of records does not add up, which is a fault in leadmap: {made} made, \
+             {written} written, {duplicate} duplicate, {rejected} rejected, {refused} refused"
         );
         let by_reason: u64 = self.rejects.values().sum();
         ensure!(
@@ -198,8 +233,12 @@ impl Tally {
         let payloads = json!({
             "read": read, "mapped": mapped, "empty": empty, "filtered": filtered, "rejected": rejected
         });
-        let Records { made, written, duplicate, rejected } = self.records;
-        let records = json!({ "made": made, "written": written, "duplicate": duplicate, "rejected": rejected });
+        let Records { made, written, duplicate, rejected, refused } = self.records;
+        let mut records = json!({ "made": made, "written": written, "duplicate": duplicate, "rejected": rejected });
+        // Files never refuse a record.
+        if refused > 0 {
+            records["refused"] = refused.into();
+        }
         let fields: serde_json::Map<String, Value> = mapping
             .fields
             .iter()
@@ -242,12 +281,45 @@ impl Payloads {
     }
 }
 
+impl Fate {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Fate::Written => "written",
+            Fate::Duplicate => "duplicate",
+            Fate::Rejected => "rejected",
+            Fate::Refused => "refused",
+        }
+    }
+}
+
 impl Records {
+    /// Counts a record.
+    pub fn count(&mut self, fate: Fate) {
+        self.made += 1;
+        *self.bin(fate) += 1;
+    }
+
+    /// How many records this became of.
+    pub fn of(mut self, fate: Fate) -> u64 {
+        *self.bin(fate)
+    }
+
+    fn bin(&mut self, fate: Fate) -> &mut u64 {
+        match fate {
+            Fate::Written => &mut self.written,
+            Fate::Duplicate => &mut self.duplicate,
+            Fate::Rejected => &mut self.rejected,
+            Fate::Refused => &mut self.refused,
+        }
+    }
+
     fn add(&mut self, more: Records) {
         self.made += more.made;
         self.written += more.written;
         self.duplicate += more.duplicate;
         self.rejected += more.rejected;
+        self.refused += more.refused;
     }
 }
 

@@ -1,0 +1,172 @@
+//! Collecting: one thing is made of all payloads, in one thread or several.
+//!
+//! Each worker collects on its own, and the collections are appended to each other in the order of the inputs. So a
+//! [`Collection`] decides itself how much order means to it: a schema does not ask for it, a trace ends at a record.
+
+use anyhow::Result;
+
+use super::{Arrival, Divide, EventLog, Events, Options, Progress, Receiver, Worker, divided};
+use crate::input::frame::Repair;
+use crate::input::source::Source;
+use crate::reject::Reject;
+
+/// What payloads are collected into.
+pub trait Collection: Send + Sized {
+    /// Takes a payload.
+    ///
+    /// # Errors
+    /// When the run cannot go on.
+    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()>;
+
+    /// Whether no further payload is wanted.
+    fn is_done(&self) -> bool {
+        false
+    }
+
+    /// An empty one of the same kind, for the payloads of a chunk.
+    fn empty(&self) -> Self;
+
+    /// Whether to [append](Self::append) `more` is certain to go well, and the same as taking its payloads one after the
+    /// other.
+    fn has_room_for(&self, _more: &Self) -> bool {
+        true
+    }
+
+    /// Takes what another one has taken of the payloads that follow.
+    ///
+    /// # Errors
+    /// When the run cannot go on.
+    fn append(&mut self, more: Self) -> Result<()>;
+}
+
+/// How many payloads were collected, and how much was rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Collected {
+    /// Payloads.
+    pub payloads: u64,
+    /// What was read and is no payload.
+    pub rejected: u64,
+}
+
+/// Collects the payloads of `sources` into `collection`, until they end or it is done; `events` is told the rest.
+///
+/// # Errors
+/// When an input cannot be read, and those of `collection` and `events`.
+pub fn collect<C: Collection>(
+    sources: &[Source],
+    options: &Options,
+    collection: &mut C,
+    events: &mut dyn Events,
+) -> Result<Collected> {
+    let mut collector = Collector { collection, collected: Collected::default(), events };
+    divided(sources, options, &mut collector)?;
+    Ok(collector.collected)
+}
+
+struct Collector<'c, C> {
+    collection: &'c mut C,
+    collected: Collected,
+    events: &'c mut dyn Events,
+}
+
+impl<C: Collection> Receiver for Collector<'_, C> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        self.collected.payloads += 1;
+        self.collection.take(arrival)
+    }
+
+    fn is_done(&self) -> bool {
+        self.collection.is_done()
+    }
+}
+
+impl<C> Events for Collector<'_, C> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
+        self.collected.rejected += 1;
+        self.events.reject(reject)
+    }
+
+    fn repair(&mut self, input: &str, repair: Repair) {
+        self.events.repair(input, repair);
+    }
+
+    fn pause(&mut self) -> Result<()> {
+        self.events.pause()
+    }
+
+    fn progress(&mut self, progress: &Progress) {
+        self.events.progress(&Progress { results: self.collected.payloads, ..*progress });
+    }
+}
+
+impl<C: Collection> Divide for Collector<'_, C> {
+    type Worker = CollectorWorker<C>;
+
+    fn worker(&self) -> CollectorWorker<C> {
+        CollectorWorker(Batch::of(self.collection.empty()))
+    }
+
+    fn has_room_for(&self, batch: &Option<Batch<C>>) -> bool {
+        batch.as_ref().is_some_and(|batch| self.collection.has_room_for(&batch.collection))
+    }
+
+    fn absorb(&mut self, batch: &mut Option<Batch<C>>) -> Result<()> {
+        let Some(mut batch) = batch.take() else {
+            return Ok(());
+        };
+        self.collected.payloads += batch.payloads;
+        batch.log.replay(self)?;
+        self.collection.append(batch.collection)
+    }
+}
+
+/// How much the rejects and repairs of a batch may take, in bytes, about.
+const MOST: usize = 4 << 20;
+
+/// Collects the payloads of one chunk after another.
+struct CollectorWorker<C>(Batch<C>);
+
+/// What was collected of a chunk.
+struct Batch<C> {
+    collection: C,
+    payloads: u64,
+    log: EventLog,
+}
+
+impl<C> Batch<C> {
+    fn of(collection: C) -> Self {
+        Batch { collection, payloads: 0, log: EventLog::default() }
+    }
+}
+
+impl<C: Collection> Receiver for CollectorWorker<C> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+        self.0.payloads += 1;
+        self.0.collection.take(arrival)
+    }
+
+    fn is_done(&self) -> bool {
+        self.0.log.weight() > MOST || self.0.collection.is_done()
+    }
+}
+
+impl<C> Events for CollectorWorker<C> {
+    fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
+        self.0.log.reject(reject)
+    }
+
+    fn repair(&mut self, input: &str, repair: Repair) {
+        self.0.log.repair(input, repair);
+    }
+}
+
+impl<C: Collection> Worker for CollectorWorker<C> {
+    type Batch = Option<Batch<C>>;
+
+    fn begin(&mut self, _: Option<Batch<C>>) {}
+
+    fn finish(&mut self) -> Option<Batch<C>> {
+        let next = Batch::of(self.0.collection.empty());
+        Some(std::mem::replace(&mut self.0, next))
+    }
+}
