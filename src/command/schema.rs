@@ -204,7 +204,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
             };
             table::write(survey, options, &mut out)?;
         }
-        SchemaFormat::Json => writeln!(out, "{:#}", survey.to_json())?,
+        SchemaFormat::Json => survey.write(&mut out)?,
         SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema())?,
         SchemaFormat::Paths => table::write_paths(survey, &mut out)?,
     }

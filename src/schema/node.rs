@@ -1,13 +1,15 @@
 //! What was seen at one place: a tree of counts in which everything adds up, so that two of them can be taken together.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
 use super::named::Named;
 use super::shape::{Sign, Signs};
 use super::values::Values;
 
 /// How many values of each kind there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Kinds {
     /// `null`
     pub null: u64,
@@ -28,7 +30,8 @@ pub struct Kinds {
 }
 
 /// The least and the greatest of some numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "[u64; 2]", try_from = "[u64; 2]")]
 pub struct Extent {
     /// The least.
     pub least: u64,
@@ -159,6 +162,16 @@ impl Node {
     }
 }
 
+impl Node {
+    /// How many steps there are below it.
+    pub(super) fn height(&self) -> usize {
+        let members = self.members.iter().flat_map(|members| members.all());
+        let elements = self.elements.iter().flat_map(|elements| elements.all());
+        let below = members.chain(elements).chain(self.decoded.as_deref());
+        below.map(|node| node.height() + 1).max().unwrap_or(0)
+    }
+}
+
 impl Members {
     /// The members that are told apart, in the order that payloads have them in.
     pub(super) fn in_order(&self) -> Vec<(&str, &Member)> {
@@ -182,6 +195,12 @@ pub(super) fn in_order(members: &IndexMap<Box<str>, Member>) -> Vec<(&str, &Memb
 }
 
 impl Elements {
+    /// The elements taken together, and those with a name.
+    fn all(&self) -> impl Iterator<Item = &Node> {
+        let named = self.named.iter().flat_map(|named| named.names.values());
+        std::iter::once(&self.node).chain(named.map(|member| &member.node))
+    }
+
     /// Of arrays of these lengths, before anything is known of their elements.
     pub(super) fn of(lengths: Extent) -> Self {
         Elements { node: Node::default(), lengths, named: Vec::new() }

@@ -64,6 +64,19 @@ impl Example {
         Example { scalar, text: text.into(), whole }
     }
 
+    /// All of a value.
+    pub(super) fn whole(scalar: Scalar, text: &str) -> Self {
+        Example { scalar, text: text.into(), whole: Whole::Yes }
+    }
+
+    /// As much of it as is kept.
+    pub(super) fn kept(self) -> Self {
+        match kept(&self.text) {
+            (text, Whole::Cut) => Example { text: text.into(), ..self },
+            (_, Whole::Yes) => self,
+        }
+    }
+
     fn hash(&self) -> u64 {
         hash(self.scalar, &self.text, self.whole)
     }
@@ -143,14 +156,6 @@ impl Values {
         match self {
             Values::Counted(counted) => counted.into_iter().map(|(example, _)| example).collect(),
             Values::Sampled(sampled) => sampled,
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Values::Counted(counted) => counted.is_empty(),
-            Values::Sampled(sampled) => sampled.is_empty(),
         }
     }
 
