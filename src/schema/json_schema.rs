@@ -84,7 +84,7 @@ fn node(node: &Node) -> Map<String, Json> {
 /// The types, of which `number` takes in `integer`.
 fn types(kinds: Kinds) -> Vec<&'static str> {
     let types = [
-        ("string", kinds.string + kinds.blank),
+        ("string", kinds.string.saturating_add(kinds.blank)),
         ("number", kinds.number),
         ("integer", if kinds.number > 0 { 0 } else { kinds.integer }),
         ("boolean", kinds.boolean),
