@@ -9,14 +9,14 @@ const KEPT: usize = 256;
 
 /// The names that were seen. Values are never kept: those of headers are secrets.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct DeliveryNames {
     /// Of headers, in lower case.
     pub(super) headers: BTreeSet<String>,
     /// Of the query's parameters.
     pub(super) parameters: BTreeSet<String>,
 }
 
-impl Names {
+impl DeliveryNames {
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) {
         for (name, _) in delivery.headers() {
             keep(&mut self.headers, &name.to_ascii_lowercase());

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::asked::{Asked, Origin};
+use super::followed::{FollowedPath, Start};
 use crate::mapping::{Field, Piece, Source};
 use crate::projection::{Content, Payload, Story};
 use crate::record::Cell;
@@ -20,10 +20,10 @@ const EXAMPLE: usize = 40;
 
 /// A field, and what became of it.
 #[derive(Debug)]
-pub(super) struct Tally<'m> {
+pub(super) struct FieldStats<'m> {
     pub(super) field: &'m Field,
     /// Its paths, or those of its template.
-    pub(super) paths: Vec<PathTally<'m>>,
+    pub(super) paths: Vec<PathStats<'m>>,
     /// In how many records its cell holds a value: the payload's, not the default.
     pub(super) filled: u64,
     /// How many records were refused because it is required and blank.
@@ -35,15 +35,15 @@ pub(super) struct Tally<'m> {
     /// How many records were refused for that.
     pub(super) refused: u64,
     /// Why they do not fit, with examples.
-    pub(super) reasons: BTreeMap<String, Reason>,
+    pub(super) reasons: BTreeMap<String, MisfitReason>,
 }
 
 /// One of a field's paths.
 #[derive(Debug)]
-pub(super) struct PathTally<'m> {
+pub(super) struct PathStats<'m> {
     /// Its number, as [`Story`] counts.
     number: usize,
-    pub(super) asked: Asked<'m>,
+    pub(super) followed: FollowedPath<'m>,
     /// In how many records it was looked up.
     pub(super) tried: u64,
     /// In how many it gave something that is not blank.
@@ -58,17 +58,17 @@ pub(super) struct PathTally<'m> {
 
 /// A reason why values do not fit.
 #[derive(Debug, Default)]
-pub(super) struct Reason {
+pub(super) struct MisfitReason {
     pub(super) count: u64,
     /// The first different values, with where they came from.
     pub(super) examples: Vec<(String, String)>,
 }
 
-impl<'m> Tally<'m> {
+impl<'m> FieldStats<'m> {
     pub(super) fn of(field: &'m Field) -> Self {
-        let path = |(number, written)| PathTally {
+        let path = |(number, written)| PathStats {
             number,
-            asked: Asked::of_path(written),
+            followed: FollowedPath::of_path(written),
             tried: 0,
             filled: 0,
             several: 0,
@@ -87,7 +87,7 @@ impl<'m> Tally<'m> {
                 paths.map(path).collect()
             }
         };
-        Tally {
+        FieldStats {
             field,
             paths,
             filled: 0,
@@ -101,7 +101,7 @@ impl<'m> Tally<'m> {
 
     /// Whether a header can be in its values, which are secrets then.
     fn is_secret(&self) -> bool {
-        let header = |path: &PathTally<'_>| matches!(path.asked.origin, Origin::Header(_));
+        let header = |path: &PathStats<'_>| matches!(path.followed.start, Start::Header(_));
         self.paths.iter().any(header)
     }
 

@@ -1,10 +1,10 @@
 //! Many paths in few lines: those of one object together.
 
-use super::unknown::list;
+use super::words::list;
 use crate::path::{Dotted, DottedStep};
 use crate::schema::{Entry, Step};
 
-/// So many groups are told.
+/// How many groups are told.
 const GROUPS: usize = 10;
 
 /// A line for each object that some of the paths are in, with what is said of each path; in the order of the paths.
@@ -37,13 +37,6 @@ pub(super) fn notes(paths: &[(&Entry, String)]) -> Vec<String> {
 }
 
 fn spelled(steps: &[Step]) -> String {
-    let steps: Vec<DottedStep<'_>> = steps
-        .iter()
-        .map(|step| match step {
-            Step::Key(key) => DottedStep::Key(key),
-            Step::Each => DottedStep::Every,
-            Step::LookUp { key, name } => DottedStep::LookUp { key, value: name },
-        })
-        .collect();
+    let steps: Vec<_> = steps.iter().map(DottedStep::from).collect();
     Dotted(&steps).to_string()
 }

@@ -4,6 +4,12 @@ use crate::mapping::WrittenQuery;
 use crate::path::{Hop, Path};
 use crate::schema::{Entry, Level, Schema, Step};
 
+/// Of fewer samples than this nothing is concluded from what they lack.
+const FEWEST: u64 = 5;
+
+/// A path has vanished if it is missing by chance less often than this.
+const CHANCE: f64 = 0.01;
+
 /// Every path of some payloads.
 #[derive(Debug)]
 pub(super) struct Outline {
@@ -25,6 +31,29 @@ impl Outline {
     /// What is at the end of these hops, as far as the schema tells it apart: the first place of those that they lead to.
     pub(super) fn at(&self, hops: &[Hop<'_>]) -> Option<&Entry> {
         self.all(hops).next()
+    }
+
+    /// What is at the end of these hops, if it is told by names alone, so that its share is of payloads.
+    pub(super) fn told_at(&self, hops: &[Hop<'_>]) -> Option<&Entry> {
+        let entry = self.at(hops)?;
+        (is_told(entry) && leads(hops, &entry.steps)).then_some(entry)
+    }
+
+    /// Whether there would be a path of its own for `entry`, had the schema seen it.
+    pub(super) fn tells_apart(&self, entry: &Entry) -> bool {
+        let parent = &entry.steps[..entry.steps.len() - 1];
+        let collapses = self.entries.iter().any(|other| {
+            other.steps.len() == parent.len() + 1
+                && other.steps.starts_with(parent)
+                && other.steps.last() == Some(&Step::Each)
+        });
+        let looks_up = entry.steps.iter().any(|step| matches!(step, Step::LookUp { .. }));
+        self.is_fine && !collapses && !looks_up
+    }
+
+    /// Whether it has the very path of `entry`.
+    pub(super) fn has(&self, entry: &Entry) -> bool {
+        self.entries.iter().any(|other| other.steps == entry.steps)
     }
 
     /// What is at each of the places that these hops lead to.
@@ -115,4 +144,31 @@ pub(super) fn undecoded<'e>(entry: &'e Entry, decode: &[WrittenQuery]) -> Vec<&'
     };
     let missing = entry.decode.iter().filter(|text| !is_decoded(text));
     missing.map(String::as_str).collect()
+}
+
+/// Whether a path is told by names and look-ups alone, so that its share is of payloads.
+pub(super) fn is_told(entry: &Entry) -> bool {
+    !entry.steps.is_empty() && !entry.steps.contains(&Step::Each) && entry.decode.is_empty()
+}
+
+/// Whether there is something at a path that is not blank.
+pub(super) fn is_filled(entry: &Entry) -> bool {
+    entry.kinds.total() > entry.kinds.null.saturating_add(entry.kinds.blank)
+}
+
+/// Whether it is more than chance that none of so many samples has what `entry` counts in the schema.
+pub(super) fn has_vanished(entry: &Entry, samples: u64) -> bool {
+    let exponent = i32::try_from(samples).unwrap_or(i32::MAX);
+    let by_chance = (1.0 - entry.present.fraction()).powi(exponent);
+    samples >= FEWEST && by_chance < CHANCE
+}
+
+/// Whether the key says that the value is a secret, which should not be mapped.
+pub(super) fn is_secret(entry: &Entry) -> bool {
+    const WORDS: [&str; 6] = ["secret", "token", "password", "signature", "api_key", "apikey"];
+    let Some(Step::Key(key)) = entry.steps.last() else {
+        return false;
+    };
+    let key = key.to_lowercase();
+    WORDS.iter().any(|word| key.contains(word)) || key.ends_with("_key")
 }
