@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 
 use super::naming::Called;
-use super::words::words;
 use crate::json::{Kind, Value};
 use crate::schema::Step;
+use crate::schema::keys::name_words;
 
 /// Members that tell questions apart and are for programs.
 const KEYS: [&str; 8] =
@@ -100,7 +100,7 @@ impl Captions {
             && let Some(Caption::One(label)) =
                 self.0.as_ref().and_then(|all| all.get(name.as_str()))
         {
-            let words = words(label);
+            let words = name_words(label);
             if !words.is_empty() {
                 called.words = words;
             }

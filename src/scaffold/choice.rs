@@ -3,48 +3,25 @@
 use std::collections::{HashMap, HashSet};
 
 use super::captions::Captions;
-use super::meaning::{Meaning, is_secret, meaning};
+use super::meaning::{Meaning, meaning};
 use super::naming::Called;
-use super::words::words;
+use crate::schema::keys::{Vocabulary, is_secret, name_words};
 use crate::schema::{Entry, Shape, Step};
 
 /// Objects and lists that define forms and rooms: nothing in them is about a lead.
-const DEFINITIONS: [&str; 14] = [
-    "definition",
-    "schema",
-    "registrationform",
-    "formdefinition",
-    "options",
-    "validations",
-    "versions",
-    "moderators",
-    "eventmemberships",
-    "identityprofiles",
-    "metafields",
-    "disclaimers",
-    "settings",
-    "branding",
-];
+const DEFINITIONS: Vocabulary = Vocabulary(
+    "definition schema registrationform formdefinition options validations versions moderators \
+     eventmemberships identityprofiles metafields disclaimers settings branding",
+);
 
 /// Lists and objects that hold what was filled into a form, whatever was asked.
-const FORMS: [&str; 16] = [
-    "data",
-    "fields",
-    "answers",
-    "formdata",
-    "form",
-    "responses",
-    "fielddata",
-    "usercolumndata",
-    "questionsandanswers",
-    "leadform",
-    "formfields",
-    "formvalues",
-    "customfields",
-    "customattributes",
-    "customdata",
-    "hidden",
-];
+const FORMS: Vocabulary = Vocabulary(
+    "data fields answers formdata form responses fielddata usercolumndata questionsandanswers \
+     leadform formfields formvalues customfields customattributes customdata hidden",
+);
+
+/// Those of them in which every field was thought of by whoever made the form.
+const CUSTOM: Vocabulary = Vocabulary("hidden customfields customattributes");
 
 /// A path to be mapped.
 #[derive(Debug, Clone)]
@@ -189,7 +166,7 @@ impl Candidate<'_> {
         }
         let in_people = people.is_some_and(|people| self.parent == people);
         let in_form = self.parent.last().is_some_and(|step| match step {
-            Step::Key(key) => FORMS.contains(&words(key).concat().as_str()),
+            Step::Key(key) => FORMS.has(&name_words(key).concat()),
             _ => false,
         });
         if matches!(self.steps.get(self.called.at), Some(Step::LookUp { .. } | Step::Each)) {
@@ -204,9 +181,9 @@ impl Candidate<'_> {
                     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
                 })
             });
-        let custom = self.parent.last().is_some_and(|step| {
-            matches!(step, Step::Key(key) if ["hidden", "customfields", "customattributes"].contains(&words(key).concat().as_str()))
-        });
+        let custom = self.parent.last().is_some_and(
+            |step| matches!(step, Step::Key(key) if CUSTOM.has(&name_words(key).concat())),
+        );
         asked && in_people || custom || in_form && in_people && !is_id
     }
 
@@ -318,7 +295,7 @@ fn all_of(entry: &Entry, places: &HashMap<&[Step], usize>, entries: &[Entry]) ->
 
 fn is_definition(steps: &[Step]) -> bool {
     steps.iter().any(|step| match step {
-        Step::Key(key) => DEFINITIONS.contains(&words(key).concat().as_str()),
+        Step::Key(key) => DEFINITIONS.has(&name_words(key).concat()),
         _ => false,
     })
 }

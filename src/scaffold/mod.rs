@@ -41,7 +41,6 @@ mod offer;
 mod proposal;
 mod selection;
 mod text;
-mod words;
 
 #[cfg(test)]
 mod laws;

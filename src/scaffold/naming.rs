@@ -1,33 +1,14 @@
 //! What a path is called: the key or look-up that says what its values are, and where that stands.
 
-use super::words::words;
 use crate::schema::Step;
+use crate::schema::keys::{Vocabulary, name_words};
 
 /// Keys that say only that here is the value of what the key before is called.
-const HOLDERS: [&str; 22] = [
-    "value",
-    "values",
-    "stringvalue",
-    "textvalue",
-    "fieldvalue",
-    "propertyvalue",
-    "answer",
-    "answers",
-    "answerdetails",
-    "response",
-    "responses",
-    "useranswer",
-    "selected",
-    "text",
-    "label",
-    "labels",
-    "formatted",
-    "raw",
-    "full",
-    "body",
-    "number",
-    "boolean",
-];
+const HOLDERS: Vocabulary = Vocabulary(
+    "value values stringvalue textvalue fieldvalue propertyvalue answer answers answerdetails \
+     response responses useranswer selected text label labels formatted raw full body number \
+     boolean",
+);
 
 /// What a path is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,13 +30,13 @@ impl Called {
                 Step::Key(name) if at > 0 && is_look_up(&steps[at - 1], name) => (name, at - 1),
                 Step::Key(name) | Step::LookUp { name, .. } => (name, at),
             };
-            let words = words(name);
+            let words = name_words(name);
             if words.is_empty() {
                 continue;
             }
             let named_by_list = || {
                 let list = steps[..at].last();
-                matches!(list, Some(Step::Key(list)) if !is_holder(&super::words::words(list)))
+                matches!(list, Some(Step::Key(list)) if !is_holder(&name_words(list)))
             };
             let is_key = matches!(step, Step::Key(_));
             if is_holder(&words) && (is_key && !is_look_up(&steps[at], name) || named_by_list()) {
@@ -69,7 +50,7 @@ impl Called {
 
     /// Takes in the key before, where this one names a part of it: `name.first`, `phone.area`.
     fn with_part(mut self, steps: &[Step]) -> Called {
-        let part = ["first", "last", "middle", "area"].contains(&self.words.concat().as_str());
+        let part = Vocabulary("first last middle area").has(&self.words.concat());
         if part && let Some(outer) = Called::of(&steps[..self.at]) {
             // The first of a full name is the first name.
             self.words.extend(outer.words.last().cloned());
@@ -87,13 +68,9 @@ impl Called {
 
     /// The words that mean something: `your name` is a name.
     pub(super) fn plain_words(&self) -> Vec<String> {
-        let fillers = ["your", "my", "the", "enter", "please", "what", "is"];
-        let plain: Vec<_> = self
-            .unnumbered()
-            .iter()
-            .filter(|word| !fillers.contains(&word.as_str()))
-            .cloned()
-            .collect();
+        let fillers = Vocabulary("your my the enter please what is");
+        let words = self.unnumbered().iter().filter(|word| !fillers.has(word));
+        let plain: Vec<_> = words.cloned().collect();
         if plain.is_empty() { self.words.clone() } else { plain }
     }
 }
@@ -103,7 +80,7 @@ fn is_look_up(step: &Step, wanted: &str) -> bool {
 }
 
 fn is_holder(words: &[String]) -> bool {
-    HOLDERS.contains(&words.concat().as_str())
+    HOLDERS.has(&words.concat())
 }
 
 fn is_question_number(word: &str) -> bool {

@@ -1,8 +1,9 @@
 //! What a mapping does with the values of a path, and what is said of them in a comment.
 
 use super::choice::{Chosen, filled};
-use super::meaning::{Meaning, is_secret};
+use super::meaning::Meaning;
 use super::{Field, Kind, Many};
+use crate::schema::keys::is_secret;
 use crate::schema::{Entry, Example, Shape, Share, Sign, Step, Values};
 use crate::value::phone;
 

@@ -41,9 +41,9 @@
 pub mod condition;
 pub mod document;
 mod form;
-mod hint;
 mod identifier;
 mod json_schema;
+pub(crate) mod keys;
 pub mod level;
 mod merge;
 pub(crate) mod named;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::form::{is_date, is_email, is_strict_time, is_uri, is_url, is_uuid, phone_digits};
-use super::hint::Hint;
+use super::keys::Hint;
 use crate::value::{phone, rfc3339};
 
 /// The shortest text that can be a phone number, and the longest with digits of three bytes, in bytes.

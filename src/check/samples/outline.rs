@@ -2,6 +2,7 @@
 
 use crate::mapping::WrittenQuery;
 use crate::path::{Hop, Path};
+use crate::schema::keys::may_be_secret;
 use crate::schema::{Entry, Level, Schema, Step};
 
 /// Of fewer samples than this nothing is concluded from what they lack.
@@ -163,12 +164,7 @@ pub(super) fn has_vanished(entry: &Entry, samples: u64) -> bool {
     samples >= FEWEST && by_chance < CHANCE
 }
 
-/// Whether the key says that the value is a secret, which should not be mapped.
+/// Whether the key may say that the value is a secret, which should not be mapped.
 pub(super) fn is_secret(entry: &Entry) -> bool {
-    const WORDS: [&str; 6] = ["secret", "token", "password", "signature", "api_key", "apikey"];
-    let Some(Step::Key(key)) = entry.steps.last() else {
-        return false;
-    };
-    let key = key.to_lowercase();
-    WORDS.iter().any(|word| key.contains(word)) || key.ends_with("_key")
+    matches!(entry.steps.last(), Some(Step::Key(key)) if may_be_secret(key))
 }
