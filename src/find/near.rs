@@ -2,7 +2,7 @@
 
 use super::needle::{Case, Extent, Kind, Needle};
 
-/// What has at least so many digits may be a phone number.
+/// How many digits a phone number has at least.
 const PHONE_DIGITS: usize = 7;
 
 /// How many characters of another spelling are kept.

@@ -21,7 +21,7 @@ const MOST: usize = 1000;
 /// A longer text is no question but an answer, in bytes.
 const LONGEST: usize = 300;
 
-/// So deep below the payload questions are looked for.
+/// How many levels below the payload are searched for questions.
 const DEPTH: usize = 8;
 
 /// Questions by the key that their answers stand under; `None` where they turned out to be too many.

@@ -9,10 +9,10 @@ use crate::schema::keys::name_words;
 /// The longest column name, in characters.
 const LONGEST: usize = 40;
 
-/// What a column is called of whose path nothing can be made.
+/// The column of a path without any word.
 const NAMELESS: &str = "value";
 
-/// So many keys are put before a name, at most, to tell it from the others.
+/// How many keys are put before a name, at most, to tell it from the others.
 const PREFIXES: usize = 2;
 
 /// Column names that are not told apart by case only, each at most once.

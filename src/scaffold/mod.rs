@@ -332,7 +332,7 @@ fn several(entries: &[Entry], people: Option<&[Step]>) -> Option<String> {
     entry.most.is_none_or(|most| most > 1).then(|| entry.text.clone())
 }
 
-/// So many paths are shown where none was chosen.
+/// How many paths are shown where none was chosen.
 const SHOWN: usize = 8;
 
 impl Choice {

@@ -11,7 +11,7 @@ use super::values::{Example, Scalar, Whole};
 /// The dialect.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// So many examples are given of a value.
+/// How many examples of a value are given.
 const EXAMPLES: usize = 3;
 
 impl Survey {

@@ -31,7 +31,7 @@ pub struct Level {
     /// Of an object with more keys than this, the members are no longer told apart.
     #[serde(deserialize_with = "up_to::<_, KEYS>")]
     pub keys: usize,
-    /// So many steps below the payload, what arrays and objects hold is no longer told.
+    /// The most steps below the payload at which the contents of arrays and objects are told.
     #[serde(deserialize_with = "up_to::<_, DEPTH>")]
     pub depth: usize,
 }

@@ -11,7 +11,7 @@ use super::shape::Sign;
 use super::values::Scalar;
 use crate::json::{Kind, Value};
 
-/// So often is JSON in a string looked into, where it holds JSON in a string again.
+/// How many strings of JSON within strings of JSON are decoded.
 const DECODINGS: usize = 2;
 
 /// Whether the values themselves are kept.

@@ -22,16 +22,16 @@ pub struct Options {
     pub color: Color,
 }
 
-/// So many examples of a path are shown.
+/// How many examples of a path are shown.
 const EXAMPLES: usize = 3;
 
-/// So many characters of an example are shown.
+/// How many characters of an example are shown.
 const LENGTH: usize = 40;
 
 /// The blanks between two columns.
 const GAP: u16 = 2;
 
-/// What the examples are not cut below, so that there is something of them to see.
+/// The least width of the examples, so that something of them is left to see.
 const NARROWEST: u16 = 8;
 
 const HEADER: [&str; 5] = ["path", "type", "present", "shape", "examples"];

@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-/// So many distinct values are counted one by one.
+/// How many distinct values are counted individually.
 pub(super) const COUNTED: usize = 16;
 
-/// So many are kept as examples where there are more.
+/// How many are kept as examples where there are more.
 pub(super) const SAMPLED: usize = 4;
 
-/// So many bytes are kept of a value, up to the last whole character.
+/// How many bytes of a value are kept, cut at a whole character.
 pub(super) const LENGTH: usize = 80;
 
 /// What kind of scalar an example is.
@@ -29,7 +29,7 @@ pub struct Example {
     pub scalar: Scalar,
     /// Its text, without quotes.
     pub text: Box<str>,
-    /// Whether that is all of it, or only its first 80 bytes.
+    /// Whether the text is complete, or only its first 80 bytes.
     pub whole: Whole,
 }
 

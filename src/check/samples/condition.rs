@@ -9,7 +9,7 @@ use crate::projection::{Payload, holds};
 use crate::record::Cell;
 use crate::terminal::shortened;
 
-/// So many distinct values are counted.
+/// How many distinct values are counted.
 const COUNTED: usize = 64;
 
 /// A value of more characters is cut.
@@ -38,7 +38,7 @@ impl<'m> ConditionStats<'m> {
         }
     }
 
-    /// Asks it of a payload.
+    /// Tries the condition on a payload.
     pub(super) fn holds(&mut self, payload: &Payload<'_>, root: &Value<'_>) -> bool {
         self.followed.follow(root, root, &payload.delivery);
         let cells = self.followed.select(root, &payload.delivery);

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::capture::Delivery;
 
-/// So many names are kept of each kind: those that come first in the order of the alphabet.
+/// How many names of each kind are kept: the first in alphabetical order.
 const KEPT: usize = 256;
 
 /// The names that were seen. Values are never kept: those of headers are secrets.

@@ -9,10 +9,10 @@ use crate::record::Cell;
 use crate::reject::Code;
 use crate::terminal::shortened;
 
-/// So many reasons why values do not fit are told apart.
+/// How many reasons why values do not fit are told apart.
 const REASONS: usize = 8;
 
-/// So many values that do not fit are kept as examples of each reason.
+/// How many values that do not fit are kept as examples of each reason.
 const EXAMPLES: usize = 3;
 
 /// An example of more characters is cut.
