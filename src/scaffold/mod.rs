@@ -230,29 +230,18 @@ impl Scaffold {
             &self.captions,
         );
         let several = several(&entries, like.people.as_deref());
-        let mut reason = Reason::Wanted;
-        let (mut chosen, mut blank) = match &selection.wanted {
-            Wanted::LeadLike => {
-                like.add_identity(identity, &entries, &self.captions);
-                reason = Reason::LeadLike;
-                (std::mem::take(&mut like.chosen), like.blank)
-            }
-            Wanted::All => (every(&entries, &self.captions, |_| true), 0),
+        let leaves = every(&entries, &self.captions, |_| true);
+        if let Wanted::LeadLike = selection.wanted {
+            like.add_identity(identity, &entries, &self.captions);
+        }
+        let (mut chosen, reason, blank) = match &selection.wanted {
+            Wanted::LeadLike if like.chosen.is_empty() => (leaves.clone(), Reason::NothingElse, 0),
+            Wanted::LeadLike => (like.chosen, Reason::LeadLike, like.blank),
+            Wanted::All => (leaves.clone(), Reason::Wanted, 0),
             Wanted::Matching(patterns) => {
-                let matches = |text: &str| patterns.iter().any(|pattern| pattern.matches(text));
-                let mut chosen = every(&entries, &self.captions, |entry| matches(&entry.text));
-                if chosen.is_empty() {
-                    chosen = named(&entries, &self.captions, |entry| matches(&entry.text));
-                }
-                (chosen, 0)
+                (matching(&entries, &self.captions, patterns), Reason::Wanted, 0)
             }
         };
-        let leaves = every(&entries, &self.captions, |_| true);
-        if reason == Reason::LeadLike && chosen.is_empty() {
-            reason = Reason::NothingElse;
-            blank = 0;
-            chosen.clone_from(&leaves);
-        }
         chosen.retain(|chosen| {
             let text = entries[chosen.entry].text.as_str();
             !selection.without.iter().any(|pattern| pattern.matches(text))
@@ -354,6 +343,15 @@ impl Choice {
 /// The paths that hold values, as far as they are `wanted`.
 fn every(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool) -> Vec<Chosen> {
     named(entries, captions, |entry| choice::is_leaf(entry) && wanted(entry))
+}
+
+/// The paths that hold values and match one of `patterns`; where none does, those that hold other paths.
+fn matching(entries: &[Entry], captions: &Captions, patterns: &[Pattern]) -> Vec<Chosen> {
+    let matches = |entry: &Entry| patterns.iter().any(|pattern| pattern.matches(&entry.text));
+    match every(entries, captions, matches) {
+        leaves if leaves.is_empty() => named(entries, captions, matches),
+        leaves => leaves,
+    }
 }
 
 /// The paths that are `wanted`, whatever they hold.
