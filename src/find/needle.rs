@@ -34,7 +34,7 @@ pub enum Case {
 
 /// What kind of value a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ScalarKind {
     Number,
     /// A string, a boolean or `null`.
     Text,
@@ -71,7 +71,7 @@ impl Needle {
 
     /// Whether a value that reads `text` is what is looked for: a string as its text; a number as its digits, or by its
     /// value, so that `1` finds `1.0`; a boolean or `null` as the word.
-    pub(super) fn is_in(&self, text: &str, kind: Kind) -> bool {
+    pub(super) fn is_in(&self, text: &str, kind: ScalarKind) -> bool {
         let by_text = match (&self.folded, self.extent) {
             (None, Extent::Whole) => text == self.text,
             (None, Extent::Part) => text.contains(&self.text),
@@ -79,7 +79,7 @@ impl Needle {
             (Some(folded), Extent::Part) => text.to_lowercase().contains(folded),
         };
         by_text
-            || (kind == Kind::Number
+            || (kind == ScalarKind::Number
                 && self.is_number
                 && number::compare(text, &self.text) == Ordering::Equal)
     }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::naming::Called;
-use crate::schema::Step;
+use crate::schema::SchemaStep;
 use crate::schema::keys::name_words;
 
 /// The longest column name, in characters.
@@ -25,7 +25,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// A name for the path `steps`, which no path before has.
-    pub(super) fn name(&mut self, steps: &[Step], called: Option<&Called>) -> String {
+    pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&Called>) -> String {
         let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
         let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
         if self.take(&base) {
@@ -64,11 +64,11 @@ impl Columns {
 }
 
 /// The last step that has words, and these.
-fn last_words(steps: &[Step]) -> Option<(usize, Vec<String>)> {
+fn last_words(steps: &[SchemaStep]) -> Option<(usize, Vec<String>)> {
     steps.iter().enumerate().rev().find_map(|(at, step)| {
         let name = match step {
-            Step::Key(name) | Step::LookUp { name, .. } => name,
-            Step::Each => return None,
+            SchemaStep::Key(name) | SchemaStep::LookUp { name, .. } => name,
+            SchemaStep::Each => return None,
         };
         let words = name_words(name);
         (!words.is_empty()).then_some((at, words))
@@ -106,7 +106,8 @@ mod tests {
     fn names(paths: &[&[&str]]) -> Vec<String> {
         let mut columns = Columns::default();
         let name = |keys: &&[&str]| {
-            let steps: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
+            let steps: Vec<SchemaStep> =
+                keys.iter().map(|key| SchemaStep::Key((*key).to_owned())).collect();
             columns.name(&steps, Called::of(&steps).as_ref())
         };
         paths.iter().map(name).collect()

@@ -3,7 +3,7 @@
 use super::captions::Captions;
 use super::choice::Choice;
 use crate::schema::keys::{Vocabulary, is_secret};
-use crate::schema::{Entry, Step, Values};
+use crate::schema::{Entry, SchemaStep, Values};
 
 /// Ids of leads and of what people have sent in.
 const OF_LEADS: Vocabulary = Vocabulary(
@@ -25,7 +25,7 @@ pub(super) fn identity(
     entries: &[Entry],
     payloads: u64,
     choice: &Choice,
-    event: Option<&[Step]>,
+    event: Option<&[SchemaStep]>,
     captions: &Captions,
 ) -> Option<usize> {
     let people = choice.people.as_deref().unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn identity(
 }
 
 fn is_plain(entry: &Entry) -> bool {
-    !entry.steps.is_empty() && entry.steps.iter().all(|step| matches!(step, Step::Key(_)))
+    !entry.steps.is_empty() && entry.steps.iter().all(|step| matches!(step, SchemaStep::Key(_)))
 }
 
 /// Whether nearly every payload has it, as a string or a whole number. Records without one are never duplicates.

@@ -43,7 +43,7 @@ pub(super) enum Meaning {
 }
 
 /// A key that is to be understood.
-struct Key<'k> {
+struct KeyWords<'k> {
     words: &'k [String],
     last: &'k str,
     /// The words without anything between them.
@@ -52,7 +52,7 @@ struct Key<'k> {
 }
 
 /// Which keys a rule is for, and what they mean.
-type Rule = (fn(&Key<'_>) -> bool, Option<Meaning>);
+type Rule = (fn(&KeyWords<'_>) -> bool, Option<Meaning>);
 
 /// The rules in the order in which they are tried: the first that is for a key decides.
 const RULES: [Rule; 21] = [
@@ -154,7 +154,7 @@ const SOURCES: Vocabulary = Vocabulary(
 const SOURCE_THINGS: Vocabulary =
     Vocabulary("campaign adset adgroup creative form ad widget asset");
 
-impl Key<'_> {
+impl KeyWords<'_> {
     /// Whether the whole key is one of these.
     fn is(&self, keys: Vocabulary) -> bool {
         keys.has(&self.whole)
@@ -186,7 +186,7 @@ impl Key<'_> {
 
 /// What the values of a key are, if they are a lead's. `words` are the key's.
 pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning> {
-    let key = Key { words, last: words.last()?, whole: words.concat(), shape };
+    let key = KeyWords { words, last: words.last()?, whole: words.concat(), shape };
     RULES.iter().find(|(is_for, _)| is_for(&key)).and_then(|(_, meaning)| *meaning)
 }
 

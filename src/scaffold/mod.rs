@@ -46,7 +46,7 @@ mod text;
 mod laws;
 
 use crate::json::Value;
-use crate::schema::{Entry, Schema, Step};
+use crate::schema::{Entry, Schema, SchemaStep};
 
 use captions::Captions;
 use choice::{Choice, Chosen};
@@ -217,9 +217,9 @@ impl Scaffold {
         };
         let mut entries = schema.paths();
         decoding::keep_steady(&mut entries);
-        let event: Option<Vec<Step>> = when.as_ref().map(|when| {
+        let event: Option<Vec<SchemaStep>> = when.as_ref().map(|when| {
             let keys = when.path.split('.');
-            keys.map(|key| Step::Key(key.to_owned())).collect()
+            keys.map(|key| SchemaStep::Key(key.to_owned())).collect()
         });
         let mut like = choice::lead_like(&entries, &self.captions);
         let identity = identity::identity(
@@ -314,9 +314,9 @@ impl Settled {
 }
 
 /// The path that selects several things in one payload, each with the details of a person.
-fn several(entries: &[Entry], people: Option<&[Step]>) -> Option<String> {
+fn several(entries: &[Entry], people: Option<&[SchemaStep]>) -> Option<String> {
     let people = people?;
-    let each = people.iter().rposition(|step| *step == Step::Each)?;
+    let each = people.iter().rposition(|step| *step == SchemaStep::Each)?;
     let entry = entries.iter().find(|entry| entry.steps == people[..=each])?;
     entry.most.is_none_or(|most| most > 1).then(|| entry.text.clone())
 }

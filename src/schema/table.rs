@@ -7,10 +7,10 @@ use anstyle::Style;
 use comfy_table::{ColumnConstraint, LineStyle, Row, TableStyle, Width};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::paths::{Entry, Step};
+use super::paths::{Entry, SchemaStep};
 use super::survey::{Group, Survey};
 use super::values::{Example, Scalar, Whole};
-use super::{Extent, Schema, Shape};
+use super::{MinMax, Schema, Shape};
 use crate::terminal::{Color, counted, shortened, visible};
 
 /// How tables are drawn.
@@ -117,7 +117,7 @@ fn strong(text: &str, color: Color) -> String {
 fn says_something(entry: &Entry) -> bool {
     let kinds = entry.kinds;
     let is_object = kinds.object == kinds.total() && entry.shape.is_none();
-    !(is_object && entry.steps.last() == Some(&Step::Each))
+    !(is_object && entry.steps.last() == Some(&SchemaStep::Each))
 }
 
 fn row(entry: &Entry, schema: &Schema) -> [String; 5] {
@@ -144,7 +144,7 @@ fn types(entry: &Entry) -> String {
 /// The share in per cent. Of elements themselves it would always be all.
 fn present(entry: &Entry) -> String {
     match entry.steps.last() {
-        Some(Step::Each) => String::new(),
+        Some(SchemaStep::Each) => String::new(),
         _ => entry.present.to_string(),
     }
 }
@@ -187,7 +187,7 @@ fn example(example: &Example) -> String {
 
 /// How many elements the arrays have, where that is all there is to say.
 fn elements(entry: &Entry) -> Option<String> {
-    let Extent { least, most } = entry.array_lengths?;
+    let MinMax { least, most } = entry.array_lengths?;
     Some(if least == most {
         counted(most, "element")
     } else {
@@ -199,7 +199,7 @@ fn elements(entry: &Entry) -> Option<String> {
 fn in_words(entry: &Entry) -> String {
     let mut words = Vec::new();
     let Some(shape) = entry.shape.filter(|_| entry.kinds.shapeable() > 0) else {
-        if let Some(Extent { least, most }) = entry.text_lengths {
+        if let Some(MinMax { least, most }) = entry.text_lengths {
             let mut text = "text of ".to_owned();
             if least != most {
                 // Writing to a String cannot fail.

@@ -3,7 +3,7 @@
 use crate::mapping::WrittenQuery;
 use crate::path::{Hop, Path};
 use crate::schema::keys::may_be_secret;
-use crate::schema::{Entry, Level, Schema, Step};
+use crate::schema::{Entry, Level, Schema, SchemaStep};
 
 /// Of fewer samples than this nothing is concluded from what they lack.
 const FEWEST: u64 = 5;
@@ -46,9 +46,9 @@ impl Outline {
         let collapses = self.entries.iter().any(|other| {
             other.steps.len() == parent.len() + 1
                 && other.steps.starts_with(parent)
-                && other.steps.last() == Some(&Step::Each)
+                && other.steps.last() == Some(&SchemaStep::Each)
         });
-        let looks_up = entry.steps.iter().any(|step| matches!(step, Step::LookUp { .. }));
+        let looks_up = entry.steps.iter().any(|step| matches!(step, SchemaStep::LookUp { .. }));
         self.is_fine && !collapses && !looks_up
     }
 
@@ -78,7 +78,7 @@ impl Outline {
     pub(super) fn members(&self, hops: &[Hop<'_>], decode: &[WrittenQuery]) -> Vec<(&str, &Entry)> {
         let mut members: Vec<(&str, &Entry)> = Vec::new();
         for entry in &self.entries {
-            if let Some((Step::Key(key), parent)) = entry.steps.split_last()
+            if let Some((SchemaStep::Key(key), parent)) = entry.steps.split_last()
                 && parent.len() == hops.len()
                 && leads(hops, parent)
                 && members.iter().all(|(other, _)| other != key)
@@ -94,7 +94,7 @@ impl Outline {
     pub(super) fn names(&self, hops: &[Hop<'_>], key: &str) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for entry in &self.entries {
-            if let Some(Step::LookUp { key: by, name }) = entry.steps.get(hops.len())
+            if let Some(SchemaStep::LookUp { key: by, name }) = entry.steps.get(hops.len())
                 && by == key
                 && leads(hops, &entry.steps[..hops.len()])
                 && names.last() != Some(&name.as_str())
@@ -114,12 +114,14 @@ impl Outline {
 }
 
 /// Whether `hops`, step by step, lead where `steps` lead. What selects some of a list leads where all of it is.
-pub(super) fn leads(hops: &[Hop<'_>], steps: &[Step]) -> bool {
+pub(super) fn leads(hops: &[Hop<'_>], steps: &[SchemaStep]) -> bool {
     hops.iter().zip(steps).all(|(hop, step)| match (hop, step) {
-        (Hop::Key(name), Step::Key(key)) => name == key,
-        (Hop::LookUp { key, value }, Step::LookUp { key: by, name }) => key == by && value == name,
-        (Hop::LookUp { .. } | Hop::Index(_), Step::Each)
-        | (Hop::Every | Hop::Some, Step::Each | Step::Key(_))
+        (Hop::Key(name), SchemaStep::Key(key)) => name == key,
+        (Hop::LookUp { key, value }, SchemaStep::LookUp { key: by, name }) => {
+            key == by && value == name
+        }
+        (Hop::LookUp { .. } | Hop::Index(_), SchemaStep::Each)
+        | (Hop::Every | Hop::Some, SchemaStep::Each | SchemaStep::Key(_))
         | (Hop::Anywhere, _) => true,
         _ => false,
     })
@@ -149,7 +151,7 @@ pub(super) fn undecoded<'e>(entry: &'e Entry, decode: &[WrittenQuery]) -> Vec<&'
 
 /// Whether a path is told by names and look-ups alone, so that its share is of payloads.
 pub(super) fn is_told(entry: &Entry) -> bool {
-    !entry.steps.is_empty() && !entry.steps.contains(&Step::Each) && entry.decode.is_empty()
+    !entry.steps.is_empty() && !entry.steps.contains(&SchemaStep::Each) && entry.decode.is_empty()
 }
 
 /// Whether there is something at a path that is not blank.
@@ -166,5 +168,5 @@ pub(super) fn has_vanished(entry: &Entry, samples: u64) -> bool {
 
 /// Whether the key may say that the value is a secret, which should not be mapped.
 pub(super) fn is_secret(entry: &Entry) -> bool {
-    matches!(entry.steps.last(), Some(Step::Key(key)) if may_be_secret(key))
+    matches!(entry.steps.last(), Some(SchemaStep::Key(key)) if may_be_secret(key))
 }

@@ -14,14 +14,14 @@ use serde_path_to_error::Segment;
 
 use super::Schema;
 use super::level::{DEPTH, Level};
-use super::node::Node;
+use super::node::SchemaNode;
 use super::survey::{GROUPS, Group, Grouped, Survey};
 use super::values::Example;
-use crate::capture::Object as Members;
+use crate::capture::Object as KeyScan;
 use crate::json::walk::skip_white;
-use node::Sample;
+use node::SampleValue;
 pub(super) use strict::up_to;
-use strict::{Object, present};
+use strict::{Strict, present};
 
 /// The first key of a document.
 const MARKER: &str = "leadmap_schema";
@@ -58,7 +58,7 @@ pub fn is_document(text: &str) -> bool {
     let object = skip_white(bytes, 0);
     let key = skip_white(bytes, object + 1);
     begins(object, "{") && begins(key, &format!("\"{MARKER}\"")) && {
-        let object = Members::new(text);
+        let object = KeyScan::new(text);
         object.get("root").is_some() || object.get("groups").is_some()
     }
 }
@@ -85,9 +85,9 @@ struct GroupedForm<G> {
 struct SchemaForm<N> {
     /// Of a group what its payloads have in common, which may be `null`.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    value: Option<Option<Sample>>,
+    value: Option<Option<SampleValue>>,
     payloads: u64,
-    level: Object<Level>,
+    level: Strict<Level>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     redacted: bool,
     root: N,
@@ -126,7 +126,7 @@ impl Survey {
     /// # Errors
     /// When the text is no such document, with the first place at which it is not.
     pub fn read(text: &str) -> Result<Survey, DocumentError> {
-        // Of a key that stands twice the last counts, as in payloads. Read into a struct at once, it would be an error.
+        // Of a key that stands twice the last counts, as in payloads. ReadNode into a struct at once, it would be an error.
         let mut document: Json =
             serde_json::from_str(text).map_err(|error| fault("", error.to_string()))?;
         let marker = document.as_object_mut().and_then(|members| members.shift_remove(MARKER));
@@ -135,16 +135,17 @@ impl Survey {
             return Err(fault(place, "this version of leadmap reads version 1 only"));
         }
         if document.get("group_by").is_none() {
-            let Object(form): Object<SchemaForm<Node>> = strictly(document)?;
+            let Strict(form): Strict<SchemaForm<SchemaNode>> = strictly(document)?;
             let (group, schema) = form.schema("")?;
             return match group {
                 None => Ok(Survey::Whole(schema)),
                 Some(_) => Err(fault("", "only a group has a `value`")),
             };
         }
-        let Object(form): Object<GroupedForm<Vec<Object<SchemaForm<Node>>>>> = strictly(document)?;
+        let Strict(form): Strict<GroupedForm<Vec<Strict<SchemaForm<SchemaNode>>>>> =
+            strictly(document)?;
         let mut grouped = Grouped::by(&form.group_by);
-        for (at, Object(form)) in form.groups.into_iter().enumerate() {
+        for (at, Strict(form)) in form.groups.into_iter().enumerate() {
             let place = format!("/groups/{at}");
             let (group, schema) = form.schema(&place)?;
             let group = group.ok_or_else(|| fault(&place, "missing field `value`"))?;
@@ -181,22 +182,24 @@ fn strictly<T: DeserializeOwned>(document: Json) -> Result<T, DocumentError> {
     })
 }
 
-impl<'s> SchemaForm<&'s Node> {
+impl<'s> SchemaForm<&'s SchemaNode> {
     fn of(schema: &'s Schema, group: Option<&Group>) -> Self {
         SchemaForm {
             value: group.map(|group| match group {
-                Group::Value(scalar, text) => Some(Sample(Example::whole(*scalar, text), None)),
+                Group::Value(scalar, text) => {
+                    Some(SampleValue(Example::whole(*scalar, text), None))
+                }
                 Group::Without => None,
             }),
             payloads: schema.payloads,
-            level: Object(schema.level),
+            level: Strict(schema.level),
             redacted: schema.is_redacted(),
             root: &schema.root,
         }
     }
 }
 
-impl SchemaForm<Node> {
+impl SchemaForm<SchemaNode> {
     /// The schema that stands at `place`, and which group it is of.
     fn schema(self, place: &str) -> Result<(Option<Group>, Schema), DocumentError> {
         if self.root.height() > DEPTH {
@@ -205,14 +208,14 @@ impl SchemaForm<Node> {
         let group = match self.value {
             None => None,
             Some(None) => Some(Group::Without),
-            Some(Some(Sample(Example { scalar, text, .. }, None))) => {
+            Some(Some(SampleValue(Example { scalar, text, .. }, None))) => {
                 Some(Group::Value(scalar, text))
             }
-            Some(Some(Sample(_, Some(_)))) => {
+            Some(Some(SampleValue(_, Some(_)))) => {
                 return Err(fault(format!("{place}/value"), "the value of a group has no `count`"));
             }
         };
-        let Object(Level { keys, depth }) = self.level;
+        let Strict(Level { keys, depth }) = self.level;
         let mut schema = Schema {
             payloads: self.payloads,
             level: Level { keys: keys.max(1), depth },

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
-use super::strict::{Object, present};
+use super::strict::{Strict, present};
 use crate::json::number::is_number;
-use crate::schema::named::{NAMING, Named};
-use crate::schema::node::{Elements, Extent, Kinds, Member, Members, Node, in_order};
+use crate::schema::named::{NAMING, NamedList};
+use crate::schema::node::{
+    ArrayElements, Kinds, KnownMember, MinMax, ObjectMembers, SchemaNode, in_order,
+};
 use crate::schema::shape::{Sign, Signs};
 use crate::schema::values::{Example, Scalar, Values, Whole};
 
@@ -22,15 +24,15 @@ struct NodeForm<M, N> {
     /// Only of a member.
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     position: Option<u64>,
-    types: Object<Kinds>,
+    types: Strict<Kinds>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     signs: Option<BTreeMap<Sign, u64>>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    characters: Option<Extent>,
+    characters: Option<MinMax>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    values: Vec<Sample>,
+    values: Vec<SampleValue>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    sample: Option<Vec<Sample>>,
+    sample: Option<Vec<SampleValue>>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     most_members: Option<u64>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -40,7 +42,7 @@ struct NodeForm<M, N> {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     others: Option<N>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
-    lengths: Option<Extent>,
+    lengths: Option<MinMax>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     elements: Option<N>,
     /// `null` where the names were too many.
@@ -50,25 +52,25 @@ struct NodeForm<M, N> {
     decoded: Option<N>,
 }
 
-type Written<'n> = NodeForm<IndexMap<&'n str, &'n Member>, &'n Node>;
+type WrittenNode<'n> = NodeForm<IndexMap<&'n str, &'n KnownMember>, &'n SchemaNode>;
 
-type Read = Object<NodeForm<IndexMap<Box<str>, Member>, Box<Node>>>;
+type ReadNode = Strict<NodeForm<IndexMap<Box<str>, KnownMember>, Box<SchemaNode>>>;
 
-impl Serialize for Node {
+impl Serialize for SchemaNode {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written::of(self, None).serialize(serializer)
+        WrittenNode::of(self, None).serialize(serializer)
     }
 }
 
-impl Serialize for Member {
+impl Serialize for KnownMember {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        Written::of(&self.node, Some(self.position)).serialize(serializer)
+        WrittenNode::of(&self.node, Some(self.position)).serialize(serializer)
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
+impl<'de> Deserialize<'de> for SchemaNode {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Object(form) = Read::deserialize(deserializer)?;
+        let Strict(form) = ReadNode::deserialize(deserializer)?;
         match form.position {
             None => form.node().map_err(de::Error::custom),
             Some(_) => Err(de::Error::custom("only a member has a `position`")),
@@ -76,20 +78,21 @@ impl<'de> Deserialize<'de> for Node {
     }
 }
 
-impl<'de> Deserialize<'de> for Member {
+impl<'de> Deserialize<'de> for KnownMember {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let Object(form) = Read::deserialize(deserializer)?;
+        let Strict(form) = ReadNode::deserialize(deserializer)?;
         let position = form.position.ok_or_else(|| de::Error::missing_field("position"))?;
-        Ok(Member { position, node: form.node().map_err(de::Error::custom)? })
+        Ok(KnownMember { position, node: form.node().map_err(de::Error::custom)? })
     }
 }
 
-impl<'n> Written<'n> {
-    fn of(node: &'n Node, position: Option<u64>) -> Self {
-        let by_key = |members: &'n IndexMap<Box<str>, Member>| -> IndexMap<&str, &Member> {
-            in_order(members).into_iter().collect()
-        };
-        let named = |named: &'n Named| {
+impl<'n> WrittenNode<'n> {
+    fn of(node: &'n SchemaNode, position: Option<u64>) -> Self {
+        let by_key =
+            |members: &'n IndexMap<Box<str>, KnownMember>| -> IndexMap<&str, &KnownMember> {
+                in_order(members).into_iter().collect()
+            };
+        let named = |named: &'n NamedList| {
             (NAMING[named.key].to_owned(), (!named.collapsed).then(|| by_key(&named.names)))
         };
         let (members, elements) = (node.members.as_deref(), node.elements.as_deref());
@@ -98,16 +101,16 @@ impl<'n> Written<'n> {
         let (values, sample) = match &node.values {
             Values::Counted(values) => {
                 let counted = values.iter().cloned();
-                (counted.map(|(value, count)| Sample(value, Some(count))).collect(), None)
+                (counted.map(|(value, count)| SampleValue(value, Some(count))).collect(), None)
             }
             Values::Sampled(sample) => {
                 let sample = sample.iter().cloned();
-                (Vec::new(), Some(sample.map(|value| Sample(value, None)).collect()))
+                (Vec::new(), Some(sample.map(|value| SampleValue(value, None)).collect()))
             }
         };
         NodeForm {
             position,
-            types: Object(node.kinds),
+            types: Strict(node.kinds),
             signs: (node.signs != Signs::default()).then(|| node.signs.counts().collect()),
             characters: node.text_lengths,
             values,
@@ -124,20 +127,23 @@ impl<'n> Written<'n> {
     }
 }
 
-impl NodeForm<IndexMap<Box<str>, Member>, Box<Node>> {
-    fn node(self) -> Result<Node, String> {
-        let mut node =
-            Node { kinds: self.types.0, text_lengths: self.characters, ..Node::default() };
+impl NodeForm<IndexMap<Box<str>, KnownMember>, Box<SchemaNode>> {
+    fn node(self) -> Result<SchemaNode, String> {
+        let mut node = SchemaNode {
+            kinds: self.types.0,
+            text_lengths: self.characters,
+            ..SchemaNode::default()
+        };
         for (sign, count) in self.signs.into_iter().flatten() {
             node.signs.add(sign, count);
         }
-        for Sample(value, count) in self.values {
+        for SampleValue(value, count) in self.values {
             let count = count.ok_or("missing field `count`")?;
             node.values.absorb(Values::Counted(vec![(value.kept(), count)]));
         }
         if let Some(sample) = self.sample {
             let mut sampled = Values::Sampled(Vec::new());
-            for Sample(value, count) in sample {
+            for SampleValue(value, count) in sample {
                 if count.is_some() {
                     return Err("a value of `sample` has no `count`".to_owned());
                 }
@@ -149,7 +155,7 @@ impl NodeForm<IndexMap<Box<str>, Member>, Box<Node>> {
             (Some(_), Some(true), Some(_)) => {
                 return Err("a collapsed object has no members of their own".to_owned());
             }
-            (Some(most), collapsed, known) => Some(Box::new(Members {
+            (Some(most), collapsed, known) => Some(Box::new(ObjectMembers {
                 most,
                 collapsed: collapsed.unwrap_or_default(),
                 known: known.unwrap_or_default(),
@@ -164,11 +170,11 @@ impl NodeForm<IndexMap<Box<str>, Member>, Box<Node>> {
                     let key = NAMING.iter().position(|naming| *naming == name);
                     let key = key.ok_or_else(|| format!("no list is named by `{name}`"))?;
                     let collapsed = names.is_none();
-                    Ok(Named { key, names: names.unwrap_or_default(), collapsed })
+                    Ok(NamedList { key, names: names.unwrap_or_default(), collapsed })
                 });
                 let mut named = named.collect::<Result<Vec<_>, String>>()?;
                 named.sort_by_key(|named| named.key);
-                Some(Box::new(Elements { node: *node, lengths, named }))
+                Some(Box::new(ArrayElements { node: *node, lengths, named }))
             }
             (None, None, None) => None,
             _ => return Err("`lengths` and `elements` stand together".to_owned()),
@@ -184,32 +190,32 @@ impl Serialize for Kinds {
     }
 }
 
-impl From<Extent> for [u64; 2] {
-    fn from(extent: Extent) -> Self {
+impl From<MinMax> for [u64; 2] {
+    fn from(extent: MinMax) -> Self {
         [extent.least, extent.most]
     }
 }
 
-impl TryFrom<[u64; 2]> for Extent {
+impl TryFrom<[u64; 2]> for MinMax {
     type Error = &'static str;
 
     fn try_from([least, most]: [u64; 2]) -> Result<Self, Self::Error> {
         if least > most {
             return Err("the first number is greater than the second");
         }
-        Ok(Extent { least, most })
+        Ok(MinMax { least, most })
     }
 }
 
 /// A value of a node, with its count where it was counted.
 #[derive(Clone, Serialize, Deserialize)]
-#[serde(into = "SampleForm", try_from = "Object<SampleForm>")]
-pub(super) struct Sample(pub(super) Example, pub(super) Option<u64>);
+#[serde(into = "SampleValueForm", try_from = "Strict<SampleValueForm>")]
+pub(super) struct SampleValue(pub(super) Example, pub(super) Option<u64>);
 
 /// The same as a document has it: its text is the member that says what kind of scalar it is.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct SampleForm {
+struct SampleValueForm {
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
     string: Option<Box<str>>,
     #[serde(default, deserialize_with = "present", skip_serializing_if = "Option::is_none")]
@@ -222,10 +228,10 @@ struct SampleForm {
     count: Option<u64>,
 }
 
-impl From<Sample> for SampleForm {
-    fn from(Sample(Example { scalar, text, whole }, count): Sample) -> Self {
+impl From<SampleValue> for SampleValueForm {
+    fn from(SampleValue(Example { scalar, text, whole }, count): SampleValue) -> Self {
         let of = |kind: Scalar| (kind == scalar).then(|| text.clone());
-        SampleForm {
+        SampleValueForm {
             string: of(Scalar::Text),
             number: of(Scalar::Number),
             boolean: of(Scalar::Boolean),
@@ -235,10 +241,10 @@ impl From<Sample> for SampleForm {
     }
 }
 
-impl TryFrom<Object<SampleForm>> for Sample {
+impl TryFrom<Strict<SampleValueForm>> for SampleValue {
     type Error = &'static str;
 
-    fn try_from(Object(form): Object<SampleForm>) -> Result<Self, Self::Error> {
+    fn try_from(Strict(form): Strict<SampleValueForm>) -> Result<Self, Self::Error> {
         let (scalar, text) = match (form.string, form.number, form.boolean) {
             (Some(text), None, None) => (Scalar::Text, text),
             (None, Some(text), None) => (Scalar::Number, text),
@@ -254,6 +260,6 @@ impl TryFrom<Object<SampleForm>> for Sample {
             return Err("this is not the text of such a value");
         }
         let whole = if form.cut { Whole::Cut } else { Whole::Yes };
-        Ok(Sample(Example { scalar, text, whole }, form.count))
+        Ok(SampleValue(Example { scalar, text, whole }, form.count))
     }
 }

@@ -12,7 +12,7 @@ use crate::mapping::{Expectation, Mapping};
 use crate::path::Hop;
 use crate::problem::Problem;
 use crate::problem::quoted::quoted;
-use crate::schema::{Schema, Step};
+use crate::schema::{Schema, SchemaStep};
 
 pub(super) fn judge(mapping: &Mapping, schema: &Schema) -> Vec<Problem> {
     let facts = Facts {
@@ -111,7 +111,7 @@ impl<'m> SchemaJudge<'_, 'm> {
         for hop in own {
             let is_map = outline.entries.iter().any(|entry| {
                 entry.steps.len() == hops.len() + 1
-                    && entry.steps.last() == Some(&Step::Each)
+                    && entry.steps.last() == Some(&SchemaStep::Each)
                     && leads(&hops, &entry.steps)
                     && matches!(hop, Hop::Key(_))
                     && outline.at(&hops).is_none_or(|parent| parent.kinds.object > 0)

@@ -7,7 +7,7 @@ use crate::mapping::{Field, Source, WrittenQuery};
 use crate::path::{Dotted, DottedStep, Hop, Path};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
-use crate::schema::{Entry, Shape, Step};
+use crate::schema::{Entry, SchemaStep, Shape};
 use crate::value::Type;
 
 /// What was meant.
@@ -189,12 +189,13 @@ impl<'m> BrokenPath<'_, 'm> {
         };
         let agreeing = |entry: &Entry| {
             let pairs = hops.iter().rev().zip(entry.steps.iter().rev());
-            let equal =
-                |(hop, step): &(&Hop<'_>, &Step)| leads(&[**hop], std::slice::from_ref(*step));
+            let equal = |(hop, step): &(&Hop<'_>, &SchemaStep)| {
+                leads(&[**hop], std::slice::from_ref(*step))
+            };
             pairs.take_while(equal).count()
         };
         let named = |entry: &&Entry| match entry.steps.last() {
-            Some(Step::Key(key)) => key.eq_ignore_ascii_case(last),
+            Some(SchemaStep::Key(key)) => key.eq_ignore_ascii_case(last),
             _ => false,
         };
         let mut candidates: Vec<(usize, &Entry)> = self

@@ -6,13 +6,13 @@ use crate::check::samples::grouped;
 use crate::check::samples::outline::{Outline, is_secret, undecoded};
 use crate::check::samples::words::percent;
 use crate::problem::{Code, Problem};
-use crate::schema::{Entry, Shape, Step};
+use crate::schema::{Entry, SchemaStep, Shape};
 
 /// One note of all paths that are filled in at least half of the payloads and that the mapping does not use.
 pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline) -> Option<Problem> {
     let used = UsedPaths::of(evidence.mapping);
     let mut paths: Vec<(&Entry, String)> = Vec::new();
-    let mut listed: Vec<&[Step]> = Vec::new();
+    let mut listed: Vec<&[SchemaStep]> = Vec::new();
     for entry in &outline.entries {
         let filled = filled(entry);
         let is_common = filled > 0 && filled.saturating_mul(2) >= outline.payloads;
@@ -21,7 +21,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline) -> Option<Proble
             || below_listed
             || used.has(entry)
             || is_secret(entry)
-            || entry.steps.contains(&Step::Each)
+            || entry.steps.contains(&SchemaStep::Each)
             || !undecoded(entry, &evidence.mapping.decode).is_empty()
         {
             continue;
