@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
 
-use super::{Case, Extent, Findings, FoundPath, Needle};
+use crate::find::{Case, Extent, Findings, FoundPath, Needle};
 use crate::terminal::{Ink, Tone, is_hidden, shortened, visible};
 
 /// How much is shown of an example, in characters.

@@ -7,10 +7,8 @@ use anstyle::Style;
 use comfy_table::{ColumnConstraint, LineStyle, Row, TableStyle, Width};
 use unicode_width::UnicodeWidthStr as _;
 
-use super::paths::{Entry, SchemaStep};
-use super::survey::{Group, Survey};
-use super::values::{Example, Scalar, Whole};
-use super::{MinMax, Schema, Shape};
+use crate::schema::survey::{Group, Survey};
+use crate::schema::{Entry, Example, MinMax, Scalar, Schema, SchemaStep, Shape, Whole};
 use crate::terminal::{Color, counted, shortened, visible};
 
 /// How tables are drawn.
