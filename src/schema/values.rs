@@ -58,12 +58,6 @@ impl Default for Values {
 }
 
 impl Example {
-    /// As much of a value as is kept.
-    pub fn of(scalar: Scalar, text: &str) -> Self {
-        let (text, whole) = kept(text);
-        Example { scalar, text: text.into(), whole }
-    }
-
     /// All of a value.
     pub(super) fn whole(scalar: Scalar, text: &str) -> Self {
         Example { scalar, text: text.into(), whole: Whole::Yes }
@@ -259,11 +253,11 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_at_a_character_and_says_so() {
         let long = format!("{}é and more", "a".repeat(LENGTH - 1));
-        let example = Example::of(Scalar::Text, &long);
+        let example = Example::whole(Scalar::Text, &long).kept();
         assert_eq!(example.text.len(), LENGTH - 1);
         assert_eq!(example.whole, Whole::Cut);
         let exact = "a".repeat(LENGTH);
-        assert_eq!(Example::of(Scalar::Text, &exact).whole, Whole::Yes);
+        assert_eq!(Example::whole(Scalar::Text, &exact).kept().whole, Whole::Yes);
     }
 
     #[test]
