@@ -1,4 +1,4 @@
-//! Values that are nearly what was looked for: what to try when nothing was found.
+//! Near misses: values to suggest when the value itself was not found.
 
 use super::needle::{Case, Extent, Needle, ScalarKind};
 

@@ -1,10 +1,10 @@
-//! What is looked for, and what is equal to it.
+//! The value to find, and how values are compared with it.
 
 use std::cmp::Ordering;
 
 use crate::json::number;
 
-/// What is looked for.
+/// The value to find.
 #[derive(Debug, Clone)]
 pub struct Needle {
     text: String,
@@ -14,7 +14,7 @@ pub struct Needle {
     is_number: bool,
 }
 
-/// How much of a value must be what is looked for.
+/// Whether a whole value must match, or a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// All of it.

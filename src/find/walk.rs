@@ -15,7 +15,7 @@ pub(super) struct Walk<'w> {
     pub(super) arrival: &'w Arrival<'w>,
 }
 
-/// The way to the value at hand.
+/// The path to the current value.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trail<'v> {
     steps: Vec<DottedStep<'v>>,

@@ -1,4 +1,4 @@
-//! Which paths are a lead's details, and where it came from.
+//! Choosing the paths that hold a lead's details and its source.
 
 use std::collections::{HashMap, HashSet};
 

@@ -1,4 +1,4 @@
-//! Which events the payloads tell of, and which of these are about leads.
+//! Recognising the path of an event's name, and which events are about leads.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Which value tells one lead from another, however often it is delivered.
+//! The identifier of a lead, which is the same each time the lead is delivered.
 
 use super::captions::Captions;
 use super::choice::Choice;

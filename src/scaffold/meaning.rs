@@ -1,11 +1,11 @@
-//! What a key says that its values are to whoever follows leads up.
+//! Which detail of a lead a key's values are.
 
 use crate::schema::Shape;
 use crate::schema::keys::{
     ARRIVAL_KEYS, PHONE_KEYS, PHONE_PARTS, PHONE_WORDS, Vocabulary, is_secret,
 };
 
-/// What a value tells of a lead, in the order in which columns are best read.
+/// A detail of a lead, in the order in which columns are best read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Meaning {
     /// The whole name, or all of it that is asked for.
@@ -18,31 +18,31 @@ pub(super) enum Meaning {
     Phone,
     /// An e-mail address.
     Email,
-    /// Whom the person works for.
+    /// The company or other organisation.
     Company,
-    /// As what.
+    /// The job title.
     Job,
     /// Age, gender, date of birth.
     Personal,
-    /// Where the person is: each kind of place for itself.
+    /// A part of the address, such as the city.
     Place,
-    /// What the person says.
+    /// A message, comment or question.
     Message,
-    /// What the person wants, and for how much.
+    /// A product or budget.
     Interest,
-    /// What else a form asks.
+    /// The answer to another question of a form.
     Answer,
-    /// Whether the person agreed, and whether it is a person at all.
+    /// Consent, verification, and flags of tests and spam.
     Consent,
-    /// Where the lead came from.
+    /// The campaign, page or other source of the lead.
     Source,
-    /// When.
+    /// The time at which the lead came.
     Time,
-    /// Which lead it is.
+    /// The lead's identifier.
     Identity,
 }
 
-/// A key that is to be understood.
+/// A key, prepared for the rules.
 struct KeyWords<'k> {
     words: &'k [String],
     last: &'k str,

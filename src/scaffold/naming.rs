@@ -1,4 +1,4 @@
-//! What a path is called: the key or look-up that says what its values are, and where that stands.
+//! The name of a path: the last key or look-up that says what its values are.
 
 use crate::schema::SchemaStep;
 use crate::schema::keys::{Vocabulary, name_words};

@@ -1,4 +1,4 @@
-//! What a mapping does with the values of a path, and what is said of them in a comment.
+//! The field of a draft: its type, and the comment about its values.
 
 use super::choice::{Chosen, filled};
 use super::meaning::Meaning;

@@ -1,4 +1,4 @@
-//! Taking what was seen in two places, or by two runs, together.
+//! Merging: the counts of two nodes, or of two runs, are added.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
@@ -8,7 +8,7 @@ use super::named::NamedList;
 use super::node::{ArrayElements, KnownMember, ObjectMembers, SchemaNode};
 
 impl SchemaNode {
-    /// What was seen here and there, both at `level` and so many steps below the payload.
+    /// Adds the counts of `other`. Both nodes are `depth` steps below the payload, and at `level`.
     pub(super) fn absorb(&mut self, other: SchemaNode, level: Level, depth: usize) {
         self.kinds.absorb(other.kinds);
         self.values.absorb(other.values);
@@ -28,7 +28,7 @@ impl SchemaNode {
         absorb(&mut self.decoded, other.decoded, level, depth + 1);
     }
 
-    /// What a coarser level would have made of it.
+    /// Reduces the node to a coarser `level`.
     pub(super) fn lower(&mut self, level: Level, depth: usize) {
         if depth >= level.depth {
             self.members = None;

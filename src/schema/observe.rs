@@ -1,4 +1,4 @@
-//! Taking a payload into a schema.
+//! Observing payloads: a payload is counted into the tree of a schema.
 
 use std::borrow::Cow;
 

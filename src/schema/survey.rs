@@ -1,4 +1,4 @@
-//! What one run over captures has seen: one schema, or one for each value of a path.
+//! The schemas of one run over captures: one schema, or one for each value of a path.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! What the conditions of `when` make of the samples.
+//! Statistics of conditions on the samples.
 
 use std::collections::BTreeMap;
 

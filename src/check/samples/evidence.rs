@@ -1,4 +1,4 @@
-//! What the samples make of one mapping: how far its paths lead, and what its conditions and fields come to.
+//! Statistics of one mapping on the samples: how far its paths lead, how often its conditions hold, what its fields hold.
 
 use std::ops::ControlFlow;
 

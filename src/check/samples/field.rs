@@ -1,4 +1,4 @@
-//! What fields make of the samples.
+//! Statistics of fields on the samples.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ const EXAMPLES: usize = 3;
 /// An example of more characters is cut.
 const EXAMPLE: usize = 40;
 
-/// A field, and what became of it.
+/// A field, and how often it was filled, blank or refused.
 #[derive(Debug)]
 pub(super) struct FieldStats<'m> {
     pub(super) field: &'m Field,

@@ -1,4 +1,4 @@
-//! How far a path of a mapping leads into the samples.
+//! Following a path of a mapping into the samples, to see at which segment it breaks off.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use crate::mapping::{Condition, WrittenPath, WrittenQuery};
 use crate::path::{Hop, Path, Query};
 use crate::record::Cell;
 
-/// A path of a mapping, and how much of it was found.
+/// A path of a mapping, and how many of its segments select something in the samples.
 #[derive(Debug)]
 pub(super) struct FollowedPath<'m> {
     /// The path as it is written.
@@ -19,11 +19,11 @@ pub(super) struct FollowedPath<'m> {
     pub(super) segments: &'m [Range<usize>],
     /// Where it begins.
     pub(super) start: Start<'m>,
-    /// What its first segment selects, what its first two do, and so on.
+    /// The queries of its first segment, of its first two, and so on.
     prefixes: Vec<Query>,
-    /// How many of its segments lead somewhere in a payload that counts.
+    /// How many of its segments select something in some payload that `when` lets through.
     pub(super) reached: usize,
-    /// How many do in a payload that `when` filters out.
+    /// How many do in some payload that `when` filters out.
     pub(super) reached_filtered: usize,
 }
 
@@ -70,13 +70,12 @@ impl<'m> FollowedPath<'m> {
         FollowedPath { text, span, segments, start, prefixes, reached: 0, reached_filtered: 0 }
     }
 
-    /// What its segments do; none for a path of the delivery.
+    /// Its segments as hops; none for a path of the delivery.
     pub(super) fn hops(&self) -> Vec<Hop<'m>> {
         self.start.query().map_or_else(Vec::new, Query::hops)
     }
 
-    /// What its segments do from the payload on, behind `each` where it begins at a node of that; `None` for a path of
-    /// the delivery.
+    /// Its hops from the payload on, which include `each` if it begins at a node of that; `None` for a path of the delivery.
     pub(super) fn hops_from_payload(&self, each: &[Hop<'m>]) -> Option<Vec<Hop<'m>>> {
         match self.start {
             Start::Payload(query) => Some(query.hops()),

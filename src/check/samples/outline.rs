@@ -1,11 +1,11 @@
-//! A schema as those need it who ask what is at a path, and what else is near.
+//! A schema as a list of paths, with look-ups for what is at a path and beside it.
 
 use crate::mapping::WrittenQuery;
 use crate::path::{Hop, Path};
 use crate::schema::keys::may_be_secret;
 use crate::schema::{Entry, Level, Schema, SchemaStep};
 
-/// Of fewer samples than this nothing is concluded from what they lack.
+/// How many samples are needed to conclude something from what they lack.
 const FEWEST: u64 = 5;
 
 /// A path has vanished if it is missing by chance less often than this.
@@ -16,7 +16,7 @@ const CHANCE: f64 = 0.01;
 pub(super) struct Outline {
     pub(super) payloads: u64,
     pub(super) entries: Vec<Entry>,
-    /// Whether nothing was taken together because there was too much.
+    /// Whether the schema is complete: nothing was collapsed because there was too much.
     pub(super) is_fine: bool,
 }
 

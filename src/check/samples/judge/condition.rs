@@ -19,10 +19,10 @@ use crate::projection::holds;
 use crate::record::Cell;
 use crate::schema::{Example, Scalar, Values, Whole};
 
-/// How many of the values that were there are told.
+/// How many of the values found are listed.
 const TOLD: usize = 6;
 
-/// What is wrong with it: its path leads nowhere, or it never holds.
+/// Reports a condition whose path selects nothing, or which never holds.
 pub(super) fn judge<'m>(
     stats: &ConditionStats<'m>,
     context: PathContext<'_, 'm>,
@@ -49,7 +49,7 @@ fn judge_path<'m>(stats: &ConditionStats<'m>, context: PathContext<'_, 'm>) -> P
     }
 }
 
-/// What is wrong with a condition that fails in all of `payloads`, with `seen` there.
+/// Reports a condition that fails in all of `payloads`, which have the values `seen` there.
 fn never(condition: &Condition, payloads: &str, seen: &ValueCounts) -> Problem {
     let path = quoted(&condition.text);
     let message = format!("the condition on {path} fails in {payloads}");
@@ -89,14 +89,14 @@ fn never(condition: &Condition, payloads: &str, seen: &ValueCounts) -> Problem {
     problem.note(format!("{path} was: {}{more}", told.join(", ")))
 }
 
-/// A value that was asked for and never there.
+/// A value that the condition asks for and no payload has.
 struct ExpectedValue {
     text: String,
     kind: &'static str,
     span: Range<usize>,
 }
 
-/// What is probably wrong with such a value.
+/// What is probably wrong with an [`ExpectedValue`].
 struct Diagnosis {
     label: String,
     /// What to write in its place.
@@ -109,7 +109,7 @@ impl ExpectedValue {
         ExpectedValue { text, kind, span: span.clone() }
     }
 
-    /// It reads as something that was there, and is of another type.
+    /// A payload has the same text as a value of another type.
     fn retyped(&self, seen: &ValueCounts) -> Option<Diagnosis> {
         let (value, kind) = seen.keys().find(|(value, _)| *value == self.text)?;
         Some(Diagnosis {
@@ -121,7 +121,7 @@ impl ExpectedValue {
         })
     }
 
-    /// It is nearly what was there.
+    /// A payload has nearly the same text.
     fn misspelt(&self, seen: &ValueCounts) -> Option<Diagnosis> {
         if self.kind != TEXT {
             return None;
@@ -134,7 +134,7 @@ impl ExpectedValue {
         })
     }
 
-    /// Nothing of its type was there.
+    /// No payload has a value of its type there.
     fn of_another_type(&self, seen: &ValueCounts) -> Option<Diagnosis> {
         let kinds: BTreeSet<&str> = seen.keys().map(|(_, kind)| *kind).collect();
         if kinds.is_empty() || kinds.contains(self.kind) {
@@ -148,13 +148,13 @@ impl ExpectedValue {
     }
 }
 
-/// A text as a mapping holds it.
+/// A text as a JSON string, as it stands in a mapping.
 fn token(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The same for a schema: where it tells every value at the condition's path and none of them is asked for. It speaks
-/// only of paths of names.
+/// Reports a condition that no payload of a schema fulfils: the schema must have counted every value at its path, which
+/// must be made of names only.
 pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Problem> {
     let followed = FollowedPath::of_condition(condition);
     let hops = followed.hops();
@@ -205,7 +205,7 @@ pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Pr
     (!can_hold).then(|| never(condition, &payloads, &seen))
 }
 
-/// What is wrong where each condition holds of some payload, and never all of them of one.
+/// Reports conditions that each hold of some payload, but never all of the same one.
 pub(super) fn never_together(conditions: &[ConditionStats<'_>], facts: &Facts) -> Option<Problem> {
     let first = conditions.first()?;
     let message =

@@ -6,7 +6,7 @@ use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
 use crate::terminal::counted;
 
-/// What is wrong with an entry of `decode`: its path leads nowhere, or nothing there is decoded.
+/// Reports an entry of `decode` whose path selects nothing, or which decodes nothing.
 pub(super) fn judge<'m>(stats: &DecodeStats<'m>, context: PathContext<'_, 'm>) -> Option<Problem> {
     if !stats.followed.is_found() {
         return Some(context.unknown(&stats.followed).warning("nothing is decoded"));

@@ -14,7 +14,7 @@ use crate::value::Type;
 /// In fewer payloads than this a type can have been missing by chance.
 const TYPED: u64 = 5;
 
-/// What has changed: told where the mapping uses it, and in notes where it does not.
+/// Reports what has changed: at the fields that use it, and in notes where no field does.
 pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, facts: &Facts) -> Vec<Problem> {
     let now = &facts.all;
     let used = UsedPaths::of(evidence.mapping);
@@ -106,7 +106,7 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
     problems
 }
 
-/// Whether what comes out of a field is of one type, whatever goes in that fits.
+/// Whether a field makes cells of one type, whatever fitting values it is given.
 fn levels_types(field: &Field) -> bool {
     field.kind != Type::Any
         || field.values.is_some()
@@ -114,7 +114,7 @@ fn levels_types(field: &Field) -> bool {
         || matches!(field.many, Many::Join { .. })
 }
 
-/// The types that the values had, and those of now that are not among them.
+/// The types that the values had, and the types that are new.
 fn change(before: &Entry, now: &Outline) -> Option<(String, String)> {
     let now = now.entries.iter().find(|entry| entry.steps == before.steps)?;
     let (had, has) = (kinds(before.kinds), kinds(now.kinds));
@@ -141,7 +141,7 @@ fn kinds(kinds: Kinds) -> [(&'static str, u64); 5] {
     ]
 }
 
-/// Those that `wanted` takes and that are below no other such.
+/// The entries that are `wanted` and below no other such entry.
 fn topmost<'e>(
     entries: impl Iterator<Item = &'e Entry>,
     wanted: impl Fn(&Entry) -> bool,

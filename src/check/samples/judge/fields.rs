@@ -32,7 +32,7 @@ fn times(count: u64) -> String {
     }
 }
 
-/// A field that is judged.
+/// One field, its statistics and where it is used.
 struct FieldJudge<'j, 'm> {
     stats: &'j FieldStats<'m>,
     index: usize,
@@ -229,7 +229,7 @@ impl<'m> FieldJudge<'_, 'm> {
         Some(problem.note(consequence))
     }
 
-    /// A problem for which so many records are lost: an error where that is most of them.
+    /// A problem that costs `lost` records: an error if these are most of them.
     fn lost(
         &self,
         code: Code,

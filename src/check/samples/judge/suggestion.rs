@@ -1,4 +1,4 @@
-//! What was probably meant by a path that leads nowhere: by name, by level, and by the shape of the values.
+//! Suggestions for a path that selects nothing: a similar name, the same name elsewhere, values of the right shape.
 
 use crate::check::samples::Facts;
 use crate::check::samples::followed::{FollowedPath, Start};
@@ -10,12 +10,12 @@ use crate::problem::quoted::quoted;
 use crate::schema::{Entry, SchemaStep, Shape};
 use crate::value::Type;
 
-/// What was meant.
+/// What to write in place of a path that selects nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Suggestion {
-    /// Nobody knows.
+    /// There is nothing to suggest.
     Nothing,
-    /// Another name in the place of the segment that leads nowhere.
+    /// Another name for the segment at which the path breaks off.
     Name {
         /// The name.
         name: String,
@@ -29,16 +29,16 @@ pub(super) enum Suggestion {
         /// What to put in the place of the segment that leads nowhere, where that is all.
         text: Option<String>,
     },
-    /// Something else is to be done.
+    /// Something else to do, as a sentence.
     Advice(String),
 }
 
-/// A path that leads nowhere, and what is known about the place where it breaks off.
+/// A path that selects nothing, with its surroundings.
 pub(super) struct BrokenPath<'b, 'm> {
     pub(super) followed: &'b FollowedPath<'m>,
     /// The segments of `each`, for a path that begins at its nodes.
     pub(super) each: Vec<Hop<'m>>,
-    /// The field that it is of.
+    /// The field that has the path.
     pub(super) field: Option<&'m Field>,
     pub(super) decode: &'m [WrittenQuery],
     pub(super) outline: &'b Outline,
@@ -54,7 +54,7 @@ impl<'m> BrokenPath<'_, 'm> {
         (before, hops.get(reached).copied(), after)
     }
 
-    /// What was meant.
+    /// The best suggestion, or none.
     pub(super) fn suggestion(&self, facts: &Facts) -> Suggestion {
         match self.followed.start {
             Start::Header(name) => return self.of_delivery(name, &facts.names.headers),
@@ -253,7 +253,7 @@ impl<'m> BrokenPath<'_, 'm> {
         })
     }
 
-    /// Whether the field has a path to it anyway.
+    /// Whether the field already has a path to `entry`.
     fn has_already(&self, entry: &Entry) -> bool {
         let paths = match self.field.map(|field| &field.source) {
             Some(Source::Paths(paths)) => paths.as_slice(),
@@ -268,7 +268,8 @@ impl<'m> BrokenPath<'_, 'm> {
         })
     }
 
-    /// Whether what is missing is a further element, or a thing that a list need not have: it may come one day.
+    /// Whether a later payload may well have it: the path looks for a further element, or for a named thing that a list
+    /// need not have.
     pub(super) fn may_come(&self) -> bool {
         let (before, broken, _) = self.hops();
         let is_list = || self.outline.at(&before).is_some_and(|entry| entry.kinds.array > 0);

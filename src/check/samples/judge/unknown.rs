@@ -1,4 +1,4 @@
-//! Paths that select nothing: what is said about them.
+//! Problems about paths that select nothing.
 
 use std::ops::Range;
 
@@ -24,11 +24,11 @@ pub(super) enum Population {
     Schema,
 }
 
-/// Who asks for a path.
+/// Where a mapping uses a path, and which payloads are judged.
 #[derive(Clone, Copy)]
 pub(super) struct PathContext<'k, 'm> {
     pub(super) mapping: &'m Mapping,
-    /// The field, if it is one.
+    /// The field that uses the path; `None` for conditions, `decode` and `each`.
     pub(super) field: Option<&'m Field>,
     pub(super) population: Population,
     /// What the payloads look like.
@@ -36,7 +36,7 @@ pub(super) struct PathContext<'k, 'm> {
     pub(super) facts: &'k Facts,
 }
 
-/// A path that selects nothing, before it is said how bad that is.
+/// A path that selects nothing, before its severity is decided.
 pub(super) struct UnknownPath {
     code: Code,
     span: Range<usize>,
@@ -45,7 +45,7 @@ pub(super) struct UnknownPath {
     /// Whether the next payload may well have it.
     pub(super) may_come: bool,
     notes: Vec<String>,
-    /// Whether so few samples can be without it by chance.
+    /// Whether the samples are so few that they may lack it by chance.
     by_chance: bool,
 }
 
@@ -92,7 +92,7 @@ impl<'m> PathContext<'_, 'm> {
         unknown
     }
 
-    /// The beginning of the sentence: what has it not.
+    /// The beginning of the message: the subject, and that it lacks the path.
     fn none(&self, followed: &FollowedPath<'_>) -> &'static str {
         match (followed.start, self.population) {
             (Start::Node(_), _) => "no node of `each` has",
@@ -131,7 +131,7 @@ impl<'m> PathContext<'_, 'm> {
         notes
     }
 
-    /// What there is where the path breaks off.
+    /// A note of what is there instead, where the path breaks off.
     fn siblings(&self, broken: &BrokenPath<'_, 'm>) -> Option<String> {
         let (before, hop, _) = broken.hops();
         let place = broken.place();
