@@ -67,11 +67,17 @@ fn shown(survey: &Survey) -> Vec<String> {
         .expect("memory can be written");
     let text = String::from_utf8(text).expect("what is shown is UTF-8");
     assert!(text.chars().all(|letter| letter == '\n' || !letter.is_control()), "{text}");
-    let documents = [survey.to_json(), survey.json_schema()].map(|document| document.to_string());
+    let documents = [document(survey), survey.json_schema().to_string()];
     for document in &documents {
         assert!(scan::check(document.as_bytes()).is_ok(), "{document}");
     }
     documents.into_iter().chain([text]).collect()
+}
+
+fn document(survey: &Survey) -> String {
+    let mut document = Vec::new();
+    survey.write(&mut document).expect("memory can be written");
+    String::from_utf8(document).expect("JSON is UTF-8")
 }
 
 fn the_parts_make_the_whole(payloads: &[String], whole: &Survey) {
@@ -87,7 +93,7 @@ fn the_parts_make_the_whole(payloads: &[String], whole: &Survey) {
 }
 
 fn is_read_as_written(survey: &Survey) -> Survey {
-    let document = format!("{:#}", survey.to_json());
+    let document = document(survey);
     assert!(is_document(&document), "{document}");
     let read = Survey::read(&document).unwrap_or_else(|error| panic!("{error}: {document}"));
     assert_eq!(shown(&read), shown(survey));

@@ -205,7 +205,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
             };
             view::write(survey, options, &mut out)?;
         }
-        SchemaFormat::Json => writeln!(out, "{:#}", survey.to_json())?,
+        SchemaFormat::Json => survey.write(&mut out)?,
         SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema())?,
         SchemaFormat::Paths => view::write_paths(survey, &mut out)?,
     }

@@ -10,9 +10,7 @@ use unicode_width::UnicodeWidthStr as _;
 use crate::paint::Color;
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::schema::survey::{Group, Survey};
-use leadmap_engine::schema::{Entry, Step};
-use leadmap_engine::schema::{Example, Scalar, Whole};
-use leadmap_engine::schema::{Extent, Schema, Shape};
+use leadmap_engine::schema::{Entry, Example, MinMax, Scalar, Schema, SchemaStep, Shape, Whole};
 
 /// How tables are drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -23,16 +21,16 @@ pub struct Options {
     pub color: Color,
 }
 
-/// So many examples of a path are shown.
+/// How many examples of a path are shown.
 const EXAMPLES: usize = 3;
 
-/// So many characters of an example are shown.
+/// How many characters of an example are shown.
 const LENGTH: usize = 40;
 
 /// The blanks between two columns.
 const GAP: u16 = 2;
 
-/// What the examples are not cut below, so that there is something of them to see.
+/// The least width of the examples, so that something of them is left to see.
 const NARROWEST: u16 = 8;
 
 const HEADER: [&str; 5] = ["path", "type", "present", "shape", "examples"];
@@ -118,7 +116,7 @@ fn strong(text: &str, color: Color) -> String {
 fn says_something(entry: &Entry) -> bool {
     let kinds = entry.kinds;
     let is_object = kinds.object == kinds.total() && entry.shape.is_none();
-    !(is_object && entry.steps.last() == Some(&Step::Each))
+    !(is_object && entry.steps.last() == Some(&SchemaStep::Each))
 }
 
 fn row(entry: &Entry, schema: &Schema) -> [String; 5] {
@@ -145,7 +143,7 @@ fn types(entry: &Entry) -> String {
 /// The share in per cent. Of elements themselves it would always be all.
 fn present(entry: &Entry) -> String {
     match entry.steps.last() {
-        Some(Step::Each) => String::new(),
+        Some(SchemaStep::Each) => String::new(),
         _ => entry.present.to_string(),
     }
 }
@@ -188,7 +186,7 @@ fn example(example: &Example) -> String {
 
 /// How many elements the arrays have, where that is all there is to say.
 fn elements(entry: &Entry) -> Option<String> {
-    let Extent { least, most } = entry.array_lengths?;
+    let MinMax { least, most } = entry.array_lengths?;
     Some(if least == most {
         counted(most, "element")
     } else {
@@ -200,7 +198,7 @@ fn elements(entry: &Entry) -> Option<String> {
 fn in_words(entry: &Entry) -> String {
     let mut words = Vec::new();
     let Some(shape) = entry.shape.filter(|_| entry.kinds.shapeable() > 0) else {
-        if let Some(Extent { least, most }) = entry.text_lengths {
+        if let Some(MinMax { least, most }) = entry.text_lengths {
             let mut text = "text of ".to_owned();
             if least != most {
                 // Writing to a String cannot fail.

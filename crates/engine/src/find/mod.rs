@@ -244,9 +244,9 @@ impl FoundPath {
 }
 
 /// What a JSON text that is no array and no object is.
-fn kind_of(json: &str) -> needle::Kind {
+fn kind_of(json: &str) -> needle::ScalarKind {
     match json.as_bytes().first() {
-        Some(b'-' | b'0'..=b'9') => needle::Kind::Number,
-        _ => needle::Kind::Text,
+        Some(b'-' | b'0'..=b'9') => needle::ScalarKind::Number,
+        _ => needle::ScalarKind::Text,
     }
 }

@@ -9,16 +9,16 @@ use crate::schema::named::{NAMING, holds, is_name};
 const LONGEST: usize = 200;
 
 /// The names in one list, and how often each is there.
-pub(super) struct Names<'v>(HashMap<(&'static str, &'v str), usize>);
+pub(super) struct ElementNames<'v>(HashMap<(&'static str, &'v str), usize>);
 
-impl<'v> Names<'v> {
+impl<'v> ElementNames<'v> {
     /// The names of `elements`.
     pub(super) fn of(elements: &'v [Value<'_>]) -> Self {
         let mut names = HashMap::new();
         for name in elements.iter().flat_map(names_of) {
             *names.entry(name).or_default() += 1;
         }
-        Names(names)
+        ElementNames(names)
     }
 
     /// The member that tells `element` apart from all others, and what it reads.

@@ -1,8 +1,8 @@
-//! Values that are nearly what was looked for: what to try when nothing was found.
+//! Near misses: values to suggest when the value itself was not found.
 
-use super::needle::{Case, Extent, Kind, Needle};
+use super::needle::{Case, Extent, Needle, ScalarKind};
 
-/// What has at least so many digits may be a phone number.
+/// How many digits a phone number has at least.
 const PHONE_DIGITS: usize = 7;
 
 /// How many characters of another spelling are kept.
@@ -25,7 +25,7 @@ pub struct Near {
 
 impl Near {
     /// Looks at a value that is not what was looked for.
-    pub(super) fn look(&mut self, needle: &Needle, text: &str, kind: Kind) {
+    pub(super) fn look(&mut self, needle: &Needle, text: &str, kind: ScalarKind) {
         let is = |extent, case| Needle::new(needle.text(), extent, case).is_in(text, kind);
         let text_in_text = !needle.text().is_empty();
         if needle.case() == Case::Exact && is(Extent::Whole, Case::Ignored) {
@@ -103,7 +103,7 @@ mod tests {
         let needle = Needle::new("Asha", Extent::Whole, Case::Exact);
         let mut near = Near::default();
         for text in ["asha", "Asha Rao", "ASHA RAO", "Ravi"] {
-            near.look(&needle, text, Kind::Text);
+            near.look(&needle, text, ScalarKind::Text);
         }
         let Near { other_case, containing, containing_in_other_case, .. } = near;
         assert_eq!((other_case, containing, containing_in_other_case), (1, 1, 1));

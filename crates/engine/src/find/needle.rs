@@ -1,8 +1,8 @@
-//! What is looked for, and what is equal to it.
+//! The value to find, and how values are compared with it.
 
 use crate::json::number;
 
-/// What is looked for.
+/// The value to find.
 #[derive(Debug, Clone)]
 pub struct Needle {
     text: String,
@@ -11,7 +11,7 @@ pub struct Needle {
     extent: Extent,
 }
 
-/// How much of a value must be what is looked for.
+/// Whether a whole value must match, or a part of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     /// All of it.
@@ -31,7 +31,7 @@ pub enum Case {
 
 /// What kind of value a text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ScalarKind {
     Number,
     /// A string, a boolean or `null`.
     Text,
@@ -67,13 +67,13 @@ impl Needle {
 
     /// Whether a value that reads `text` is what is looked for: a string as its text; a number as its digits, or by its
     /// value, so that `1` finds `1.0`; a boolean or `null` as the word.
-    pub(super) fn is_in(&self, text: &str, kind: Kind) -> bool {
+    pub(super) fn is_in(&self, text: &str, kind: ScalarKind) -> bool {
         let by_text = match (&self.folded, self.extent) {
             (None, Extent::Whole) => text == self.text,
             (None, Extent::Part) => text.contains(&self.text),
             (Some(folded), Extent::Whole) => text.to_lowercase() == *folded,
             (Some(folded), Extent::Part) => text.to_lowercase().contains(folded),
         };
-        by_text || (kind == Kind::Number && number::reads(text, &self.text))
+        by_text || (kind == ScalarKind::Number && number::reads(text, &self.text))
     }
 }

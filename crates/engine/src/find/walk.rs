@@ -1,7 +1,7 @@
 //! Going through a payload, and through the JSON that its strings hold.
 
-use super::named::Names;
-use super::needle::Kind as Sort;
+use super::named::ElementNames;
+use super::needle::ScalarKind;
 use super::{Finder, Hit};
 use crate::json::scan::{self, MAX_DEPTH};
 use crate::json::{Kind, Value};
@@ -15,7 +15,7 @@ pub(super) struct Walk<'w> {
     pub(super) arrival: &'w Arrival<'w>,
 }
 
-/// The way to the value at hand.
+/// The path to the current value.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trail<'v> {
     steps: Vec<DottedStep<'v>>,
@@ -65,11 +65,11 @@ impl Walk<'_> {
             Kind::Array(elements) => self.list(elements, trail),
             Kind::String(text) => {
                 if !self.holds_json(text, trail) {
-                    self.scalar(text, Sort::Text, trail);
+                    self.scalar(text, ScalarKind::Text, trail);
                 }
             }
-            Kind::Number => self.scalar(value.text, Sort::Number, trail),
-            Kind::Boolean(_) | Kind::Null => self.scalar(value.text, Sort::Text, trail),
+            Kind::Number => self.scalar(value.text, ScalarKind::Number, trail),
+            Kind::Boolean(_) | Kind::Null => self.scalar(value.text, ScalarKind::Text, trail),
         }
     }
 
@@ -80,7 +80,7 @@ impl Walk<'_> {
     }
 
     fn list<'v>(&mut self, elements: &'v [Value<'_>], trail: &mut Trail<'v>) {
-        let names = Names::of(elements);
+        let names = ElementNames::of(elements);
         for element in elements {
             let several = usize::from(elements.len() > 1);
             match (&element.kind, names.unique(element)) {
@@ -137,9 +137,9 @@ impl Walk<'_> {
         self.finder.findings.values > before
     }
 
-    fn scalar(&mut self, text: &str, sort: Sort, trail: &Trail<'_>) {
+    fn scalar(&mut self, text: &str, kind: ScalarKind, trail: &Trail<'_>) {
         let finder = &mut *self.finder;
-        if finder.needle.is_in(text, sort) {
+        if finder.needle.is_in(text, kind) {
             let hit = Hit {
                 path: trail.path(),
                 column: trail.column(),
@@ -149,7 +149,7 @@ impl Walk<'_> {
             };
             finder.add(self.arrival, hit);
         } else if finder.findings.values == 0 {
-            finder.findings.near.look(&finder.needle, text, sort);
+            finder.findings.near.look(&finder.needle, text, kind);
         }
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::naming::Called;
-use super::words::words;
 use crate::json::{Kind, Value};
-use crate::schema::Step;
+use crate::schema::SchemaStep;
+use crate::schema::keys::name_words;
 
 /// Members that tell questions apart and are for programs.
 const KEYS: [&str; 8] =
@@ -22,7 +22,7 @@ const MOST: usize = 1000;
 /// A longer text is no question but an answer, in bytes.
 const LONGEST: usize = 300;
 
-/// So deep below the payload questions are looked for.
+/// How many levels below the payload are searched for questions.
 const DEPTH: usize = 8;
 
 /// Questions by the key that their answers stand under; `None` where they turned out to be too many.
@@ -116,14 +116,14 @@ impl Captions {
     }
 
     /// What `steps` are called: by the question, if the last look-up is by a key that has one.
-    pub(super) fn called(&self, steps: &[Step]) -> Option<Called> {
+    pub(super) fn called(&self, steps: &[SchemaStep]) -> Option<Called> {
         let mut called = Called::of(steps)?;
-        if let Some(Step::LookUp { key, name }) = steps.get(called.at)
+        if let Some(SchemaStep::LookUp { key, name }) = steps.get(called.at)
             && KEYS.contains(&key.as_str())
             && let Some(Caption::One(label)) =
                 self.0.as_ref().and_then(|all| all.get(name.as_str()))
         {
-            let words = words(label);
+            let words = name_words(label);
             if !words.is_empty() {
                 called.words = words;
             }
@@ -142,8 +142,9 @@ mod tests {
         let payload = r#"{"f":[{"key":"q_1","label":"Full Name"},{"key":"q_2","label":"A"},{"key":"q_2","label":"B"}]}"#;
         captions.observe(&Value::of(payload));
         let called = |name: &str| {
-            let look_up = Step::LookUp { key: "key".to_owned(), name: name.to_owned() };
-            let steps = [Step::Key("f".to_owned()), look_up, Step::Key("value".to_owned())];
+            let look_up = SchemaStep::LookUp { key: "key".to_owned(), name: name.to_owned() };
+            let steps =
+                [SchemaStep::Key("f".to_owned()), look_up, SchemaStep::Key("value".to_owned())];
             captions.called(&steps).unwrap().words.join(" ")
         };
         assert_eq!(called("q_1"), "full name");

@@ -1,50 +1,27 @@
-//! Which paths are a lead's details, and where it came from.
+//! Choosing the paths that hold a lead's details and its source.
 
 use std::collections::{HashMap, HashSet};
 
 use super::captions::Captions;
-use super::meaning::{Meaning, is_secret, meaning};
+use super::meaning::{Meaning, meaning};
 use super::naming::Called;
-use super::words::words;
-use crate::schema::{Entry, Shape, Step};
+use crate::schema::keys::{Vocabulary, is_secret, name_words};
+use crate::schema::{Entry, SchemaStep, Shape};
 
 /// Objects and lists that define forms and rooms: nothing in them is about a lead.
-const DEFINITIONS: [&str; 14] = [
-    "definition",
-    "schema",
-    "registrationform",
-    "formdefinition",
-    "options",
-    "validations",
-    "versions",
-    "moderators",
-    "eventmemberships",
-    "identityprofiles",
-    "metafields",
-    "disclaimers",
-    "settings",
-    "branding",
-];
+const DEFINITIONS: Vocabulary = Vocabulary(
+    "definition schema registrationform formdefinition options validations versions moderators \
+     eventmemberships identityprofiles metafields disclaimers settings branding",
+);
 
 /// Lists and objects that hold what was filled into a form, whatever was asked.
-const FORMS: [&str; 16] = [
-    "data",
-    "fields",
-    "answers",
-    "formdata",
-    "form",
-    "responses",
-    "fielddata",
-    "usercolumndata",
-    "questionsandanswers",
-    "leadform",
-    "formfields",
-    "formvalues",
-    "customfields",
-    "customattributes",
-    "customdata",
-    "hidden",
-];
+const FORMS: Vocabulary = Vocabulary(
+    "data fields answers formdata form responses fielddata usercolumndata questionsandanswers \
+     leadform formfields formvalues customfields customattributes customdata hidden",
+);
+
+/// Those of them in which every field was thought of by whoever made the form.
+const CUSTOM: Vocabulary = Vocabulary("hidden customfields customattributes");
 
 /// A path to be mapped.
 #[derive(Debug, Clone)]
@@ -65,7 +42,7 @@ pub(super) struct Choice {
     /// How many would have been but for always being blank.
     pub(super) blank: usize,
     /// Where most of a person's details stand together.
-    pub(super) people: Option<Vec<Step>>,
+    pub(super) people: Option<Vec<SchemaStep>>,
 }
 
 /// How many values at a path are strings that are not blank, numbers, `true` and `false`.
@@ -129,7 +106,7 @@ pub(super) fn lead_like(entries: &[Entry], captions: &Captions) -> Choice {
 }
 
 /// Of names those of people, where there are others around; of times of one name the one that is nearest.
-fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[Step]) {
+fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[SchemaStep]) {
     let is_name = |candidate: &Candidate<'_>| candidate.key().0 == Meaning::Name;
     if candidates.iter().any(|candidate| is_name(candidate) && candidate.parent == people) {
         candidates.retain(|candidate| !is_name(candidate) || candidate.parent == people);
@@ -164,9 +141,9 @@ fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[Step]) {
 /// A path that may be a lead's.
 struct Candidate<'e> {
     index: usize,
-    steps: &'e [Step],
+    steps: &'e [SchemaStep],
     /// The steps to what it is a detail of: an object, or a list of named things.
-    parent: &'e [Step],
+    parent: &'e [SchemaStep],
     called: Called,
     shape: Option<Shape>,
     meaning: Option<Meaning>,
@@ -174,14 +151,14 @@ struct Candidate<'e> {
 
 impl Candidate<'_> {
     /// Makes up its mind where the key says nothing: what a form asks is worth a column.
-    fn settle(&mut self, people: Option<&[Step]>) -> bool {
+    fn settle(&mut self, people: Option<&[SchemaStep]>) -> bool {
         if self.meaning.is_none() && self.is_answer(people) {
             self.meaning = Some(Meaning::Answer);
         }
         self.meaning.is_some()
     }
 
-    fn is_answer(&self, people: Option<&[Step]>) -> bool {
+    fn is_answer(&self, people: Option<&[SchemaStep]>) -> bool {
         let compact = self.called.words.concat();
         let is_id = self.called.words.last().is_some_and(|word| word == "id");
         if is_secret(&self.called.words) || self.shape == Some(Shape::Uuid) {
@@ -189,13 +166,16 @@ impl Candidate<'_> {
         }
         let in_people = people.is_some_and(|people| self.parent == people);
         let in_form = self.parent.last().is_some_and(|step| match step {
-            Step::Key(key) => FORMS.contains(&words(key).concat().as_str()),
+            SchemaStep::Key(key) => FORMS.has(&name_words(key).concat()),
             _ => false,
         });
-        if matches!(self.steps.get(self.called.at), Some(Step::LookUp { .. } | Step::Each)) {
+        if matches!(
+            self.steps.get(self.called.at),
+            Some(SchemaStep::LookUp { .. } | SchemaStep::Each)
+        ) {
             return in_people || in_form;
         }
-        let Some(Step::Key(key)) = self.steps.get(self.called.at) else {
+        let Some(SchemaStep::Key(key)) = self.steps.get(self.called.at) else {
             return false;
         };
         let asked = is_numbered(key)
@@ -204,14 +184,14 @@ impl Candidate<'_> {
                     !rest.is_empty() && rest.bytes().all(|byte| byte.is_ascii_digit())
                 })
             });
-        let custom = self.parent.last().is_some_and(|step| {
-            matches!(step, Step::Key(key) if ["hidden", "customfields", "customattributes"].contains(&words(key).concat().as_str()))
-        });
+        let custom = self.parent.last().is_some_and(
+            |step| matches!(step, SchemaStep::Key(key) if CUSTOM.has(&name_words(key).concat())),
+        );
         asked && in_people || custom || in_form && in_people && !is_id
     }
 
     fn is_repeated(&self) -> bool {
-        self.parent.contains(&Step::Each)
+        self.parent.contains(&SchemaStep::Each)
     }
 
     fn detail(&self) -> (Meaning, String) {
@@ -249,9 +229,10 @@ fn is_numbered(key: &str) -> bool {
 
 /// The leaves outside of definitions, each with what its key means.
 fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e>> {
-    let places: HashMap<&[Step], usize> =
+    let places: HashMap<&[SchemaStep], usize> =
         entries.iter().enumerate().map(|(index, entry)| (entry.steps.as_slice(), index)).collect();
-    let lists: HashSet<&[Step]> = entries.iter().filter_map(|entry| list(&entry.steps)).collect();
+    let lists: HashSet<&[SchemaStep]> =
+        entries.iter().filter_map(|entry| list(&entry.steps)).collect();
     let mut taken = HashSet::new();
     let mut candidates = Vec::new();
     for (index, entry) in entries.iter().enumerate() {
@@ -288,21 +269,25 @@ fn can_be_said(meaning: Meaning, entry: &Entry) -> bool {
 }
 
 /// The list that the last look-up of a path is in.
-fn list(steps: &[Step]) -> Option<&[Step]> {
-    let at = steps.iter().rposition(|step| matches!(step, Step::LookUp { .. }))?;
+fn list(steps: &[SchemaStep]) -> Option<&[SchemaStep]> {
+    let at = steps.iter().rposition(|step| matches!(step, SchemaStep::LookUp { .. }))?;
     steps.get(..at)
 }
 
 /// Whether a path goes through every element of a list in which things are looked up by their names.
-fn repeats(steps: &[Step], lists: &HashSet<&[Step]>) -> bool {
-    let mut each = steps.iter().enumerate().filter(|(_, step)| **step == Step::Each);
+fn repeats(steps: &[SchemaStep], lists: &HashSet<&[SchemaStep]>) -> bool {
+    let mut each = steps.iter().enumerate().filter(|(_, step)| **step == SchemaStep::Each);
     each.any(|(at, _)| lists.contains(&steps[..at]))
 }
 
 /// For a look-up that finds only some of the values that are called so, the path that finds all.
-fn all_of(entry: &Entry, places: &HashMap<&[Step], usize>, entries: &[Entry]) -> Option<usize> {
+fn all_of(
+    entry: &Entry,
+    places: &HashMap<&[SchemaStep], usize>,
+    entries: &[Entry],
+) -> Option<usize> {
     let at = list(&entry.steps)?.len();
-    let (Some(Step::LookUp { name, .. }), Some(Step::Key(holder))) =
+    let (Some(SchemaStep::LookUp { name, .. }), Some(SchemaStep::Key(holder))) =
         (entry.steps.get(at), entry.steps.get(at + 1))
     else {
         return None;
@@ -311,21 +296,21 @@ fn all_of(entry: &Entry, places: &HashMap<&[Step], usize>, entries: &[Entry]) ->
         return None;
     }
     let mut steps = entry.steps.clone();
-    steps[at] = Step::Each;
+    steps[at] = SchemaStep::Each;
     let all = *places.get(steps.as_slice())?;
     (filled(&entries[all]) > filled(entry)).then_some(all)
 }
 
-fn is_definition(steps: &[Step]) -> bool {
+fn is_definition(steps: &[SchemaStep]) -> bool {
     steps.iter().any(|step| match step {
-        Step::Key(key) => DEFINITIONS.contains(&words(key).concat().as_str()),
+        SchemaStep::Key(key) => DEFINITIONS.has(&name_words(key).concat()),
         _ => false,
     })
 }
 
 /// Where most of a person's details stand together most often: what the product of one provider has many details in is
 /// no place for the leads of another. Of equals the one that is repeated least and comes first.
-fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<Step>> {
+fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<SchemaStep>> {
     #[derive(Default)]
     struct Place {
         meanings: HashSet<Meaning>,
@@ -333,7 +318,7 @@ fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<Step>> 
         payloads: u64,
         first: usize,
     }
-    let mut places: HashMap<&[Step], Place> = HashMap::new();
+    let mut places: HashMap<&[SchemaStep], Place> = HashMap::new();
     for candidate in candidates {
         let Some(meaning) = candidate.meaning else {
             continue;
@@ -357,7 +342,7 @@ fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<Step>> 
         meanings.iter().map(weight).sum()
     };
     let best = places.into_iter().max_by_key(|(steps, place)| {
-        let repeated = steps.iter().filter(|step| **step == Step::Each).count();
+        let repeated = steps.iter().filter(|step| **step == SchemaStep::Each).count();
         let weight = (weight(&place.meanings) as u64).saturating_mul(place.payloads);
         (weight, std::cmp::Reverse((repeated, place.first)))
     });

@@ -3,13 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::naming::Called;
-use super::words::{column, words};
-use crate::schema::Step;
+use crate::schema::SchemaStep;
+use crate::schema::keys::name_words;
 
-/// What a column is called of whose path nothing can be made.
+/// The longest column name, in characters.
+const LONGEST: usize = 40;
+
+/// The column of a path without any word.
 const NAMELESS: &str = "value";
 
-/// So many keys are put before a name, at most, to tell it from the others.
+/// How many keys are put before a name, at most, to tell it from the others.
 const PREFIXES: usize = 2;
 
 /// Column names that are not told apart by case only, each at most once.
@@ -22,7 +25,7 @@ pub(super) struct Columns {
 
 impl Columns {
     /// A name for the path `steps`, which no path before has.
-    pub(super) fn name(&mut self, steps: &[Step], called: Option<&Called>) -> String {
+    pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&Called>) -> String {
         let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
         let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
         if self.take(&base) {
@@ -61,15 +64,39 @@ impl Columns {
 }
 
 /// The last step that has words, and these.
-fn last_words(steps: &[Step]) -> Option<(usize, Vec<String>)> {
+fn last_words(steps: &[SchemaStep]) -> Option<(usize, Vec<String>)> {
     steps.iter().enumerate().rev().find_map(|(at, step)| {
         let name = match step {
-            Step::Key(name) | Step::LookUp { name, .. } => name,
-            Step::Each => return None,
+            SchemaStep::Key(name) | SchemaStep::LookUp { name, .. } => name,
+            SchemaStep::Each => return None,
         };
-        let words = words(name);
+        let words = name_words(name);
         (!words.is_empty()).then_some((at, words))
     })
+}
+
+/// A column name of words, as many as there is room for; `None` where there are none.
+fn column(words: &[String]) -> Option<String> {
+    let mut name = String::new();
+    let mut length = 0;
+    for word in words {
+        let more = word.chars().count() + usize::from(length > 0);
+        if length + more > LONGEST {
+            if length == 0 {
+                name.extend(word.chars().take(LONGEST));
+            }
+            break;
+        }
+        if length > 0 {
+            name.push('_');
+        }
+        name.push_str(word);
+        length += more;
+    }
+    if name.starts_with(|c: char| c.is_ascii_digit()) {
+        name.insert_str(0, "field_");
+    }
+    (!name.is_empty()).then_some(name)
 }
 
 #[cfg(test)]
@@ -79,7 +106,8 @@ mod tests {
     fn names(paths: &[&[&str]]) -> Vec<String> {
         let mut columns = Columns::default();
         let name = |keys: &&[&str]| {
-            let steps: Vec<Step> = keys.iter().map(|key| Step::Key((*key).to_owned())).collect();
+            let steps: Vec<SchemaStep> =
+                keys.iter().map(|key| SchemaStep::Key((*key).to_owned())).collect();
             columns.name(&steps, Called::of(&steps).as_ref())
         };
         paths.iter().map(name).collect()
@@ -105,5 +133,35 @@ mod tests {
     fn keys_without_words_have_names_too() {
         let paths: [&[&str]; 4] = [&[""], &["?"], &[], &["x", "*"]];
         assert_eq!(names(&paths), ["value", "value_2", "value_3", "x"]);
+    }
+
+    #[test]
+    fn keys_become_columns_in_whatever_way_they_are_written() {
+        for (key, expected) in [
+            ("createdAt", "created_at"),
+            ("Phone Number", "phone_number"),
+            ("FULL_NAME", "full_name"),
+            ("submissionID", "submission_id"),
+            ("q3_workshopName", "q3_workshop_name"),
+            ("1.3", "field_1_3"),
+            ("आप_किस_समय_बात_कर_सकते_हैं?", "आप_किस_समय_बात_कर_सकते_हैं"),
+            ("क्या 12वीं", "क्या_12वीं"),
+            ("эл._адрес", "эл_адрес"),
+            ("a\u{202e}b\n", "a_b"),
+        ] {
+            assert_eq!(column(&name_words(key)).as_deref(), Some(expected), "{key:?}");
+        }
+    }
+
+    #[test]
+    fn long_questions_end_at_a_word_and_nothing_is_no_name() {
+        let question = "Which of our many products are you most interested in, and why?";
+        let name = column(&name_words(question)).unwrap();
+        assert_eq!(name, "which_of_our_many_products_are_you_most");
+        let word = column(&name_words(&"é".repeat(100))).unwrap();
+        assert_eq!(word.chars().count(), LONGEST);
+        for key in ["", "?!", "\u{200b}", "…"] {
+            assert_eq!(column(&name_words(key)), None, "{key:?}");
+        }
     }
 }

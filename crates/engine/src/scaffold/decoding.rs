@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::Draft;
 use crate::path::{Hop, Path, Query};
-use crate::schema::{Entry, Step};
+use crate::schema::{Entry, SchemaStep};
 
 impl Draft {
     /// The paths to be decoded, each once, and before those inside of them. A path that selects only what another of
@@ -48,17 +48,17 @@ pub(super) fn keep_steady(entries: &mut Vec<Entry>) {
     entries.retain(|entry| {
         let mut steps = entry.steps.iter().enumerate();
         steps.all(|(at, step)| match step {
-            Step::LookUp { key, .. } => {
+            SchemaStep::LookUp { key, .. } => {
                 let names = |hops: &Vec<Hop<'_>>| may_be_names(hops, &entry.steps[..at], key);
                 !decoded.iter().any(names)
             }
-            Step::Key(_) | Step::Each => true,
+            SchemaStep::Key(_) | SchemaStep::Each => true,
         })
     });
 }
 
 /// Whether `hops` may select the member `key` of elements of the list at `list`.
-fn may_be_names(hops: &[Hop<'_>], list: &[Step], key: &str) -> bool {
+fn may_be_names(hops: &[Hop<'_>], list: &[SchemaStep], key: &str) -> bool {
     let Some((around, [element, member])) = hops.split_last_chunk() else {
         return false;
     };
@@ -74,11 +74,15 @@ fn may_be_names(hops: &[Hop<'_>], list: &[Step], key: &str) -> bool {
 }
 
 /// Whether both may lead to the same value.
-fn may_meet(hop: &Hop<'_>, step: &Step) -> bool {
+fn may_meet(hop: &Hop<'_>, step: &SchemaStep) -> bool {
     match (hop, step) {
-        (Hop::Key(name), Step::Key(key)) => name == key,
-        (Hop::LookUp { key, value }, Step::LookUp { key: by, name }) => key != by || value == name,
-        (Hop::Key(_), Step::LookUp { .. }) | (Hop::LookUp { .. }, Step::Key(_)) => false,
+        (Hop::Key(name), SchemaStep::Key(key)) => name == key,
+        (Hop::LookUp { key, value }, SchemaStep::LookUp { key: by, name }) => {
+            key != by || value == name
+        }
+        (Hop::Key(_), SchemaStep::LookUp { .. }) | (Hop::LookUp { .. }, SchemaStep::Key(_)) => {
+            false
+        }
         _ => true,
     }
 }

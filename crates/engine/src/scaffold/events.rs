@@ -1,4 +1,4 @@
-//! Which events the payloads tell of, and which of these are about leads.
+//! Recognising the path of an event's name, and which events are about leads.
 
 use std::collections::BTreeMap;
 
@@ -39,11 +39,11 @@ const LONGEST: usize = 60;
 /// The payloads by what they have at each path that may tell the event.
 #[derive(Debug, Clone)]
 pub(super) struct Events {
-    candidates: Vec<Candidate>,
+    candidates: Vec<EventKey>,
 }
 
 #[derive(Debug, Clone)]
-struct Candidate {
+struct EventKey {
     around: Option<&'static str>,
     key: &'static str,
     trust: Trust,
@@ -63,7 +63,7 @@ enum Trust {
 impl Events {
     pub(super) fn new() -> Self {
         let candidate =
-            |around, key, trust| Candidate { around, key, trust, groups: Some(BTreeMap::new()) };
+            |around, key, trust| EventKey { around, key, trust, groups: Some(BTreeMap::new()) };
         let top = PLAIN.map(|key| candidate(None, key, Trust::Plain));
         let inner = AROUND
             .iter()
@@ -93,7 +93,7 @@ impl Events {
     }
 }
 
-impl Candidate {
+impl EventKey {
     fn observe(&mut self, payload: &Value<'_>) {
         let Some(groups) = &mut self.groups else {
             return;
@@ -119,7 +119,7 @@ impl Candidate {
         groups.entry(name.into()).or_default().observe(payload);
     }
 
-    fn merge(&mut self, other: Candidate) {
+    fn merge(&mut self, other: EventKey) {
         let Some((groups, others)) = self.groups.as_mut().zip(other.groups) else {
             self.groups = None;
             return;

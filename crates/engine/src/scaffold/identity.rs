@@ -1,31 +1,21 @@
-//! Which value tells one lead from another, however often it is delivered.
+//! The identifier of a lead, which is the same each time the lead is delivered.
 
 use super::captions::Captions;
 use super::choice::Choice;
-use super::meaning::is_secret;
-use crate::schema::{Entry, Step, Values};
+use crate::schema::keys::{Vocabulary, is_secret};
+use crate::schema::{Entry, SchemaStep, Values};
 
 /// Ids of leads and of what people have sent in.
-const OF_LEADS: [&str; 12] = [
-    "leadid",
-    "leadgenid",
-    "submissionid",
-    "responseid",
-    "entryid",
-    "enquiryid",
-    "inquiryid",
-    "leaduuid",
-    "submissionuuid",
-    "conversationid",
-    "ticketid",
-    "recordid",
-];
+const OF_LEADS: Vocabulary = Vocabulary(
+    "leadid leadgenid submissionid responseid entryid enquiryid inquiryid leaduuid submissionuuid \
+     conversationid ticketid recordid",
+);
 
 /// Ids of whatever it is that they stand in.
-const OF_ANYTHING: [&str; 5] = ["id", "uuid", "uid", "guid", "vid"];
+const OF_ANYTHING: Vocabulary = Vocabulary("id uuid uid guid vid");
 
 /// Ids of events. A delivery that is sent again may have another one.
-const OF_EVENTS: [&str; 4] = ["eventid", "eventuuid", "notificationid", "messageid"];
+const OF_EVENTS: Vocabulary = Vocabulary("eventid eventuuid notificationid messageid");
 
 /// The entry whose value tells leads apart, where nearly all of the `payloads` have one.
 ///
@@ -35,7 +25,7 @@ pub(super) fn identity(
     entries: &[Entry],
     payloads: u64,
     choice: &Choice,
-    event: Option<&[Step]>,
+    event: Option<&[SchemaStep]>,
     captions: &Captions,
 ) -> Option<usize> {
     let people = choice.people.as_deref().unwrap_or_default();
@@ -50,13 +40,12 @@ pub(super) fn identity(
         }
         let parent = &entry.steps[..called.at];
         let compact = called.words.concat();
-        let compact = compact.as_str();
         let of_delivery = around_event == Some(parent) && people.len() > parent.len();
-        let rank = if OF_LEADS.contains(&compact) {
+        let rank = if OF_LEADS.has(&compact) {
             0
-        } else if OF_ANYTHING.contains(&compact) && people.starts_with(parent) {
+        } else if OF_ANYTHING.has(&compact) && people.starts_with(parent) {
             if of_delivery { 2 } else { 1 }
-        } else if OF_EVENTS.contains(&compact) {
+        } else if OF_EVENTS.has(&compact) {
             3
         } else {
             return None;
@@ -67,7 +56,7 @@ pub(super) fn identity(
 }
 
 fn is_plain(entry: &Entry) -> bool {
-    !entry.steps.is_empty() && entry.steps.iter().all(|step| matches!(step, Step::Key(_)))
+    !entry.steps.is_empty() && entry.steps.iter().all(|step| matches!(step, SchemaStep::Key(_)))
 }
 
 /// Whether nearly every payload has it, as a string or a whole number. Records without one are never duplicates.

@@ -1,8 +1,11 @@
-//! What a key says that its values are to whoever follows leads up.
+//! Which detail of a lead a key's values are.
 
 use crate::schema::Shape;
+use crate::schema::keys::{
+    ARRIVAL_KEYS, PHONE_KEYS, PHONE_PARTS, PHONE_WORDS, Vocabulary, is_secret,
+};
 
-/// What a value tells of a lead, in the order in which columns are best read.
+/// A detail of a lead, in the order in which columns are best read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(super) enum Meaning {
     /// The whole name, or all of it that is asked for.
@@ -15,302 +18,182 @@ pub(super) enum Meaning {
     Phone,
     /// An e-mail address.
     Email,
-    /// Whom the person works for.
+    /// The company or other organisation.
     Company,
-    /// As what.
+    /// The job title.
     Job,
     /// Age, gender, date of birth.
     Personal,
-    /// Where the person is: each kind of place for itself.
+    /// A part of the address, such as the city.
     Place,
-    /// What the person says.
+    /// A message, comment or question.
     Message,
-    /// What the person wants, and for how much.
+    /// A product or budget.
     Interest,
-    /// What else a form asks.
+    /// The answer to another question of a form.
     Answer,
-    /// Whether the person agreed, and whether it is a person at all.
+    /// Consent, verification, and flags of tests and spam.
     Consent,
-    /// Where the lead came from.
+    /// The campaign, page or other source of the lead.
     Source,
-    /// When.
+    /// The time at which the lead came.
     Time,
-    /// Which lead it is.
+    /// The lead's identifier.
     Identity,
 }
 
+/// A key, prepared for the rules.
+struct KeyWords<'k> {
+    words: &'k [String],
+    last: &'k str,
+    /// The words without anything between them.
+    whole: String,
+    shape: Option<Shape>,
+}
+
+/// Which keys a rule is for, and what they mean.
+type Rule = (fn(&KeyWords<'_>) -> bool, Option<Meaning>);
+
+/// The rules in the order in which they are tried: the first that is for a key decides.
+const RULES: [Rule; 21] = [
+    (|key| is_secret(key.words), None),
+    (|key| key.is(ARRIVAL_KEYS), Some(Meaning::Time)),
+    (
+        |key| {
+            key.is(Vocabulary("otpverified phoneverified optin istest testlead isspam"))
+                || key.has(Vocabulary("consent optin"))
+        },
+        Some(Meaning::Consent),
+    ),
+    (|key| key.is_source() && key.shape == Some(Shape::Uuid), None),
+    (|key| key.is_source(), Some(Meaning::Source)),
+    (|key| key.is_about_a_thing(), None),
+    // WhatsApp's ids of people are their numbers.
+    (|key| key.whole == "waid", Some(Meaning::Phone)),
+    (|key| key.last == "id" || key.shape == Some(Shape::Uuid), None),
+    (|key| key.has(Vocabulary("ip useragent locale")), None),
+    // WhatsApp's own number stands beside the visitor's.
+    (|key| key.is(Vocabulary("displayphonenumber messagingproduct")), None),
+    (
+        |key| {
+            key.whole.contains("email")
+                || key.has(Vocabulary("mail"))
+                || key.is(Vocabulary("адрес"))
+                || key.shape == Some(Shape::Email)
+        },
+        Some(Meaning::Email),
+    ),
+    (
+        |key| {
+            PHONE_PARTS.is_in(&key.whole)
+                || PHONE_KEYS.is_in(&key.whole)
+                || key.has(PHONE_WORDS)
+                || key.shape == Some(Shape::Phone)
+        },
+        Some(Meaning::Phone),
+    ),
+    (|key| key.is(Vocabulary("firstname givenname fname")), Some(Meaning::FirstName)),
+    (
+        |key| key.is(Vocabulary("lastname surname familyname lname middlename")),
+        Some(Meaning::LastName),
+    ),
+    (|key| key.is(NAMES), Some(Meaning::Name)),
+    (|key| key.has(PLACE_WORDS) || key.is(PLACE_KEYS), Some(Meaning::Place)),
+    (
+        |key| {
+            key.has(Vocabulary("company organisation organization employer firm"))
+                || key.is(Vocabulary("business businessname"))
+        },
+        Some(Meaning::Company),
+    ),
+    (
+        |key| key.is(Vocabulary("jobtitle job designation occupation profession jobfunction")),
+        Some(Meaning::Job),
+    ),
+    (|key| key.is(Vocabulary("age gender dob dateofbirth birthday")), Some(Meaning::Personal)),
+    (|key| key.ends_in(MESSAGES) && key.shape.is_none(), Some(Meaning::Message)),
+    (|key| key.has(INTERESTS) && key.shape.is_none(), Some(Meaning::Interest)),
+];
+
 /// Last words of keys that tell something about a thing and are not the thing.
-const ABOUT: [&str; 32] = [
-    "verified",
-    "status",
-    "type",
-    "valid",
-    "consent",
-    "subscription",
-    "enabled",
-    "mode",
-    "count",
-    "at",
-    "by",
-    "from",
-    "to",
-    "content",
-    "format",
-    "required",
-    "confidence",
-    "hash",
-    "code",
-    "prefix",
-    "level",
-    "marketing",
-    "listing",
-    "score",
-    "length",
-    "lang",
-    "timezone",
-    "template",
-    "domain",
-    "provider",
-    "label",
-    "params",
-];
+const ABOUT: Vocabulary = Vocabulary(
+    "verified status type valid consent subscription enabled mode count at by from to content \
+     format required confidence hash code prefix level marketing listing score length lang \
+     timezone template domain provider label params",
+);
 
-const SECRETS: [&str; 12] = [
-    "password",
-    "passwd",
-    "passcode",
-    "secret",
-    "signature",
-    "token",
-    "tokens",
-    "apikey",
-    "authorization",
-    "credential",
-    "credentials",
-    "hmac",
-];
+const NAMES: Vocabulary = Vocabulary(
+    "name fullname contactname customername leadname personname visitorname clientname realname \
+     profilename displayname profile",
+);
 
-/// Whether a key says that its values let somebody in.
-pub(super) fn is_secret(words: &[String]) -> bool {
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let key = has(&["key"])
-        && (words.len() == 1
-            || has(&["google", "api", "access", "private", "secret", "webhook", "auth"]));
-    has(&SECRETS) || key
+const PLACE_WORDS: Vocabulary = Vocabulary(
+    "city town country pincode zip zipcode postal postcode postalcode address addr street locality \
+     district province",
+);
+
+const PLACE_KEYS: Vocabulary = Vocabulary("state widgetstate homestate currentstate region");
+
+const MESSAGES: Vocabulary = Vocabulary(
+    "message messages comment comments question questions enquiry inquiry query remark remarks \
+     requirement requirements feedback note notes",
+);
+
+const INTERESTS: Vocabulary =
+    Vocabulary("product products budget interest interested service services");
+
+/// Keys that tell where a lead came from; the first ones are ids of clicks.
+const SOURCES: Vocabulary = Vocabulary(
+    "gclid gbraid wbraid fbclid msclkid ttclid \
+     source medium campaign adset referrer referer referral landingpage landingurl pageurl \
+     sourceurl sourcename leadsource sourcereferrer platform keyword placement originatedfrom \
+     pagetitle formtitle form widget entryurl sourcepage",
+);
+
+/// What a lead came from, where it is named by a name, a title or an id.
+const SOURCE_THINGS: Vocabulary =
+    Vocabulary("campaign adset adgroup creative form ad widget asset");
+
+impl KeyWords<'_> {
+    /// Whether the whole key is one of these.
+    fn is(&self, keys: Vocabulary) -> bool {
+        keys.has(&self.whole)
+    }
+
+    /// Whether one of its words is one of these.
+    fn has(&self, words: Vocabulary) -> bool {
+        words.has_any(self.words)
+    }
+
+    fn ends_in(&self, words: Vocabulary) -> bool {
+        words.has(self.last)
+    }
+
+    fn is_about_a_thing(&self) -> bool {
+        self.ends_in(ABOUT)
+            && !self.is(Vocabulary("pincode zipcode postalcode"))
+            && !self.has(Vocabulary("postal zip pin"))
+    }
+
+    fn is_source(&self) -> bool {
+        let is_thing = self.words.len() <= 3 && self.has(SOURCE_THINGS);
+        self.has(Vocabulary("utm"))
+            || self.whole.starts_with("utm")
+            || self.is(SOURCES)
+            || is_thing && self.ends_in(Vocabulary("name id title"))
+    }
 }
 
 /// What the values of a key are, if they are a lead's. `words` are the key's.
 pub(super) fn meaning(words: &[String], shape: Option<Shape>) -> Option<Meaning> {
-    let last = words.last()?.as_str();
-    let compact = words.concat();
-    let compact = compact.as_str();
-    let has = |wanted: &[&str]| words.iter().any(|word| wanted.contains(&word.as_str()));
-    let is = |wanted: &[&str]| wanted.contains(&compact);
-    if is_secret(words) {
-        return None;
-    }
-    if is(TIMES) {
-        return Some(Meaning::Time);
-    }
-    if is(&["otpverified", "phoneverified", "optin", "istest", "testlead", "isspam"])
-        || has(&["consent", "optin"])
-    {
-        return Some(Meaning::Consent);
-    }
-    if is_source(words, compact, last) {
-        return (shape != Some(Shape::Uuid)).then_some(Meaning::Source);
-    }
-    if ABOUT.contains(&last)
-        && !is(&["pincode", "zipcode", "postalcode"])
-        && !has(&["postal", "zip", "pin"])
-    {
-        return None;
-    }
-    // WhatsApp's ids of people are their numbers.
-    if compact == "waid" {
-        return Some(Meaning::Phone);
-    }
-    if last == "id" || shape == Some(Shape::Uuid) {
-        return None;
-    }
-    // WhatsApp's own number stands beside the visitor's.
-    if has(&["ip", "useragent", "locale"]) || is(&["displayphonenumber", "messagingproduct"]) {
-        return None;
-    }
-    if compact.contains("email")
-        || has(&["mail"])
-        || compact == "адрес"
-        || shape == Some(Shape::Email)
-    {
-        return Some(Meaning::Email);
-    }
-    let dialled = [
-        "phone",
-        "mobile",
-        "whatsapp",
-        "msisdn",
-        "textremindernumber",
-        "contactnumber",
-        "contactno",
-    ];
-    if dialled.iter().any(|part| compact.contains(part))
-        || has(&["tel", "cell"])
-        || shape == Some(Shape::Phone)
-    {
-        return Some(Meaning::Phone);
-    }
-    if is(&["firstname", "givenname", "fname"]) {
-        return Some(Meaning::FirstName);
-    }
-    if is(&["lastname", "surname", "familyname", "lname", "middlename"]) {
-        return Some(Meaning::LastName);
-    }
-    if is(NAMES) {
-        return Some(Meaning::Name);
-    }
-    let place = [
-        "city",
-        "town",
-        "country",
-        "pincode",
-        "zip",
-        "zipcode",
-        "postal",
-        "postcode",
-        "postalcode",
-        "address",
-        "addr",
-        "street",
-        "locality",
-        "district",
-        "province",
-    ];
-    let state = is(&["state", "widgetstate", "homestate", "currentstate", "region"]);
-    if has(&place) || state {
-        return Some(Meaning::Place);
-    }
-    if has(&["company", "organisation", "organization", "employer", "firm"])
-        || is(&["business", "businessname"])
-    {
-        return Some(Meaning::Company);
-    }
-    if is(&["jobtitle", "job", "designation", "occupation", "profession", "jobfunction"]) {
-        return Some(Meaning::Job);
-    }
-    if is(&["age", "gender", "dob", "dateofbirth", "birthday"]) {
-        return Some(Meaning::Personal);
-    }
-    let said = [
-        "message",
-        "messages",
-        "comment",
-        "comments",
-        "question",
-        "questions",
-        "enquiry",
-        "inquiry",
-        "query",
-        "remark",
-        "remarks",
-        "requirement",
-        "requirements",
-        "feedback",
-        "note",
-        "notes",
-    ];
-    if said.contains(&last) && shape.is_none() {
-        return Some(Meaning::Message);
-    }
-    let wanted = ["product", "products", "budget", "interest", "interested", "service", "services"];
-    if has(&wanted) && shape.is_none() {
-        return Some(Meaning::Interest);
-    }
-    None
-}
-
-const NAMES: &[&str] = &[
-    "name",
-    "fullname",
-    "contactname",
-    "customername",
-    "leadname",
-    "personname",
-    "visitorname",
-    "clientname",
-    "realname",
-    "profilename",
-    "displayname",
-    "profile",
-];
-
-const TIMES: &[&str] = &[
-    "created",
-    "createdate",
-    "createdat",
-    "createdon",
-    "createdtime",
-    "createtime",
-    "createddate",
-    "datecreated",
-    "creationdate",
-    "submitted",
-    "submittedat",
-    "submittedon",
-    "submissiondate",
-    "submissiontime",
-    "submitdate",
-    "submittime",
-    "leadsubmittime",
-    "leadcreatedtime",
-    "receivedat",
-    "occurredat",
-    "timestamp",
-    "createdatepochseconds",
-    "entrydate",
-    "actiontime",
-];
-
-fn is_source(words: &[String], compact: &str, last: &str) -> bool {
-    let clicks = ["gclid", "gbraid", "wbraid", "fbclid", "msclkid", "ttclid"];
-    let plain = [
-        "source",
-        "medium",
-        "campaign",
-        "adset",
-        "referrer",
-        "referer",
-        "referral",
-        "landingpage",
-        "landingurl",
-        "pageurl",
-        "sourceurl",
-        "sourcename",
-        "leadsource",
-        "sourcereferrer",
-        "platform",
-        "keyword",
-        "placement",
-        "originatedfrom",
-        "pagetitle",
-        "formtitle",
-        "form",
-        "widget",
-        "entryurl",
-        "sourcepage",
-    ];
-    let things = ["campaign", "adset", "adgroup", "creative", "form", "ad", "widget", "asset"];
-    let thing = words.len() <= 3 && words.iter().any(|word| things.contains(&word.as_str()));
-    words.iter().any(|word| word == "utm")
-        || compact.starts_with("utm")
-        || clicks.contains(&compact)
-        || plain.contains(&compact)
-        || thing && ["name", "id", "title"].contains(&last)
+    let key = KeyWords { words, last: words.last()?, whole: words.concat(), shape };
+    RULES.iter().find(|(is_for, _)| is_for(&key)).and_then(|(_, meaning)| *meaning)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scaffold::words::words;
+    use crate::schema::keys::name_words;
 
     #[test]
     fn keys_of_providers_mean_what_they_say() {
@@ -336,28 +219,13 @@ mod tests {
             ("access_token", None),
             ("products_enabled", None),
         ] {
-            assert_eq!(meaning(&words(key), None), expected, "{key}");
+            assert_eq!(meaning(&name_words(key), None), expected, "{key}");
         }
     }
 
     #[test]
     fn values_tell_what_a_key_does_not() {
-        assert_eq!(meaning(&words("2"), Some(Shape::Email)), Some(Meaning::Email));
-        assert_eq!(meaning(&words("message"), Some(Shape::Uuid)), None);
-    }
-
-    #[test]
-    fn secrets_are_told_from_other_keys() {
-        for (key, expected) in [
-            ("google_key", true),
-            ("apiKey", true),
-            ("key", true),
-            ("token", true),
-            ("client_secret", true),
-            ("keyword", false),
-            ("pincode", false),
-        ] {
-            assert_eq!(is_secret(&words(key)), expected, "{key}");
-        }
+        assert_eq!(meaning(&name_words("2"), Some(Shape::Email)), Some(Meaning::Email));
+        assert_eq!(meaning(&name_words("message"), Some(Shape::Uuid)), None);
     }
 }

@@ -41,13 +41,12 @@ mod offer;
 mod proposal;
 mod selection;
 mod text;
-mod words;
 
 #[cfg(test)]
 mod laws;
 
 use crate::json::Value;
-use crate::schema::{Entry, Schema, Step};
+use crate::schema::{Entry, Schema, SchemaStep};
 
 use captions::Captions;
 use choice::{Choice, Chosen};
@@ -225,9 +224,9 @@ impl Scaffold {
         };
         let mut entries = schema.paths();
         decoding::keep_steady(&mut entries);
-        let event: Option<Vec<Step>> = when.as_ref().map(|when| {
+        let event: Option<Vec<SchemaStep>> = when.as_ref().map(|when| {
             let keys = when.path.split('.');
-            keys.map(|key| Step::Key(key.to_owned())).collect()
+            keys.map(|key| SchemaStep::Key(key.to_owned())).collect()
         });
         let mut like = choice::lead_like(&entries, &self.captions);
         let identity = identity::identity(
@@ -238,29 +237,18 @@ impl Scaffold {
             &self.captions,
         );
         let several = several(&entries, like.people.as_deref());
-        let mut reason = Reason::Wanted;
-        let (mut chosen, mut blank) = match &selection.wanted {
-            Wanted::LeadLike => {
-                like.add_identity(identity, &entries, &self.captions);
-                reason = Reason::LeadLike;
-                (std::mem::take(&mut like.chosen), like.blank)
-            }
-            Wanted::All => (every(&entries, &self.captions, |_| true), 0),
+        let leaves = every(&entries, &self.captions, |_| true);
+        if let Wanted::LeadLike = selection.wanted {
+            like.add_identity(identity, &entries, &self.captions);
+        }
+        let (mut chosen, reason, blank) = match &selection.wanted {
+            Wanted::LeadLike if like.chosen.is_empty() => (leaves.clone(), Reason::NothingElse, 0),
+            Wanted::LeadLike => (like.chosen, Reason::LeadLike, like.blank),
+            Wanted::All => (leaves.clone(), Reason::Wanted, 0),
             Wanted::Matching(patterns) => {
-                let matches = |text: &str| patterns.iter().any(|pattern| pattern.matches(text));
-                let mut chosen = every(&entries, &self.captions, |entry| matches(&entry.text));
-                if chosen.is_empty() {
-                    chosen = named(&entries, &self.captions, |entry| matches(&entry.text));
-                }
-                (chosen, 0)
+                (matching(&entries, &self.captions, patterns), Reason::Wanted, 0)
             }
         };
-        let leaves = every(&entries, &self.captions, |_| true);
-        if reason == Reason::LeadLike && chosen.is_empty() {
-            reason = Reason::NothingElse;
-            blank = 0;
-            chosen.clone_from(&leaves);
-        }
         chosen.retain(|chosen| {
             let text = entries[chosen.entry].text.as_str();
             !selection.without.iter().any(|pattern| pattern.matches(text))
@@ -333,14 +321,14 @@ impl Settled {
 }
 
 /// The path that selects several things in one payload, each with the details of a person.
-fn several(entries: &[Entry], people: Option<&[Step]>) -> Option<String> {
+fn several(entries: &[Entry], people: Option<&[SchemaStep]>) -> Option<String> {
     let people = people?;
-    let each = people.iter().rposition(|step| *step == Step::Each)?;
+    let each = people.iter().rposition(|step| *step == SchemaStep::Each)?;
     let entry = entries.iter().find(|entry| entry.steps == people[..=each])?;
     entry.most.is_none_or(|most| most > 1).then(|| entry.text.clone())
 }
 
-/// So many paths are shown where none was chosen.
+/// How many paths are shown where none was chosen.
 const SHOWN: usize = 8;
 
 impl Choice {
@@ -362,6 +350,15 @@ impl Choice {
 /// The paths that hold values, as far as they are `wanted`.
 fn every(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool) -> Vec<Chosen> {
     named(entries, captions, |entry| choice::is_leaf(entry) && wanted(entry))
+}
+
+/// The paths that hold values and match one of `patterns`; where none does, those that hold other paths.
+fn matching(entries: &[Entry], captions: &Captions, patterns: &[Pattern]) -> Vec<Chosen> {
+    let matches = |entry: &Entry| patterns.iter().any(|pattern| pattern.matches(&entry.text));
+    match every(entries, captions, matches) {
+        leaves if leaves.is_empty() => named(entries, captions, matches),
+        leaves => leaves,
+    }
 }
 
 /// The paths that are `wanted`, whatever they hold.

@@ -1,33 +1,14 @@
-//! What a path is called: the key or look-up that says what its values are, and where that stands.
+//! The name of a path: the last key or look-up that says what its values are.
 
-use super::words::words;
-use crate::schema::Step;
+use crate::schema::SchemaStep;
+use crate::schema::keys::{Vocabulary, name_words};
 
 /// Keys that say only that here is the value of what the key before is called.
-const HOLDERS: [&str; 22] = [
-    "value",
-    "values",
-    "stringvalue",
-    "textvalue",
-    "fieldvalue",
-    "propertyvalue",
-    "answer",
-    "answers",
-    "answerdetails",
-    "response",
-    "responses",
-    "useranswer",
-    "selected",
-    "text",
-    "label",
-    "labels",
-    "formatted",
-    "raw",
-    "full",
-    "body",
-    "number",
-    "boolean",
-];
+const HOLDERS: Vocabulary = Vocabulary(
+    "value values stringvalue textvalue fieldvalue propertyvalue answer answers answerdetails \
+     response responses useranswer selected text label labels formatted raw full body number \
+     boolean",
+);
 
 /// What a path is called.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,24 +21,26 @@ pub(super) struct Called {
 
 impl Called {
     /// What `steps` are called; `None` where nothing in them says so.
-    pub(super) fn of(steps: &[Step]) -> Option<Called> {
+    pub(super) fn of(steps: &[SchemaStep]) -> Option<Called> {
         let mut held = None;
         for (at, step) in steps.iter().enumerate().rev() {
             let (name, at) = match step {
-                Step::Each => continue,
+                SchemaStep::Each => continue,
                 // What is looked up by its name and stands under it has one name.
-                Step::Key(name) if at > 0 && is_look_up(&steps[at - 1], name) => (name, at - 1),
-                Step::Key(name) | Step::LookUp { name, .. } => (name, at),
+                SchemaStep::Key(name) if at > 0 && is_look_up(&steps[at - 1], name) => {
+                    (name, at - 1)
+                }
+                SchemaStep::Key(name) | SchemaStep::LookUp { name, .. } => (name, at),
             };
-            let words = words(name);
+            let words = name_words(name);
             if words.is_empty() {
                 continue;
             }
             let named_by_list = || {
                 let list = steps[..at].last();
-                matches!(list, Some(Step::Key(list)) if !is_holder(&super::words::words(list)))
+                matches!(list, Some(SchemaStep::Key(list)) if !is_holder(&name_words(list)))
             };
-            let is_key = matches!(step, Step::Key(_));
+            let is_key = matches!(step, SchemaStep::Key(_));
             if is_holder(&words) && (is_key && !is_look_up(&steps[at], name) || named_by_list()) {
                 held = held.or(Some(Called { words, at }));
                 continue;
@@ -68,8 +51,8 @@ impl Called {
     }
 
     /// Takes in the key before, where this one names a part of it: `name.first`, `phone.area`.
-    fn with_part(mut self, steps: &[Step]) -> Called {
-        let part = ["first", "last", "middle", "area"].contains(&self.words.concat().as_str());
+    fn with_part(mut self, steps: &[SchemaStep]) -> Called {
+        let part = Vocabulary("first last middle area").has(&self.words.concat());
         if part && let Some(outer) = Called::of(&steps[..self.at]) {
             // The first of a full name is the first name.
             self.words.extend(outer.words.last().cloned());
@@ -87,23 +70,19 @@ impl Called {
 
     /// The words that mean something: `your name` is a name.
     pub(super) fn plain_words(&self) -> Vec<String> {
-        let fillers = ["your", "my", "the", "enter", "please", "what", "is"];
-        let plain: Vec<_> = self
-            .unnumbered()
-            .iter()
-            .filter(|word| !fillers.contains(&word.as_str()))
-            .cloned()
-            .collect();
+        let fillers = Vocabulary("your my the enter please what is");
+        let words = self.unnumbered().iter().filter(|word| !fillers.has(word));
+        let plain: Vec<_> = words.cloned().collect();
         if plain.is_empty() { self.words.clone() } else { plain }
     }
 }
 
-fn is_look_up(step: &Step, wanted: &str) -> bool {
-    matches!(step, Step::LookUp { name, .. } if name == wanted)
+fn is_look_up(step: &SchemaStep, wanted: &str) -> bool {
+    matches!(step, SchemaStep::LookUp { name, .. } if name == wanted)
 }
 
 fn is_holder(words: &[String]) -> bool {
-    HOLDERS.contains(&words.concat().as_str())
+    HOLDERS.has(&words.concat())
 }
 
 fn is_question_number(word: &str) -> bool {
@@ -115,23 +94,24 @@ fn is_question_number(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn called(steps: &[Step]) -> String {
+    fn called(steps: &[SchemaStep]) -> String {
         Called::of(steps).map_or_else(String::new, |called| called.plain_words().join(" "))
     }
 
-    fn key(name: &str) -> Step {
-        Step::Key(name.to_owned())
+    fn key(name: &str) -> SchemaStep {
+        SchemaStep::Key(name.to_owned())
     }
 
     #[test]
     fn what_holds_a_value_does_not_name_it() {
-        let look_up = Step::LookUp { key: "name".to_owned(), name: "full_name".to_owned() };
-        let answer = [key("field_data"), look_up, key("values"), Step::Each];
+        let look_up = SchemaStep::LookUp { key: "name".to_owned(), name: "full_name".to_owned() };
+        let answer = [key("field_data"), look_up, key("values"), SchemaStep::Each];
         assert_eq!(called(&answer), "full name");
         assert_eq!(called(&[key("properties"), key("city"), key("value")]), "city");
         assert_eq!(called(&[key("q3_name"), key("first")]), "first name");
         assert_eq!(called(&[key("q4_phoneNumber"), key("full")]), "phone number");
-        let typed = |name: &str| Step::LookUp { key: "type".to_owned(), name: name.to_owned() };
+        let typed =
+            |name: &str| SchemaStep::LookUp { key: "type".to_owned(), name: name.to_owned() };
         let choice = [key("answers"), typed("choice"), key("choice"), key("label")];
         assert_eq!(Called::of(&choice).unwrap().at, 1);
         assert_eq!(called(&choice), "choice");
@@ -139,6 +119,6 @@ mod tests {
         assert_eq!(called(&[&[key("messages")], text.as_slice()].concat()), "messages");
         assert_eq!(called(&[&[key("answers")], text.as_slice()].concat()), "text");
         assert_eq!(called(&[key("value")]), "value");
-        assert_eq!(called(&[Step::Each]), "");
+        assert_eq!(called(&[SchemaStep::Each]), "");
     }
 }

@@ -1,4 +1,4 @@
-//! What people choose from: every path that could be a column, the proposed ones first.
+//! The paths to choose columns from, the proposed ones first.
 
 use std::collections::HashSet;
 

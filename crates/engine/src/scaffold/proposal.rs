@@ -1,9 +1,10 @@
-//! What a mapping does with the values of a path, and what is said of them in a comment.
+//! The field of a draft: its type, and the comment about its values.
 
 use super::choice::{Chosen, filled};
-use super::meaning::{Meaning, is_secret};
+use super::meaning::Meaning;
 use super::{Field, Kind, Many};
-use crate::schema::{Entry, Example, Shape, Share, Sign, Step, Values};
+use crate::schema::keys::is_secret;
+use crate::schema::{Entry, Example, SchemaStep, Shape, Share, Sign, Values};
 use crate::value::phone;
 
 /// The field of a chosen path, of a schema of so many payloads.
@@ -83,7 +84,7 @@ pub(super) fn presence(entry: &Entry, payloads: u64) -> String {
     let filled = filled(entry);
     let of = if entry.most == Some(1) {
         payloads
-    } else if entry.steps.contains(&Step::Each) {
+    } else if entry.steps.contains(&SchemaStep::Each) {
         return match (filled, entry.most) {
             (1, _) => "1 value".to_owned(),
             // What is known of the most is a bound, which says nothing where there are fewer.

@@ -1,4 +1,4 @@
-//! What is to be in a mapping.
+//! The selection of paths for a mapping.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! `PATH=VALUE`: which payloads are wanted.
+//! Conditions `PATH=VALUE`, which choose payloads.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use crate::capture::Delivery;
 use crate::json::{Kind, Value, number};
 use crate::path::{Path, PathError};
 
-/// What a payload must have to be wanted.
+/// A value that a payload must have at a path.
 #[derive(Debug, Clone)]
 pub struct Condition {
     path: Path,
     value: String,
 }
 
-/// Why a text is no condition.
+/// Why a text is not a condition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum ConditionError {
     /// There is no `=` outside brackets.
@@ -54,8 +54,8 @@ impl Condition {
         Ok(Condition { path, value: value.to_owned() })
     }
 
-    /// Whether one of the nodes that the path selects reads so: a string, number, `true`, `false` or `null`. Numbers
-    /// are compared by their value.
+    /// Whether one of the nodes that the path selects equals the value: a string, number, `true`, `false` or `null`.
+    /// Numbers are compared by their value.
     pub fn holds(&self, payload: &Value<'_>, delivery: Delivery<'_>) -> bool {
         let reads = |json: &str| self.reads(&Value::of(json));
         match &self.path {

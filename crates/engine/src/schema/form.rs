@@ -1,4 +1,4 @@
-//! What a text is, told from its bytes alone.
+//! Recognising what a text is from its bytes alone.
 
 use jiff::civil;
 

@@ -8,7 +8,7 @@ use super::form;
 /// The longest key that can be a field's name, in bytes.
 const LONGEST: usize = 128;
 
-/// So many digits are no ordinal.
+/// How many digits make a number an identifier. Fewer can be an ordinal.
 const MANY_DIGITS: usize = 6;
 
 /// The shortest words that can be random letters and digits.

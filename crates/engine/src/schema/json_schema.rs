@@ -3,7 +3,7 @@
 use serde_json::{Map, Value as Json};
 
 use super::Schema;
-use super::node::{Kinds, Members, Node};
+use super::node::{Kinds, ObjectMembers, SchemaNode};
 use super::shape::Sign;
 use super::survey::Survey;
 use super::values::{Example, Scalar, Whole};
@@ -11,7 +11,7 @@ use super::values::{Example, Scalar, Whole};
 /// The dialect.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
-/// So many examples are given of a value.
+/// How many examples of a value are given.
 const EXAMPLES: usize = 3;
 
 impl Survey {
@@ -46,7 +46,7 @@ fn root(schema: &Schema) -> Map<String, Json> {
 }
 
 /// What every value at a node fits. Recursion is as deep as the schema, which is bounded.
-fn node(node: &Node) -> Map<String, Json> {
+fn node(node: &SchemaNode) -> Map<String, Json> {
     let mut members = Map::new();
     let mut put = |key: &str, value: Json| members.insert(key.to_owned(), value);
     let types = types(node.kinds);
@@ -84,7 +84,7 @@ fn node(node: &Node) -> Map<String, Json> {
 /// The types, of which `number` takes in `integer`.
 fn types(kinds: Kinds) -> Vec<&'static str> {
     let types = [
-        ("string", kinds.string + kinds.blank),
+        ("string", kinds.string.saturating_add(kinds.blank)),
         ("number", kinds.number),
         ("integer", if kinds.number > 0 { 0 } else { kinds.integer }),
         ("boolean", kinds.boolean),
@@ -97,7 +97,7 @@ fn types(kinds: Kinds) -> Vec<&'static str> {
 }
 
 /// The format that every string has, blank ones too. Only signs that are at least as strict as the format count.
-fn format(node: &Node) -> Option<&'static str> {
+fn format(node: &SchemaNode) -> Option<&'static str> {
     let formats = [
         (Sign::Email, "email"),
         (Sign::Uri, "uri"),
@@ -111,11 +111,11 @@ fn format(node: &Node) -> Option<&'static str> {
 }
 
 /// Whether every string that is not blank has a sign that only strings have.
-fn all(node: &Node, sign: Sign) -> bool {
+fn all(node: &SchemaNode, sign: Sign) -> bool {
     node.kinds.string > 0 && node.signs.count(sign) == node.kinds.string
 }
 
-fn object_keywords(object: &Members, objects: u64) -> Map<String, Json> {
+fn object_keywords(object: &ObjectMembers, objects: u64) -> Map<String, Json> {
     let mut keywords = Map::new();
     let known = object.in_order();
     let properties: Map<String, Json> = known

@@ -7,6 +7,10 @@
 //! grows, the level in the end is the finest one at which all payloads together are light enough, in whatever order
 //! they came; and because a coarser schema follows from a finer one, nothing has to be read again.
 
+use serde::{Deserialize, Serialize};
+
+use super::document::up_to;
+
 /// The most nodes that a schema holds.
 pub const NODES: u64 = 100_000;
 
@@ -21,11 +25,14 @@ const LADDER: [usize; 18] =
     [KEYS, 384, 256, 192, 128, 96, 64, 48, 32, 24, 16, 12, 8, 6, 4, 3, 2, 1];
 
 /// How fine a schema is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Level {
     /// Of an object with more keys than this, the members are no longer told apart.
+    #[serde(deserialize_with = "up_to::<_, KEYS>")]
     pub keys: usize,
-    /// So many steps below the payload, what arrays and objects hold is no longer told.
+    /// The most steps below the payload at which the contents of arrays and objects are told.
+    #[serde(deserialize_with = "up_to::<_, DEPTH>")]
     pub depth: usize,
 }
 

@@ -1,15 +1,15 @@
-//! Taking what was seen in two places, or by two runs, together.
+//! Merging: the counts of two nodes, or of two runs, are added.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 
 use super::level::Level;
-use super::named::Named;
-use super::node::{Elements, Member, Members, Node};
+use super::named::NamedList;
+use super::node::{ArrayElements, KnownMember, ObjectMembers, SchemaNode};
 
-impl Node {
-    /// What was seen here and there, both at `level` and so many steps below the payload.
-    pub(super) fn absorb(&mut self, other: Node, level: Level, depth: usize) {
+impl SchemaNode {
+    /// Adds the counts of `other`. Both nodes are `depth` steps below the payload, and at `level`.
+    pub(super) fn absorb(&mut self, other: SchemaNode, level: Level, depth: usize) {
         self.kinds.absorb(other.kinds);
         self.values.absorb(other.values);
         self.signs.absorb(&other.signs);
@@ -28,7 +28,7 @@ impl Node {
         absorb(&mut self.decoded, other.decoded, level, depth + 1);
     }
 
-    /// What a coarser level would have made of it.
+    /// Reduces the node to a coarser `level`.
     pub(super) fn lower(&mut self, level: Level, depth: usize) {
         if depth >= level.depth {
             self.members = None;
@@ -98,7 +98,7 @@ impl Node {
         self.values = super::values::Values::default();
         if let Some(members) = &mut self.members {
             let known = members.known.values_mut().map(|member| &mut member.node);
-            known.chain(members.others.as_deref_mut()).for_each(Node::redact);
+            known.chain(members.others.as_deref_mut()).for_each(SchemaNode::redact);
         }
         if let Some(elements) = &mut self.elements {
             elements.node.redact();
@@ -110,9 +110,9 @@ impl Node {
     }
 }
 
-impl Members {
+impl ObjectMembers {
     /// `depth` is that of the members.
-    fn absorb(&mut self, mut other: Members, level: Level, depth: usize) {
+    fn absorb(&mut self, mut other: ObjectMembers, level: Level, depth: usize) {
         self.most = self.most.max(other.most);
         if self.collapsed || other.collapsed {
             self.collapse(level, depth);
@@ -134,9 +134,9 @@ impl Members {
     }
 }
 
-impl Elements {
+impl ArrayElements {
     /// `depth` is that of the elements.
-    fn absorb(&mut self, other: Elements, level: Level, depth: usize) {
+    fn absorb(&mut self, other: ArrayElements, level: Level, depth: usize) {
         self.node.absorb(other.node, level, depth);
         self.lengths = self.lengths.with(other.lengths);
         for more in other.named {
@@ -148,8 +148,8 @@ impl Elements {
     }
 }
 
-impl Named {
-    fn absorb(&mut self, other: Named, level: Level, depth: usize) {
+impl NamedList {
+    fn absorb(&mut self, other: NamedList, level: Level, depth: usize) {
         self.collapsed |= other.collapsed;
         absorb_members(&mut self.names, other.names, level, depth);
         self.settle(level);
@@ -163,7 +163,12 @@ impl Named {
     }
 }
 
-fn absorb(here: &mut Option<Box<Node>>, there: Option<Box<Node>>, level: Level, depth: usize) {
+fn absorb(
+    here: &mut Option<Box<SchemaNode>>,
+    there: Option<Box<SchemaNode>>,
+    level: Level,
+    depth: usize,
+) {
     match (&mut *here, there) {
         (Some(here), Some(there)) => here.absorb(*there, level, depth),
         (None, there) => *here = there,
@@ -172,8 +177,8 @@ fn absorb(here: &mut Option<Box<Node>>, there: Option<Box<Node>>, level: Level, 
 }
 
 fn absorb_members(
-    here: &mut IndexMap<Box<str>, Member>,
-    there: IndexMap<Box<str>, Member>,
+    here: &mut IndexMap<Box<str>, KnownMember>,
+    there: IndexMap<Box<str>, KnownMember>,
     level: Level,
     depth: usize,
 ) {

@@ -41,9 +41,9 @@
 pub mod condition;
 pub mod document;
 mod form;
-mod hint;
 mod identifier;
 mod json_schema;
+pub(crate) mod keys;
 pub mod level;
 mod merge;
 pub(crate) mod named;
@@ -58,14 +58,14 @@ mod values;
 mod laws;
 
 pub use level::Level;
-pub use node::{Extent, Kinds};
-pub use paths::{Entry, Share, Step};
+pub use node::{Kinds, MinMax};
+pub use paths::{Entry, SchemaStep, Share};
 pub use shape::Shape;
 pub(crate) use shape::Sign;
 pub use survey::Survey;
 pub use values::{Example, Scalar, Values, Whole};
 
-use node::Node;
+use node::SchemaNode;
 use observe::{Keeping, Observer, Spot};
 
 use crate::json::Value;
@@ -77,7 +77,7 @@ const LARGE: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub struct Schema {
     payloads: u64,
-    root: Node,
+    root: SchemaNode,
     level: Level,
     /// The weight of `root` at `level`.
     weight: u64,
@@ -102,7 +102,7 @@ impl Schema {
     fn bounded(level: Level, limit: u64) -> Self {
         Schema {
             payloads: 0,
-            root: Node::default(),
+            root: SchemaNode::default(),
             level,
             weight: 1,
             limit,
@@ -136,7 +136,7 @@ impl Schema {
     fn observe_alone(&mut self, payload: &Value<'_>) {
         let mut alone = Schema { keeping: self.keeping, ..Schema::bounded(self.level, self.limit) };
         loop {
-            let mut root = Node::default();
+            let mut root = SchemaNode::default();
             let mut observer = alone.observer(self.limit);
             observer.observe(&mut root, payload, Spot::ROOT);
             let too_heavy = observer.weight > self.limit;

@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 
 use super::identifier::is_identifier;
-use super::node::Member;
+use super::node::KnownMember;
 use crate::json::{Kind, Value};
 
 /// The members that can name an element, the best ones first.
@@ -60,17 +60,17 @@ pub(super) const HOLDING: [&str; 16] = [
 
 /// The things that one candidate for the naming member tells apart.
 #[derive(Debug, Clone)]
-pub(super) struct Named {
+pub(super) struct NamedList {
     /// The candidate, as an index into [`NAMING`].
     pub(super) key: usize,
     /// For each name the elements that a look-up finds, with only those members that hold something.
-    pub(super) names: IndexMap<Box<str>, Member>,
+    pub(super) names: IndexMap<Box<str>, KnownMember>,
     /// Whether there were too many names to be told apart. `names` is empty then.
     pub(super) collapsed: bool,
 }
 
 /// An element that a look-up finds and that holds something.
-pub(super) struct Found<'v, 'a> {
+pub(super) struct NamedElement<'v, 'a> {
     /// The naming member, as an index into [`NAMING`].
     pub(super) key: usize,
     /// What it reads.
@@ -81,9 +81,9 @@ pub(super) struct Found<'v, 'a> {
     pub(super) members: &'v [(Cow<'a, str>, Value<'a>)],
 }
 
-impl Named {
+impl NamedList {
     pub(super) fn of(key: usize) -> Self {
-        Named { key, names: IndexMap::new(), collapsed: false }
+        NamedList { key, names: IndexMap::new(), collapsed: false }
     }
 }
 
@@ -93,7 +93,7 @@ pub(crate) fn holds(key: &str, name: &str) -> bool {
 }
 
 /// What look-ups find in an array: for each naming member and each name the first element, if it holds something.
-pub(super) fn found<'v, 'a>(array: &'v [Value<'a>]) -> Vec<Found<'v, 'a>> {
+pub(super) fn found<'v, 'a>(array: &'v [Value<'a>]) -> Vec<NamedElement<'v, 'a>> {
     let mut found = Vec::new();
     if !array.iter().any(is_named_thing) {
         return found;
@@ -109,7 +109,7 @@ pub(super) fn found<'v, 'a>(array: &'v [Value<'a>]) -> Vec<Found<'v, 'a>> {
             };
             let first = seen.insert((key, name));
             if first && is_name(name) && members.iter().any(|(key, _)| holds(key, name)) {
-                found.push(Found { key, name, position, members });
+                found.push(NamedElement { key, name, position, members });
             }
         }
     }

@@ -1,13 +1,15 @@
 //! What was seen at one place: a tree of counts in which everything adds up, so that two of them can be taken together.
 
 use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
 
-use super::named::Named;
+use super::named::NamedList;
 use super::shape::{Sign, Signs};
 use super::values::Values;
 
 /// How many values of each kind there are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
 pub struct Kinds {
     /// `null`
     pub null: u64,
@@ -28,8 +30,9 @@ pub struct Kinds {
 }
 
 /// The least and the greatest of some numbers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Extent {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(into = "[u64; 2]", try_from = "[u64; 2]")]
+pub struct MinMax {
     /// The least.
     pub least: u64,
     /// The greatest.
@@ -38,29 +41,29 @@ pub struct Extent {
 
 /// What was seen at one place.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Node {
+pub(super) struct SchemaNode {
     pub(super) kinds: Kinds,
     /// The distinct strings, numbers and booleans.
     pub(super) values: Values,
     /// What the strings and numbers look like.
     pub(super) signs: Signs,
     /// How long the strings are that are not blank, in characters.
-    pub(super) text_lengths: Option<Extent>,
+    pub(super) text_lengths: Option<MinMax>,
     /// What the objects hold.
-    pub(super) members: Option<Box<Members>>,
+    pub(super) members: Option<Box<ObjectMembers>>,
     /// What the arrays hold.
-    pub(super) elements: Option<Box<Elements>>,
+    pub(super) elements: Option<Box<ArrayElements>>,
     /// What the strings hold that are JSON.
-    pub(super) decoded: Option<Box<Node>>,
+    pub(super) decoded: Option<Box<SchemaNode>>,
 }
 
 /// The members of all objects at one place.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Members {
+pub(super) struct ObjectMembers {
     /// The members that are told apart, in the order in which they were first seen, which means nothing.
-    pub(super) known: IndexMap<Box<str>, Member>,
+    pub(super) known: IndexMap<Box<str>, KnownMember>,
     /// All other members taken together: those whose keys are identifiers, or all where they were too many.
-    pub(super) others: Option<Box<Node>>,
+    pub(super) others: Option<Box<SchemaNode>>,
     /// Whether the keys were too many to be told apart. `known` is empty then.
     pub(super) collapsed: bool,
     /// The most members that one object has.
@@ -69,20 +72,20 @@ pub(super) struct Members {
 
 /// A member that is told apart.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Member {
+pub(super) struct KnownMember {
     /// The greatest place that it has in an object: of objects that are not all complete, a complete one decides.
     pub(super) position: u64,
-    pub(super) node: Node,
+    pub(super) node: SchemaNode,
 }
 
 /// The elements of all arrays at one place.
 #[derive(Debug, Clone)]
-pub(super) struct Elements {
-    pub(super) node: Node,
+pub(super) struct ArrayElements {
+    pub(super) node: SchemaNode,
     /// How many elements the arrays have.
-    pub(super) lengths: Extent,
+    pub(super) lengths: MinMax,
     /// The arrays as lists of named things, by the member that names them; in the order of the candidates.
-    pub(super) named: Vec<Named>,
+    pub(super) named: Vec<NamedList>,
 }
 
 impl Kinds {
@@ -132,19 +135,19 @@ impl Kinds {
     }
 }
 
-impl Extent {
+impl MinMax {
     /// Of one number.
     pub(super) fn of(number: u64) -> Self {
-        Extent { least: number, most: number }
+        MinMax { least: number, most: number }
     }
 
     /// Of the numbers of both.
-    pub(super) fn with(self, other: Extent) -> Self {
-        Extent { least: self.least.min(other.least), most: self.most.max(other.most) }
+    pub(super) fn with(self, other: MinMax) -> Self {
+        MinMax { least: self.least.min(other.least), most: self.most.max(other.most) }
     }
 }
 
-impl Node {
+impl SchemaNode {
     /// Whether there is something so many steps below that has, or may have, more below it.
     pub(super) fn reaches(&self, steps: usize) -> bool {
         let Some(steps) = steps.checked_sub(1) else {
@@ -159,21 +162,31 @@ impl Node {
     }
 }
 
-impl Members {
+impl SchemaNode {
+    /// How many steps there are below it.
+    pub(super) fn height(&self) -> usize {
+        let members = self.members.iter().flat_map(|members| members.all());
+        let elements = self.elements.iter().flat_map(|elements| elements.all());
+        let below = members.chain(elements).chain(self.decoded.as_deref());
+        below.map(|node| node.height() + 1).max().unwrap_or(0)
+    }
+}
+
+impl ObjectMembers {
     /// The members that are told apart, in the order that payloads have them in.
-    pub(super) fn in_order(&self) -> Vec<(&str, &Member)> {
+    pub(super) fn in_order(&self) -> Vec<(&str, &KnownMember)> {
         in_order(&self.known)
     }
 
     /// All members taken together.
-    pub(super) fn all(&self) -> impl Iterator<Item = &Node> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &SchemaNode> {
         let known = self.known.values().map(|member| &member.node);
         known.chain(self.others.as_deref())
     }
 }
 
-/// Members in the order that payloads have them in: a pure function of what they are.
-pub(super) fn in_order(members: &IndexMap<Box<str>, Member>) -> Vec<(&str, &Member)> {
+/// ObjectMembers in the order that payloads have them in: a pure function of what they are.
+pub(super) fn in_order(members: &IndexMap<Box<str>, KnownMember>) -> Vec<(&str, &KnownMember)> {
     let mut members: Vec<_> = members.iter().map(|(key, member)| (&**key, member)).collect();
     members.sort_by(|(key, member), (other_key, other)| {
         (member.position, *key).cmp(&(other.position, *other_key))
@@ -181,9 +194,15 @@ pub(super) fn in_order(members: &IndexMap<Box<str>, Member>) -> Vec<(&str, &Memb
     members
 }
 
-impl Elements {
+impl ArrayElements {
+    /// The elements taken together, and those with a name.
+    fn all(&self) -> impl Iterator<Item = &SchemaNode> {
+        let named = self.named.iter().flat_map(|named| named.names.values());
+        std::iter::once(&self.node).chain(named.map(|member| &member.node))
+    }
+
     /// Of arrays of these lengths, before anything is known of their elements.
-    pub(super) fn of(lengths: Extent) -> Self {
-        Elements { node: Node::default(), lengths, named: Vec::new() }
+    pub(super) fn of(lengths: MinMax) -> Self {
+        ArrayElements { node: SchemaNode::default(), lengths, named: Vec::new() }
     }
 }

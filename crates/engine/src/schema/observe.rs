@@ -1,17 +1,17 @@
-//! Taking a payload into a schema.
+//! Observing payloads: a payload is counted into the tree of a schema.
 
 use std::borrow::Cow;
 
 use super::form;
 use super::identifier::is_identifier;
 use super::level::Level;
-use super::named::{self, Named};
-use super::node::{Elements, Extent, Kinds, Member, Members, Node};
+use super::named::{self, NamedList};
+use super::node::{ArrayElements, Kinds, KnownMember, MinMax, ObjectMembers, SchemaNode};
 use super::shape::Sign;
 use super::values::Scalar;
 use crate::json::{Kind, Value};
 
-/// So often is JSON in a string looked into, where it holds JSON in a string again.
+/// How many strings of JSON within strings of JSON are decoded.
 const DECODINGS: usize = 2;
 
 /// Whether the values themselves are kept.
@@ -59,7 +59,7 @@ impl Spot {
 
 impl Observer {
     /// Takes `value` in. Recursion is as deep as the level is, which is bounded.
-    pub(super) fn observe(&mut self, node: &mut Node, value: &Value<'_>, spot: Spot) {
+    pub(super) fn observe(&mut self, node: &mut SchemaNode, value: &Value<'_>, spot: Spot) {
         if self.weight > self.limit {
             return;
         }
@@ -92,20 +92,20 @@ impl Observer {
         }
     }
 
-    fn keep(&self, node: &mut Node, scalar: Scalar, text: &str) {
+    fn keep(&self, node: &mut SchemaNode, scalar: Scalar, text: &str) {
         if self.keeping == Keeping::Values {
             node.values.add(scalar, text);
         }
     }
 
-    fn text(&mut self, node: &mut Node, text: &str, spot: Spot) {
+    fn text(&mut self, node: &mut SchemaNode, text: &str, spot: Spot) {
         if text.trim().is_empty() {
             node.kinds.blank += 1;
             return;
         }
         node.kinds.string += 1;
         self.keep(node, Scalar::Text, text);
-        let length = Extent::of(characters(text));
+        let length = MinMax::of(characters(text));
         node.text_lengths = Some(node.text_lengths.map_or(length, |lengths| lengths.with(length)));
         let Some(json) = form::json_within(text) else {
             node.signs.add_text(text);
@@ -122,8 +122,8 @@ impl Observer {
         }
     }
 
-    fn array(&mut self, node: &mut Node, array: &[Value<'_>], spot: Spot) {
-        let length = Extent::of(array.len() as u64);
+    fn array(&mut self, node: &mut SchemaNode, array: &[Value<'_>], spot: Spot) {
+        let length = MinMax::of(array.len() as u64);
         let elements = match &mut node.elements {
             Some(elements) => {
                 elements.lengths = elements.lengths.with(length);
@@ -131,7 +131,7 @@ impl Observer {
             }
             None => {
                 self.weight = self.weight.saturating_add(spot.factor);
-                node.elements.insert(Box::new(Elements::of(length)))
+                node.elements.insert(Box::new(ArrayElements::of(length)))
             }
         };
         let collapsed = elements.named.iter().filter(|named| named.collapsed).count();
@@ -145,12 +145,12 @@ impl Observer {
         }
     }
 
-    fn named(&mut self, named: &mut Vec<Named>, array: &[Value<'_>], spot: Spot) {
+    fn named(&mut self, named: &mut Vec<NamedList>, array: &[Value<'_>], spot: Spot) {
         for found in named::found(array) {
             let at = match named.binary_search_by_key(&found.key, |named| named.key) {
                 Ok(at) => at,
                 Err(at) => {
-                    named.insert(at, Named::of(found.key));
+                    named.insert(at, NamedList::of(found.key));
                     at
                 }
             };
@@ -166,7 +166,7 @@ impl Observer {
                     continue;
                 }
                 self.weight = self.weight.saturating_add(spot.factor);
-                named.names.insert(found.name.into(), Member::default());
+                named.names.insert(found.name.into(), KnownMember::default());
             }
             let Some(member) = named.names.get_mut(found.name) else {
                 continue;
@@ -187,7 +187,7 @@ impl Observer {
 
     fn object<'v, 'a: 'v>(
         &mut self,
-        members: &mut Members,
+        members: &mut ObjectMembers,
         object: impl Iterator<Item = (usize, &'v (Cow<'a, str>, Value<'a>))>,
         spot: Spot,
     ) {
@@ -216,7 +216,7 @@ impl Observer {
     /// `expect` it. `None` where it is not told apart.
     fn place(
         &mut self,
-        members: &mut Members,
+        members: &mut ObjectMembers,
         key: &str,
         expected: usize,
         spot: Spot,
@@ -240,7 +240,7 @@ impl Observer {
             return None;
         }
         self.weight = self.weight.saturating_add(spot.factor);
-        let (at, _) = known.insert_full(key.into(), Member::default());
+        let (at, _) = known.insert_full(key.into(), KnownMember::default());
         Some(at)
     }
 }

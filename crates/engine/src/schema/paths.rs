@@ -4,8 +4,8 @@ use std::borrow::Cow;
 use std::fmt;
 
 use super::level::Level;
-use super::named::{HOLDING, NAMING, Named};
-use super::node::{Elements, Extent, Kinds, Members, Node, in_order};
+use super::named::{HOLDING, NAMING, NamedList};
+use super::node::{ArrayElements, Kinds, MinMax, ObjectMembers, SchemaNode, in_order};
 use super::shape::{Shape, Signs};
 use super::values::Values;
 use crate::path::{Dotted, DottedStep, Path};
@@ -20,7 +20,7 @@ pub struct Entry {
     /// strings at [`decode`](Self::decode) are decoded.
     pub text: String,
     /// Its steps from the payload.
-    pub steps: Vec<Step>,
+    pub steps: Vec<SchemaStep>,
     /// How many values of each kind it selects in all payloads together.
     pub kinds: Kinds,
     /// How often there is a value.
@@ -32,9 +32,9 @@ pub struct Entry {
     /// Some of the values; none where the schema is redacted.
     pub values: Values,
     /// How long the strings are that are not blank, in characters.
-    pub text_lengths: Option<Extent>,
+    pub text_lengths: Option<MinMax>,
     /// How long the arrays are.
-    pub array_lengths: Option<Extent>,
+    pub array_lengths: Option<MinMax>,
     /// The paths of the strings on the way that hold JSON, outermost first: what a mapping must `decode` for this one.
     pub decode: Vec<String>,
     /// The most values that it can select in one payload; `None` where that is not known.
@@ -46,7 +46,7 @@ pub struct Entry {
 
 /// A step of a path.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Step {
+pub enum SchemaStep {
     /// To the member of this name.
     Key(String),
     /// To every element of an array, and to every member of an object whose keys are not told apart.
@@ -60,18 +60,18 @@ pub enum Step {
     },
 }
 
-impl<'s> From<&'s Step> for DottedStep<'s> {
-    fn from(step: &'s Step) -> Self {
+impl<'s> From<&'s SchemaStep> for DottedStep<'s> {
+    fn from(step: &'s SchemaStep) -> Self {
         match step {
-            Step::Key(key) => DottedStep::Key(key),
-            Step::Each => DottedStep::Every,
-            Step::LookUp { key, name } => DottedStep::LookUp { key, value: name },
+            SchemaStep::Key(key) => DottedStep::Key(key),
+            SchemaStep::Each => DottedStep::Every,
+            SchemaStep::LookUp { key, name } => DottedStep::LookUp { key, value: name },
         }
     }
 }
 
 /// The text of a path as it is written in a mapping. `None` where it would be too long to be read again.
-fn spelled(steps: &[Step]) -> Option<String> {
+fn spelled(steps: &[SchemaStep]) -> Option<String> {
     let steps: Vec<_> = steps.iter().map(DottedStep::from).collect();
     let text = Dotted(&steps).to_string();
     Path::parse(&text).is_ok().then_some(text)
@@ -119,23 +119,23 @@ impl fmt::Display for Share {
 }
 
 /// Every path below `root`, which was seen in so many payloads.
-pub(super) fn of(root: &Node, payloads: u64) -> Vec<Entry> {
+pub(super) fn of(root: &SchemaNode, payloads: u64) -> Vec<Entry> {
     let mut walk = Walk { entries: Vec::new() };
-    let place = Place {
+    let route = Route {
         steps: Vec::new(),
         of: payloads,
         most: Some(1),
         decode: Vec::new(),
         name: String::new(),
     };
-    walk.node(root, &place);
+    walk.node(root, &route);
     walk.entries
 }
 
 /// How a node is reached.
 #[derive(Clone)]
-struct Place {
-    steps: Vec<Step>,
+struct Route {
+    steps: Vec<SchemaStep>,
     /// What the share of its values is told of.
     of: u64,
     most: Option<u64>,
@@ -144,22 +144,22 @@ struct Place {
     name: String,
 }
 
-impl Place {
-    fn to(&self, step: Step) -> Place {
-        let mut place = self.clone();
+impl Route {
+    fn to(&self, step: SchemaStep) -> Route {
+        let mut route = self.clone();
         match &step {
-            Step::Key(key) => {
-                let held = matches!(self.steps.last(), Some(Step::LookUp { .. }))
+            SchemaStep::Key(key) => {
+                let held = matches!(self.steps.last(), Some(SchemaStep::LookUp { .. }))
                     && HOLDING.contains(&key.as_str());
                 if !held {
-                    place.name.clone_from(key);
+                    route.name.clone_from(key);
                 }
             }
-            Step::LookUp { name, .. } => place.name.clone_from(name),
-            Step::Each => {}
+            SchemaStep::LookUp { name, .. } => route.name.clone_from(name),
+            SchemaStep::Each => {}
         }
-        place.steps.push(step);
-        place
+        route.steps.push(step);
+        route
     }
 }
 
@@ -169,8 +169,8 @@ struct Walk {
 
 impl Walk {
     /// Notes a node and everything below it. Recursion is as deep as the schema, which is bounded.
-    fn node(&mut self, node: &Node, place: &Place) {
-        let Some(text) = spelled(&place.steps) else {
+    fn node(&mut self, node: &SchemaNode, route: &Route) {
+        let Some(text) = spelled(&route.steps) else {
             return;
         };
         let total = node.kinds.total();
@@ -178,49 +178,49 @@ impl Walk {
             return;
         }
         let decoded = node.decoded.as_ref().map(|decoded| {
-            let mut place = place.clone();
-            place.decode.push(text.clone());
-            (decoded_too(node, decoded), place)
+            let mut route = route.clone();
+            route.decode.push(text.clone());
+            (decoded_too(node, decoded), route)
         });
-        if !place.steps.is_empty() || node.kinds.object < total {
+        if !route.steps.is_empty() || node.kinds.object < total {
             self.entries.push(Entry {
                 text,
-                steps: place.steps.clone(),
+                steps: route.steps.clone(),
                 kinds: node.kinds,
-                present: Share { count: total, of: place.of },
-                shape: shape(node, &place.name),
+                present: Share { count: total, of: route.of },
+                shape: shape(node, &route.name),
                 signs: node.signs.clone(),
                 values: node.values.clone(),
                 text_lengths: node.text_lengths,
                 array_lengths: node.elements.as_ref().map(|elements| elements.lengths),
-                decode: place.decode.clone(),
-                most: place.most,
+                decode: route.decode.clone(),
+                most: route.most,
             });
         }
         match decoded {
-            Some((node, place)) => self.below(&node, &place),
-            None => self.below(node, place),
+            Some((node, route)) => self.below(&node, &route),
+            None => self.below(node, route),
         }
     }
 
-    fn below(&mut self, node: &Node, place: &Place) {
+    fn below(&mut self, node: &SchemaNode, route: &Route) {
         if let Some(members) = &node.members {
             for (key, member) in members.in_order() {
-                self.node(&member.node, &place.to(Step::Key(key.to_owned())));
+                self.node(&member.node, &route.to(SchemaStep::Key(key.to_owned())));
             }
         }
         if let Some(elements) = &node.elements {
-            self.named(elements, place);
+            self.named(elements, route);
         }
         if let Some((each, most)) = each(node) {
-            let mut place = place.to(Step::Each);
-            place.of = each.kinds.total();
-            place.most = place.most.map(|outer| outer.saturating_mul(most));
-            self.node(&each, &place);
+            let mut route = route.to(SchemaStep::Each);
+            route.of = each.kinds.total();
+            route.most = route.most.map(|outer| outer.saturating_mul(most));
+            self.node(&each, &route);
         }
     }
 
-    fn named(&mut self, elements: &Elements, place: &Place) {
+    fn named(&mut self, elements: &ArrayElements, route: &Route) {
         let Some(named) = best(&elements.named) else {
             return;
         };
@@ -228,23 +228,29 @@ impl Walk {
             let Some(members) = &element.node.members else {
                 continue;
             };
-            let place =
-                place.to(Step::LookUp { key: NAMING[named.key].to_owned(), name: name.to_owned() });
+            let route = route.to(SchemaStep::LookUp {
+                key: NAMING[named.key].to_owned(),
+                name: name.to_owned(),
+            });
             for (key, member) in members.in_order() {
-                self.node(&member.node, &place.to(Step::Key(key.to_owned())));
+                self.node(&member.node, &route.to(SchemaStep::Key(key.to_owned())));
             }
         }
     }
 }
 
 /// What is below a node when strings are decoded: what the strings hold, and what is there besides.
-fn decoded_too<'n>(node: &Node, decoded: &'n Node) -> Cow<'n, Node> {
+fn decoded_too<'n>(node: &SchemaNode, decoded: &'n SchemaNode) -> Cow<'n, SchemaNode> {
     if node.members.is_none() && node.elements.is_none() {
         return Cow::Borrowed(decoded);
     }
     let mut all = decoded.clone();
     all.absorb(
-        Node { members: node.members.clone(), elements: node.elements.clone(), ..Node::default() },
+        SchemaNode {
+            members: node.members.clone(),
+            elements: node.elements.clone(),
+            ..SchemaNode::default()
+        },
         UNBOUNDED,
         0,
     );
@@ -255,7 +261,7 @@ fn decoded_too<'n>(node: &Node, decoded: &'n Node) -> Cow<'n, Node> {
 ///
 /// That is not only elements: `[*]` selects an object's members as well. Where they are all told apart it is not worth a
 /// path of its own, but if there is one, it must tell what it selects.
-fn each(node: &Node) -> Option<(Cow<'_, Node>, u64)> {
+fn each(node: &SchemaNode) -> Option<(Cow<'_, SchemaNode>, u64)> {
     let members = node.members.as_deref();
     let elements = node.elements.as_deref();
     if elements.is_none() && members.is_none_or(|members| members.others.is_none()) {
@@ -264,7 +270,7 @@ fn each(node: &Node) -> Option<(Cow<'_, Node>, u64)> {
     let most = elements.map_or(0, |elements| elements.lengths.most);
     let most = most.max(members.map_or(0, |members| members.most));
     let elements = elements.map(|elements| &elements.node);
-    let mut parts = members.into_iter().flat_map(Members::all).chain(elements);
+    let mut parts = members.into_iter().flat_map(ObjectMembers::all).chain(elements);
     let mut all = Cow::Borrowed(parts.next()?);
     for part in parts {
         all.to_mut().absorb(part.clone(), UNBOUNDED, 0);
@@ -273,8 +279,8 @@ fn each(node: &Node) -> Option<(Cow<'_, Node>, u64)> {
 }
 
 /// The member that names the things of a list best: for which look-ups find most. Of equals the first candidate.
-fn best(named: &[Named]) -> Option<&Named> {
-    let found = |named: &&Named| -> u64 {
+fn best(named: &[NamedList]) -> Option<&NamedList> {
+    let found = |named: &&NamedList| -> u64 {
         let names = named.names.values();
         names.fold(0, |sum, member| sum.saturating_add(member.node.kinds.object))
     };
@@ -283,12 +289,12 @@ fn best(named: &[Named]) -> Option<&Named> {
     candidates.max_by_key(found)
 }
 
-fn shape(node: &Node, name: &str) -> Option<Shape> {
+fn shape(node: &SchemaNode, name: &str) -> Option<Shape> {
     let scalars = node.kinds.shapeable();
     if scalars > 0 {
         return node.signs.shape(scalars, name);
     }
-    let is_map = |members: &Members| members.known.is_empty() && members.others.is_some();
+    let is_map = |members: &ObjectMembers| members.known.is_empty() && members.others.is_some();
     if node.members.as_deref().is_some_and(is_map) {
         return Some(Shape::Map);
     }
@@ -304,7 +310,7 @@ mod tests {
 
     #[test]
     fn a_path_that_is_too_long_to_be_read_has_no_text() {
-        let long = vec![Step::Key("a".repeat(100)); 41];
+        let long = vec![SchemaStep::Key("a".repeat(100)); 41];
         assert_eq!(spelled(&long), None);
         assert!(spelled(&long[..40]).is_some());
     }

@@ -1,7 +1,9 @@
 //! What texts and numbers look like, told from their bytes alone.
 
+use serde::{Deserialize, Serialize};
+
 use super::form::{is_date, is_email, is_strict_time, is_uri, is_url, is_uuid, phone_digits};
-use super::hint::Hint;
+use super::keys::Hint;
 use crate::value::{phone, rfc3339};
 
 /// The shortest text that can be a phone number, and the longest with digits of three bytes, in bytes.
@@ -55,13 +57,15 @@ impl Shape {
 }
 
 /// Something that can be said of one value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub(crate) enum Sign {
     /// It is an e-mail address.
     Email,
     /// It could be a phone number.
     Phone,
     /// It is a phone number with `+` and country code.
+    #[serde(rename = "international_phone")]
     International,
     /// It begins like an address of the web.
     Url,
@@ -70,8 +74,10 @@ pub(crate) enum Sign {
     /// It is a UUID.
     Uuid,
     /// It could be a count of seconds of this age.
+    #[serde(rename = "unix_s")]
     Seconds,
     /// It could be a count of milliseconds of this age.
+    #[serde(rename = "unix_ms")]
     Milliseconds,
     /// It is a date.
     Date,
@@ -105,30 +111,17 @@ impl Sign {
         Sign::Json,
         Sign::Padded,
     ];
-
-    /// The name in a schema document.
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Sign::Email => "email",
-            Sign::Phone => "phone",
-            Sign::International => "international_phone",
-            Sign::Url => "url",
-            Sign::Uri => "uri",
-            Sign::Uuid => "uuid",
-            Sign::Seconds => "unix_s",
-            Sign::Milliseconds => "unix_ms",
-            Sign::Date => "date",
-            Sign::DateTime => "date_time",
-            Sign::Rfc3339 => "rfc3339",
-            Sign::Json => "json",
-            Sign::Padded => "padded",
-        }
-    }
 }
 
 impl Signs {
     pub(crate) fn count(&self, sign: Sign) -> u64 {
         self.0.as_ref().map_or(0, |counts| counts[sign as usize])
+    }
+
+    /// The signs that some value had, with how many had them.
+    pub(super) fn counts(&self) -> impl Iterator<Item = (Sign, u64)> {
+        let counts = Sign::ALL.into_iter().map(|sign| (sign, self.count(sign)));
+        counts.filter(|(_, count)| *count > 0)
     }
 
     pub(super) fn add(&mut self, sign: Sign, count: u64) {
@@ -137,11 +130,8 @@ impl Signs {
     }
 
     pub(super) fn absorb(&mut self, other: &Signs) {
-        for sign in Sign::ALL {
-            match other.count(sign) {
-                0 => {}
-                count => self.add(sign, count),
-            }
+        for (sign, count) in other.counts() {
+            self.add(sign, count);
         }
     }
 

@@ -1,4 +1,4 @@
-//! What one run over captures has seen: one schema, or one for each value of a path.
+//! The schemas of one run over captures: one schema, or one for each value of a path.
 
 use std::collections::BTreeMap;
 
@@ -152,7 +152,8 @@ impl Survey {
 
     /// How many payloads were taken in.
     pub fn payloads(&self) -> u64 {
-        self.schemas().iter().map(|(_, schema)| schema.payloads()).sum()
+        let schemas = self.schemas().into_iter();
+        schemas.fold(0, |sum, (_, schema)| sum.saturating_add(schema.payloads()))
     }
 
     /// Forgets every value, as [`Schema::redact`] does. What the groups have in common is kept: it is what they are

@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-/// So many distinct values are counted one by one.
+/// How many distinct values are counted individually.
 pub(super) const COUNTED: usize = 16;
 
-/// So many are kept as examples where there are more.
+/// How many are kept as examples where there are more.
 pub(super) const SAMPLED: usize = 4;
 
-/// So many bytes are kept of a value, up to the last whole character.
+/// How many bytes of a value are kept, cut at a whole character.
 pub(super) const LENGTH: usize = 80;
 
 /// What kind of scalar an example is.
@@ -29,7 +29,7 @@ pub struct Example {
     pub scalar: Scalar,
     /// Its text, without quotes.
     pub text: Box<str>,
-    /// Whether that is all of it, or only its first 80 bytes.
+    /// Whether the text is complete, or only its first 80 bytes.
     pub whole: Whole,
 }
 
@@ -58,10 +58,17 @@ impl Default for Values {
 }
 
 impl Example {
-    /// As much of a value as is kept.
-    pub fn of(scalar: Scalar, text: &str) -> Self {
-        let (text, whole) = kept(text);
-        Example { scalar, text: text.into(), whole }
+    /// All of a value.
+    pub(super) fn whole(scalar: Scalar, text: &str) -> Self {
+        Example { scalar, text: text.into(), whole: Whole::Yes }
+    }
+
+    /// As much of it as is kept.
+    pub(super) fn kept(self) -> Self {
+        match kept(&self.text) {
+            (text, Whole::Cut) => Example { text: text.into(), ..self },
+            (_, Whole::Yes) => self,
+        }
     }
 
     fn hash(&self) -> u64 {
@@ -143,14 +150,6 @@ impl Values {
         match self {
             Values::Counted(counted) => counted.into_iter().map(|(example, _)| example).collect(),
             Values::Sampled(sampled) => sampled,
-        }
-    }
-
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Values::Counted(counted) => counted.is_empty(),
-            Values::Sampled(sampled) => sampled.is_empty(),
         }
     }
 
@@ -254,11 +253,11 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_at_a_character_and_says_so() {
         let long = format!("{}é and more", "a".repeat(LENGTH - 1));
-        let example = Example::of(Scalar::Text, &long);
+        let example = Example::whole(Scalar::Text, &long).kept();
         assert_eq!(example.text.len(), LENGTH - 1);
         assert_eq!(example.whole, Whole::Cut);
         let exact = "a".repeat(LENGTH);
-        assert_eq!(Example::of(Scalar::Text, &exact).whole, Whole::Yes);
+        assert_eq!(Example::whole(Scalar::Text, &exact).kept().whole, Whole::Yes);
     }
 
     #[test]

@@ -4,19 +4,19 @@ use std::collections::BTreeSet;
 
 use crate::capture::Delivery;
 
-/// So many names are kept of each kind: those that come first in the order of the alphabet.
+/// How many names of each kind are kept: the first in alphabetical order.
 const KEPT: usize = 256;
 
 /// The names that were seen. Values are never kept: those of headers are secrets.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(super) struct DeliveryNames {
     /// Of headers, in lower case.
     pub(super) headers: BTreeSet<String>,
     /// Of the query's parameters.
     pub(super) parameters: BTreeSet<String>,
 }
 
-impl Names {
+impl DeliveryNames {
     pub(super) fn take(&mut self, delivery: &Delivery<'_>) {
         for (name, _) in delivery.headers() {
             keep(&mut self.headers, &name.to_ascii_lowercase());
@@ -26,7 +26,7 @@ impl Names {
         }
     }
 
-    pub(super) fn append(&mut self, more: &Names) {
+    pub(super) fn append(&mut self, more: &DeliveryNames) {
         more.headers.iter().for_each(|name| keep(&mut self.headers, name));
         more.parameters.iter().for_each(|name| keep(&mut self.parameters, name));
     }

@@ -1,32 +1,32 @@
-//! What fields make of the samples.
+//! Statistics of fields on the samples.
 
 use std::collections::BTreeMap;
 
-use super::asked::Asked;
+use super::followed::FollowedPath;
 use crate::mapping::Field;
 use crate::message::shortened;
 use crate::projection::{Content, Payload, Story};
 use crate::record::Cell;
 use crate::reject::Code;
 
-/// So many reasons why values do not fit are told apart.
+/// How many reasons why values do not fit are told apart.
 const REASONS: usize = 8;
 
 /// What the others are counted as.
 const OTHER_REASON: &str = "does not fit for another reason";
 
-/// So many values that do not fit are kept as examples of each reason.
+/// How many values that do not fit are kept as examples of each reason.
 const EXAMPLES: usize = 3;
 
 /// An example of more characters is cut.
 const EXAMPLE: usize = 40;
 
-/// A field, and what became of it.
+/// A field, and how often it was filled, blank or refused.
 #[derive(Debug)]
-pub(super) struct Tally<'m> {
+pub(super) struct FieldStats<'m> {
     pub(super) field: &'m Field,
     /// Its paths, or those of its template.
-    pub(super) paths: Vec<PathTally<'m>>,
+    pub(super) paths: Vec<PathStats<'m>>,
     /// In how many records its cell holds a value: the payload's, not the default.
     pub(super) filled: u64,
     /// How many records were refused because it is required and blank.
@@ -38,15 +38,15 @@ pub(super) struct Tally<'m> {
     /// How many records were refused for that.
     pub(super) refused: u64,
     /// Why they do not fit, with examples.
-    pub(super) reasons: BTreeMap<String, Reason>,
+    pub(super) reasons: BTreeMap<String, MisfitReason>,
 }
 
 /// One of a field's paths.
 #[derive(Debug)]
-pub(super) struct PathTally<'m> {
+pub(super) struct PathStats<'m> {
     /// Its number, as [`Story`] counts.
     number: usize,
-    pub(super) asked: Asked<'m>,
+    pub(super) followed: FollowedPath<'m>,
     /// In how many records it was looked up.
     pub(super) tried: u64,
     /// In how many it gave something that is not blank.
@@ -61,24 +61,24 @@ pub(super) struct PathTally<'m> {
 
 /// A reason why values do not fit.
 #[derive(Debug, Default)]
-pub(super) struct Reason {
+pub(super) struct MisfitReason {
     pub(super) count: u64,
     /// The first different values, with where they came from.
     pub(super) examples: Vec<(String, String)>,
 }
 
-impl<'m> Tally<'m> {
+impl<'m> FieldStats<'m> {
     pub(super) fn of(field: &'m Field) -> Self {
-        let path = |(number, written)| PathTally {
+        let path = |(number, written)| PathStats {
             number,
-            asked: Asked::of_path(written),
+            followed: FollowedPath::of_path(written),
             tried: 0,
             filled: 0,
             several: 0,
             most: 0,
             several_at: None,
         };
-        Tally {
+        FieldStats {
             field,
             paths: field.source.paths().map(path).collect(),
             filled: 0,
@@ -141,7 +141,7 @@ impl<'m> Tally<'m> {
     }
 
     /// Whether it makes no difference to what is counted that `more` was counted apart.
-    pub(super) fn has_room_for(&self, more: &Tally<'_>) -> bool {
+    pub(super) fn has_room_for(&self, more: &FieldStats<'_>) -> bool {
         let new = more.reasons.keys().filter(|reason| !self.reasons.contains_key(*reason));
         let new = new.count();
         new == 0 && !more.reasons.contains_key(OTHER_REASON)
@@ -149,9 +149,9 @@ impl<'m> Tally<'m> {
     }
 
     /// Counts what became of the field in the payloads that come next.
-    pub(super) fn append(&mut self, more: Tally<'_>) {
+    pub(super) fn append(&mut self, more: FieldStats<'_>) {
         for (path, more) in self.paths.iter_mut().zip(more.paths) {
-            path.asked.append(&more.asked);
+            path.followed.append(&more.followed);
             path.tried += more.tried;
             path.filled += more.filled;
             path.several += more.several;
@@ -187,7 +187,7 @@ impl<'m> Tally<'m> {
     }
 }
 
-impl Reason {
+impl MisfitReason {
     /// Keeps a value as an example, if there is room and it is another one.
     fn keep(&mut self, example: String, place: impl FnOnce() -> String) {
         let is_new = self.examples.iter().all(|(other, _)| *other != example);

@@ -1,17 +1,17 @@
 //! Many paths in few lines: those of one object together.
 
-use super::unknown::list;
+use super::words::list;
 use crate::path::{Dotted, DottedStep};
-use crate::schema::{Entry, Step};
+use crate::schema::{Entry, SchemaStep};
 
-/// So many groups are told.
+/// How many groups are told.
 const GROUPS: usize = 10;
 
 /// A line for each object that some of the paths are in, with what is said of each path; in the order of the paths.
 pub(super) fn notes(paths: &[(&Entry, String)]) -> Vec<String> {
-    let mut groups: Vec<(&[Step], Vec<String>)> = Vec::new();
+    let mut groups: Vec<(&[SchemaStep], Vec<String>)> = Vec::new();
     for (entry, said) in paths {
-        let is_key = |step: &&Step| matches!(step, Step::Key(_));
+        let is_key = |step: &&SchemaStep| matches!(step, SchemaStep::Key(_));
         let keys = entry.steps.iter().take_while(is_key).count();
         let last = entry.steps.len().saturating_sub(1);
         let (parent, rest) = entry.steps.split_at(keys.min(last));
@@ -36,14 +36,7 @@ pub(super) fn notes(paths: &[(&Entry, String)]) -> Vec<String> {
     notes
 }
 
-fn spelled(steps: &[Step]) -> String {
-    let steps: Vec<DottedStep<'_>> = steps
-        .iter()
-        .map(|step| match step {
-            Step::Key(key) => DottedStep::Key(key),
-            Step::Each => DottedStep::Every,
-            Step::LookUp { key, name } => DottedStep::LookUp { key, value: name },
-        })
-        .collect();
+fn spelled(steps: &[SchemaStep]) -> String {
+    let steps: Vec<_> = steps.iter().map(DottedStep::from).collect();
     Dotted(&steps).to_string()
 }

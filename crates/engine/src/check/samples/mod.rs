@@ -10,20 +10,20 @@
 //! The samples are read once for all mappings. What is kept of them is counts, a few short examples, and schemas, which
 //! are bounded: memory does not grow with the number of payloads. Judging reads no payload again, and says nothing that
 //! the counts do not show.
+//!
+//! Three layers, each of which knows only those before it:
+//! - what is collected: `followed` paths, `condition`, `field` and `delivery` statistics, the `evidence` of a mapping;
+//! - how things are told: an `outline` of a schema, `grouped` paths, `words`;
+//! - what is wrong: `judge`, one file a key of mappings.
 
-mod asked;
-mod by_schema;
 mod condition;
 mod delivery;
-mod drift;
 mod evidence;
 mod field;
-mod fields;
+mod followed;
 mod grouped;
-mod meant;
+mod judge;
 mod outline;
-mod unknown;
-mod unmapped;
 mod words;
 
 use anyhow::Result;
@@ -36,7 +36,7 @@ use crate::reading::Arrival;
 use crate::reading::collect::Collection;
 use crate::schema::Schema;
 
-use delivery::Names;
+use delivery::DeliveryNames;
 use evidence::Evidence;
 use outline::Outline;
 
@@ -45,19 +45,19 @@ use outline::Outline;
 pub struct Samples<'m> {
     payloads: u64,
     schema: Schema,
-    names: Names,
+    names: DeliveryNames,
     evidence: Vec<Evidence<'m>>,
     before: Option<Schema>,
 }
 
 /// What is known of the samples when a mapping is judged.
-struct Known {
+struct Facts {
     /// How many payloads there were.
     payloads: u64,
     /// What all of them look like.
     all: Outline,
     /// The names of headers and parameters.
-    names: Names,
+    names: DeliveryNames,
     /// What other payloads looked like, where that is known.
     before: Option<Outline>,
 }
@@ -68,7 +68,7 @@ impl<'m> Samples<'m> {
         Samples {
             payloads: 0,
             schema: Schema::new(),
-            names: Names::default(),
+            names: DeliveryNames::default(),
             evidence: mappings.into_iter().map(Evidence::of).collect(),
             before: None,
         }
@@ -99,21 +99,13 @@ impl<'m> Samples<'m> {
 
     /// What the samples say about each mapping, in the order of the mappings, and of the text in each.
     pub fn problems(self) -> Vec<Vec<Problem>> {
-        let known = Known {
+        let facts = Facts {
             payloads: self.payloads,
             all: Outline::of(&self.schema),
             names: self.names,
             before: self.before.as_ref().map(Outline::of),
         };
-        let judge = |evidence: &Evidence<'_>| {
-            let mut problems = evidence.judge(&known);
-            if let Some(before) = &known.before {
-                problems.extend(drift::judge(evidence, before, &known));
-            }
-            problems.sort_by_key(|problem| (problem.span.start, problem.span.end));
-            problems
-        };
-        self.evidence.iter().map(judge).collect()
+        self.evidence.iter().map(|evidence| judge::judge(evidence, &facts)).collect()
     }
 }
 
@@ -145,5 +137,5 @@ impl Collection for Samples<'_> {
 /// What a schema alone says about a mapping: which of its paths no payload of the schema has. Where a schema cannot
 /// tell, as of filters and of keys that it does not tell apart, nothing is said.
 pub fn judge_by_schema(mapping: &Mapping, schema: &Schema) -> Vec<Problem> {
-    by_schema::judge(mapping, schema)
+    judge::by_schema(mapping, schema)
 }

@@ -1,15 +1,22 @@
-//! A schema as those need it who ask what is at a path, and what else is near.
+//! A schema as a list of paths, with look-ups for what is at a path and beside it.
 
 use crate::mapping::WrittenQuery;
 use crate::path::{Hop, Path};
-use crate::schema::{Entry, Level, Schema, Step};
+use crate::schema::keys::may_be_secret;
+use crate::schema::{Entry, Level, Schema, SchemaStep};
+
+/// How many samples are needed to conclude something from what they lack.
+const FEWEST: u64 = 5;
+
+/// A path has vanished if it is missing by chance less often than this.
+const CHANCE: f64 = 0.01;
 
 /// Every path of some payloads.
 #[derive(Debug)]
 pub(super) struct Outline {
     pub(super) payloads: u64,
     pub(super) entries: Vec<Entry>,
-    /// Whether nothing was taken together because there was too much.
+    /// Whether the schema is complete: nothing was collapsed because there was too much.
     pub(super) is_fine: bool,
 }
 
@@ -25,6 +32,29 @@ impl Outline {
     /// What is at the end of these hops, as far as the schema tells it apart: the first place of those that they lead to.
     pub(super) fn at(&self, hops: &[Hop<'_>]) -> Option<&Entry> {
         self.all(hops).next()
+    }
+
+    /// What is at the end of these hops, if it is told by names alone, so that its share is of payloads.
+    pub(super) fn told_at(&self, hops: &[Hop<'_>]) -> Option<&Entry> {
+        let entry = self.at(hops)?;
+        (is_told(entry) && leads(hops, &entry.steps)).then_some(entry)
+    }
+
+    /// Whether there would be a path of its own for `entry`, had the schema seen it.
+    pub(super) fn tells_apart(&self, entry: &Entry) -> bool {
+        let parent = &entry.steps[..entry.steps.len() - 1];
+        let collapses = self.entries.iter().any(|other| {
+            other.steps.len() == parent.len() + 1
+                && other.steps.starts_with(parent)
+                && other.steps.last() == Some(&SchemaStep::Each)
+        });
+        let looks_up = entry.steps.iter().any(|step| matches!(step, SchemaStep::LookUp { .. }));
+        self.is_fine && !collapses && !looks_up
+    }
+
+    /// Whether it has the very path of `entry`.
+    pub(super) fn has(&self, entry: &Entry) -> bool {
+        self.entries.iter().any(|other| other.steps == entry.steps)
     }
 
     /// What is at each of the places that these hops lead to.
@@ -48,7 +78,7 @@ impl Outline {
     pub(super) fn members(&self, hops: &[Hop<'_>], decode: &[WrittenQuery]) -> Vec<(&str, &Entry)> {
         let mut members: Vec<(&str, &Entry)> = Vec::new();
         for entry in &self.entries {
-            if let Some((Step::Key(key), parent)) = entry.steps.split_last()
+            if let Some((SchemaStep::Key(key), parent)) = entry.steps.split_last()
                 && parent.len() == hops.len()
                 && leads(hops, parent)
                 && members.iter().all(|(other, _)| other != key)
@@ -64,7 +94,7 @@ impl Outline {
     pub(super) fn names(&self, hops: &[Hop<'_>], key: &str) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         for entry in &self.entries {
-            if let Some(Step::LookUp { key: by, name }) = entry.steps.get(hops.len())
+            if let Some(SchemaStep::LookUp { key: by, name }) = entry.steps.get(hops.len())
                 && by == key
                 && leads(hops, &entry.steps[..hops.len()])
                 && names.last() != Some(&name.as_str())
@@ -84,12 +114,14 @@ impl Outline {
 }
 
 /// Whether `hops`, step by step, lead where `steps` lead. What selects some of a list leads where all of it is.
-pub(super) fn leads(hops: &[Hop<'_>], steps: &[Step]) -> bool {
+pub(super) fn leads(hops: &[Hop<'_>], steps: &[SchemaStep]) -> bool {
     hops.iter().zip(steps).all(|(hop, step)| match (hop, step) {
-        (Hop::Key(name), Step::Key(key)) => name == key,
-        (Hop::LookUp { key, value }, Step::LookUp { key: by, name }) => key == by && value == name,
-        (Hop::LookUp { .. } | Hop::Index(_), Step::Each)
-        | (Hop::Every | Hop::Some, Step::Each | Step::Key(_))
+        (Hop::Key(name), SchemaStep::Key(key)) => name == key,
+        (Hop::LookUp { key, value }, SchemaStep::LookUp { key: by, name }) => {
+            key == by && value == name
+        }
+        (Hop::LookUp { .. } | Hop::Index(_), SchemaStep::Each)
+        | (Hop::Every | Hop::Some, SchemaStep::Each | SchemaStep::Key(_))
         | (Hop::Anywhere, _) => true,
         _ => false,
     })
@@ -115,4 +147,26 @@ pub(super) fn undecoded<'e>(entry: &'e Entry, decode: &[WrittenQuery]) -> Vec<&'
     };
     let missing = entry.decode.iter().filter(|text| !is_decoded(text));
     missing.map(String::as_str).collect()
+}
+
+/// Whether a path is told by names and look-ups alone, so that its share is of payloads.
+pub(super) fn is_told(entry: &Entry) -> bool {
+    !entry.steps.is_empty() && !entry.steps.contains(&SchemaStep::Each) && entry.decode.is_empty()
+}
+
+/// Whether there is something at a path that is not blank.
+pub(super) fn is_filled(entry: &Entry) -> bool {
+    entry.kinds.total() > entry.kinds.null.saturating_add(entry.kinds.blank)
+}
+
+/// Whether it is more than chance that none of so many samples has what `entry` counts in the schema.
+pub(super) fn has_vanished(entry: &Entry, samples: u64) -> bool {
+    let exponent = i32::try_from(samples).unwrap_or(i32::MAX);
+    let by_chance = (1.0 - entry.present.fraction()).powi(exponent);
+    samples >= FEWEST && by_chance < CHANCE
+}
+
+/// Whether the key may say that the value is a secret, which should not be mapped.
+pub(super) fn is_secret(entry: &Entry) -> bool {
+    matches!(entry.steps.last(), Some(SchemaStep::Key(key)) if may_be_secret(key))
 }

@@ -1,4 +1,4 @@
-//! How far a path of a mapping leads into the samples.
+//! Following a path of a mapping into the samples, to see at which segment it breaks off.
 
 use std::ops::Range;
 
@@ -8,9 +8,9 @@ use crate::mapping::{Condition, WrittenPath, WrittenQuery};
 use crate::path::{Hop, Path, Query};
 use crate::record::Cell;
 
-/// A path of a mapping, and how much of it was found.
+/// A path of a mapping, and how many of its segments select something in the samples.
 #[derive(Debug)]
-pub(super) struct Asked<'m> {
+pub(super) struct FollowedPath<'m> {
     /// The path as it is written.
     pub(super) text: &'m str,
     /// Where it stands in the mapping's text.
@@ -18,18 +18,18 @@ pub(super) struct Asked<'m> {
     /// Where its segments stand there.
     pub(super) segments: &'m [Range<usize>],
     /// Where it begins.
-    pub(super) origin: Origin<'m>,
-    /// What its first segment selects, what its first two do, and so on.
+    pub(super) start: Start<'m>,
+    /// The queries of its first segment, of its first two, and so on.
     prefixes: Vec<Query>,
-    /// How many of its segments lead somewhere in a payload that counts.
+    /// How many of its segments select something in some payload that `when` lets through.
     pub(super) reached: usize,
-    /// How many do in a payload that `when` filters out.
+    /// How many do in some payload that `when` filters out.
     pub(super) reached_filtered: usize,
 }
 
 /// Where a path begins.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Origin<'m> {
+pub(super) enum Start<'m> {
     /// At the payload.
     Payload(&'m Query),
     /// At a node of `each`.
@@ -42,45 +42,54 @@ pub(super) enum Origin<'m> {
     Input,
 }
 
-impl<'m> Asked<'m> {
+impl<'m> FollowedPath<'m> {
     pub(super) fn of_path(written: &'m WrittenPath) -> Self {
         let place = (&written.span, written.segments.as_slice());
-        Asked::of(&written.text, place, Origin::of(&written.path))
+        FollowedPath::of(&written.text, place, Start::of(&written.path))
     }
 
     pub(super) fn of_query(written: &'m WrittenQuery) -> Self {
         let place = (&written.span, written.segments.as_slice());
-        Asked::of(&written.text, place, Origin::Payload(&written.query))
+        FollowedPath::of(&written.text, place, Start::Payload(&written.query))
     }
 
     pub(super) fn of_condition(condition: &'m Condition) -> Self {
         let place = (&condition.span, condition.segments.as_slice());
-        Asked::of(&condition.text, place, Origin::of(&condition.path))
+        FollowedPath::of(&condition.text, place, Start::of(&condition.path))
     }
 
     fn of(
         text: &'m str,
         (span, segments): (&'m Range<usize>, &'m [Range<usize>]),
-        origin: Origin<'m>,
+        start: Start<'m>,
     ) -> Self {
-        let prefixes = origin.query().map_or_else(Vec::new, |query| {
+        let prefixes = start.query().map_or_else(Vec::new, |query| {
             let lengths = 1..=query.hops().len();
             lengths.map(|length| query.prefix(length)).collect()
         });
-        Asked { text, span, segments, origin, prefixes, reached: 0, reached_filtered: 0 }
+        FollowedPath { text, span, segments, start, prefixes, reached: 0, reached_filtered: 0 }
     }
 
-    /// What its segments do; none for a path of the delivery.
+    /// Its segments as hops; none for a path of the delivery.
     pub(super) fn hops(&self) -> Vec<Hop<'m>> {
-        self.origin.query().map_or_else(Vec::new, Query::hops)
+        self.start.query().map_or_else(Vec::new, Query::hops)
+    }
+
+    /// Its hops from the payload on, which include `each` if it begins at a node of that; `None` for a path of the delivery.
+    pub(super) fn hops_from_payload(&self, each: &[Hop<'m>]) -> Option<Vec<Hop<'m>>> {
+        match self.start {
+            Start::Payload(query) => Some(query.hops()),
+            Start::Node(query) => Some(each.iter().copied().chain(query.hops()).collect()),
+            Start::Header(_) | Start::Parameter(_) | Start::Input => None,
+        }
     }
 
     /// How many segments it has.
     pub(super) fn length(&self) -> usize {
-        match self.origin {
-            Origin::Payload(_) | Origin::Node(_) => self.prefixes.len(),
-            Origin::Header(_) | Origin::Parameter(_) => 1,
-            Origin::Input => 0,
+        match self.start {
+            Start::Payload(_) | Start::Node(_) => self.prefixes.len(),
+            Start::Header(_) | Start::Parameter(_) => 1,
+            Start::Input => 0,
         }
     }
 
@@ -91,73 +100,73 @@ impl<'m> Asked<'m> {
 
     /// Follows it as far as it leads, into a payload that counts; `start` is where it begins.
     pub(super) fn follow(&mut self, start: &Value<'_>, root: &Value<'_>, delivery: &Delivery<'_>) {
-        self.reached = self.followed(self.reached, start, root, delivery);
+        self.reached = self.count_reached(self.reached, start, root, delivery);
     }
 
     /// The same for a payload that `when` filters out.
     pub(super) fn follow_filtered(&mut self, root: &Value<'_>, delivery: &Delivery<'_>) {
-        if !self.is_found() && !matches!(self.origin, Origin::Node(_)) {
-            self.reached_filtered = self.followed(self.reached_filtered, root, root, delivery);
+        if !self.is_found() && !matches!(self.start, Start::Node(_)) {
+            self.reached_filtered = self.count_reached(self.reached_filtered, root, root, delivery);
         }
     }
 
     /// Follows it where another one has followed it, in the payloads that come next.
-    pub(super) fn append(&mut self, more: &Asked<'_>) {
+    pub(super) fn append(&mut self, more: &FollowedPath<'_>) {
         if !self.is_found() {
             self.reached_filtered = self.reached_filtered.max(more.reached_filtered);
         }
         self.reached = self.reached.max(more.reached);
     }
 
-    fn followed(
+    fn count_reached(
         &self,
         reached: usize,
         start: &Value<'_>,
         root: &Value<'_>,
         delivery: &Delivery<'_>,
     ) -> usize {
-        match self.origin {
-            Origin::Payload(_) | Origin::Node(_) => {
+        match self.start {
+            Start::Payload(_) | Start::Node(_) => {
                 let further = self.prefixes.iter().skip(reached);
                 let leads = |prefix: &&Query| !prefix.select_from(start, root).is_empty();
                 reached + further.take_while(leads).count()
             }
-            Origin::Header(name) => reached.max(delivery.header(name).len().min(1)),
-            Origin::Parameter(name) => reached.max(delivery.query(name).len().min(1)),
-            Origin::Input => 0,
+            Start::Header(name) => reached.max(delivery.header(name).len().min(1)),
+            Start::Parameter(name) => reached.max(delivery.query(name).len().min(1)),
+            Start::Input => 0,
         }
     }
 
     /// What it selects in a payload. Only for what does not begin at a node of `each`.
     pub(super) fn select<'v>(&self, root: &'v Value<'_>, delivery: &Delivery<'v>) -> Vec<Cell<'v>> {
-        let texts: Vec<&str> = match self.origin {
-            Origin::Payload(query) => {
+        let texts: Vec<&str> = match self.start {
+            Start::Payload(query) => {
                 let nodes = query.select_all(root);
                 return nodes.iter().map(|node| Cell::of_json(node.value.text)).collect();
             }
-            Origin::Header(name) => delivery.header(name),
-            Origin::Parameter(name) => delivery.query(name),
-            Origin::Node(_) | Origin::Input => Vec::new(),
+            Start::Header(name) => delivery.header(name),
+            Start::Parameter(name) => delivery.query(name),
+            Start::Node(_) | Start::Input => Vec::new(),
         };
         texts.into_iter().map(Cell::of_json).collect()
     }
 }
 
-impl<'m> Origin<'m> {
+impl<'m> Start<'m> {
     fn of(path: &'m Path) -> Self {
         match path {
-            Path::Payload(query) => Origin::Payload(query),
-            Path::Node(query) => Origin::Node(query),
-            Path::Header(name) => Origin::Header(name),
-            Path::QueryParameter(name) => Origin::Parameter(name),
-            Path::Origin(_) => Origin::Input,
+            Path::Payload(query) => Start::Payload(query),
+            Path::Node(query) => Start::Node(query),
+            Path::Header(name) => Start::Header(name),
+            Path::QueryParameter(name) => Start::Parameter(name),
+            Path::Origin(_) => Start::Input,
         }
     }
 
     pub(super) fn query(self) -> Option<&'m Query> {
         match self {
-            Origin::Payload(query) | Origin::Node(query) => Some(query),
-            Origin::Header(_) | Origin::Parameter(_) | Origin::Input => None,
+            Start::Payload(query) | Start::Node(query) => Some(query),
+            Start::Header(_) | Start::Parameter(_) | Start::Input => None,
         }
     }
 }

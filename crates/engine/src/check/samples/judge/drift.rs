@@ -1,38 +1,23 @@
 //! Drift: what has changed in the samples since a schema was made of others.
 
-use super::evidence::Evidence;
-use super::meant::is_filled;
-use super::outline::{Outline, leads};
-use super::unmapped::{Used, is_secret};
-use super::words::percent;
-use super::{Known, grouped};
+use super::used::UsedPaths;
+use crate::check::samples::evidence::Evidence;
+use crate::check::samples::outline::{Outline, has_vanished, is_filled, is_secret, is_told};
+use crate::check::samples::words::percent;
+use crate::check::samples::{Facts, grouped};
 use crate::mapping::{Field, Many, Source};
-use crate::path::Hop;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
-use crate::schema::{Entry, Kinds, Step};
+use crate::schema::{Entry, Kinds};
 use crate::value::Type;
-
-/// Of fewer samples than this nothing is concluded from what they lack.
-const FEWEST: u64 = 5;
-
-/// What is missing only by chance less often than this is said to have vanished.
-const CHANCE: f64 = 0.01;
 
 /// In fewer payloads than this a type can have been missing by chance.
 const TYPED: u64 = 5;
 
-/// Whether it is more than chance that none of so many samples has what `entry` counts in the schema.
-pub(super) fn has_vanished(entry: &Entry, samples: u64) -> bool {
-    let exponent = i32::try_from(samples).unwrap_or(i32::MAX);
-    let by_chance = (1.0 - entry.present.fraction()).powi(exponent);
-    samples >= FEWEST && by_chance < CHANCE
-}
-
-/// What has changed: told where the mapping uses it, and in notes where it does not.
-pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) -> Vec<Problem> {
-    let now = &known.all;
-    let used = Used::of(evidence.mapping);
+/// Reports what has changed: at the fields that use it, and in notes where no field does.
+pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, facts: &Facts) -> Vec<Problem> {
+    let now = &facts.all;
+    let used = UsedPaths::of(evidence.mapping);
     let span = &evidence.mapping.fields_span;
     let mut problems = Vec::new();
     let mut grouped_note = |code, [one, many]: [&str; 2], paths: Vec<(&Entry, String)>| {
@@ -48,7 +33,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
     };
     let unused = |entry: &&Entry| !used.has(entry) && is_told(entry);
     let new = topmost(now.entries.iter().filter(unused), |entry| {
-        is_filled(entry) && is_told_apart(entry, before) && !is_in(entry, before)
+        is_filled(entry) && before.tells_apart(entry) && !before.has(entry)
     });
     let new = new.into_iter().filter(|entry| !is_secret(entry));
     grouped_note(
@@ -60,7 +45,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
         shares(new),
     );
     let vanished = topmost(before.entries.iter().filter(unused), |entry| {
-        has_vanished(entry, now.payloads) && is_told_apart(entry, now) && !is_in(entry, now)
+        has_vanished(entry, now.payloads) && now.tells_apart(entry) && !now.has(entry)
     });
     grouped_note(
         Code::VanishedPath,
@@ -91,21 +76,19 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
     let each = evidence.mapping.each.as_ref().map(|each| each.query.hops());
     let each = each.unwrap_or_default();
     let mut problems = Vec::new();
-    for tally in &evidence.fields {
-        for asked in tally.paths.iter().map(|path| &path.asked) {
-            use super::asked::Origin;
-            let hops: Vec<Hop<'_>> = match asked.origin {
-                Origin::Payload(query) => query.hops(),
-                Origin::Node(query) => each.iter().copied().chain(query.hops()).collect(),
-                Origin::Header(_) | Origin::Parameter(_) | Origin::Input => continue,
+    for stats in &evidence.fields {
+        for followed in stats.paths.iter().map(|path| &path.followed) {
+            let Some(hops) = followed.hops_from_payload(&each) else {
+                continue;
             };
             let Some((from, to)) = before.at(&hops).and_then(|entry| change(entry, now)) else {
                 continue;
             };
-            let message = format!("{} was {from}, and is {to} in some samples", quoted(asked.text));
-            let field = quoted(&tally.field.name).to_string();
-            let span = asked.segments.last().unwrap_or(asked.span).clone();
-            problems.push(match (tally.misfits, levels_types(tally.field)) {
+            let message =
+                format!("{} was {from}, and is {to} in some samples", quoted(followed.text));
+            let field = quoted(&stats.field.name).to_string();
+            let span = followed.segments.last().unwrap_or(followed.span).clone();
+            problems.push(match (stats.misfits, levels_types(stats.field)) {
                 (0, true) => Problem::notice(Code::ChangedType, span, message)
                     .note(format!("{field} makes the same of it")),
                 (0, false) => Problem::warning(Code::ChangedType, span, message).note(format!(
@@ -123,7 +106,7 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
     problems
 }
 
-/// Whether what comes out of a field is of one type, whatever goes in that fits.
+/// Whether a field makes cells of one type, whatever fitting values it is given.
 fn levels_types(field: &Field) -> bool {
     field.kind != Type::Any
         || field.values.is_some()
@@ -131,7 +114,7 @@ fn levels_types(field: &Field) -> bool {
         || matches!(field.many, Many::Join { .. })
 }
 
-/// The types that the values had, and those of now that are not among them.
+/// The types that the values had, and the types that are new.
 fn change(before: &Entry, now: &Outline) -> Option<(String, String)> {
     let now = now.entries.iter().find(|entry| entry.steps == before.steps)?;
     let (had, has) = (kinds(before.kinds), kinds(now.kinds));
@@ -151,35 +134,14 @@ fn change(before: &Entry, now: &Outline) -> Option<(String, String)> {
 fn kinds(kinds: Kinds) -> [(&'static str, u64); 5] {
     [
         ("true or false", kinds.boolean),
-        ("a number", kinds.integer + kinds.number),
+        ("a number", kinds.integer.saturating_add(kinds.number)),
         ("text", kinds.string),
         ("a list", kinds.array),
         ("an object", kinds.object),
     ]
 }
 
-/// Whether there is a path that is told by names and look-ups alone, so that its share is of payloads.
-fn is_told(entry: &Entry) -> bool {
-    !entry.steps.is_empty() && !entry.steps.contains(&Step::Each) && entry.decode.is_empty()
-}
-
-fn is_in(entry: &Entry, outline: &Outline) -> bool {
-    outline.entries.iter().any(|other| other.steps == entry.steps)
-}
-
-/// Whether `outline` would have a path of its own for it, had it seen it.
-pub(super) fn is_told_apart(entry: &Entry, outline: &Outline) -> bool {
-    let parent = &entry.steps[..entry.steps.len() - 1];
-    let collapses = outline.entries.iter().any(|other| {
-        other.steps.len() == parent.len() + 1
-            && other.steps.starts_with(parent)
-            && other.steps.last() == Some(&Step::Each)
-    });
-    let looks_up = entry.steps.iter().any(|step| matches!(step, Step::LookUp { .. }));
-    outline.is_fine && !collapses && !looks_up
-}
-
-/// Those that `wanted` takes and that are below no other such.
+/// The entries that are `wanted` and below no other such entry.
 fn topmost<'e>(
     entries: impl Iterator<Item = &'e Entry>,
     wanted: impl Fn(&Entry) -> bool,
@@ -197,10 +159,4 @@ fn topmost<'e>(
 fn shares<'e>(entries: impl IntoIterator<Item = &'e Entry>) -> Vec<(&'e Entry, String)> {
     let share = |entry: &'e Entry| (entry, percent(entry.present.count, entry.present.of));
     entries.into_iter().map(share).collect()
-}
-
-/// What the schema has at the end of `hops`, if it is told by names alone.
-pub(super) fn known_before<'o>(hops: &[Hop<'_>], before: &'o Outline) -> Option<&'o Entry> {
-    let entry = before.at(hops)?;
-    (is_told(entry) && leads(hops, &entry.steps)).then_some(entry)
 }

@@ -1,24 +1,21 @@
-//! Paths that select nothing: what is said about them.
+//! Problems about paths that select nothing.
 
 use std::ops::Range;
 
-use super::asked::{Asked, Origin};
-use super::meant::{Broken, Meant};
-use super::outline::Outline;
-use super::words::percent;
-use super::{Known, drift};
+use super::suggestion::{BrokenPath, Suggestion};
+use crate::check::samples::Facts;
+use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::outline::{Outline, has_vanished};
+use crate::check::samples::words::{list, percent};
 use crate::mapping::{Field, Mapping};
 use crate::path::Hop;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
 use crate::schema::Entry;
 
-/// So many members are listed.
-const LISTED: usize = 8;
-
 /// Which payloads a path was followed into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Among {
+pub(super) enum Population {
     /// All samples.
     All,
     /// Those that `when` lets through.
@@ -27,98 +24,98 @@ pub(super) enum Among {
     Schema,
 }
 
-/// Who asks for a path.
+/// Where a mapping uses a path, and which payloads are judged.
 #[derive(Clone, Copy)]
-pub(super) struct Asker<'k, 'm> {
+pub(super) struct PathContext<'k, 'm> {
     pub(super) mapping: &'m Mapping,
-    /// The field, if it is one.
+    /// The field that uses the path; `None` for conditions, `decode` and `each`.
     pub(super) field: Option<&'m Field>,
-    pub(super) among: Among,
+    pub(super) population: Population,
     /// What the payloads look like.
     pub(super) outline: &'k Outline,
-    pub(super) known: &'k Known,
+    pub(super) facts: &'k Facts,
 }
 
-/// A path that selects nothing, before it is said how bad that is.
-pub(super) struct Finding {
+/// A path that selects nothing, before its severity is decided.
+pub(super) struct UnknownPath {
     code: Code,
     span: Range<usize>,
     message: String,
-    pub(super) meant: Meant,
+    pub(super) suggestion: Suggestion,
     /// Whether the next payload may well have it.
     pub(super) may_come: bool,
     notes: Vec<String>,
-    /// Whether so few samples can be without it by chance.
+    /// Whether the samples are so few that they may lack it by chance.
     by_chance: bool,
 }
 
-impl<'m> Asker<'_, 'm> {
+impl<'m> PathContext<'_, 'm> {
     /// What there is to say about a path that selects nothing.
-    pub(super) fn finding(&self, asked: &Asked<'m>) -> Finding {
-        let each = match (asked.origin, &self.mapping.each) {
-            (Origin::Node(_), Some(each)) => each.query.hops(),
+    pub(super) fn unknown(&self, followed: &FollowedPath<'m>) -> UnknownPath {
+        let each = match (followed.start, &self.mapping.each) {
+            (Start::Node(_), Some(each)) => each.query.hops(),
             _ => Vec::new(),
         };
-        let broken = Broken {
-            asked,
+        let broken = BrokenPath {
+            followed,
             each,
             field: self.field,
             decode: &self.mapping.decode,
             outline: self.outline,
         };
         let place = broken.place();
-        let until = asked.text.get(..place.end).unwrap_or(asked.text);
-        let segment = asked.segments.get(asked.reached);
-        let mut finding = Finding {
+        let until = followed.text.get(..place.end).unwrap_or(followed.text);
+        let segment = followed.segments.get(followed.reached);
+        let mut unknown = UnknownPath {
             code: Code::UnknownPath,
-            span: segment.unwrap_or(asked.span).clone(),
-            message: format!("{} {}", self.none(asked), quoted(until)),
-            meant: broken.meant(self.known),
+            span: segment.unwrap_or(followed.span).clone(),
+            message: format!("{} {}", self.none(followed), quoted(until)),
+            suggestion: broken.suggestion(self.facts),
             may_come: broken.may_come(),
             notes: self.notes(&broken),
             by_chance: false,
         };
-        if let Some(before) = &self.known.before {
+        if let Some(before) = &self.facts.before {
             let (mut hops, hop, _) = broken.hops();
             hops.extend(hop);
-            if let Some(entry) = drift::known_before(&hops, before) {
-                finding.code = Code::VanishedPath;
-                finding.message = format!(
+            if let Some(entry) = before.told_at(&hops) {
+                unknown.code = Code::VanishedPath;
+                unknown.message = format!(
                     "{} {}, which {} of the schema's payloads have",
-                    self.none(asked),
+                    self.none(followed),
                     quoted(until),
                     presence(entry)
                 );
-                finding.by_chance = !drift::has_vanished(entry, self.known.payloads);
+                unknown.by_chance = !has_vanished(entry, self.facts.payloads);
             }
         }
-        finding
+        unknown
     }
 
-    /// The beginning of the sentence: what has it not.
-    fn none(&self, asked: &Asked<'_>) -> &'static str {
-        match (asked.origin, self.among) {
-            (Origin::Node(_), _) => "no node of `each` has",
-            (Origin::Header(_) | Origin::Parameter(_), _) => "no sample came with",
-            (_, Among::Schema) => "no payload of the schema has",
-            (_, Among::All) => "no payload has",
-            (_, Among::Passed) => "no payload that passes `when` has",
+    /// The beginning of the message: the subject, and that it lacks the path.
+    fn none(&self, followed: &FollowedPath<'_>) -> &'static str {
+        match (followed.start, self.population) {
+            (Start::Node(_), _) => "no node of `each` has",
+            (Start::Header(_) | Start::Parameter(_), _) => "no sample came with",
+            (_, Population::Schema) => "no payload of the schema has",
+            (_, Population::All) => "no payload has",
+            (_, Population::Passed) => "no payload that passes `when` has",
         }
     }
 
-    fn notes(&self, broken: &Broken<'_, 'm>) -> Vec<String> {
-        let asked = broken.asked;
+    fn notes(&self, broken: &BrokenPath<'_, 'm>) -> Vec<String> {
+        let followed = broken.followed;
         let mut notes = Vec::new();
-        let names = &self.known.names;
-        let (names, what) = match asked.origin {
-            Origin::Header(_) => (&names.headers, "header"),
-            Origin::Parameter(_) => (&names.parameters, "query parameter"),
-            Origin::Payload(_) | Origin::Node(_) | Origin::Input => {
+        let names = &self.facts.names;
+        let (names, what) = match followed.start {
+            Start::Header(_) => (&names.headers, "header"),
+            Start::Parameter(_) => (&names.parameters, "query parameter"),
+            Start::Payload(_) | Start::Node(_) | Start::Input => {
                 notes.extend(self.siblings(broken));
-                if asked.reached_filtered >= asked.length() {
+                if followed.reached_filtered >= followed.length() {
                     notes.push(format!(
                         "payloads that `when` filters out have {}",
-                        quoted(asked.text)
+                        quoted(followed.text)
                     ));
                 }
                 return notes;
@@ -134,11 +131,11 @@ impl<'m> Asker<'_, 'm> {
         notes
     }
 
-    /// What there is where the path breaks off.
-    fn siblings(&self, broken: &Broken<'_, 'm>) -> Option<String> {
+    /// A note of what is there instead, where the path breaks off.
+    fn siblings(&self, broken: &BrokenPath<'_, 'm>) -> Option<String> {
         let (before, hop, _) = broken.hops();
         let place = broken.place();
-        let start = broken.asked.text.get(..place.start).unwrap_or_default();
+        let start = broken.followed.text.get(..place.start).unwrap_or_default();
         let start = start.trim_end_matches('.');
         let parent = match start {
             "" | "$" => "the payload".to_owned(),
@@ -167,7 +164,7 @@ impl<'m> Asker<'_, 'm> {
     }
 }
 
-impl Finding {
+impl UnknownPath {
     /// The mapping cannot do what it is for.
     pub(super) fn error(self, consequence: &str) -> Problem {
         if self.by_chance {
@@ -193,11 +190,15 @@ impl Finding {
     }
 
     fn finish(self, problem: Problem, consequence: &str) -> Problem {
-        let (label, text) = match self.meant {
-            Meant::Nothing => (None, None),
-            Meant::Name { name, text } => (Some(format!("did you mean {}?", quoted(&name))), text),
-            Meant::Path { path, text } => (Some(format!("did you mean {}?", quoted(&path))), text),
-            Meant::Advice(advice) => (Some(advice), None),
+        let (label, text) = match self.suggestion {
+            Suggestion::Nothing => (None, None),
+            Suggestion::Name { name, text } => {
+                (Some(format!("did you mean {}?", quoted(&name))), text)
+            }
+            Suggestion::Path { path, text } => {
+                (Some(format!("did you mean {}?", quoted(&path))), text)
+            }
+            Suggestion::Advice(advice) => (Some(advice), None),
         };
         let mut problem = match label {
             Some(label) => problem.label(label),
@@ -216,13 +217,4 @@ impl Finding {
 /// How often something is there.
 fn presence(entry: &Entry) -> String {
     percent(entry.present.count, entry.present.of)
-}
-
-/// The first few, and how many more there are.
-pub(super) fn list(names: impl Iterator<Item = String>, count: usize) -> String {
-    let listed: Vec<String> = names.take(LISTED).collect();
-    match count.saturating_sub(LISTED) {
-        0 => listed.join(", "),
-        more => format!("{}, and {more} more", listed.join(", ")),
-    }
 }

@@ -1,90 +1,93 @@
 //! Judging a mapping by a schema alone, without a payload.
 
-use super::asked::{Asked, Origin};
-use super::delivery::Names;
-use super::field;
-use super::meant::Meant;
-use super::outline::Outline;
-use super::unknown::{Among, Asker};
-use super::{Known, condition};
+use super::condition;
+use super::suggestion::Suggestion;
+use super::unknown::{PathContext, Population};
+use crate::check::samples::Facts;
+use crate::check::samples::delivery::DeliveryNames;
+use crate::check::samples::field::FieldStats;
+use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::outline::{Outline, leads};
 use crate::mapping::{Expectation, Mapping};
 use crate::path::Hop;
 use crate::problem::Problem;
 use crate::problem::quoted::quoted;
-use crate::schema::{Schema, Step};
+use crate::schema::{Schema, SchemaStep};
 
 pub(super) fn judge(mapping: &Mapping, schema: &Schema) -> Vec<Problem> {
-    let known = Known {
+    let facts = Facts {
         payloads: schema.payloads(),
         all: Outline::of(schema),
-        names: Names::default(),
+        names: DeliveryNames::default(),
         before: None,
     };
-    let judge = Judge { mapping, known: &known };
+    let judge = SchemaJudge { mapping, facts: &facts };
     judge.problems()
 }
 
-struct Judge<'j, 'm> {
+struct SchemaJudge<'j, 'm> {
     mapping: &'m Mapping,
-    known: &'j Known,
+    facts: &'j Facts,
 }
 
-impl<'m> Judge<'_, 'm> {
-    fn asker(&self) -> Asker<'_, 'm> {
-        Asker {
+impl<'m> SchemaJudge<'_, 'm> {
+    fn context(&self) -> PathContext<'_, 'm> {
+        PathContext {
             mapping: self.mapping,
             field: None,
-            among: Among::Schema,
-            outline: &self.known.all,
-            known: self.known,
+            population: Population::Schema,
+            outline: &self.facts.all,
+            facts: self.facts,
         }
     }
 
     fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for condition in &self.mapping.when {
-            let Some(asked) = self.missing(Asked::of_condition(condition)) else {
-                problems.extend(condition::never_in_schema(condition, self.known));
+            let Some(followed) = self.missing(FollowedPath::of_condition(condition)) else {
+                problems.extend(condition::never_in_schema(condition, self.facts));
                 continue;
             };
-            let finding = self.asker().finding(&asked);
+            let unknown = self.context().unknown(&followed);
             problems.push(match condition.is {
                 Expectation::OneOf(_) | Expectation::NotBlank => {
-                    finding.error("no payload can pass `when`")
+                    unknown.error("no payload can pass `when`")
                 }
                 Expectation::NoneOf(_) | Expectation::Blank => {
-                    finding.warning("the condition holds of every payload")
+                    unknown.warning("the condition holds of every payload")
                 }
             });
         }
         for decode in &self.mapping.decode {
-            if let Some(asked) = self.missing(Asked::of_query(decode)) {
-                problems.push(self.asker().finding(&asked).warning("nothing is decoded"));
+            if let Some(followed) = self.missing(FollowedPath::of_query(decode)) {
+                problems.push(self.context().unknown(&followed).warning("nothing is decoded"));
             }
         }
-        if let Some(asked) = self.mapping.each.as_ref().map(Asked::of_query)
-            && let Some(asked) = self.missing(asked)
+        if let Some(followed) = self.mapping.each.as_ref().map(FollowedPath::of_query)
+            && let Some(followed) = self.missing(followed)
         {
             let consequence = "`each` selects nothing, so that no record is made";
-            problems.push(self.asker().finding(&asked).error(consequence));
+            problems.push(self.context().unknown(&followed).error(consequence));
             return problems;
         }
         for field in &self.mapping.fields {
-            let paths = field::Tally::of(field).paths;
+            let paths = FieldStats::of(field).paths;
             let count = paths.len();
-            let missing: Vec<Asked<'m>> =
-                paths.into_iter().filter_map(|path| self.missing(path.asked)).collect();
+            let missing: Vec<FollowedPath<'m>> =
+                paths.into_iter().filter_map(|path| self.missing(path.followed)).collect();
             let is_fed = missing.len() < count;
-            for asked in missing {
-                let asker = Asker { field: Some(field), ..self.asker() };
-                let finding = asker.finding(&asked);
+            for followed in missing {
+                let context = PathContext { field: Some(field), ..self.context() };
+                let unknown = context.unknown(&followed);
                 let name = quoted(&field.name);
-                problems.push(match (is_fed, &finding.meant) {
+                problems.push(match (is_fed, &unknown.suggestion) {
                     (false, _) => {
-                        finding.error(&format!("nothing in the schema can fill the column {name}"))
+                        unknown.error(&format!("nothing in the schema can fill the column {name}"))
                     }
-                    (true, Meant::Nothing) => finding.notice(&format!("{name} has other paths")),
-                    (true, _) => finding.warning(&format!("{name} has other paths")),
+                    (true, Suggestion::Nothing) => {
+                        unknown.notice(&format!("{name} has other paths"))
+                    }
+                    (true, _) => unknown.warning(&format!("{name} has other paths")),
                 });
             }
         }
@@ -93,14 +96,14 @@ impl<'m> Judge<'_, 'm> {
     }
 
     /// The path, if it is certain that no payload of the schema has it, with how far it leads.
-    fn missing(&self, mut asked: Asked<'m>) -> Option<Asked<'m>> {
-        let outline = &self.known.all;
-        let mut hops: Vec<Hop<'m>> = match (asked.origin, &self.mapping.each) {
-            (Origin::Payload(_), _) => Vec::new(),
-            (Origin::Node(_), Some(each)) => each.query.hops(),
+    fn missing(&self, mut followed: FollowedPath<'m>) -> Option<FollowedPath<'m>> {
+        let outline = &self.facts.all;
+        let mut hops: Vec<Hop<'m>> = match (followed.start, &self.mapping.each) {
+            (Start::Payload(_), _) => Vec::new(),
+            (Start::Node(_), Some(each)) => each.query.hops(),
             _ => return None,
         };
-        let own = asked.hops();
+        let own = followed.hops();
         let is_vague = |hop: &Hop<'_>| matches!(hop, Hop::Some | Hop::Anywhere);
         if !outline.is_fine || hops.iter().chain(&own).any(is_vague) {
             return None;
@@ -108,17 +111,17 @@ impl<'m> Judge<'_, 'm> {
         for hop in own {
             let is_map = outline.entries.iter().any(|entry| {
                 entry.steps.len() == hops.len() + 1
-                    && entry.steps.last() == Some(&Step::Each)
-                    && super::outline::leads(&hops, &entry.steps)
+                    && entry.steps.last() == Some(&SchemaStep::Each)
+                    && leads(&hops, &entry.steps)
                     && matches!(hop, Hop::Key(_))
                     && outline.at(&hops).is_none_or(|parent| parent.kinds.object > 0)
             });
             hops.push(hop);
             if !outline.may_lead(&hops, &self.mapping.decode) {
                 let is_certain = !is_map && matches!(hop, Hop::Key(_));
-                return is_certain.then_some(asked);
+                return is_certain.then_some(followed);
             }
-            asked.reached += 1;
+            followed.reached += 1;
         }
         None
     }

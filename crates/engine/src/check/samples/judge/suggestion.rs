@@ -1,21 +1,21 @@
-//! What was probably meant by a path that leads nowhere: by name, by level, and by the shape of the values.
+//! Suggestions for a path that selects nothing: a similar name, the same name elsewhere, values of the right shape.
 
-use super::asked::{Asked, Origin};
-use super::outline::{Outline, undecoded};
-use super::{Known, outline};
+use crate::check::samples::Facts;
+use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::outline::{Outline, is_filled, leads, undecoded};
 use crate::mapping::{Field, Source, WrittenQuery};
 use crate::path::{Dotted, DottedStep, Hop, Path};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
-use crate::schema::{Entry, Shape, Step};
+use crate::schema::{Entry, SchemaStep, Shape};
 use crate::value::Type;
 
-/// What was meant.
+/// What to write in place of a path that selects nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Meant {
-    /// Nobody knows.
+pub(super) enum Suggestion {
+    /// There is nothing to suggest.
     Nothing,
-    /// Another name in the place of the segment that leads nowhere.
+    /// Another name for the segment at which the path breaks off.
     Name {
         /// The name.
         name: String,
@@ -29,37 +29,37 @@ pub(super) enum Meant {
         /// What to put in the place of the segment that leads nowhere, where that is all.
         text: Option<String>,
     },
-    /// Something else is to be done.
+    /// Something else to do, as a sentence.
     Advice(String),
 }
 
-/// A path that leads nowhere, and what is known about the place where it breaks off.
-pub(super) struct Broken<'b, 'm> {
-    pub(super) asked: &'b Asked<'m>,
+/// A path that selects nothing, with its surroundings.
+pub(super) struct BrokenPath<'b, 'm> {
+    pub(super) followed: &'b FollowedPath<'m>,
     /// The segments of `each`, for a path that begins at its nodes.
     pub(super) each: Vec<Hop<'m>>,
-    /// The field that it is of.
+    /// The field that has the path.
     pub(super) field: Option<&'m Field>,
     pub(super) decode: &'m [WrittenQuery],
     pub(super) outline: &'b Outline,
 }
 
-impl<'m> Broken<'_, 'm> {
+impl<'m> BrokenPath<'_, 'm> {
     /// The hops from the payload to where the path breaks off, the one that leads nowhere, and those after it.
     pub(super) fn hops(&self) -> (Vec<Hop<'m>>, Option<Hop<'m>>, Vec<Hop<'m>>) {
-        let hops = self.asked.hops();
-        let reached = self.asked.reached.min(hops.len());
+        let hops = self.followed.hops();
+        let reached = self.followed.reached.min(hops.len());
         let before = self.each.iter().chain(&hops[..reached]).copied().collect();
         let after = hops.get(reached + 1..).unwrap_or_default().to_vec();
         (before, hops.get(reached).copied(), after)
     }
 
-    /// What was meant.
-    pub(super) fn meant(&self, known: &Known) -> Meant {
-        match self.asked.origin {
-            Origin::Header(name) => return self.of_delivery(name, &known.names.headers),
-            Origin::Parameter(name) => return self.of_delivery(name, &known.names.parameters),
-            Origin::Payload(_) | Origin::Node(_) | Origin::Input => {}
+    /// The best suggestion, or none.
+    pub(super) fn suggestion(&self, facts: &Facts) -> Suggestion {
+        match self.followed.start {
+            Start::Header(name) => return self.of_delivery(name, &facts.names.headers),
+            Start::Parameter(name) => return self.of_delivery(name, &facts.names.parameters),
+            Start::Payload(_) | Start::Node(_) | Start::Input => {}
         }
         let (before, broken, after) = self.hops();
         let found = match broken {
@@ -68,24 +68,24 @@ impl<'m> Broken<'_, 'm> {
             }
             Some(Hop::LookUp { key, value }) => self.by_look_up(key, value, &before),
             Some(Hop::Index(_) | Hop::Every) => self.not_a_list(&before, &after),
-            Some(Hop::Some | Hop::Anywhere) | None => return Meant::Nothing,
+            Some(Hop::Some | Hop::Anywhere) | None => return Suggestion::Nothing,
         };
         found
             // A thing that the list does not have is elsewhere neither: what has its value's name is all the others.
             .or_else(|| if self.may_come() { None } else { self.by_level() })
             .or_else(|| self.by_shape())
-            .unwrap_or(Meant::Nothing)
+            .unwrap_or(Suggestion::Nothing)
     }
 
-    fn of_delivery(&self, name: &str, names: &std::collections::BTreeSet<String>) -> Meant {
+    fn of_delivery(&self, name: &str, names: &std::collections::BTreeSet<String>) -> Suggestion {
         match nearest(name, names.iter().map(String::as_str)) {
-            Some(near) => Meant::Name { name: near.to_owned(), text: Some(near.to_owned()) },
-            None => Meant::Nothing,
+            Some(near) => Suggestion::Name { name: near.to_owned(), text: Some(near.to_owned()) },
+            None => Suggestion::Nothing,
         }
     }
 
     /// The nearest name among the siblings; those first from which the rest of the path leads on.
-    fn by_name(&self, name: &str, before: &[Hop<'_>], after: &[Hop<'_>]) -> Option<Meant> {
+    fn by_name(&self, name: &str, before: &[Hop<'_>], after: &[Hop<'_>]) -> Option<Suggestion> {
         let siblings = self.outline.members(before, self.decode);
         let names: Vec<&str> = siblings.into_iter().map(|(key, _)| key).collect();
         let leads_on = |key: &&str| {
@@ -102,27 +102,28 @@ impl<'m> Broken<'_, 'm> {
             None => [String::new(), spelled[1..].to_owned()],
         };
         let text = if self.segment_text().starts_with('[') { bracket } else { bare };
-        Some(Meant::Name {
+        Some(Suggestion::Name {
             name: near.to_owned(),
             text: self.fits(&text, Hop::Key(near)).then_some(text),
         })
     }
 
     /// Through a list without an index, through JSON in a text, or into what holds nothing.
-    fn through(&self, before: &[Hop<'_>], name: &str, after: &[Hop<'_>]) -> Option<Meant> {
+    fn through(&self, before: &[Hop<'_>], name: &str, after: &[Hop<'_>]) -> Option<Suggestion> {
         let entry = self.outline.at(before)?;
         let rest: Vec<Hop<'_>> =
             std::iter::once(Hop::Key(name)).chain(after.iter().copied()).collect();
         let mut whole = before.to_vec();
         whole.extend(&rest);
-        let inside =
-            self.outline.entries.iter().find(|below| {
-                below.steps.len() > before.len() && outline::leads(before, &below.steps)
-            });
+        let inside = self
+            .outline
+            .entries
+            .iter()
+            .find(|below| below.steps.len() > before.len() && leads(before, &below.steps));
         let missing = inside.map(|below| undecoded(below, self.decode));
         if let Some(text) = missing.unwrap_or_default().first() {
             let line = serde_json::Value::from(*text);
-            return Some(Meant::Advice(format!(
+            return Some(Suggestion::Advice(format!(
                 "{} is JSON in a text: give the mapping `\"decode\": [{line}]`",
                 quoted(text)
             )));
@@ -140,7 +141,7 @@ impl<'m> Broken<'_, 'm> {
         } else {
             format!(".{end}")
         };
-        Some(Meant::Advice(format!(
+        Some(Suggestion::Advice(format!(
             "{} is a list: write {} for its first element, {} for all",
             quoted(start),
             quoted(&format!("{start}[0]{end}")),
@@ -149,21 +150,21 @@ impl<'m> Broken<'_, 'm> {
     }
 
     /// The nearest of the names in a list of named things.
-    fn by_look_up(&self, key: &str, value: &str, before: &[Hop<'_>]) -> Option<Meant> {
+    fn by_look_up(&self, key: &str, value: &str, before: &[Hop<'_>]) -> Option<Suggestion> {
         let names = self.outline.names(before, key);
         let near = nearest(value, names)?;
         let step = [DottedStep::LookUp { key, value: near }];
         let text = Dotted(&step).to_string();
         let fits = self.fits(&text, Hop::LookUp { key, value: near });
-        Some(Meant::Name { name: near.to_owned(), text: fits.then_some(text) })
+        Some(Suggestion::Name { name: near.to_owned(), text: fits.then_some(text) })
     }
 
     /// An index or `[*]` where there is no list.
-    fn not_a_list(&self, before: &[Hop<'_>], after: &[Hop<'_>]) -> Option<Meant> {
+    fn not_a_list(&self, before: &[Hop<'_>], after: &[Hop<'_>]) -> Option<Suggestion> {
         let entry = self.outline.at(before)?;
         if entry.kinds.array > 0 {
             let most = entry.array_lengths?.most;
-            return Some(Meant::Advice(match most {
+            return Some(Suggestion::Advice(match most {
                 0 => "the lists there are all empty".to_owned(),
                 1 => "the lists there have one element at most".to_owned(),
                 most => format!("the lists there have {most} elements at most"),
@@ -173,7 +174,7 @@ impl<'m> Broken<'_, 'm> {
         without.extend(after);
         let (start, end) = self.around();
         self.outline.at(&without)?;
-        Some(Meant::Advice(format!(
+        Some(Suggestion::Advice(format!(
             "{} is no list: write {}",
             quoted(start),
             quoted(&format!("{start}{end}"))
@@ -181,20 +182,20 @@ impl<'m> Broken<'_, 'm> {
     }
 
     /// The same last name at another place, if there is but one, or one that agrees in more names than all others.
-    fn by_level(&self) -> Option<Meant> {
-        let hops = self.asked.hops();
+    fn by_level(&self) -> Option<Suggestion> {
+        let hops = self.followed.hops();
         let Some(Hop::Key(last)) = hops.last() else {
             return None;
         };
         let agreeing = |entry: &Entry| {
             let pairs = hops.iter().rev().zip(entry.steps.iter().rev());
-            let equal = |(hop, step): &(&Hop<'_>, &Step)| {
-                outline::leads(&[**hop], std::slice::from_ref(*step))
+            let equal = |(hop, step): &(&Hop<'_>, &SchemaStep)| {
+                leads(&[**hop], std::slice::from_ref(*step))
             };
             pairs.take_while(equal).count()
         };
         let named = |entry: &&Entry| match entry.steps.last() {
-            Some(Step::Key(key)) => key.eq_ignore_ascii_case(last),
+            Some(SchemaStep::Key(key)) => key.eq_ignore_ascii_case(last),
             _ => false,
         };
         let mut candidates: Vec<(usize, &Entry)> = self
@@ -215,7 +216,7 @@ impl<'m> Broken<'_, 'm> {
     }
 
     /// The only path with values of the shape that the field is for, unless another of its paths has some anyway.
-    fn by_shape(&self) -> Option<Meant> {
+    fn by_shape(&self) -> Option<Suggestion> {
         let field = self.field.filter(|field| !self.is_fed(field))?;
         let column = field.name.to_lowercase();
         let says = |words: &[&str]| words.iter().any(|word| column.contains(word));
@@ -252,7 +253,7 @@ impl<'m> Broken<'_, 'm> {
         })
     }
 
-    /// Whether the field has a path to it anyway.
+    /// Whether the field already has a path to `entry`.
     fn has_already(&self, entry: &Entry) -> bool {
         let paths = match self.field.map(|field| &field.source) {
             Some(Source::Paths(paths)) => paths.as_slice(),
@@ -261,29 +262,33 @@ impl<'m> Broken<'_, 'm> {
         paths.iter().any(|written| match &written.path {
             Path::Payload(query) => {
                 let hops = query.hops();
-                hops.len() == entry.steps.len() && outline::leads(&hops, &entry.steps)
+                hops.len() == entry.steps.len() && leads(&hops, &entry.steps)
             }
             _ => false,
         })
     }
 
-    /// Whether what is missing is a further element, or a thing that a list need not have: it may come one day.
+    /// Whether a later payload may well have it: the path looks for a further element, or for a named thing that a list
+    /// need not have.
     pub(super) fn may_come(&self) -> bool {
         let (before, broken, _) = self.hops();
         let is_list = || self.outline.at(&before).is_some_and(|entry| entry.kinds.array > 0);
         matches!(broken, Some(Hop::Index(_) | Hop::LookUp { .. })) && is_list()
     }
 
-    fn path(&self, entry: &Entry) -> Meant {
+    fn path(&self, entry: &Entry) -> Suggestion {
         let start = self.place().start;
         let rest = entry.text.get(start..);
         let is_whole = |rest: &&str| self.with(rest) == entry.text;
-        Meant::Path { path: entry.text.clone(), text: rest.filter(is_whole).map(str::to_owned) }
+        Suggestion::Path {
+            path: entry.text.clone(),
+            text: rest.filter(is_whole).map(str::to_owned),
+        }
     }
 
     /// The text of the path before the segment that leads nowhere, and from it on, without the dot between.
     fn around(&self) -> (&'m str, &'m str) {
-        let (text, place) = (self.asked.text, self.place());
+        let (text, place) = (self.followed.text, self.place());
         let before = text.get(..place.start).unwrap_or_default();
         let before = before.strip_suffix('.').unwrap_or(before);
         // Of an index the text after it counts, of a name the name too.
@@ -296,18 +301,18 @@ impl<'m> Broken<'_, 'm> {
 
     /// The place of the segment that leads nowhere, in the path's text.
     pub(super) fn place(&self) -> std::ops::Range<usize> {
-        let places = crate::path::segment_places(self.asked.text);
-        let end = self.asked.text.len();
-        places.get(self.asked.reached).cloned().unwrap_or(end..end)
+        let places = crate::path::segment_places(self.followed.text);
+        let end = self.followed.text.len();
+        places.get(self.followed.reached).cloned().unwrap_or(end..end)
     }
 
     fn segment_text(&self) -> &'m str {
-        self.asked.text.get(self.place()).unwrap_or_default()
+        self.followed.text.get(self.place()).unwrap_or_default()
     }
 
     /// The path with `text` in the place of the segment that leads nowhere.
     fn with(&self, text: &str) -> String {
-        let mut path = self.asked.text.to_owned();
+        let mut path = self.followed.text.to_owned();
         path.replace_range(self.place(), text);
         path
     }
@@ -316,14 +321,9 @@ impl<'m> Broken<'_, 'm> {
     fn fits(&self, text: &str, hop: Hop<'_>) -> bool {
         match Path::parse(&self.with(text)) {
             Ok(Path::Payload(query) | Path::Node(query)) => {
-                query.hops().get(self.asked.reached) == Some(&hop)
+                query.hops().get(self.followed.reached) == Some(&hop)
             }
             _ => false,
         }
     }
-}
-
-/// Whether there is something at a path that is not blank.
-pub(super) fn is_filled(entry: &Entry) -> bool {
-    entry.kinds.total() > entry.kinds.null + entry.kinds.blank
 }

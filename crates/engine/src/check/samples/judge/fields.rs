@@ -1,13 +1,11 @@
 //! What is wrong with fields, judged by what became of them.
 
-use super::Known;
-use super::asked::Origin;
-use super::evidence::Evidence;
-use super::field::{PathTally, Tally};
-use super::meant::Meant;
-use super::outline::Outline;
-use super::unknown::{Asker, Finding};
-use super::words::{all, share};
+use super::suggestion::Suggestion;
+use super::unknown::{PathContext, UnknownPath};
+use crate::check::samples::evidence::Evidence;
+use crate::check::samples::field::{FieldStats, PathStats};
+use crate::check::samples::followed::Start;
+use crate::check::samples::words::{all, share};
 use crate::mapping::{OnInvalid, Requirement, Source};
 use crate::message::counted;
 use crate::problem::quoted::quoted;
@@ -17,17 +15,11 @@ use crate::problem::{Code, Problem, Severity};
 const TELLING: u64 = 10;
 
 /// What is wrong with the fields of a mapping, of which there are records.
-pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline, known: &Known) -> Vec<Problem> {
-    let judge = |(index, tally)| {
-        let asker = Asker {
-            mapping: evidence.mapping,
-            field: evidence.mapping.fields.get(index),
-            among: evidence.among(),
-            outline,
-            known,
-        };
-        let field = Judged { tally, index, records: evidence.records, asker };
-        field.problems()
+pub(super) fn judge<'m>(evidence: &Evidence<'m>, context: PathContext<'_, 'm>) -> Vec<Problem> {
+    let judge = |(index, stats)| {
+        let field = evidence.mapping.fields.get(index);
+        let context = PathContext { field, ..context };
+        FieldJudge { stats, index, records: evidence.records, context }.problems()
     };
     evidence.fields.iter().enumerate().flat_map(judge).collect()
 }
@@ -40,17 +32,17 @@ fn times(count: u64) -> String {
     }
 }
 
-/// A field that is judged.
-struct Judged<'j, 'm> {
-    tally: &'j Tally<'m>,
+/// One field, its statistics and where it is used.
+struct FieldJudge<'j, 'm> {
+    stats: &'j FieldStats<'m>,
     index: usize,
     records: u64,
-    asker: Asker<'j, 'm>,
+    context: PathContext<'j, 'm>,
 }
 
-impl<'m> Judged<'_, 'm> {
+impl<'m> FieldJudge<'_, 'm> {
     fn problems(&self) -> Vec<Problem> {
-        let paths = self.tally.paths.iter().enumerate();
+        let paths = self.stats.paths.iter().enumerate();
         let mut problems: Vec<Problem> =
             paths.filter_map(|(index, path)| self.path(index, path)).collect();
         problems.extend(self.blank());
@@ -59,29 +51,32 @@ impl<'m> Judged<'_, 'm> {
     }
 
     fn name(&self) -> String {
-        quoted(&self.tally.field.name).to_string()
+        quoted(&self.stats.field.name).to_string()
     }
 
     /// Whether one of the paths gives something.
     fn is_fed(&self) -> bool {
-        self.tally.paths.iter().any(|path| path.filled > 0)
+        self.stats.paths.iter().any(|path| path.filled > 0)
     }
 
     /// What is wrong with one path.
-    fn path(&self, index: usize, path: &PathTally<'m>) -> Option<Problem> {
-        if !path.asked.is_found() {
+    fn path(&self, index: usize, path: &PathStats<'m>) -> Option<Problem> {
+        if !path.followed.is_found() {
             return Some(self.unknown(index, path));
         }
         if path.several > 0 {
             return Some(self.several(path));
         }
-        let is_fallback = index > 0 && matches!(self.tally.field.source, Source::Paths(_));
+        let is_fallback = index > 0 && matches!(self.stats.field.source, Source::Paths(_));
         if !is_fallback || path.filled > 0 || !self.is_fed() {
             return None;
         }
-        let message =
-            format!("no record uses the fallback {} of {}", quoted(path.asked.text), self.name());
-        let problem = Problem::notice(Code::IdleFallback, path.asked.span.clone(), message);
+        let message = format!(
+            "no record uses the fallback {} of {}",
+            quoted(path.followed.text),
+            self.name()
+        );
+        let problem = Problem::notice(Code::IdleFallback, path.followed.span.clone(), message);
         Some(problem.note(if path.tried == 0 {
             "the paths before it are never blank in these samples".to_owned()
         } else {
@@ -89,67 +84,67 @@ impl<'m> Judged<'_, 'm> {
         }))
     }
 
-    fn unknown(&self, index: usize, path: &PathTally<'m>) -> Problem {
-        let finding = self.asker.finding(&path.asked);
-        let is_bare = match path.asked.origin {
-            Origin::Header(_) => self.asker.known.names.headers.is_empty(),
-            Origin::Parameter(_) => self.asker.known.names.parameters.is_empty(),
-            Origin::Payload(_) | Origin::Node(_) | Origin::Input => false,
+    fn unknown(&self, index: usize, path: &PathStats<'m>) -> Problem {
+        let unknown = self.context.unknown(&path.followed);
+        let is_bare = match path.followed.start {
+            Start::Header(_) => self.context.facts.names.headers.is_empty(),
+            Start::Parameter(_) => self.context.facts.names.parameters.is_empty(),
+            Start::Payload(_) | Start::Node(_) | Start::Input => false,
         };
         let name = self.name();
         if self.is_fed() {
-            let others = match self.tally.field.source {
+            let others = match self.stats.field.source {
                 Source::Template(_) => format!("{name} is made of its other parts"),
                 _ => format!("{name} comes from its other paths"),
             };
             // What comes first, and what is nearly right, is hardly there for the case that it comes one day.
-            let is_first = index == 0 && matches!(self.tally.field.source, Source::Paths(_));
-            let is_doubtful = match &finding.meant {
-                Meant::Name { .. } | Meant::Path { .. } => true,
-                Meant::Advice(_) => !finding.may_come,
-                Meant::Nothing => is_first && !finding.may_come,
+            let is_first = index == 0 && matches!(self.stats.field.source, Source::Paths(_));
+            let is_doubtful = match &unknown.suggestion {
+                Suggestion::Name { .. } | Suggestion::Path { .. } => true,
+                Suggestion::Advice(_) => !unknown.may_come,
+                Suggestion::Nothing => is_first && !unknown.may_come,
             };
             return if !is_bare && is_doubtful {
-                finding.warning(&others)
+                unknown.warning(&others)
             } else {
-                finding.notice(&others)
+                unknown.notice(&others)
             };
         }
-        let consequence = match (&self.tally.field.default, self.tally.field.required) {
+        let consequence = match (&self.stats.field.default, self.stats.field.required) {
             (Some(_), _) => format!("{name} holds its default in every record"),
             (None, Requirement::Required) => {
                 format!("{name} is required: every record is rejected")
             }
             (None, Requirement::Optional) => format!("the column {name} is empty in every record"),
         };
-        let is_required = self.tally.field.required == Requirement::Required;
-        if finding.may_come && finding.meant == Meant::Nothing && !is_required {
+        let is_required = self.stats.field.required == Requirement::Required;
+        if unknown.may_come && unknown.suggestion == Suggestion::Nothing && !is_required {
             // As a question that nobody has answered yet.
-            self.empty(finding, &consequence)
+            self.empty(unknown, &consequence)
         } else if is_bare {
-            finding.warning(&consequence)
+            unknown.warning(&consequence)
         } else {
-            finding.error(&consequence)
+            unknown.error(&consequence)
         }
     }
 
     /// A column that is empty and need not be wrong: worth a warning only of enough records.
-    fn empty(&self, finding: Finding, consequence: &str) -> Problem {
+    fn empty(&self, unknown: UnknownPath, consequence: &str) -> Problem {
         if self.records < TELLING {
-            finding.notice(consequence)
+            unknown.notice(consequence)
         } else {
-            finding.warning(consequence)
+            unknown.warning(consequence)
         }
     }
 
-    fn several(&self, path: &PathTally<'m>) -> Problem {
+    fn several(&self, path: &PathStats<'m>) -> Problem {
         let message = format!(
             "{} selects up to {} values where one is wanted: {} rejected",
-            quoted(path.asked.text),
+            quoted(path.followed.text),
             path.most,
             share(path.several, self.records)
         );
-        let problem = Problem::error(Code::SeveralValues, path.asked.span.clone(), message)
+        let problem = Problem::error(Code::SeveralValues, path.followed.span.clone(), message)
             .label("say with `many` what is wanted: `first`, `join` or `list`");
         match &path.several_at {
             Some(place) => problem.note(format!("the first time: {place}")),
@@ -159,23 +154,23 @@ impl<'m> Judged<'_, 'm> {
 
     /// A column that is required and blank, or always blank.
     fn blank(&self) -> Option<Problem> {
-        let tally = self.tally;
-        let span = tally.field.span.clone();
-        if tally.paths.iter().all(|path| !path.asked.is_found()) {
+        let stats = self.stats;
+        let span = stats.field.span.clone();
+        if stats.paths.iter().all(|path| !path.followed.is_found()) {
             // Said already, where there are paths at all.
             return None;
         }
-        if tally.required_blank > 0 {
+        if stats.required_blank > 0 {
             let message = format!(
                 "{} is required, and blank in {} records",
                 self.name(),
-                share(tally.required_blank, self.records)
+                share(stats.required_blank, self.records)
             );
-            let problem = self.lost(Code::RequiredBlank, span, message, tally.required_blank);
+            let problem = self.lost(Code::RequiredBlank, span, message, stats.required_blank);
             return Some(problem.note("each of these records is rejected"));
         }
-        let refused = tally.refused + tally.paths.iter().map(|path| path.several).sum::<u64>();
-        if tally.filled > 0 || refused > 0 || tally.misfits > 0 {
+        let refused = stats.refused + stats.paths.iter().map(|path| path.several).sum::<u64>();
+        if stats.filled > 0 || refused > 0 || stats.misfits > 0 {
             return None;
         }
         let message = format!("{} is blank in {}", self.name(), all(self.records, "record"));
@@ -185,7 +180,7 @@ impl<'m> Judged<'_, 'm> {
             Problem::warning(Code::AlwaysBlank, span, message)
         };
         problem = problem.note("its path is there, with nothing in it");
-        Some(match self.asker.mapping.unique.contains(&self.index) {
+        Some(match self.context.mapping.unique.contains(&self.index) {
             true => problem.note("`unique` can tell no records apart by it"),
             false => problem,
         })
@@ -193,23 +188,23 @@ impl<'m> Judged<'_, 'm> {
 
     /// Values that do not fit.
     fn invalid(&self) -> Option<Problem> {
-        let tally = self.tally;
-        if tally.misfits == 0 {
+        let stats = self.stats;
+        if stats.misfits == 0 {
             return None;
         }
         let message = format!(
             "{} of the values of {} do not fit",
-            share(tally.misfits, tally.values),
+            share(stats.misfits, stats.values),
             self.name()
         );
-        let span = tally.field.span.clone();
-        let (mut problem, consequence) = match tally.field.on_invalid {
+        let span = stats.field.span.clone();
+        let (mut problem, consequence) = match stats.field.on_invalid {
             OnInvalid::Reject => (
-                self.lost(Code::InvalidValues, span, message, tally.refused),
-                format!("{} rejected (`on_invalid`)", counted(tally.refused, "record")),
+                self.lost(Code::InvalidValues, span, message, stats.refused),
+                format!("{} rejected (`on_invalid`)", counted(stats.refused, "record")),
             ),
             kept => {
-                let is_most = tally.misfits.saturating_mul(2) > tally.values;
+                let is_most = stats.misfits.saturating_mul(2) > stats.values;
                 let problem = match is_most {
                     true => Problem::warning(Code::InvalidValues, span, message),
                     false => Problem::notice(Code::InvalidValues, span, message),
@@ -221,7 +216,7 @@ impl<'m> Judged<'_, 'm> {
                 (problem, consequence.to_owned())
             }
         };
-        for (reason, found) in &tally.reasons {
+        for (reason, found) in &stats.reasons {
             let example =
                 |(value, place): &(String, String)| format!("{} ({place})", quoted(value));
             let examples: Vec<String> = found.examples.iter().map(example).collect();
@@ -234,7 +229,7 @@ impl<'m> Judged<'_, 'm> {
         Some(problem.note(consequence))
     }
 
-    /// A problem for which so many records are lost: an error where that is most of them.
+    /// A problem that costs `lost` records: an error if these are most of them.
     fn lost(
         &self,
         code: Code,
