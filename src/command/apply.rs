@@ -8,10 +8,10 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use leadmap::apply::{Ending, Run};
-use leadmap::input::identity::Identity;
+use leadmap::input::identity::{Identity, is_stdin, same_place};
 use leadmap::input::source::{Source, Sources};
 use leadmap::sink;
-use leadmap::sink::output::{Output, is_stdin, same_place};
+use leadmap::sink::output::Output;
 use leadmap::terminal::visible;
 
 use super::Finding;

@@ -6,12 +6,13 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use leadmap::input::identity::is_stdin;
 use leadmap::input::source::{Source, Sources};
 use leadmap::json::Value;
 use leadmap::pick::Sample;
 use leadmap::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
 use leadmap::schema::document::is_document;
-use leadmap::sink::output::{Output, is_stdin};
+use leadmap::sink::output::Output;
 use leadmap::terminal::{counted, visible};
 
 use super::Finding;

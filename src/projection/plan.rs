@@ -211,7 +211,7 @@ impl Plan {
         let text = payload.text();
         match payload.structure().or_else(|| index.whole(text)) {
             Some(structure) => {
-                Walk { plan: self, text, structure, finds }.value(&self.nodes[0], structure.root())
+                Walk { plan: self, text, structure, finds }.value(&self.nodes[0], structure.root());
             }
             // It has neither members nor elements, or so many that they are not indexed.
             None => self.read(0, text, text, finds),
