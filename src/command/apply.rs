@@ -8,11 +8,11 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::apply::{Ending, Run};
-use leadmap_engine::input::identity::Identity;
+use leadmap_engine::input::identity::{Identity, is_stdin, same_place};
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::visible;
 use leadmap_engine::reading;
-use leadmap_engine::sink::output::{Output, is_stdin, same_place};
+use leadmap_engine::sink::output::Output;
 
 use super::Finding;
 use super::progress::{Progress, Way};

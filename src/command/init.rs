@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use leadmap_engine::input::identity::is_stdin;
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
 use leadmap_engine::schema::document::is_document;
-use leadmap_engine::sink::output::{Output, is_stdin};
+use leadmap_engine::sink::output::Output;
 use leadmap_json::Value;
 use leadmap_view::pick::Sample;
 

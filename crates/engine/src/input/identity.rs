@@ -1,8 +1,14 @@
-//! Which file is behind a name.
+//! Which file is behind a name: all comparing of files.
 
-use std::path::Path;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
 
 use same_file::Handle;
+
+/// How many symbolic links are followed to a file; as many as Linux does.
+const LINKS: usize = 40;
 
 /// A regular file, over whatever links it is come by: no other that exists at the same time is equal to it.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,13 +36,22 @@ impl Identity {
 
     /// Of the file that standard output goes to; `None` if it goes to no regular file.
     pub fn of_stdout() -> Option<Self> {
-        let stdout = Handle::stdout().ok()?;
-        let metadata = stdout.as_file().metadata().ok()?;
+        Identity::of_handle(Handle::stdout().ok()?)
+    }
+
+    /// Of the file that standard input comes from; `None` if it comes from no regular file.
+    pub fn of_stdin() -> Option<Self> {
+        Identity::of_handle(Handle::stdin().ok()?)
+    }
+
+    #[cfg_attr(unix, expect(clippy::needless_pass_by_value, reason = "elsewhere it is kept"))]
+    fn of_handle(handle: Handle) -> Option<Self> {
+        let metadata = handle.as_file().metadata().ok()?;
         metadata.is_file().then_some(())?;
         #[cfg(unix)]
         let inner = numbers(&metadata);
         #[cfg(not(unix))]
-        let inner = stdout;
+        let inner = handle;
         Some(Identity(inner))
     }
 }
@@ -47,10 +62,58 @@ fn numbers(metadata: &std::fs::Metadata) -> Inner {
     (metadata.dev(), metadata.ino())
 }
 
+/// Whether both paths lead to the same regular file, over whatever links. No, if either leads nowhere.
+pub fn same_file(one: &Path, other: &Path) -> bool {
+    Identity::of(one).is_some_and(|one| Some(one) == Identity::of(other))
+}
+
+/// Whether writing to both would be writing to one file, over whatever links and whether or not it is there already.
+pub fn same_place(one: &Path, other: &Path) -> bool {
+    // What exists and is no regular file can be written to twice.
+    let is_special = || fs::metadata(one).is_ok_and(|metadata| !metadata.is_file());
+    same_file(one, other)
+        || (!is_special()
+            && place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other)))
+}
+
+/// Whether the regular file at `path` is the one that standard input comes from.
+pub fn is_stdin(path: &Path) -> bool {
+    Identity::of(path).is_some_and(|file| Some(file) == Identity::of_stdin())
+}
+
+/// Whether the regular file at `path` is the one that standard output was sent to.
+pub fn is_stdout(path: &Path) -> bool {
+    Identity::of(path).is_some_and(|file| Some(file) == Identity::of_stdout())
+}
+
+/// The folder and the name that `path` leads to; `None` if it leads to no folder.
+fn place(path: &Path) -> Option<(PathBuf, OsString)> {
+    let target = follow_links(path).ok()?;
+    Some((fs::canonicalize(folder_of(&target)).ok()?, target.file_name()?.to_owned()))
+}
+
+/// Where `path` leads when every link that it ends in is followed, whether or not something is there.
+pub(crate) fn follow_links(path: &Path) -> io::Result<PathBuf> {
+    let mut target = path.to_path_buf();
+    for _ in 0..LINKS {
+        match fs::read_link(&target) {
+            Ok(link) => target = folder_of(&target).join(link),
+            Err(_) => return Ok(target),
+        }
+    }
+    Err(io::Error::other("too many symbolic links"))
+}
+
+/// The folder in which `path` is.
+pub(crate) fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use std::fs;
-
     use super::*;
 
     #[test]

@@ -1,6 +1,7 @@
 //! Inputs: from files, folders and standard input to frames with their places.
 
 pub mod cursor;
+pub(crate) mod decompress;
 mod encoding;
 mod failing;
 pub mod frame;

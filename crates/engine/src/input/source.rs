@@ -2,15 +2,15 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::io::{self, Cursor, Read};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use anyhow::{Context, Result, bail};
-use flate2::read::MultiGzDecoder;
 use walkdir::{DirEntry, WalkDir};
 
+use super::decompress::decompressed;
 use super::pipe;
 use crate::message::visible;
 
@@ -19,15 +19,6 @@ const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
 
 /// Names that say that such a file is compressed.
 const COMPRESSED: [&str; 2] = ["gz", "zst"];
-
-/// The room for what a small file may hold beyond its size, at least, in bytes.
-const BEYOND: usize = 4 << 10;
-
-/// What gzip (RFC 1952) begins with.
-const GZIP: &[u8] = &[0x1F, 0x8B];
-
-/// What Zstandard (RFC 8878) begins with.
-const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -114,54 +105,6 @@ impl Source {
     pub(crate) fn small(&self, most: usize) -> Option<usize> {
         let size = usize::try_from(self.size()?).ok()?;
         (size <= most).then_some(size)
-    }
-
-    /// Puts all that is in a [small](Self::small) file, which had this `size`, into `buffer`, decompressed, and returns
-    /// how many bytes that are; `None` if they are more than `most`. What stood in `buffer` before stays behind them.
-    ///
-    /// # Errors
-    /// When it cannot be read, or what is compressed is damaged.
-    pub(crate) fn read_small(
-        &self,
-        size: usize,
-        most: usize,
-        buffer: &mut Vec<u8>,
-    ) -> io::Result<Option<usize>> {
-        let Source::File(path) = self else {
-            return Ok(None);
-        };
-        let mut file = File::open(path)?;
-        let mut length = 0;
-        while length <= most {
-            let least = length.max(size) + BEYOND;
-            if buffer.len() < least {
-                buffer.resize(least, 0);
-            }
-            let room = &mut buffer[length..];
-            let wanted = room.len();
-            let read = match file.read(room) {
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                read => read?,
-            };
-            length += read;
-            // A regular file that gives less than was asked for has come to its end. Not quite every one: those that are
-            // made up as they are read, such as in /proc, give what they like, and tell no size. But one that gives just
-            // what it was said to hold, and nothing beyond, need not be asked whether that was all.
-            if read == 0 || (read < wanted && length == size) {
-                break;
-            }
-        }
-        if length > most {
-            return Ok(None);
-        }
-        let held = &buffer[..length];
-        if !held.starts_with(GZIP) && !held.starts_with(ZSTANDARD) {
-            return Ok(Some(length));
-        }
-        let reader = decompressed(Cursor::new(held.to_vec()))?;
-        buffer.clear();
-        let length = reader.take(most as u64 + 1).read_to_end(buffer)?;
-        Ok((length <= most).then_some(length))
     }
 }
 
@@ -299,117 +242,5 @@ fn begins_like_json(path: &Path) -> io::Result<bool> {
             let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
             Ok(text.starts_with(b"{") || text.starts_with(b"["))
         }
-    }
-}
-
-/// The bytes that `reader` gives, decompressed if they begin like gzip or Zstandard.
-fn decompressed(mut reader: impl Read + Send + 'static) -> io::Result<Box<dyn Read + Send>> {
-    let mut start = Vec::with_capacity(4);
-    let is_begun = |signature: &[u8], start: &[u8]| {
-        start.len() < signature.len() && signature.starts_with(start)
-    };
-    // One byte more only while the bytes so far can still become a signature: a pipe may pause after any of them.
-    while is_begun(GZIP, &start) || is_begun(ZSTANDARD, &start) {
-        let mut byte = [0];
-        match reader.read(&mut byte) {
-            Ok(0) => break,
-            Ok(_) => start.push(byte[0]),
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    let is_gzip = start == GZIP;
-    let is_zstandard = start == ZSTANDARD;
-    let whole = Cursor::new(start).chain(reader);
-    if is_gzip {
-        Ok(Box::new(Decoder { reader: MultiGzDecoder::new(whole), format: "gzip" }))
-    } else if is_zstandard {
-        let reader = zstd::stream::read::Decoder::new(whole)?;
-        Ok(Box::new(Decoder { reader, format: "Zstandard" }))
-    } else {
-        Ok(Box::new(whole))
-    }
-}
-
-/// A decompressor whose errors say what was being decompressed. Errors of the system pass as they are.
-struct Decoder<R> {
-    reader: R,
-    format: &'static str,
-}
-
-impl<R: Read> Read for Decoder<R> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        self.reader.read(buffer).map_err(|error| {
-            if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {
-                return error;
-            }
-            let what = match error.kind() {
-                io::ErrorKind::UnexpectedEof => "ends early".into(),
-                _ => format!("is damaged ({error})"),
-            };
-            io::Error::new(error.kind(), format!("the {} data {what}", self.format))
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn source(folder: &tempfile::TempDir, bytes: &[u8]) -> Source {
-        let path = folder.path().join("file");
-        fs::write(&path, bytes).unwrap();
-        Source::File(path)
-    }
-
-    #[test]
-    fn a_small_file_is_read_to_its_end_whatever_its_size_was() {
-        let folder = tempfile::tempdir().unwrap();
-        let bytes: Vec<u8> = (0..10_000).map(|number| number as u8).collect();
-        let source = source(&folder, &bytes);
-        for size in [0, 1, bytes.len() - 1, bytes.len(), bytes.len() + 1, 1 << 20] {
-            for memory in [0, 100, 5_000, 50_000] {
-                let mut buffer = vec![b'x'; memory];
-                let length = source.read_small(size, 20_000, &mut buffer).unwrap();
-                assert_eq!(length, Some(bytes.len()), "size {size}, memory {memory}");
-                assert_eq!(buffer[..bytes.len()], bytes);
-            }
-        }
-    }
-
-    #[test]
-    fn what_holds_more_than_is_allowed_is_not_small() {
-        let folder = tempfile::tempdir().unwrap();
-        let source = source(&folder, &[b'x'; 10_000]);
-        let read = |most| source.read_small(10, most, &mut Vec::new()).unwrap();
-        assert_eq!((read(9_999), read(10_000)), (None, Some(10_000)));
-        assert_eq!(source.small(9_999), None);
-        assert_eq!(source.small(10_000), Some(10_000));
-    }
-
-    #[test]
-    fn a_small_file_is_decompressed_if_it_does_not_hold_too_much() {
-        let folder = tempfile::tempdir().unwrap();
-        let bytes = [b'x'; 10_000];
-        let mut encoder = flate2::read::GzEncoder::new(&bytes[..], flate2::Compression::best());
-        let mut compressed = Vec::new();
-        encoder.read_to_end(&mut compressed).unwrap();
-        let source = source(&folder, &compressed);
-        let mut buffer = vec![b'y'; 50_000];
-        let length = source.read_small(compressed.len(), 10_000, &mut buffer);
-        assert_eq!(length.unwrap(), Some(10_000));
-        assert_eq!(buffer[..10_000], bytes);
-        let length = source.read_small(compressed.len(), 9_999, &mut buffer);
-        assert_eq!(length.unwrap(), None);
-    }
-
-    #[cfg(target_os = "linux")]
-    #[test]
-    fn a_file_that_tells_no_size_is_read_to_its_end() {
-        let source = Source::File("/proc/version".into());
-        assert_eq!(source.size(), Some(0));
-        let mut buffer = Vec::new();
-        let length = source.read_small(0, 10_000, &mut buffer).unwrap().unwrap();
-        assert_eq!(buffer[..length], fs::read("/proc/version").unwrap());
     }
 }

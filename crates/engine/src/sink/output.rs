@@ -1,19 +1,15 @@
 //! Where the bytes go: standard output, or a file that is replaced in one step.
 
-use std::ffi::OsString;
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use same_file::Handle;
 use tempfile::TempPath;
 
 use super::reach::Reach;
+use crate::input::identity::{folder_of, follow_links, is_stdout, same_file};
 
 const BUFFER: usize = 64 * 1024;
-
-/// How many symbolic links are followed to a file; as many as Linux does.
-const LINKS: usize = 40;
 
 /// A buffered place for output.
 ///
@@ -93,7 +89,7 @@ impl Output {
     pub fn is_same_file(&self, input: &Path) -> bool {
         match (&self.replacement, self.writer.get_ref()) {
             (Some(replacement), _) => same_file(&replacement.target, input),
-            (None, Destination::Stdout(_)) => is_regular(input) && is_stdout(input),
+            (None, Destination::Stdout(_)) => is_stdout(input),
             // Neither a device nor a pipe is the worse for being read and written.
             (None, Destination::File(_)) => false,
         }
@@ -162,71 +158,10 @@ impl Write for Destination {
     }
 }
 
-/// Whether both paths lead to the same regular file, over whatever links. No, if either leads nowhere.
-pub fn same_file(one: &Path, other: &Path) -> bool {
-    // Opening a pipe to compare it would wait for its other end.
-    is_regular(one) && is_regular(other) && same_file::is_same_file(one, other).unwrap_or(false)
-}
-
-/// Whether writing to both would be writing to one file, over whatever links and whether or not it is there already.
-pub fn same_place(one: &Path, other: &Path) -> bool {
-    same_file(one, other)
-        || (!is_special(one)
-            && place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other)))
-}
-
-/// Whether the regular file at `path` is the one that standard input comes from.
-pub fn is_stdin(path: &Path) -> bool {
-    let is_same = || Some(Handle::from_path(path).ok()? == Handle::stdin().ok()?);
-    is_regular(path) && is_same().unwrap_or(false)
-}
-
-/// What exists and is no regular file: two outputs can go there.
-fn is_special(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| !metadata.is_file())
-}
-
-/// The folder and the name that `path` leads to; `None` if it leads to no folder.
-fn place(path: &Path) -> Option<(PathBuf, OsString)> {
-    let target = follow_links(path).ok()?;
-    Some((fs::canonicalize(folder_of(&target)).ok()?, target.file_name()?.to_owned()))
-}
-
-fn is_regular(path: &Path) -> bool {
-    fs::metadata(path).is_ok_and(|metadata| metadata.is_file())
-}
-
-/// Whether the regular file at `path` is the one that standard output was sent to.
-fn is_stdout(path: &Path) -> bool {
-    match (Handle::from_path(path), Handle::stdout()) {
-        (Ok(file), Ok(stdout)) => file == stdout,
-        _ => false,
-    }
-}
-
-/// Where `path` leads when every link that it ends in is followed, whether or not something is there.
-fn follow_links(path: &Path) -> io::Result<PathBuf> {
-    let mut target = path.to_path_buf();
-    for _ in 0..LINKS {
-        match fs::read_link(&target) {
-            Ok(link) => target = folder_of(&target).join(link),
-            Err(_) => return Ok(target),
-        }
-    }
-    Err(io::Error::other("too many symbolic links"))
-}
-
 /// Whether `path` ends in a name, and not in nothing or a separator.
 fn names_a_file(path: &Path) -> bool {
     let written = path.as_os_str().as_encoded_bytes();
     path.file_name().is_some_and(|name| written.ends_with(name.as_encoded_bytes()))
-}
-
-fn folder_of(path: &Path) -> &Path {
-    match path.parent() {
-        Some(folder) if folder != Path::new("") => folder,
-        _ => Path::new("."),
-    }
 }
 
 /// A hidden file in the folder of `target`. Nobody else may read it if it replaces a file, which could be a secret.

@@ -124,12 +124,11 @@ impl<R: Read> Frames<R> {
 
     /// The frames of bytes that were rejected as a part of an input, for this reason, and may have been mended.
     ///
-    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value, and so
-    /// is a line, which may have become several when it was mended. That the bytes end is no news unless it was the
-    /// reason.
+    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value or a line.
+    /// That the bytes end is no news unless it was the reason.
     pub fn of_rejected(reader: R, options: FrameOptions, byte: u64, code: Option<Code>) -> Self {
-        let mut frames = Frames::new(reader, FrameOptions { unit: Unit::Value, ..options });
-        if byte > 0 || options.unit == Unit::Line {
+        let mut frames = Frames::new(reader, options);
+        if byte > 0 {
             (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
         }
         frames.rejected_for = code;
