@@ -2,7 +2,8 @@
 
 use super::Traced;
 use crate::json::document::Document;
-use crate::mapping::{Field, Piece, Source, WrittenPath};
+use crate::mapping::{Field, Piece, Source, Written};
+use crate::path::Path;
 use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
 use crate::reading::Spot;
 
@@ -110,7 +111,7 @@ fn path(
     traced: &Traced<'_>,
     story: &Story<'_>,
     number: usize,
-    written: &WrittenPath,
+    written: &Written<Path>,
 ) {
     let tried = story.tried.iter().find(|tried| tried.path == number);
     out.object(|out| {

@@ -7,7 +7,8 @@ use unicode_width::UnicodeWidthStr;
 
 use super::{Fate, Traced};
 use crate::json::compact::write_compact;
-use crate::mapping::{Field, Many, Piece, Source, WrittenPath};
+use crate::mapping::{Field, Many, Piece, Source, Written};
+use crate::path::Path;
 use crate::projection::{Content, Passage, Remedy, Seen, Stage, Story};
 use crate::reading::Spot;
 use crate::record::Cell;
@@ -222,7 +223,7 @@ impl Block {
         traced: &Traced<'_>,
         story: &Story<'_>,
         number: usize,
-        written: &WrittenPath,
+        written: &Written<Path>,
     ) {
         let path = shortened(&written.text, VALUE);
         let Some(tried) = story.tried.iter().find(|tried| tried.path == number) else {

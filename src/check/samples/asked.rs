@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::capture::Delivery;
 use crate::json::Value;
-use crate::mapping::{Condition, WrittenPath, WrittenQuery};
+use crate::mapping::Written;
 use crate::path::{Hop, Path, Query};
 use crate::record::Cell;
 
@@ -43,31 +43,24 @@ pub(super) enum Origin<'m> {
 }
 
 impl<'m> Asked<'m> {
-    pub(super) fn of_path(written: &'m WrittenPath) -> Self {
-        let place = (&written.span, written.segments.as_slice());
-        Asked::of(&written.text, place, Origin::of(&written.path))
-    }
-
-    pub(super) fn of_query(written: &'m WrittenQuery) -> Self {
-        let place = (&written.span, written.segments.as_slice());
-        Asked::of(&written.text, place, Origin::Payload(&written.query))
-    }
-
-    pub(super) fn of_condition(condition: &'m Condition) -> Self {
-        let place = (&condition.span, condition.segments.as_slice());
-        Asked::of(&condition.text, place, Origin::of(&condition.path))
-    }
-
-    fn of(
-        text: &'m str,
-        (span, segments): (&'m Range<usize>, &'m [Range<usize>]),
-        origin: Origin<'m>,
-    ) -> Self {
+    pub(super) fn of<P>(written: &'m Written<P>) -> Self
+    where
+        Origin<'m>: From<&'m P>,
+    {
+        let origin = Origin::from(&written.path);
         let prefixes = origin.query().map_or_else(Vec::new, |query| {
             let lengths = 1..=query.hops().len();
             lengths.map(|length| query.prefix(length)).collect()
         });
-        Asked { text, span, segments, origin, prefixes, reached: 0, reached_filtered: 0 }
+        Asked {
+            text: &written.text,
+            span: &written.span,
+            segments: &written.segments,
+            origin,
+            prefixes,
+            reached: 0,
+            reached_filtered: 0,
+        }
     }
 
     /// What its segments do; none for a path of the delivery.
@@ -135,8 +128,14 @@ impl<'m> Asked<'m> {
     }
 }
 
-impl<'m> Origin<'m> {
-    fn of(path: &'m Path) -> Self {
+impl<'m> From<&'m Query> for Origin<'m> {
+    fn from(query: &'m Query) -> Self {
+        Origin::Payload(query)
+    }
+}
+
+impl<'m> From<&'m Path> for Origin<'m> {
+    fn from(path: &'m Path) -> Self {
         match path {
             Path::Payload(query) => Origin::Payload(query),
             Path::Node(query) => Origin::Node(query),
@@ -145,7 +144,9 @@ impl<'m> Origin<'m> {
             Path::Origin(_) => Origin::Input,
         }
     }
+}
 
+impl<'m> Origin<'m> {
     pub(super) fn query(self) -> Option<&'m Query> {
         match self {
             Origin::Payload(query) | Origin::Node(query) => Some(query),

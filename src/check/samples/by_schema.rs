@@ -43,7 +43,7 @@ impl<'m> Judge<'_, 'm> {
     fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for condition in &self.mapping.when {
-            let Some(asked) = self.missing(Asked::of_condition(condition)) else {
+            let Some(asked) = self.missing(Asked::of(&condition.written)) else {
                 problems.extend(condition::never_in_schema(condition, self.known));
                 continue;
             };
@@ -58,11 +58,11 @@ impl<'m> Judge<'_, 'm> {
             });
         }
         for decode in &self.mapping.decode {
-            if let Some(asked) = self.missing(Asked::of_query(decode)) {
+            if let Some(asked) = self.missing(Asked::of(decode)) {
                 problems.push(self.asker().finding(&asked).warning("nothing is decoded"));
             }
         }
-        if let Some(asked) = self.mapping.each.as_ref().map(Asked::of_query)
+        if let Some(asked) = self.mapping.each.as_ref().map(Asked::of)
             && let Some(asked) = self.missing(asked)
         {
             let consequence = "`each` selects nothing, so that no record is made";
@@ -97,7 +97,7 @@ impl<'m> Judge<'_, 'm> {
         let outline = &self.known.all;
         let mut hops: Vec<Hop<'m>> = match (asked.origin, &self.mapping.each) {
             (Origin::Payload(_), _) => Vec::new(),
-            (Origin::Node(_), Some(each)) => each.query.hops(),
+            (Origin::Node(_), Some(each)) => each.path.hops(),
             _ => return None,
         };
         let own = asked.hops();

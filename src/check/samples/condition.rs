@@ -43,7 +43,7 @@ type Seen = BTreeMap<(String, &'static str), u64>;
 
 impl<'m> Tally<'m> {
     pub(super) fn of(condition: &'m Condition) -> Self {
-        Tally { condition, asked: Asked::of_condition(condition), held: 0, seen: Seen::new() }
+        Tally { condition, asked: Asked::of(&condition.written), held: 0, seen: Seen::new() }
     }
 
     /// Asks it of a payload.
@@ -52,7 +52,7 @@ impl<'m> Tally<'m> {
         let cells = self.asked.select(root, &payload.delivery);
         let holds = holds(&self.condition.is, &cells);
         self.held += u64::from(holds);
-        if !holds && self.condition.path.may_be_shown() {
+        if !holds && self.condition.written.path.may_be_shown() {
             for cell in &cells {
                 let value = shown(cell);
                 if self.seen.len() < COUNTED || self.seen.contains_key(&value) {
@@ -90,7 +90,7 @@ impl<'m> Tally<'m> {
 
 /// What is wrong with a condition that fails in all of `payloads`, with `seen` there.
 fn never(condition: &Condition, payloads: &str, seen: &Seen) -> Problem {
-    let path = quoted(&condition.text);
+    let path = quoted(&condition.written.text);
     let message = format!("the condition on {path} fails in {payloads}");
     let mut problem = Problem::error(Code::NeverHolds, condition.is_span.clone(), message);
     if let Expectation::OneOf(values) = &condition.is {
@@ -210,7 +210,7 @@ fn token(text: &str) -> String {
 /// The same for a schema: where it tells every value at the condition's path and none of them is asked for. It speaks
 /// only of paths of names.
 pub(super) fn never_in_schema(condition: &Condition, known: &Known) -> Option<Problem> {
-    let asked = Asked::of_condition(condition);
+    let asked = Asked::of(&condition.written);
     let hops = asked.hops();
     let entry = known.all.at(&hops)?;
     let is_certain = !hops.is_empty()
@@ -262,11 +262,11 @@ pub(super) fn never_together(tallies: &[Tally<'_>], known: &Known) -> Option<Pro
     let first = tallies.first()?;
     let message =
         format!("the conditions of `when` hold together in none of {} payloads", known.payloads);
-    let problem = Problem::error(Code::NeverHolds, first.condition.span.clone(), message);
+    let problem = Problem::error(Code::NeverHolds, first.condition.written.span.clone(), message);
     Some(tallies.iter().fold(problem, |problem, tally| {
         problem.note(format!(
             "{} alone holds in {}",
-            quoted(&tally.condition.text),
+            quoted(&tally.condition.written.text),
             share(tally.held, known.payloads)
         ))
     }))

@@ -88,7 +88,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, known: &Known) ->
 
 /// Fields whose paths hold values of types that the schema has not seen there.
 fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> Vec<Problem> {
-    let each = evidence.mapping.each.as_ref().map(|each| each.query.hops());
+    let each = evidence.mapping.each.as_ref().map(|each| each.path.hops());
     let each = each.unwrap_or_default();
     let mut problems = Vec::new();
     for tally in &evidence.fields {

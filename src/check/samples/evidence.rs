@@ -7,7 +7,8 @@ use super::outline::Outline;
 use super::{Known, condition, field, fields, unknown, unmapped};
 use crate::capture::Delivery;
 use crate::json::Value;
-use crate::mapping::{Mapping, WrittenQuery};
+use crate::mapping::{Mapping, Written};
+use crate::path::Query;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
 use crate::projection::{Decoding, Payload, Projection, Strictness};
@@ -34,7 +35,7 @@ pub(super) struct Evidence<'m> {
 /// An entry of `decode`.
 #[derive(Debug)]
 struct Decode<'m> {
-    written: &'m WrittenQuery,
+    written: &'m Written<Query>,
     asked: Asked<'m>,
     /// Strings that are not blank, also those that an earlier entry has decoded.
     strings: u64,
@@ -49,7 +50,7 @@ impl<'m> Evidence<'m> {
             projection: Projection::new(mapping, Strictness::Lenient),
             decodes: mapping.decode.iter().map(Decode::of).collect(),
             conditions: mapping.when.iter().map(condition::Tally::of).collect(),
-            each: mapping.each.as_ref().map(Asked::of_query),
+            each: mapping.each.as_ref().map(Asked::of),
             fields: mapping.fields.iter().map(field::Tally::of).collect(),
             passed: 0,
             schema: (!mapping.when.is_empty()).then(Schema::new),
@@ -97,7 +98,7 @@ impl<'m> Evidence<'m> {
             each.follow(root, root, delivery);
         }
         let each = self.mapping.each.as_ref();
-        let nodes = each.map(|written| written.query.select_all(root));
+        let nodes = each.map(|written| written.path.select_all(root));
         let paths = self.fields.iter_mut().flat_map(|field| &mut field.paths);
         let paths = paths.map(|path| &mut path.asked);
         for asked in paths.filter(|asked| !asked.is_found()) {
@@ -174,14 +175,14 @@ impl<'m> Evidence<'m> {
 }
 
 impl<'m> Decode<'m> {
-    fn of(written: &'m WrittenQuery) -> Self {
-        Decode { written, asked: Asked::of_query(written), strings: 0, json: 0 }
+    fn of(written: &'m Written<Query>) -> Self {
+        Decode { written, asked: Asked::of(written), strings: 0, json: 0 }
     }
 
     fn take(&mut self, decoding: &mut Decoding<'_>) {
         let root = Value::of(decoding.text());
         self.asked.follow(&root, &root, &Delivery::default());
-        let selected = decoding.take(&self.written.query);
+        let selected = decoding.take(&self.written.path);
         self.strings += (selected.json + selected.other) as u64;
         self.json += selected.json as u64;
     }

@@ -68,7 +68,7 @@ impl<'m> Tally<'m> {
     pub(super) fn of(field: &'m Field) -> Self {
         let path = |(number, written)| PathTally {
             number,
-            asked: Asked::of_path(written),
+            asked: Asked::of(written),
             tried: 0,
             filled: 0,
             several: 0,

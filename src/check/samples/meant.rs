@@ -3,8 +3,8 @@
 use super::asked::{Asked, Origin};
 use super::outline::{Outline, undecoded};
 use super::{Known, outline};
-use crate::mapping::{Field, Source, WrittenQuery};
-use crate::path::{Dotted, DottedStep, Hop, Path};
+use crate::mapping::{Field, Source, Written};
+use crate::path::{Dotted, DottedStep, Hop, Path, Query};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
 use crate::schema::{Entry, Shape, Step};
@@ -40,7 +40,7 @@ pub(super) struct Broken<'b, 'm> {
     pub(super) each: Vec<Hop<'m>>,
     /// The field that it is of.
     pub(super) field: Option<&'m Field>,
-    pub(super) decode: &'m [WrittenQuery],
+    pub(super) decode: &'m [Written<Query>],
     pub(super) outline: &'b Outline,
 }
 
@@ -296,9 +296,15 @@ impl<'m> Broken<'_, 'm> {
 
     /// The place of the segment that leads nowhere, in the path's text.
     pub(super) fn place(&self) -> std::ops::Range<usize> {
-        let places = crate::path::segment_places(self.asked.text);
         let end = self.asked.text.len();
-        places.get(self.asked.reached).cloned().unwrap_or(end..end)
+        match self.asked.origin.query() {
+            Some(query) => query.spans.get(self.asked.reached).cloned().unwrap_or(end..end),
+            // The name after the scheme.
+            None if self.asked.reached == 0 => {
+                self.asked.text.find(':').map_or(0, |colon| colon + 1)..end
+            }
+            None => end..end,
+        }
     }
 
     fn segment_text(&self) -> &'m str {

@@ -56,7 +56,7 @@ impl<'m> Asker<'_, 'm> {
     /// What there is to say about a path that selects nothing.
     pub(super) fn finding(&self, asked: &Asked<'m>) -> Finding {
         let each = match (asked.origin, &self.mapping.each) {
-            (Origin::Node(_), Some(each)) => each.query.hops(),
+            (Origin::Node(_), Some(each)) => each.path.hops(),
             _ => Vec::new(),
         };
         let broken = Broken {

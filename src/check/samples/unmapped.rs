@@ -78,7 +78,7 @@ pub(super) struct Used<'m> {
 impl<'m> Used<'m> {
     pub(super) fn of(mapping: &'m Mapping) -> Self {
         use super::asked::{Asked, Origin};
-        let each = mapping.each.as_ref().map(|each| each.query.hops());
+        let each = mapping.each.as_ref().map(|each| each.path.hops());
         let each = each.unwrap_or_default();
         let asked = |asked: Asked<'m>| match asked.origin {
             Origin::Payload(query) => Some(query.hops()),
@@ -98,13 +98,13 @@ impl<'m> Used<'m> {
             let mapped = paths.enumerate().filter(move |path| !is_net(path));
             mapped.map(|(_, asked)| asked)
         });
-        let conditions = mapping.when.iter().map(Asked::of_condition);
+        let conditions = mapping.when.iter().map(|condition| Asked::of(&condition.written));
         Used {
             whole: fields.chain(conditions).filter_map(asked).collect(),
             way: mapping
                 .decode
                 .iter()
-                .map(|written| written.query.hops())
+                .map(|written| written.path.hops())
                 .chain([each.clone()])
                 .collect(),
         }
