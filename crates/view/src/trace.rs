@@ -7,8 +7,9 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::paint::{Ink, Tone};
 use leadmap_engine::input::provenance::InputPlace;
-use leadmap_engine::mapping::{Field, Many, Piece, Source, WrittenPath};
+use leadmap_engine::mapping::{Field, Many, Piece, Source, Written};
 use leadmap_engine::message::{shortened, visible};
+use leadmap_engine::path::Path;
 use leadmap_engine::projection::{Content, Passage, Remedy, Seen, Stage, Story};
 use leadmap_engine::record::Cell;
 use leadmap_engine::reject::Code;
@@ -224,7 +225,7 @@ impl Block {
         traced: &Traced<'_>,
         story: &Story<'_>,
         number: usize,
-        written: &WrittenPath,
+        written: &Written<Path>,
     ) {
         let path = shortened(&written.text, VALUE);
         let Some(tried) = story.tried.iter().find(|tried| tried.path == number) else {

@@ -3,7 +3,7 @@
 use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Node};
 use super::paths::{Use, path};
-use super::read::Written;
+use super::read::SourceString;
 use super::{Condition, Expectation};
 use crate::problem::Code;
 use crate::record::Cell;
@@ -16,7 +16,7 @@ pub(super) fn conditions(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -
     };
     let mut conditions = Vec::with_capacity(object.members.len());
     for member in &object.members {
-        let written = Written::of(&member.key, &member.key_span);
+        let written = SourceString::of(&member.key, &member.key_span);
         let found = path(problems, &written, Use::When);
         let is = expectation(
             problems,
@@ -25,11 +25,8 @@ pub(super) fn conditions(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -
         );
         if let (Some(found), Some(is)) = (found, is) {
             conditions.push(Condition {
-                text: found.text,
-                path: found.path,
+                written: found,
                 is,
-                span: found.span,
-                segments: found.segments,
                 is_span: member.value.span.clone(),
                 value_spans: match member.value.kind {
                     Kind::Object(_) => Vec::new(),

@@ -29,9 +29,9 @@ pub struct Mapping {
     /// What must hold of a payload; otherwise it is filtered.
     pub when: Vec<Condition>,
     /// Where in a payload the nodes are that give one record each; without it a payload gives one record.
-    pub each: Option<WrittenQuery>,
+    pub each: Option<Written<Query>>,
     /// Where strings are that hold JSON, to be decoded before anything else.
-    pub decode: Vec<WrittenQuery>,
+    pub decode: Vec<Written<Query>>,
     /// The columns, in the order of the output. There is at least one, and no two have the same name.
     pub fields: Vec<Field>,
     /// Where the key `fields` stands in the mapping's text, quotes included.
@@ -45,17 +45,11 @@ pub struct Mapping {
 /// One entry of `when`.
 #[derive(Debug, Clone)]
 pub struct Condition {
-    /// The path as it is written.
-    pub text: String,
     /// The path; never [`Path::Node`].
-    pub path: Path,
+    pub written: Written<Path>,
     /// What must be there. Of several nodes any will do.
     pub is: Expectation,
-    /// Where the path stands in the mapping's text.
-    pub span: Range<usize>,
-    /// Where each of its segments stands there.
-    pub segments: Vec<Range<usize>>,
-    /// Where that which must be there stands.
+    /// Where in the mapping's text that which must be there stands.
     pub is_span: Range<usize>,
     /// Where each value of [`Expectation::OneOf`] stands; empty for the others.
     pub value_spans: Vec<Range<usize>>,
@@ -106,33 +100,20 @@ pub struct Field {
 #[derive(Debug, Clone)]
 pub enum Source {
     /// The first of these paths that is not blank. There is at least one.
-    Paths(Vec<WrittenPath>),
+    Paths(Vec<Written<Path>>),
     /// The same value in every record.
     Constant(Cell<'static>),
     /// Text with values in it.
     Template(Vec<Piece>),
 }
 
-/// A path together with how it is written.
+/// A path together with how it is written: any one, or a [`Query`] where only paths into the payload may stand.
 #[derive(Debug, Clone)]
-pub struct WrittenPath {
+pub struct Written<P> {
     /// The path as it is written, for messages.
     pub text: String,
     /// The path.
-    pub path: Path,
-    /// Where it stands in the mapping's text: without the quotes, unless the string has escapes.
-    pub span: Range<usize>,
-    /// Where each of its segments stands there.
-    pub segments: Vec<Range<usize>>,
-}
-
-/// A path into the payload together with how it is written.
-#[derive(Debug, Clone)]
-pub struct WrittenQuery {
-    /// The path as it is written, for messages.
-    pub text: String,
-    /// The path.
-    pub query: Query,
+    pub path: P,
     /// Where it stands in the mapping's text: without the quotes, unless the string has escapes.
     pub span: Range<usize>,
     /// Where each of its segments stands there.
@@ -145,7 +126,7 @@ pub enum Piece {
     /// Text that stands as it is.
     Literal(String),
     /// The text of the value found there.
-    Path(WrittenPath),
+    Path(Written<Path>),
 }
 
 /// What several nodes mean.
@@ -214,7 +195,7 @@ pub enum TestInput {
 
 impl Source {
     /// Its paths, each with its number among the fallbacks, or among the pieces of the template.
-    pub fn paths(&self) -> impl Iterator<Item = (usize, &WrittenPath)> {
+    pub fn paths(&self) -> impl Iterator<Item = (usize, &Written<Path>)> {
         let (paths, pieces) = match self {
             Source::Paths(paths) => (paths.as_slice(), &[][..]),
             Source::Constant(_) => (&[][..], &[][..]),

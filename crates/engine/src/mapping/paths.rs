@@ -1,10 +1,10 @@
 //! Paths in a mapping: read where they stand, and checked for whether they make sense there.
 
+use super::Written;
 use super::collector::{ProblemCollector, quoted};
 use super::document::{Kind, Node};
-use super::read::Written;
-use super::{WrittenPath, WrittenQuery};
-use crate::path::Path;
+use super::read::SourceString;
+use crate::path::{Path, Query};
 use crate::problem::{Code, Problem};
 
 /// Where a path stands.
@@ -30,9 +30,9 @@ pub(super) enum Each {
 /// A path, if it is one and may stand there.
 pub(super) fn path(
     problems: &mut ProblemCollector<'_>,
-    written: &Written<'_>,
+    written: &SourceString<'_>,
     usage: Use,
-) -> Option<WrittenPath> {
+) -> Option<Written<Path>> {
     let path = match Path::parse(written.text) {
         Ok(path) => path,
         Err(error) => {
@@ -63,11 +63,11 @@ pub(super) fn path(
         problems.warn(Code::NoEffect, &place, message, label);
     }
     let segments = path
-        .segment_places(written.text)
+        .spans(written.text)
         .iter()
         .map(|place| written.exact_place(place, problems.text()))
         .collect();
-    Some(WrittenPath { text: written.text.to_owned(), path, span, segments })
+    Some(Written { text: written.text.to_owned(), path, span, segments })
 }
 
 /// A path into the payload, of the key `key`.
@@ -75,11 +75,11 @@ pub(super) fn payload_path(
     problems: &mut ProblemCollector<'_>,
     node: &Node<'_>,
     key: &'static str,
-) -> Option<WrittenQuery> {
+) -> Option<Written<Query>> {
     let written = problems.written_as(node, &format!("`{key}`"), "a path")?;
-    let WrittenPath { text, path, span, segments } = path(problems, &written, Use::Payload(key))?;
+    let Written { text, path, span, segments } = path(problems, &written, Use::Payload(key))?;
     match path {
-        Path::Payload(query) => Some(WrittenQuery { text, query, span, segments }),
+        Path::Payload(query) => Some(Written { text, path: query, span, segments }),
         Path::Node(_) | Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
     }
 }
@@ -90,7 +90,7 @@ pub(super) fn fallbacks(
     node: &Node<'_>,
     what: &str,
     each: Each,
-) -> Option<Vec<WrittenPath>> {
+) -> Option<Vec<Written<Path>>> {
     let nodes = match &node.kind {
         Kind::Text(_) => std::slice::from_ref(node),
         Kind::List(nodes) => nodes,
@@ -108,7 +108,7 @@ pub(super) fn fallbacks(
         );
         return None;
     }
-    let mut paths: Vec<WrittenPath> = Vec::with_capacity(nodes.len());
+    let mut paths: Vec<Written<Path>> = Vec::with_capacity(nodes.len());
     let mut seen = std::collections::HashMap::new();
     for node in nodes {
         let Some(written) = problems.written_as(node, what, "a path") else {

@@ -10,7 +10,7 @@ use crate::record::Cell;
 
 /// The text of a string, and where it stands.
 #[derive(Debug, Clone)]
-pub(super) struct Written<'n> {
+pub(super) struct SourceString<'n> {
     pub(super) text: &'n str,
     /// The bytes of the mapping that hold the text.
     pub(super) span: Range<usize>,
@@ -29,18 +29,18 @@ pub(super) enum Spelling {
     Escaped,
 }
 
-impl<'n> Written<'n> {
+impl<'n> SourceString<'n> {
     /// Of a string that reads `text` and takes the bytes `token` of the mapping, quotes included.
     pub(super) fn of(text: &'n str, token: &Range<usize>) -> Self {
         if token.len() == text.len() + 2 {
-            Written {
+            SourceString {
                 text,
                 span: token.start + 1..token.end - 1,
                 spelling: Spelling::Plain,
                 offset: 0,
             }
         } else {
-            Written { text, span: token.clone(), spelling: Spelling::Escaped, offset: 0 }
+            SourceString { text, span: token.clone(), spelling: Spelling::Escaped, offset: 0 }
         }
     }
 
@@ -56,9 +56,9 @@ impl<'n> Written<'n> {
     }
 
     /// The bytes `part` of the text as a text of their own.
-    pub(super) fn part(&self, part: Range<usize>) -> Written<'n> {
+    pub(super) fn part(&self, part: Range<usize>) -> SourceString<'n> {
         let span = self.place(&part);
-        Written {
+        SourceString {
             text: self.text.get(part.clone()).unwrap_or_default(),
             span,
             spelling: self.spelling,
@@ -66,7 +66,7 @@ impl<'n> Written<'n> {
         }
     }
 
-    /// As [`Written::place`], and exact also if the string has escapes. `mapping` is the text that the string is of.
+    /// As [`SourceString::place`], and exact also if the string has escapes. `mapping` is the text that the string is of.
     pub(super) fn exact_place(&self, part: &Range<usize>, mapping: &str) -> Range<usize> {
         if self.spelling == Spelling::Plain {
             return self.place(part);
@@ -87,7 +87,11 @@ impl ProblemCollector<'_> {
     }
 
     /// A string.
-    pub(super) fn written<'n>(&mut self, node: &'n Node<'_>, what: &str) -> Option<Written<'n>> {
+    pub(super) fn written<'n>(
+        &mut self,
+        node: &'n Node<'_>,
+        what: &str,
+    ) -> Option<SourceString<'n>> {
         self.written_as(node, what, "a string")
     }
 
@@ -97,12 +101,12 @@ impl ProblemCollector<'_> {
         node: &'n Node<'_>,
         what: &str,
         expected: &str,
-    ) -> Option<Written<'n>> {
+    ) -> Option<SourceString<'n>> {
         let Kind::Text(text) = &node.kind else {
             self.wrong_kind(node, what, expected);
             return None;
         };
-        Some(Written::of(text, &node.span))
+        Some(SourceString::of(text, &node.span))
     }
 
     /// `true` or `false`.
@@ -169,7 +173,7 @@ impl ProblemCollector<'_> {
         what: &str,
         words: &'static [(&'static str, T)],
     ) -> Option<T> {
-        let Written { text, span, .. } = self.written(node, what)?;
+        let SourceString { text, span, .. } = self.written(node, what)?;
         if let Some(&(_, meaning)) = words.iter().find(|(word, _)| *word == text) {
             return Some(meaning);
         }

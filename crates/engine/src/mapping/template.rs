@@ -2,14 +2,15 @@
 
 use super::collector::ProblemCollector;
 use super::paths::{Use, path};
-use super::read::Written;
-use super::{Piece, WrittenPath};
+use super::read::SourceString;
+use super::{Piece, Written};
+use crate::path::Path;
 use crate::problem::Code;
 
 /// The pieces of a template. What is wrong in one piece does not hide what is wrong in the next.
 pub(super) fn template(
     problems: &mut ProblemCollector<'_>,
-    written: &Written<'_>,
+    written: &SourceString<'_>,
     usage: Use,
 ) -> Vec<Piece> {
     let mut pieces = Pieces::default();
@@ -61,9 +62,9 @@ pub(super) fn template(
 
 fn path_piece(
     problems: &mut ProblemCollector<'_>,
-    written: &Written<'_>,
+    written: &SourceString<'_>,
     usage: Use,
-) -> Option<WrittenPath> {
+) -> Option<Written<Path>> {
     if written.text.trim().is_empty() {
         let place = written.span.start.saturating_sub(1)..written.span.end + 1;
         problems.error(
@@ -110,7 +111,7 @@ impl Pieces {
         }
     }
 
-    fn path(&mut self, path: Option<WrittenPath>) {
+    fn path(&mut self, path: Option<Written<Path>>) {
         self.0.extend(path.map(Piece::Path));
     }
 }

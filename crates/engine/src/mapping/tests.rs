@@ -58,7 +58,7 @@ fn the_manuals_example_is_read_whole() {
     let names: Vec<_> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     assert_eq!(names, ["name", "mobile", "email", "created", "source", "country"]);
     assert_eq!((mapping.when.len(), mapping.decode.len(), mapping.each.is_some()), (1, 1, false));
-    assert_eq!(mapping.when[0].text, "event_type");
+    assert_eq!(mapping.when[0].written.text, "event_type");
     assert_eq!(
         mapping.when[0].is,
         Expectation::OneOf(vec![Cell::Text("widget_new_conversation".into())])

@@ -13,15 +13,17 @@ use crate::json::tree::Indexed;
 #[derive(Debug)]
 pub struct Argument<'a> {
     text: &'a str,
-    form: Form<'a>,
+    structure: Option<Structure<'a>>,
+    /// What is known of it once a query has been run.
+    form: OnceCell<Form>,
     built: OnceCell<Value<'a>>,
 }
 
 /// How a value is gone through.
 #[derive(Debug)]
-enum Form<'a> {
-    /// By a structure that was known.
-    Known(Structure<'a>),
+enum Form {
+    /// By the structure that was known.
+    Known,
     /// By a structure of its own.
     Own(Box<Index>),
     /// By what is built of it.
@@ -32,26 +34,26 @@ impl<'a> Argument<'a> {
     /// The value that `text` holds, with its structure where that is known. `text` must have been checked, with nothing
     /// around the value.
     pub fn new(text: &'a str, structure: Option<Structure<'a>>) -> Self {
-        let form = match structure {
-            Some(structure) => {
-                Indexed::of(text, structure).map_or(Form::Built, |_| Form::Known(structure))
-            }
-            None => {
-                let mut index = Box::new(Index::of_any_size());
-                let indexed = index.whole(text).and_then(|structure| Indexed::of(text, structure));
-                if indexed.is_some() { Form::Own(index) } else { Form::Built }
-            }
-        };
-        Argument { text, form, built: OnceCell::new() }
+        Argument { text, structure, form: OnceCell::new(), built: OnceCell::new() }
     }
 
     fn indexed(&self) -> Option<Indexed<'_, 'a>> {
-        let structure = match &self.form {
-            Form::Known(structure) => *structure,
+        let structure = match self.form.get_or_init(|| self.form()) {
+            Form::Known => self.structure?,
             Form::Own(index) => index.structure()?,
             Form::Built => return None,
         };
         Some(Indexed::fit(self.text, structure))
+    }
+
+    fn form(&self) -> Form {
+        let is_fit = |structure| Indexed::of(self.text, structure).is_some();
+        if let Some(structure) = self.structure {
+            return if is_fit(structure) { Form::Known } else { Form::Built };
+        }
+        let mut index = Box::new(Index::of_any_size());
+        let is_fit = index.whole(self.text).is_some_and(is_fit);
+        if is_fit { Form::Own(index) } else { Form::Built }
     }
 
     /// Selects with what follows the query's plain prefix, which leads to this value.

@@ -8,19 +8,14 @@ use super::{Path, PathError, Query, quoted};
 
 /// Compiles a dotted path.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
-    let segments = segments(text)?;
-    Ok(Query::of(segments.into_iter().map(|(segment, _)| segment).collect()))
-}
-
-/// The segments of a dotted path, each with its place: a name without the dot before it, a bracket as a whole.
-pub(super) fn segments(text: &str) -> Result<Vec<(Segment, Range<usize>)>, PathError> {
     if text.is_empty() {
         return Err(PathError::new(0..0, "the path is empty"));
     }
     let mut reader = Reader { text, at: 0 };
-    let mut segments = Vec::new();
+    let (mut segments, mut spans) = (Vec::new(), Vec::new());
     if !text.starts_with('[') {
-        segments.push((reader.name()?, 0..reader.at));
+        segments.push(reader.name()?);
+        spans.push(0..reader.at);
     }
     while let Some(next) = reader.rest().chars().next() {
         let start = reader.at + usize::from(next == '.');
@@ -37,9 +32,10 @@ pub(super) fn segments(text: &str) -> Result<Vec<(Segment, Range<usize>)>, PathE
                     .help("after a bracket comes a dot, another bracket or nothing"));
             }
         };
-        segments.push((segment, start..reader.at));
+        segments.push(segment);
+        spans.push(start..reader.at);
     }
-    Ok(segments)
+    Ok(Query::of(segments, spans))
 }
 
 struct Reader<'t> {

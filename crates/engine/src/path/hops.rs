@@ -43,7 +43,8 @@ impl Query {
         let plain = length.min(self.plain.len());
         let rest = (length - plain).min(self.rest.len());
         let rest = self.rest[..rest].to_vec();
-        Query::new(self.plain[..plain].to_vec(), rest)
+        let spans = self.spans.iter().take(length).cloned().collect();
+        Query::new(self.plain[..plain].to_vec(), rest, spans)
     }
 
     /// Selects from `start` with the whole query; `root` is what `$` means in its filters.

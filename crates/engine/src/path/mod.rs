@@ -23,7 +23,6 @@ mod hops;
 mod nodes;
 mod numeral;
 mod pattern;
-mod places;
 mod query;
 mod quoted;
 mod segment;
@@ -33,7 +32,6 @@ pub use argument::Argument;
 pub use dotted_text::{Dotted, DottedStep};
 pub use hops::Hop;
 pub use nodes::{Location, Node, Nodes, Normalized};
-pub use places::segment_places;
 
 use segment::Segment;
 
@@ -75,6 +73,8 @@ pub struct Query {
     rest: Vec<Segment>,
     /// Whether a filter mentions `$`.
     uses_root: bool,
+    /// Where each segment stands in the path's text: a name without the dot before it, a bracket as a whole.
+    pub spans: Vec<Range<usize>>,
     /// Where the first call of `match` or `search` stands in the path's text whose pattern no text can fit, because it
     /// is not a regular expression or too large.
     pub never_fits: Option<Range<usize>>,
@@ -126,6 +126,18 @@ impl Path {
         dotted::parse(text).map(Path::Payload)
     }
 
+    /// Where each of its segments stands in the `text` that it was read from: of `a.b[0]` those of `a`, `b` and `[0]`, of
+    /// `header:x-id` that of `x-id`.
+    pub fn spans(&self, text: &str) -> Vec<Range<usize>> {
+        match self {
+            Path::Payload(query) | Path::Node(query) => query.spans.clone(),
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => {
+                let name = text.find(':').map_or(0, |colon| colon + 1);
+                std::iter::once(name..text.len()).collect()
+            }
+        }
+    }
+
     /// Whether messages may repeat what it selects. Values of headers are secrets: tokens and signatures.
     pub fn may_be_shown(&self) -> bool {
         !matches!(self, Path::Header(_))
@@ -134,19 +146,19 @@ impl Path {
 
 impl Query {
     /// A query of these segments, its plain prefix taken off.
-    fn of(segments: Vec<Segment>) -> Self {
+    fn of(segments: Vec<Segment>, spans: Vec<Range<usize>>) -> Self {
         let mut plain = Vec::new();
         let mut segments = segments.into_iter().peekable();
         while let Some(step) = segments.peek().and_then(Segment::as_step) {
             plain.push(step);
             segments.next();
         }
-        Query::new(plain, segments.collect())
+        Query::new(plain, segments.collect(), spans)
     }
 
-    fn new(plain: Vec<Step>, rest: Vec<Segment>) -> Self {
+    fn new(plain: Vec<Step>, rest: Vec<Segment>, spans: Vec<Range<usize>>) -> Self {
         let uses_root = rest.iter().any(Segment::uses_root);
-        Query { plain, rest, uses_root, never_fits: None }
+        Query { plain, rest, uses_root, spans, never_fits: None }
     }
 
     /// Whether names and non-negative indices are all there is, so that [`plain`](Self::plain) is the whole query.
@@ -243,6 +255,38 @@ mod tests {
             let query = query(text);
             assert_eq!(query.plain, [key("a")], "{text}");
             assert!(!query.is_plain(), "{text}");
+        }
+    }
+
+    #[test]
+    fn every_segment_has_its_place_in_every_spelling() {
+        for (path, expected) in [
+            ("a", vec!["a"]),
+            ("payload.meta[0].date", vec!["payload", "meta", "[0]", "date"]),
+            ("[0].x", vec!["[0]", "x"]),
+            (r#"a["b.c"].d[*]"#, vec!["a", r#"["b.c"]"#, "d", "[*]"]),
+            ("f[name=it's].v[0]", vec!["f", "[name=it's]", "v", "[0]"]),
+            ("f[n=\"x]\"].v", vec!["f", "[n=\"x]\"]", "v"]),
+            ("$", vec![]),
+            ("@", vec![]),
+            ("$.a ['b'] .c", vec!["a", "['b']", "c"]),
+            (
+                "$..a[?@.b[0] == 'x]' && @[\"\\\"]\"]].c",
+                vec!["a", "[?@.b[0] == 'x]' && @[\"\\\"]\"]]", "c"],
+            ),
+            ("$..[*].*", vec!["[*]", "*"]),
+            ("@.имя['é']", vec!["имя", "['é']"]),
+            ("header:X-A", vec!["X-A"]),
+            ("query:a:b", vec!["a:b"]),
+            ("origin:line", vec!["line"]),
+            ("a..b", vec![]),
+        ] {
+            let spans = Path::parse(path).map_or_else(|_| Vec::new(), |read| read.spans(path));
+            let texts: Vec<_> = spans.into_iter().map(|span| &path[span]).collect();
+            assert_eq!(texts, expected, "{path}");
+            if let Ok(Path::Payload(query) | Path::Node(query)) = Path::parse(path) {
+                assert_eq!(query.hops().len(), expected.len(), "{path}");
+            }
         }
     }
 

@@ -25,7 +25,8 @@ pub(super) fn parse(text: &str) -> Result<Query, PathError> {
     let mut compiler =
         Compiler { source: &source, text, calls: source.calls.iter(), never_fits: None };
     let segments = compiler.segments(tree.segments)?;
-    Ok(Query { never_fits: compiler.never_fits, ..Query::of(segments) })
+    let never_fits = compiler.never_fits;
+    Ok(Query { never_fits, ..Query::of(segments, source.segments) })
 }
 
 /// The parser's error in one sentence, at its place in the user's text.

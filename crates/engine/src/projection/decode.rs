@@ -142,9 +142,6 @@ fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
     let Some(start) = path.plain.iter().try_fold(payload, child) else {
         return Vec::new();
     };
-    if path.is_plain() {
-        return vec![start];
-    }
     let start = Argument::new(start, None);
     let root = path.uses_root().then(|| Argument::new(payload, None));
     let nodes = start.select(path, root.as_ref().unwrap_or(&start), |_| {});

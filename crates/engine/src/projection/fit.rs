@@ -290,6 +290,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
 
     /// Takes one value that is not blank through clean, values and type. Where it does not fit and is kept all the same,
     /// `content` says so.
+    #[inline(always)]
     fn fit(
         &mut self,
         cell: Cell<'a>,
@@ -297,9 +298,15 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
         content: &mut Content,
     ) -> Result<Cell<'a>, Reason> {
         self.watch.begins(&cell);
-        if self.takes_anything {
-            return Ok(cell);
-        }
+        if self.takes_anything { Ok(cell) } else { self.fit_exactly(cell, path, content) }
+    }
+
+    fn fit_exactly(
+        &mut self,
+        cell: Cell<'a>,
+        path: Option<usize>,
+        content: &mut Content,
+    ) -> Result<Cell<'a>, Reason> {
         let reason = match self.try_fit(cell.clone()) {
             Ok(fitting) => return Ok(fitting),
             Err(reason) => reason,

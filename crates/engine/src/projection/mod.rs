@@ -187,12 +187,12 @@ impl<'m> Projection<'m> {
             .map(|condition| {
                 // In both plans: a payload that is filtered is not looked through for the fields' paths, and of one
                 // that is not, a key that stands twice on a condition's path and a field's counts once.
-                Selector::of(&condition.path, &mut payload, &mut node);
-                Selector::of(&condition.path, &mut condition_plan, &mut node)
+                Selector::of(&condition.written.path, &mut payload, &mut node);
+                Selector::of(&condition.written.path, &mut condition_plan, &mut node)
             })
             .collect();
         let each =
-            mapping.each.as_ref().map(|written| Selector::of_payload(&written.query, &mut payload));
+            mapping.each.as_ref().map(|written| Selector::of_payload(&written.path, &mut payload));
         let mut selector = |path| Selector::of(path, &mut payload, &mut node);
         let fillers = mapping
             .fields
@@ -282,7 +282,7 @@ impl<'m> Projection<'m> {
             return self.make_decoded(payload, only, make);
         }
         let mut decoding = Decoding::of(payload.object.text());
-        let paths = self.mapping.decode.iter().map(|written| &written.query);
+        let paths = self.mapping.decode.iter().map(|written| &written.path);
         let failures: usize = paths.map(|path| decoding.take(path).failures).sum();
         self.flaws.undecoded += failures;
         if failures > 0 && self.strictness == Strictness::Strict {
@@ -361,10 +361,10 @@ impl<'m> Projection<'m> {
             if !holds(&condition.is, nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
-                    Some(_) if !condition.path.may_be_shown() => "(not shown)".into(),
+                    Some(_) if !condition.written.path.may_be_shown() => "(not shown)".into(),
                     Some(cell) => text_of(cell),
                 };
-                return Some(Outcome::Filtered(&condition.text, found));
+                return Some(Outcome::Filtered(&condition.written.text, found));
             }
         }
         None

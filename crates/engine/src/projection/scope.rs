@@ -113,7 +113,7 @@ impl<'s, 'a> Scope<'s, 'a> {
     }
 
     /// What `selector` selects, if it is a plain path, which selects one node at most; `None` for others.
-    #[inline]
+    #[inline(always)]
     pub(super) fn select_plain<W: Watch<'a>>(
         &self,
         selector: &Selector<'_>,
@@ -139,6 +139,10 @@ impl<'s, 'a> Scope<'s, 'a> {
         cells: &mut Vec<Cell<'a>>,
         watch: &mut W,
     ) {
+        if let Some(found) = self.select_plain(selector, node, watch) {
+            cells.extend(found);
+            return;
+        }
         match selector {
             Selector::Payload(entry, query) => {
                 self.select_in(&self.found, *entry, query, cells, watch);

@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 use super::Traced;
 use crate::input::provenance::InputPlace;
 use crate::json::compact::write_compact;
-use crate::mapping::{Field, Piece, Source, WrittenPath};
+use crate::mapping::{Field, Piece, Source, Written};
+use crate::path::Path;
 use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
 
 /// The record as a document, with a line break at its end. Values of headers are `null` in it, and `"hidden"` says so.
@@ -194,7 +195,7 @@ impl<'t> PathJson<'t> {
         traced: &Traced<'t>,
         story: &'t Story<'_>,
         number: usize,
-        written: &'t WrittenPath,
+        written: &'t Written<Path>,
     ) -> Self {
         let tried = story.tried.iter().find(|tried| tried.path == number);
         let may_be_shown = written.path.may_be_shown();

@@ -32,7 +32,7 @@ impl<'m> ConditionStats<'m> {
     pub(super) fn of(condition: &'m Condition) -> Self {
         ConditionStats {
             condition,
-            followed: FollowedPath::of_condition(condition),
+            followed: FollowedPath::of(&condition.written),
             held: 0,
             seen: ValueCounts::new(),
         }
@@ -44,7 +44,7 @@ impl<'m> ConditionStats<'m> {
         let cells = self.followed.select(root, &payload.delivery);
         let holds = holds(&self.condition.is, &cells);
         self.held += u64::from(holds);
-        if !holds && self.condition.path.may_be_shown() {
+        if !holds && self.condition.written.path.may_be_shown() {
             for cell in &cells {
                 let value = shown(cell);
                 if self.seen.len() < COUNTED || self.seen.contains_key(&value) {

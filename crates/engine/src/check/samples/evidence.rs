@@ -7,7 +7,8 @@ use super::field::FieldStats;
 use super::followed::{FollowedPath, Start};
 use crate::capture::Delivery;
 use crate::json::Value;
-use crate::mapping::{Mapping, WrittenQuery};
+use crate::mapping::{Mapping, Written};
+use crate::path::Query;
 use crate::projection::{Decoding, Payload, Projection, Strictness};
 use crate::schema::Schema;
 
@@ -31,7 +32,7 @@ pub(super) struct Evidence<'m> {
 /// An entry of `decode`.
 #[derive(Debug)]
 pub(super) struct DecodeStats<'m> {
-    pub(super) written: &'m WrittenQuery,
+    pub(super) written: &'m Written<Query>,
     pub(super) followed: FollowedPath<'m>,
     /// Strings that are not blank, also those that an earlier entry has decoded.
     pub(super) strings: u64,
@@ -46,7 +47,7 @@ impl<'m> Evidence<'m> {
             projection: Projection::new(mapping, Strictness::Lenient),
             decodes: mapping.decode.iter().map(DecodeStats::of).collect(),
             conditions: mapping.when.iter().map(ConditionStats::of).collect(),
-            each: mapping.each.as_ref().map(FollowedPath::of_query),
+            each: mapping.each.as_ref().map(FollowedPath::of),
             fields: mapping.fields.iter().map(FieldStats::of).collect(),
             passed: 0,
             schema: (!mapping.when.is_empty()).then(Schema::new),
@@ -125,7 +126,7 @@ impl<'m> Evidence<'m> {
             each.follow(root, root, delivery);
         }
         let each = self.mapping.each.as_ref();
-        let nodes = each.map(|written| written.query.select_all(root));
+        let nodes = each.map(|written| written.path.select_all(root));
         let paths = self.fields.iter_mut().flat_map(|field| &mut field.paths);
         let paths = paths.map(|path| &mut path.followed);
         for followed in paths.filter(|followed| !followed.is_found()) {
@@ -151,14 +152,14 @@ impl<'m> Evidence<'m> {
 }
 
 impl<'m> DecodeStats<'m> {
-    fn of(written: &'m WrittenQuery) -> Self {
-        DecodeStats { written, followed: FollowedPath::of_query(written), strings: 0, json: 0 }
+    fn of(written: &'m Written<Query>) -> Self {
+        DecodeStats { written, followed: FollowedPath::of(written), strings: 0, json: 0 }
     }
 
     fn take(&mut self, decoding: &mut Decoding<'_>) {
         let root = Value::of(decoding.text());
         self.followed.follow(&root, &root, &Delivery::default());
-        let selected = decoding.take(&self.written.query);
+        let selected = decoding.take(&self.written.path);
         self.strings += (selected.json + selected.other) as u64;
         self.json += selected.json as u64;
     }

@@ -71,7 +71,7 @@ impl<'m> FieldStats<'m> {
     pub(super) fn of(field: &'m Field) -> Self {
         let path = |(number, written)| PathStats {
             number,
-            followed: FollowedPath::of_path(written),
+            followed: FollowedPath::of(written),
             tried: 0,
             filled: 0,
             several: 0,

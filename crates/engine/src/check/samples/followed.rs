@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::capture::Delivery;
 use crate::json::Value;
-use crate::mapping::{Condition, WrittenPath, WrittenQuery};
+use crate::mapping::Written;
 use crate::path::{Hop, Path, Query};
 use crate::record::Cell;
 
@@ -43,31 +43,24 @@ pub(super) enum Start<'m> {
 }
 
 impl<'m> FollowedPath<'m> {
-    pub(super) fn of_path(written: &'m WrittenPath) -> Self {
-        let place = (&written.span, written.segments.as_slice());
-        FollowedPath::of(&written.text, place, Start::of(&written.path))
-    }
-
-    pub(super) fn of_query(written: &'m WrittenQuery) -> Self {
-        let place = (&written.span, written.segments.as_slice());
-        FollowedPath::of(&written.text, place, Start::Payload(&written.query))
-    }
-
-    pub(super) fn of_condition(condition: &'m Condition) -> Self {
-        let place = (&condition.span, condition.segments.as_slice());
-        FollowedPath::of(&condition.text, place, Start::of(&condition.path))
-    }
-
-    fn of(
-        text: &'m str,
-        (span, segments): (&'m Range<usize>, &'m [Range<usize>]),
-        start: Start<'m>,
-    ) -> Self {
+    pub(super) fn of<P>(written: &'m Written<P>) -> Self
+    where
+        Start<'m>: From<&'m P>,
+    {
+        let start = Start::from(&written.path);
         let prefixes = start.query().map_or_else(Vec::new, |query| {
             let lengths = 1..=query.hops().len();
             lengths.map(|length| query.prefix(length)).collect()
         });
-        FollowedPath { text, span, segments, start, prefixes, reached: 0, reached_filtered: 0 }
+        FollowedPath {
+            text: &written.text,
+            span: &written.span,
+            segments: &written.segments,
+            start,
+            prefixes,
+            reached: 0,
+            reached_filtered: 0,
+        }
     }
 
     /// Its segments as hops; none for a path of the delivery.
@@ -152,8 +145,14 @@ impl<'m> FollowedPath<'m> {
     }
 }
 
-impl<'m> Start<'m> {
-    fn of(path: &'m Path) -> Self {
+impl<'m> From<&'m Query> for Start<'m> {
+    fn from(query: &'m Query) -> Self {
+        Start::Payload(query)
+    }
+}
+
+impl<'m> From<&'m Path> for Start<'m> {
+    fn from(path: &'m Path) -> Self {
         match path {
             Path::Payload(query) => Start::Payload(query),
             Path::Node(query) => Start::Node(query),
@@ -162,7 +161,9 @@ impl<'m> Start<'m> {
             Path::Origin(_) => Start::Input,
         }
     }
+}
 
+impl<'m> Start<'m> {
     pub(super) fn query(self) -> Option<&'m Query> {
         match self {
             Start::Payload(query) | Start::Node(query) => Some(query),

@@ -1,7 +1,7 @@
 //! A schema as a list of paths, with look-ups for what is at a path and beside it.
 
-use crate::mapping::WrittenQuery;
-use crate::path::{Hop, Path};
+use crate::mapping::Written;
+use crate::path::{Hop, Path, Query};
 use crate::schema::keys::may_be_secret;
 use crate::schema::{Entry, Level, Schema, SchemaStep};
 
@@ -64,7 +64,7 @@ impl Outline {
     }
 
     /// Whether these hops may lead somewhere in a payload of which only `decode` is decoded.
-    pub(super) fn may_lead(&self, hops: &[Hop<'_>], decode: &[WrittenQuery]) -> bool {
+    pub(super) fn may_lead(&self, hops: &[Hop<'_>], decode: &[Written<Query>]) -> bool {
         // What stands in a text here may stand elsewhere as it is.
         let holds_more = |text: &str| {
             let at = self.entries.iter().find(|entry| entry.text == text);
@@ -75,7 +75,11 @@ impl Outline {
     }
 
     /// The members of the objects at the end of these hops, each once, in payloads of which only `decode` is decoded.
-    pub(super) fn members(&self, hops: &[Hop<'_>], decode: &[WrittenQuery]) -> Vec<(&str, &Entry)> {
+    pub(super) fn members(
+        &self,
+        hops: &[Hop<'_>],
+        decode: &[Written<Query>],
+    ) -> Vec<(&str, &Entry)> {
         let mut members: Vec<(&str, &Entry)> = Vec::new();
         for entry in &self.entries {
             if let Some((SchemaStep::Key(key), parent)) = entry.steps.split_last()
@@ -128,14 +132,14 @@ pub(super) fn leads(hops: &[Hop<'_>], steps: &[SchemaStep]) -> bool {
 }
 
 /// The strings that a mapping must decode for `entry` and does not.
-pub(super) fn undecoded<'e>(entry: &'e Entry, decode: &[WrittenQuery]) -> Vec<&'e str> {
+pub(super) fn undecoded<'e>(entry: &'e Entry, decode: &[Written<Query>]) -> Vec<&'e str> {
     let is_decoded = |text: &&String| {
         let Ok(Path::Payload(wanted)) = Path::parse(text) else {
             return false;
         };
         let wanted = wanted.hops();
         decode.iter().any(|written| {
-            let hops = written.query.hops();
+            let hops = written.path.hops();
             let agree = |(left, right): (&Hop<'_>, &Hop<'_>)| match (left, right) {
                 (Hop::Key(left), Hop::Key(right)) => left == right,
                 (Hop::Key(_), _) | (_, Hop::Key(_)) => matches!(left, Hop::Every | Hop::Some),

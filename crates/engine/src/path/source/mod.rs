@@ -27,6 +27,8 @@ pub(super) struct Source {
     pub(super) numbers: Vec<String>,
     /// Where the function calls are in the user's text, in the order in which they begin.
     pub(super) calls: Vec<Range<usize>>,
+    /// Where the path's segments are in the user's text: names without the dots before them, brackets as a whole.
+    pub(super) segments: Vec<Range<usize>>,
     /// Positions in [`text`](Self::text) and in the user's text that belong together, ascending.
     places: Vec<(usize, usize)>,
 }
@@ -173,6 +175,7 @@ impl<'t> Scanner<'t> {
             Some(first) if is_name_first(first) => self.name(dots, name),
             Some('*') => {
                 self.copy(dots + 1);
+                self.end_segment(self.at - 1);
                 Ok(())
             }
             Some('[') if dots == 2 => {
@@ -214,6 +217,7 @@ impl<'t> Scanner<'t> {
         }
         let descent = if dots == 2 { ".." } else { "" };
         self.replace(dots + name.len(), &format!("{descent}[\"{name}\"]"));
+        self.end_segment(start);
         Ok(())
     }
 
@@ -242,11 +246,19 @@ impl<'t> Scanner<'t> {
             return Err(self.error(1, format!("expected `{expected}` here, not `{bracket}`")));
         }
         self.copy(1);
+        self.end_segment(group.at);
         if let GroupKind::Call(call) = group.kind {
             self.source.calls[call].end = self.at;
             return self.check_uncompared(self.source.calls[call].clone());
         }
         Ok(())
+    }
+
+    /// Notes what was read since `start` as a segment, unless it is one of a query in a filter.
+    fn end_segment(&mut self, start: usize) {
+        if self.groups.is_empty() {
+            self.source.segments.push(start..self.at);
+        }
     }
 
     /// `?`, which begins a filter and is nowhere else.

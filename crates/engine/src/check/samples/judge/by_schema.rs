@@ -44,7 +44,7 @@ impl<'m> SchemaJudge<'_, 'm> {
     fn problems(&self) -> Vec<Problem> {
         let mut problems = Vec::new();
         for condition in &self.mapping.when {
-            let Some(followed) = self.missing(FollowedPath::of_condition(condition)) else {
+            let Some(followed) = self.missing(FollowedPath::of(&condition.written)) else {
                 problems.extend(condition::never_in_schema(condition, self.facts));
                 continue;
             };
@@ -59,11 +59,11 @@ impl<'m> SchemaJudge<'_, 'm> {
             });
         }
         for decode in &self.mapping.decode {
-            if let Some(followed) = self.missing(FollowedPath::of_query(decode)) {
+            if let Some(followed) = self.missing(FollowedPath::of(decode)) {
                 problems.push(self.context().unknown(&followed).warning("nothing is decoded"));
             }
         }
-        if let Some(followed) = self.mapping.each.as_ref().map(FollowedPath::of_query)
+        if let Some(followed) = self.mapping.each.as_ref().map(FollowedPath::of)
             && let Some(followed) = self.missing(followed)
         {
             let consequence = "`each` selects nothing, so that no record is made";
@@ -100,7 +100,7 @@ impl<'m> SchemaJudge<'_, 'm> {
         let outline = &self.facts.all;
         let mut hops: Vec<Hop<'m>> = match (followed.start, &self.mapping.each) {
             (Start::Payload(_), _) => Vec::new(),
-            (Start::Node(_), Some(each)) => each.query.hops(),
+            (Start::Node(_), Some(each)) => each.path.hops(),
             _ => return None,
         };
         let own = followed.hops();

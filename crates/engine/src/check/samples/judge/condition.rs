@@ -51,7 +51,7 @@ fn judge_path<'m>(stats: &ConditionStats<'m>, context: PathContext<'_, 'm>) -> P
 
 /// Reports a condition that fails in all of `payloads`, which have the values `seen` there.
 fn never(condition: &Condition, payloads: &str, seen: &ValueCounts) -> Problem {
-    let path = quoted(&condition.text);
+    let path = quoted(&condition.written.text);
     let message = format!("the condition on {path} fails in {payloads}");
     let mut problem = Problem::error(Code::NeverHolds, condition.is_span.clone(), message);
     if let Expectation::OneOf(values) = &condition.is {
@@ -156,7 +156,7 @@ fn token(text: &str) -> String {
 /// Reports a condition that no payload of a schema fulfils: the schema must have counted every value at its path, which
 /// must be made of names only.
 pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Problem> {
-    let followed = FollowedPath::of_condition(condition);
+    let followed = FollowedPath::of(&condition.written);
     let hops = followed.hops();
     let entry = facts.all.at(&hops)?;
     let is_certain = !hops.is_empty()
@@ -210,11 +210,11 @@ pub(super) fn never_together(conditions: &[ConditionStats<'_>], facts: &Facts) -
     let first = conditions.first()?;
     let message =
         format!("the conditions of `when` hold together in none of {} payloads", facts.payloads);
-    let problem = Problem::error(Code::NeverHolds, first.condition.span.clone(), message);
+    let problem = Problem::error(Code::NeverHolds, first.condition.written.span.clone(), message);
     Some(conditions.iter().fold(problem, |problem, tally| {
         problem.note(format!(
             "{} alone holds in {}",
-            quoted(&tally.condition.text),
+            quoted(&tally.condition.written.text),
             share(tally.held, facts.payloads)
         ))
     }))

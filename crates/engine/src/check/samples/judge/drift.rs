@@ -73,7 +73,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, facts: &Facts) ->
 
 /// Fields whose paths hold values of types that the schema has not seen there.
 fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> Vec<Problem> {
-    let each = evidence.mapping.each.as_ref().map(|each| each.query.hops());
+    let each = evidence.mapping.each.as_ref().map(|each| each.path.hops());
     let each = each.unwrap_or_default();
     let mut problems = Vec::new();
     for stats in &evidence.fields {

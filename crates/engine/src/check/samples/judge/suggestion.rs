@@ -3,8 +3,8 @@
 use crate::check::samples::Facts;
 use crate::check::samples::followed::{FollowedPath, Start};
 use crate::check::samples::outline::{Outline, is_filled, leads, undecoded};
-use crate::mapping::{Field, Source, WrittenQuery};
-use crate::path::{Dotted, DottedStep, Hop, Path};
+use crate::mapping::{Field, Source, Written};
+use crate::path::{Dotted, DottedStep, Hop, Path, Query};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
 use crate::schema::{Entry, SchemaStep, Shape};
@@ -40,7 +40,7 @@ pub(super) struct BrokenPath<'b, 'm> {
     pub(super) each: Vec<Hop<'m>>,
     /// The field that has the path.
     pub(super) field: Option<&'m Field>,
-    pub(super) decode: &'m [WrittenQuery],
+    pub(super) decode: &'m [Written<Query>],
     pub(super) outline: &'b Outline,
 }
 
@@ -301,9 +301,15 @@ impl<'m> BrokenPath<'_, 'm> {
 
     /// The place of the segment that leads nowhere, in the path's text.
     pub(super) fn place(&self) -> std::ops::Range<usize> {
-        let places = crate::path::segment_places(self.followed.text);
         let end = self.followed.text.len();
-        places.get(self.followed.reached).cloned().unwrap_or(end..end)
+        match self.followed.start.query() {
+            Some(query) => query.spans.get(self.followed.reached).cloned().unwrap_or(end..end),
+            // The name after the scheme.
+            None if self.followed.reached == 0 => {
+                self.followed.text.find(':').map_or(0, |colon| colon + 1)..end
+            }
+            None => end..end,
+        }
     }
 
     fn segment_text(&self) -> &'m str {

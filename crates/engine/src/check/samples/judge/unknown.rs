@@ -53,7 +53,7 @@ impl<'m> PathContext<'_, 'm> {
     /// What there is to say about a path that selects nothing.
     pub(super) fn unknown(&self, followed: &FollowedPath<'m>) -> UnknownPath {
         let each = match (followed.start, &self.mapping.each) {
-            (Start::Node(_), Some(each)) => each.query.hops(),
+            (Start::Node(_), Some(each)) => each.path.hops(),
             _ => Vec::new(),
         };
         let broken = BrokenPath {

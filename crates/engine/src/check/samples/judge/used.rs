@@ -17,7 +17,7 @@ pub(super) struct UsedPaths<'m> {
 
 impl<'m> UsedPaths<'m> {
     pub(super) fn of(mapping: &'m Mapping) -> Self {
-        let each = mapping.each.as_ref().map(|each| each.query.hops());
+        let each = mapping.each.as_ref().map(|each| each.path.hops());
         let each = each.unwrap_or_default();
         let fields = mapping.fields.iter().flat_map(|field| {
             let stats = FieldStats::of(field);
@@ -32,9 +32,9 @@ impl<'m> UsedPaths<'m> {
             let mapped = paths.enumerate().filter(move |path| !is_catch_all(path));
             mapped.map(|(_, followed)| followed)
         });
-        let conditions = mapping.when.iter().map(FollowedPath::of_condition);
+        let conditions = mapping.when.iter().map(|condition| FollowedPath::of(&condition.written));
         let deep = fields.chain(conditions);
-        let decodes = mapping.decode.iter().map(|written| written.query.hops());
+        let decodes = mapping.decode.iter().map(|written| written.path.hops());
         UsedPaths {
             deep: deep.filter_map(|path| path.hops_from_payload(&each)).collect(),
             alone: decodes.chain([each.clone()]).collect(),
