@@ -249,7 +249,7 @@ fn every_command_that_reads_captures_gives_the_same_in_every_number_of_threads()
     let mapping = r#"{"fields": {"email": {"path": "lead.email", "required": true}, "city": "lead.city"}, "unique": ["email"]}"#;
     let folder = Folder::of_mapping(mapping);
     let mut input = leads(MANY);
-    input.insert_str(400_000, "}");
+    input.insert(400_000, '}');
     folder.write("a.ndjson", &input);
     for arguments in [
         &["find", "l77@example.com", "a.ndjson"][..],
