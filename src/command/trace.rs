@@ -30,8 +30,8 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
     let ink = Ink(color(arguments.messages.color, io::stdout().is_terminal()));
 
     let show = |traced: &Traced<'_>| match arguments.format {
-        TraceFormat::Text => Ok(view::text(traced, ink)),
-        TraceFormat::Json => Ok(trace::json::document(traced)?),
+        TraceFormat::Text => view::text(traced, ink),
+        TraceFormat::Json => trace::json::document(traced),
     };
     let tracer = Tracer::new(&mapping, strictness, search);
     let mut tracing = Tracing::new(tracer, show);

@@ -4,6 +4,7 @@
 //! text that [`scan`] has accepted, and says so: it takes `&str` and does not look for faults again.
 
 pub mod compact;
+pub mod document;
 pub mod fault;
 pub mod index;
 pub mod keys;

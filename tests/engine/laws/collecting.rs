@@ -97,7 +97,7 @@ impl Reading<'_> {
 
     fn traced(&self, mapping: &Mapping, search: &Search) -> Made {
         let tracer = Tracer::new(mapping, Strictness::Lenient, search.clone());
-        let show = |traced: &Traced<'_>| Ok(trace::json::document(traced)?);
+        let show = |traced: &Traced<'_>| trace::json::document(traced);
         let (tracing, collected, told) = self.collect(Tracing::new(tracer, show));
         (format!("{:?} {:?}", tracing.shown, tracing.tracer.tally()), collected, told)
     }

@@ -253,11 +253,10 @@ mod tests {
     #[test]
     fn a_long_text_is_cut_at_a_character_and_says_so() {
         let long = format!("{}é and more", "a".repeat(LENGTH - 1));
-        let example = Example::whole(Scalar::Text, &long).kept();
-        assert_eq!(example.text.len(), LENGTH - 1);
-        assert_eq!(example.whole, Whole::Cut);
+        let (text, whole) = kept(&long);
+        assert_eq!((text.len(), whole), (LENGTH - 1, Whole::Cut));
         let exact = "a".repeat(LENGTH);
-        assert_eq!(Example::whole(Scalar::Text, &exact).kept().whole, Whole::Yes);
+        assert_eq!(kept(&exact), (exact.as_str(), Whole::Yes));
     }
 
     #[test]

@@ -1,245 +1,179 @@
 //! A traced record for programs: one JSON document, in which every value is the text that stands in the payload.
 
-use std::borrow::Cow;
-
-use serde::{Serialize, Serializer, ser};
-use serde_json::value::RawValue;
-
 use super::Traced;
 use crate::input::provenance::InputPlace;
-use crate::json::compact::write_compact;
+use crate::json::document::Document;
 use crate::mapping::{Field, Piece, Source, Written};
 use crate::path::Path;
 use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
 
-/// The record as a document, with a line break at its end. Values of headers are `null` in it, and `"hidden"` says so.
-///
-/// # Errors
-/// When a value is not JSON, which was checked before.
-pub fn document(traced: &Traced<'_>) -> serde_json::Result<String> {
-    let stories = traced.mapping.fields.iter().zip(traced.explained.stories);
-    let record = RecordJson {
-        record: traced.number,
-        outcome: traced.fate.name(),
-        number_in_outcome: traced.number_in_fate,
-        origin: OriginJson::of(traced.arrival.payload.provenance.first),
-        element: traced.arrival.element,
-        node: traced.explained.node,
-        duplicate_of: traced
-            .first
-            .map(|first| EarlierJson { record: first.number, origin: OriginJson::of(first.at) }),
-        refusal: traced.explained.refusal.map(RefusalJson::of),
-        cells: stories.map(|(field, story)| CellJson::of(traced, field, story)).collect(),
-    };
-    let mut document = serde_json::to_string_pretty(&record)?;
-    document.push('\n');
-    Ok(document)
+/// The record as a document. Values of headers are `null` in it, and `"hidden"` says so.
+pub fn document(traced: &Traced<'_>) -> String {
+    let mut document = Document::default();
+    document.object(|out| {
+        out.key("record").number(traced.number);
+        out.key("outcome").string(traced.fate.name());
+        out.key("number_in_outcome").number(traced.number_in_fate);
+        out.key("origin");
+        place(out, traced.arrival.payload.provenance.first);
+        out.key("element");
+        match traced.arrival.element {
+            Some(element) => out.number(element as u64),
+            None => out.null(),
+        }
+        out.key("node");
+        optional(out, traced.explained.node);
+        out.key("duplicate_of");
+        match traced.first {
+            None => out.null(),
+            Some(first) => out.object(|out| {
+                out.key("record").number(first.number);
+                out.key("origin");
+                place(out, first.at);
+            }),
+        }
+        out.key("refusal");
+        refusal(out, traced.explained.refusal);
+        let stories = traced.mapping.fields.iter().zip(traced.explained.stories);
+        out.key("cells").array(stories, |out, (field, story)| {
+            cell(out, traced, field, story);
+        });
+    });
+    document.finish()
 }
 
-#[derive(Serialize)]
-struct RecordJson<'t> {
-    record: u64,
-    outcome: &'static str,
-    number_in_outcome: u64,
-    origin: OriginJson<'t>,
-    element: Option<usize>,
-    node: Option<&'t str>,
-    duplicate_of: Option<EarlierJson<'t>>,
-    refusal: Option<RefusalJson<'t>>,
-    cells: Vec<CellJson<'t>>,
+fn place(out: &mut Document, at: InputPlace<'_>) {
+    out.object(|out| {
+        out.key("file").string(at.file);
+        out.key("line").number(at.place.line);
+        out.key("byte").number(at.place.byte);
+    });
 }
 
-#[derive(Serialize)]
-struct OriginJson<'t> {
-    file: &'t str,
-    line: u64,
-    byte: u64,
-}
-
-#[derive(Serialize)]
-struct EarlierJson<'t> {
-    record: u64,
-    origin: OriginJson<'t>,
-}
-
-#[derive(Serialize)]
-struct RefusalJson<'t> {
-    code: &'static str,
-    message: &'t str,
-}
-
-#[derive(Serialize)]
-struct CellJson<'t> {
-    column: &'t str,
-    cell: Option<Token<'t>>,
-    content: &'static str,
-    refusal: Option<RefusalJson<'t>>,
-    #[serde(flatten)]
-    source: SourceJson<'t>,
-    steps: Vec<PassageJson<'t>>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "lowercase")]
-enum SourceJson<'t> {
-    Value(Token<'t>),
-    Paths(Vec<PathJson<'t>>),
-    Template(Vec<PieceJson<'t>>),
-}
-
-#[derive(Serialize)]
-#[serde(untagged)]
-enum PieceJson<'t> {
-    Literal { text: &'t str },
-    Path(PathJson<'t>),
-}
-
-#[derive(Serialize)]
-struct PathJson<'t> {
-    path: &'t str,
-    state: &'static str,
-    nodes: Vec<NodeJson<'t>>,
-}
-
-#[derive(Serialize)]
-struct NodeJson<'t> {
-    place: Option<String>,
-    value: Option<Token<'t>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    hidden: bool,
-}
-
-#[derive(Serialize)]
-struct PassageJson<'t> {
-    from: Option<Token<'t>>,
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    hidden: bool,
-    passed: Vec<PassedJson<'t>>,
-    misfit: Option<MisfitJson<'t>>,
-}
-
-#[derive(Serialize)]
-struct PassedJson<'t> {
-    step: &'static str,
-    value: Option<Token<'t>>,
-}
-
-#[derive(Serialize)]
-struct MisfitJson<'t> {
-    reason: &'t str,
-    then: &'static str,
-}
-
-/// JSON that was checked before. It is written on one line, and its tokens as they are: serde_json would read the
-/// numbers of payloads to write them.
-struct Token<'t>(Cow<'t, str>);
-
-impl Serialize for Token<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut compact = Vec::with_capacity(self.0.len());
-        write_compact(&self.0, &mut compact);
-        let compact = String::from_utf8(compact).map_err(ser::Error::custom)?;
-        RawValue::from_string(compact).map_err(ser::Error::custom)?.serialize(serializer)
+fn optional(out: &mut Document, text: Option<&str>) {
+    match text {
+        Some(text) => out.string(text),
+        None => out.null(),
     }
 }
 
-impl<'t> OriginJson<'t> {
-    fn of(at: InputPlace<'t>) -> Self {
-        OriginJson { file: at.file, line: at.place.line, byte: at.place.byte }
+fn refusal(out: &mut Document, refusal: Option<&Refusal>) {
+    match refusal {
+        None => out.null(),
+        Some(refusal) => out.object(|out| {
+            out.key("code").string(refusal.code.name());
+            out.key("message").string(&refusal.message);
+        }),
     }
 }
 
-impl<'t> RefusalJson<'t> {
-    fn of(refusal: &'t Refusal) -> Self {
-        RefusalJson { code: refusal.code.name(), message: &refusal.message }
-    }
-}
-
-impl<'t> CellJson<'t> {
-    fn of(traced: &Traced<'t>, field: &'t Field, story: &'t Story<'_>) -> Self {
-        let path = |number, written| PathJson::of(traced, story, number, written);
-        let source = match &field.source {
-            Source::Constant(value) => SourceJson::Value(Token(value.to_json())),
+fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_>) {
+    out.object(|out| {
+        out.key("column").string(&field.name);
+        out.key("cell");
+        match &story.end {
+            Ok((cell, _)) => out.json(&cell.to_json()),
+            Err(_) => out.null(),
+        }
+        let content = story.end.as_ref().map(|(_, fill)| fill.content);
+        out.key("content").string(match content {
+            Ok(Content::Blank) => "blank",
+            Ok(Content::Value) => "value",
+            Ok(Content::Default) => "default",
+            Ok(Content::Misfit) => "kept_invalid",
+            Err(_) => "refused",
+        });
+        out.key("refusal");
+        refusal(out, story.end.as_ref().err());
+        match &field.source {
+            Source::Constant(value) => out.key("value").json(&value.to_json()),
             Source::Paths(paths) => {
                 let paths = paths.iter().enumerate();
-                SourceJson::Paths(paths.map(|(number, written)| path(number, written)).collect())
+                out.key("paths").array(paths, |out, (number, written)| {
+                    path(out, traced, story, number, written);
+                });
             }
             Source::Template(pieces) => {
-                let pieces = pieces.iter().enumerate().map(|(number, piece)| match piece {
-                    Piece::Literal(text) => PieceJson::Literal { text },
-                    Piece::Path(written) => PieceJson::Path(path(number, written)),
+                let pieces = pieces.iter().enumerate();
+                out.key("template").array(pieces, |out, (number, piece)| match piece {
+                    Piece::Literal(text) => out.object(|out| out.key("text").string(text)),
+                    Piece::Path(written) => path(out, traced, story, number, written),
                 });
-                SourceJson::Template(pieces.collect())
             }
-        };
+        }
         let may_be_shown = field.source.taken_may_be_shown(story.taken);
-        CellJson {
-            column: &field.name,
-            cell: story.end.as_ref().ok().map(|(cell, _)| Token(cell.to_json())),
-            content: match story.end.as_ref().map(|(_, fill)| fill.content) {
-                Ok(Content::Blank) => "blank",
-                Ok(Content::Value) => "value",
-                Ok(Content::Default) => "default",
-                Ok(Content::Misfit) => "kept_invalid",
-                Err(_) => "refused",
-            },
-            refusal: story.end.as_ref().err().map(RefusalJson::of),
-            source,
-            steps: story.values.iter().map(|value| PassageJson::of(value, may_be_shown)).collect(),
-        }
-    }
+        out.key("steps").array(&story.values, |out, value| passage(out, value, may_be_shown));
+    });
 }
 
-impl<'t> PathJson<'t> {
-    fn of(
-        traced: &Traced<'t>,
-        story: &'t Story<'_>,
-        number: usize,
-        written: &'t Written<Path>,
-    ) -> Self {
-        let tried = story.tried.iter().find(|tried| tried.path == number);
-        let may_be_shown = written.path.may_be_shown();
-        let nodes = tried.map_or(&[][..], |tried| &tried.nodes).iter().map(|node| NodeJson {
-            place: traced.explained.place(&written.path, node),
-            value: may_be_shown.then(|| Token(Cow::Borrowed(&node.json))),
-            hidden: !may_be_shown,
+fn path(
+    out: &mut Document,
+    traced: &Traced<'_>,
+    story: &Story<'_>,
+    number: usize,
+    written: &Written<Path>,
+) {
+    let tried = story.tried.iter().find(|tried| tried.path == number);
+    out.object(|out| {
+        out.key("path").string(&written.text);
+        out.key("state").string(match tried {
+            None => "not_needed",
+            Some(_) if story.taken == Some(number) => "taken",
+            Some(tried) if tried.nodes.is_empty() => "missing",
+            Some(tried) if tried.nodes.iter().all(Seen::is_blank) => "blank",
+            Some(_) => "taken",
         });
-        PathJson {
-            path: &written.text,
-            state: match tried {
-                None => "not_needed",
-                Some(_) if story.taken == Some(number) => "taken",
-                Some(tried) if tried.nodes.is_empty() => "missing",
-                Some(tried) if tried.nodes.iter().all(Seen::is_blank) => "blank",
-                Some(_) => "taken",
-            },
-            nodes: nodes.collect(),
-        }
-    }
+        let nodes = tried.map_or(&[][..], |tried| &tried.nodes);
+        out.key("nodes").array(nodes, |out, node| {
+            out.object(|out| {
+                out.key("place");
+                optional(out, traced.explained.place(&written.path, node).as_deref());
+                if written.path.may_be_shown() {
+                    out.key("value").json(&node.json);
+                } else {
+                    out.key("value").null();
+                    out.key("hidden").json("true");
+                }
+            });
+        });
+    });
 }
 
-impl<'t> PassageJson<'t> {
-    fn of(value: &'t Passage<'_>, may_be_shown: bool) -> Self {
-        let passed = value.passed.iter().map(|passed| PassedJson {
-            step: match passed.stage {
-                Stage::Clean(clean) => clean.name(),
-                Stage::Values => "values",
-                Stage::Type => "type",
-            },
-            value: may_be_shown.then(|| Token(passed.cell.to_json())),
+fn passage(out: &mut Document, value: &Passage<'_>, may_be_shown: bool) {
+    let json = |out: &mut Document, key: &str, json: &str| {
+        out.key(key);
+        if may_be_shown {
+            out.json(json);
+        } else {
+            out.null();
+        }
+    };
+    out.object(|out| {
+        json(out, "from", &value.from.to_json());
+        if !may_be_shown {
+            out.key("hidden").json("true");
+        }
+        out.key("passed").array(&value.passed, |out, passed| {
+            out.object(|out| {
+                out.key("step").string(match passed.stage {
+                    Stage::Clean(clean) => clean.name(),
+                    Stage::Values => "values",
+                    Stage::Type => "type",
+                });
+                json(out, "value", &passed.cell.to_json());
+            });
         });
-        PassageJson {
-            from: may_be_shown.then(|| Token(value.from.to_json())),
-            hidden: !may_be_shown,
-            passed: passed.collect(),
-            misfit: value.misfit.as_ref().map(|(reason, remedy)| MisfitJson {
-                reason,
-                then: match remedy {
+        out.key("misfit");
+        match &value.misfit {
+            None => out.null(),
+            Some((reason, remedy)) => out.object(|out| {
+                out.key("reason").string(reason);
+                out.key("then").string(match remedy {
                     Remedy::Keep => "keep",
                     Remedy::Blank => "blank",
                     Remedy::Reject => "reject",
-                },
+                });
             }),
         }
-    }
+    });
 }

@@ -22,12 +22,12 @@ impl<'m, F> Tracing<'m, F> {
     }
 }
 
-impl<F: Fn(&Traced<'_>) -> Result<String> + Copy + Send> Collection for Tracing<'_, F> {
+impl<F: Fn(&Traced<'_>) -> String + Copy + Send> Collection for Tracing<'_, F> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let Tracing { tracer, show, shown } = self;
         tracer
             .take(arrival, |traced| {
-                *shown = Some(show(traced)?);
+                *shown = Some(show(traced));
                 Ok(())
             })
             .map(|_| ())
