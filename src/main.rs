@@ -9,13 +9,13 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use command::Finding;
+use command::Status;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     match command::run(cli.command) {
-        Ok(Finding::Clean) => ExitCode::SUCCESS,
-        Ok(Finding::Something) => ExitCode::from(1),
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Something) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
             // Where standard error is closed nobody wants to know.

@@ -13,7 +13,7 @@ use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::visible;
 use leadmap_engine::sink::output::{Output, is_stdin, same_place};
 
-use super::Finding;
+use super::Status;
 use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
 use super::settings::{format, is_stdout, jobs, messages, options, sink};
@@ -21,7 +21,7 @@ use super::{captures, mapping, summary};
 use crate::cli::Apply;
 use crate::interrupt;
 
-pub(super) fn run(arguments: &Apply) -> Result<Finding> {
+pub(super) fn run(arguments: &Apply) -> Result<Status> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
@@ -84,7 +84,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         let payloads = if read == 1 { "payload" } else { "payloads" };
         bail!("{rejects} more than --max-rejects {limit} allows, in {read} {payloads}");
     }
-    Ok(if tally.rejected() > 0 { Finding::Something } else { Finding::Clean })
+    Ok(if tally.rejected() > 0 { Status::Something } else { Status::Clean })
 }
 
 /// The place of `--stats`.

@@ -12,7 +12,7 @@ use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading::{self, Arrival, Receiver};
 use leadmap_engine::reject::Reject;
 
-use super::Finding;
+use super::Status;
 use super::report::{Report, Volume};
 use super::settings::{self, messages};
 use crate::cli;
@@ -32,8 +32,8 @@ pub(super) struct Counts {
 
 impl Counts {
     /// Whether all that was read were payloads.
-    pub(super) fn finding(&self) -> Finding {
-        if self.rejected > 0 { Finding::Something } else { Finding::Clean }
+    pub(super) fn status(&self) -> Status {
+        if self.rejected > 0 { Status::Something } else { Status::Clean }
     }
 }
 

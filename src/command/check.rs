@@ -20,12 +20,12 @@ use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::scan;
 use leadmap_view::report::{Format, Report};
 
-use super::Finding;
+use super::Status;
 use super::captures;
 use super::settings::color;
 use crate::cli::{Check, Deny, FROM, MAX_PAYLOAD, Reading, ReportFormat};
 
-pub(super) fn run(arguments: &Check) -> Result<Finding> {
+pub(super) fn run(arguments: &Check) -> Result<Status> {
     refuse_what_means_nothing(arguments)?;
     let named = Named::by(&arguments.mappings);
     let mut failures = named.failures;
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Check) -> Result<Finding> {
         let _ = io::stderr().write_all(counts.summary(arguments.deny).as_bytes());
     }
     end(failures)?;
-    Ok(if counts.passes(arguments.deny) { Finding::Clean } else { Finding::Something })
+    Ok(if counts.passes(arguments.deny) { Status::Clean } else { Status::Something })
 }
 
 /// Refuses options that say how samples are read where there are none, and standard input for two things.

@@ -12,13 +12,13 @@ use leadmap_view::paint::{Ink, Tone};
 
 use super::report::Volume;
 use super::settings::{color, messages};
-use super::{Finding, captures};
+use super::{Status, captures};
 use crate::cli::{Find, FindFormat};
 
 /// How much is repeated of what was looked for, in characters.
 const SHOWN: usize = 60;
 
-pub(super) fn run(arguments: &Find) -> Result<Finding> {
+pub(super) fn run(arguments: &Find) -> Result<Status> {
     let (volume, stderr_color) = messages(arguments.messages);
     if arguments.contains && arguments.value.is_empty() {
         bail!("--contains: an empty text is a part of every value");
@@ -57,7 +57,7 @@ pub(super) fn run(arguments: &Find) -> Result<Finding> {
         let _ = io::stderr().write_all(text.as_bytes());
     }
     // As with grep, what was looked for is what a status tells of.
-    Ok(if is_found { Finding::Clean } else { Finding::Something })
+    Ok(if is_found { Status::Clean } else { Status::Something })
 }
 
 fn found(findings: &Findings) -> String {

@@ -14,7 +14,7 @@ use leadmap_engine::sink::output::{Output, is_stdin};
 use leadmap_json::Value;
 use leadmap_view::pick::Sample;
 
-use super::Finding;
+use super::Status;
 use super::captures::{self, Counts};
 use super::pick::{self, Terminal};
 use super::report::Volume;
@@ -26,7 +26,7 @@ use crate::interrupt;
 /// So many inputs are named in a mapping.
 const NAMED: usize = 3;
 
-pub(super) fn run(arguments: &Init) -> Result<Finding> {
+pub(super) fn run(arguments: &Init) -> Result<Status> {
     let (volume, color) = messages(arguments.messages);
     // Nobody wants to hear after a long reading that there is no terminal.
     let terminal = arguments.pick.then(Terminal::find).transpose()?;
@@ -66,7 +66,7 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         Ok(None) => {
             // Where standard error is closed nobody wants to know.
             let _ = writeln!(io::stderr(), "nothing was written");
-            return Ok(Finding::Something);
+            return Ok(Status::Something);
         }
         Err(none) => return without_draft(none, &counts),
     };
@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(summary(&draft, &counts, arguments, target).as_bytes());
     }
-    Ok(counts.finding())
+    Ok(counts.status())
 }
 
 fn selection(arguments: &Init) -> Result<Selection> {
@@ -140,7 +140,7 @@ fn origin(inputs: &[PathBuf]) -> String {
 }
 
 /// Says why nothing was written.
-fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
+fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
     match none {
         NoDraft::NoPayload if counts.rejected > 0 => {
             bail!("nothing was written: none of what was read is a payload")
@@ -164,7 +164,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
                 io::stderr(),
                 "nothing was written: {payloads} without a value that a column could hold"
             );
-            Ok(Finding::Something)
+            Ok(Status::Something)
         }
     }
 }

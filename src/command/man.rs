@@ -10,16 +10,16 @@ use clap_mangen::Man;
 use leadmap_engine::message::visible;
 use leadmap_engine::problem::nearest::nearest;
 
-use super::{Finding, print};
+use super::{Status, print};
 use crate::cli::{self, Cli};
 
-pub(super) fn run(arguments: &cli::Man) -> Result<Finding> {
+pub(super) fn run(arguments: &cli::Man) -> Result<Status> {
     let program = program();
     match &arguments.output {
         Some(folder) => write_all(&program, folder)?,
         None => print(&page(named(&program, arguments.command.as_deref())?)?)?,
     }
-    Ok(Finding::Clean)
+    Ok(Status::Clean)
 }
 
 /// The command line, with the names that pages have. There is no page about `help`.

@@ -15,7 +15,7 @@ use leadmap_json::Value;
 use leadmap_view::paint::{Ink, Tone};
 use leadmap_view::schema as view;
 
-use super::Finding;
+use super::Status;
 use super::captures::Counts;
 use super::collect::{Collection, collect};
 use super::report::Volume;
@@ -23,7 +23,7 @@ use super::settings::{color, messages};
 use super::summary::unlike_captures;
 use crate::cli::{self, SchemaFormat};
 
-pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
+pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let wanted = Wanted::of(arguments)?;
     let mut taking = Taking::of(&wanted);
     let counts = collect(
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
         // Where standard error is closed nobody wants to know.
         let _ = io::stderr().write_all(text.as_bytes());
     }
-    Ok(counts.finding())
+    Ok(counts.status())
 }
 
 /// Which payloads are wanted, and what they are told apart by.

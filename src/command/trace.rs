@@ -16,13 +16,13 @@ use leadmap_view::trace as view;
 use super::captures::{self, Counts};
 use super::report::Volume;
 use super::settings::{color, messages};
-use super::{Finding, mapping};
+use super::{Status, mapping};
 use crate::cli::{self, Trace, TraceFormat};
 
 /// How many reasons one line names.
 const NAMED: usize = 5;
 
-pub(super) fn run(arguments: &Trace) -> Result<Finding> {
+pub(super) fn run(arguments: &Trace) -> Result<Status> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let search = search(arguments, &mapping)?;
@@ -55,7 +55,7 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
             .write_all(shown.as_bytes())
             .and_then(|()| stdout.flush())
             .context("could not write standard output")?;
-        return Ok(Finding::Clean);
+        return Ok(Status::Clean);
     }
     let label = Ink(stderr_color).paint(Tone::Doubtful, "not found");
     tell(&format!(
@@ -63,7 +63,7 @@ pub(super) fn run(arguments: &Trace) -> Result<Finding> {
         nothing(arguments, tracer.tally(), &counts),
         passed_over(tracer.tally(), &counts)
     ));
-    Ok(Finding::Something)
+    Ok(Status::Something)
 }
 
 fn search(arguments: &Trace, mapping: &Mapping) -> Result<Search> {
