@@ -316,7 +316,7 @@ where
                     line.truth = Truth::In(frames);
                     break;
                 }
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&line.name))?,
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&*line.name))?,
                 Advance::Went(_) | Advance::End => {}
             }
         }
@@ -343,7 +343,7 @@ where
         while !self.receiver.is_done() {
             match advance(&mut frames, &line.name, self.options, self.receiver)? {
                 Advance::Went(_) => {}
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&line.name))?,
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&*line.name))?,
                 Advance::End => break,
             }
         }

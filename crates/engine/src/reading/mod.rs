@@ -24,7 +24,7 @@ use crate::input::frame::{Broken, Faults, FrameOptions, Repair, Step};
 use crate::input::frames::Frames;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
-use crate::message::visible;
+use crate::message::could_not_read;
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Excerpt, Reject};
 
@@ -457,10 +457,6 @@ impl<R: Receiver> Reading<'_, R> {
             self.receiver.repair(input, repair);
         }
     }
-}
-
-fn could_not_read(name: &str) -> String {
-    format!("could not read {}", visible(name))
 }
 
 fn refusal(fault: BodyFault) -> Refusal {
