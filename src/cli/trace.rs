@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use leadmap_engine::trace;
+
 use super::{Messages, Reading};
 
 /// The options of `leadmap trace`.
@@ -66,6 +68,16 @@ pub(crate) enum Fate {
     Duplicate,
     /// It cannot be made
     Rejected,
+}
+
+impl From<Fate> for trace::Fate {
+    fn from(fate: Fate) -> Self {
+        match fate {
+            Fate::Written => trace::Fate::Written,
+            Fate::Duplicate => trace::Fate::Duplicate,
+            Fate::Rejected => trace::Fate::Rejected,
+        }
+    }
 }
 
 /// The formats of a traced record.

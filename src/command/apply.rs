@@ -10,22 +10,25 @@ use anyhow::{Context, Result, bail};
 use leadmap_engine::apply::{Ending, Run};
 use leadmap_engine::input::identity::Identity;
 use leadmap_engine::input::source::{Source, Sources};
-use leadmap_engine::message::visible;
+use leadmap_engine::message::{could_not_write, counted, visible};
 use leadmap_engine::sink::output::{Output, is_stdin, same_place};
+use leadmap_view::paint::Ink;
+use leadmap_view::summary::apply::{self as summary, NotShown};
 
 use super::Status;
 use super::progress::{Progress, Way};
 use super::report::{Report, Volume};
 use super::settings::{format, is_stdout, jobs, messages, options, sink};
-use super::{captures, mapping, summary};
+use super::{captures, mapping};
 use crate::cli::Apply;
 use crate::interrupt;
+use crate::say::say;
 
 pub(super) fn run(arguments: &Apply) -> Result<Status> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
-    let mut options = options(arguments)?;
+    let mut options = options(arguments);
     let sources = Arc::new(Sources::named(&arguments.inputs)?);
     options.reading.jobs = jobs(arguments.work.jobs, &sources.sources);
     refuse_to_overwrite(arguments, &sources)?;
@@ -69,20 +72,17 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         stats.write(&tally.to_json(&mapping, complete))?;
     }
     if volume == Volume::Normal {
-        let text =
-            summary::text(&tally, &mapping, &sources.passed_over, report.not_shown(), stderr_color);
-        // Where standard error is closed nobody wants to know.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let (rejects, repairs) = report.not_shown();
+        let not_shown = NotShown { rejects, repairs };
+        let ink = Ink(stderr_color);
+        say(&summary::text(&tally, &mapping, &sources.passed_over, not_shown, ink));
     }
     if !complete {
-        let limit = arguments.max_rejects.as_deref().unwrap_or_default();
-        let rejects = match tally.rejected() {
-            1 => "1 reject is".into(),
-            count => format!("{count} rejects are"),
-        };
-        let read = tally.payloads.read;
-        let payloads = if read == 1 { "payload" } else { "payloads" };
-        bail!("{rejects} more than --max-rejects {limit} allows, in {read} {payloads}");
+        let limit = arguments.max_rejects.as_ref().map_or("", |limit| limit.text.as_str());
+        let rejects = counted(tally.rejected(), "reject");
+        let verb = if tally.rejected() == 1 { "is" } else { "are" };
+        let payloads = counted(tally.payloads.read, "payload");
+        bail!("{rejects} {verb} more than --max-rejects {limit} allows, in {payloads}");
     }
     Ok(if tally.rejected() > 0 { Status::Something } else { Status::Clean })
 }
@@ -156,10 +156,6 @@ fn open_output(path: Option<&Path>) -> Result<Output> {
         None => Ok(Output::stdout()),
         Some(path) => Output::open(path).with_context(|| could_not_write(path)),
     }
-}
-
-fn could_not_write(path: &Path) -> String {
-    format!("could not write {}", visible(&path.display().to_string()))
 }
 
 /// An error of the system that does not yet say what it was about came from the output.

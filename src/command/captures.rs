@@ -1,6 +1,6 @@
 //! Reading captures in a command: payloads go to the command, rejects and repairs to standard error.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 
@@ -11,11 +11,13 @@ use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading::{self, Arrival, Receiver};
 use leadmap_engine::reject::Reject;
+use leadmap_view::summary::Inputs;
 
 use super::Status;
 use super::report::{Report, Volume};
 use super::settings::{self, messages};
 use crate::cli;
+use crate::say::say;
 
 /// What there was in the inputs of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -31,6 +33,12 @@ pub(super) struct Counts {
 }
 
 impl Counts {
+    /// The same, for a summary.
+    pub(super) fn inputs(&self) -> Inputs<'_> {
+        let Counts { payloads, rejected, not_shown, ref passed_over } = *self;
+        Inputs { payloads, rejected, not_shown, passed_over }
+    }
+
     /// Whether all that was read were payloads.
     pub(super) fn status(&self) -> Status {
         if self.rejected > 0 { Status::Something } else { Status::Clean }
@@ -48,7 +56,7 @@ pub(super) fn read(
     take: impl FnMut(&Arrival<'_>) -> Result<ControlFlow<()>>,
 ) -> Result<Counts> {
     let (volume, color) = messages(output);
-    let options = settings::reading(reading)?;
+    let options = settings::reading(reading);
     let sources = Sources::named(inputs)?;
     announce_terminal(&sources, volume);
     let mut reader =
@@ -62,8 +70,7 @@ pub(super) fn read(
 pub(super) fn announce_terminal(sources: &Sources, volume: Volume) {
     let waits = sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal();
     if waits && volume == Volume::Normal {
-        // Where standard error is closed nobody wants to know.
-        let _ = writeln!(io::stderr(), "reading captures from the terminal; Ctrl-D ends them");
+        say("reading captures from the terminal; Ctrl-D ends them\n");
     }
 }
 

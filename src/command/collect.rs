@@ -51,7 +51,7 @@ pub(super) fn collect<C: Collection>(
     collection: &mut C,
 ) -> Result<Counts> {
     let (volume, color) = messages(output);
-    let mut options = settings::reading(reading)?;
+    let mut options = settings::reading(reading);
     let sources = Arc::new(Sources::named(inputs)?);
     options.jobs = settings::jobs(work.jobs, &sources.sources);
     announce_terminal(&sources, volume);

@@ -7,7 +7,7 @@ use anyhow::{Context, Result, bail};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
-use leadmap_engine::message::visible;
+use leadmap_engine::message::{could_not_write, visible};
 use leadmap_engine::problem::nearest::nearest;
 
 use super::{Status, print};
@@ -58,8 +58,6 @@ fn page(command: &Command) -> Result<Vec<u8>> {
 
 /// Writes the page of the program and those of all commands into `folder`.
 fn write_all(program: &Command, folder: &Path) -> Result<()> {
-    let could_not_write =
-        |path: &Path| format!("could not write {}", visible(&path.display().to_string()));
     fs::create_dir_all(folder).with_context(|| could_not_write(folder))?;
     for command in std::iter::once(program).chain(program.get_subcommands()) {
         let path = folder.join(Man::new(command.clone()).get_filename());

@@ -15,7 +15,6 @@ mod progress;
 mod report;
 mod schema;
 mod settings;
-mod summary;
 mod trace;
 
 use std::io::{self, Write as _};

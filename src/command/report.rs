@@ -11,6 +11,7 @@ use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
 use super::progress::Progress;
+use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
@@ -57,13 +58,9 @@ impl Report {
     }
 
     fn say(&self, text: &str) {
-        let say = || {
-            // Where standard error is closed nobody wants to know.
-            let _ = io::stderr().write_all(text.as_bytes());
-        };
         match &self.progress {
-            Some(progress) => progress.beside(say),
-            None => say(),
+            Some(progress) => progress.beside(|| say(text)),
+            None => say(text),
         }
     }
 

@@ -4,24 +4,24 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::{Context, Result, bail};
 
-use leadmap_engine::message::{counted, visible};
+use leadmap_engine::message::visible;
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::schema::condition::{Condition, ConditionError};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
-use leadmap_engine::schema::{Level, Schema, Survey};
+use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::Value;
-use leadmap_view::paint::{Ink, Tone};
+use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
+use leadmap_view::summary::schema::{self as summary, Taken};
 
 use super::Status;
-use super::captures::Counts;
 use super::collect::{Collection, collect};
 use super::report::Volume;
-use super::settings::{color, messages};
-use super::summary::unlike_captures;
+use super::settings::{color, messages, width};
 use crate::cli::{self, SchemaFormat};
+use crate::say::say;
 
 pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let wanted = Wanted::of(arguments)?;
@@ -39,9 +39,9 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     write(&taking.survey, arguments).context("could not write standard output")?;
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
-        let text = summary(&taking, &counts, Ink(color));
-        // Where standard error is closed nobody wants to know.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let Taking { ref survey, filtered, documents, documented, .. } = taking;
+        let taken = Taken { inputs: counts.inputs(), filtered, documents, documented };
+        say(&summary::text(survey, taken, Ink(color)));
     }
     Ok(counts.status())
 }
@@ -198,9 +198,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
     match arguments.format {
         SchemaFormat::Table => {
             let options = view::Options {
-                width: terminal_size::terminal_size()
-                    .filter(|_| on_terminal)
-                    .map(|(terminal_size::Width(width), _)| width),
+                width: width(on_terminal),
                 color: color(arguments.messages.color, on_terminal),
             };
             view::write(survey, options, &mut out)?;
@@ -210,66 +208,4 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
         SchemaFormat::Paths => view::write_paths(survey, &mut out)?,
     }
     out.flush()
-}
-
-/// What was read, in one line, and what is out of the ordinary.
-fn summary(taking: &Taking<'_>, counts: &Counts, ink: Ink) -> String {
-    let observed = counts.payloads.saturating_sub(taking.documents);
-    let read = observed.saturating_add(counts.rejected);
-    let taken = observed.saturating_sub(taking.filtered);
-    let mut text = format!(
-        "payloads  {read} read = {taken} in the schema + {} filtered + {} rejected\n",
-        taking.filtered, counts.rejected
-    );
-    let mut add = |line: String| {
-        text.push_str(&line);
-        text.push('\n');
-    };
-    if counts.not_shown > 0 {
-        add(format!("          {} not shown", counted(counts.not_shown, "reject")));
-    }
-    if taking.documents > 0 {
-        add(format!(
-            "schemas   {} taken in, made of {}",
-            counted(taking.documents, "schema"),
-            counted(taking.documented, "payload")
-        ));
-    }
-    let schemas = taking.survey.schemas();
-    let coarsest = schemas.iter().map(|(_, schema)| schema.level());
-    if let Some(level) = coarsest.min_by_key(|level| (level.depth, level.keys)) {
-        if level.keys < Level::FINEST.keys {
-            let keys = match level.keys {
-                1 => "one key".to_owned(),
-                keys => format!("{keys} keys"),
-            };
-            add(format!("paths     too many: objects with more than {keys} are told as [*]"));
-        }
-        let too = if level.depth < Level::FINEST.depth {
-            Some("many")
-        } else if schemas.iter().any(|(_, schema)| schema.reaches_depth()) {
-            Some("deep")
-        } else {
-            None
-        };
-        if let Some(too) = too {
-            add(format!(
-                "paths     too {too}: nothing is told more than {} steps below the payload",
-                level.depth
-            ));
-        }
-    }
-    if let Some(files) = unlike_captures(&counts.passed_over) {
-        add(format!("not read  {files}"));
-    }
-    if taken == 0 && taking.documented == 0 {
-        let why = match (read, taking.filtered) {
-            (0, _) => "there was nothing to read",
-            (_, 0) => "none of what was read is a payload",
-            _ => "no payload passes --where",
-        };
-        let warning = ink.paint(Tone::Doubtful, "warning");
-        add(format!("{warning}: the schema is empty: {why}"));
-    }
-    text
 }

@@ -1,21 +1,21 @@
-//! What was found, for people and for programs.
+//! The paths that hold a value, for people.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use crate::paint::{Ink, Tone};
-use leadmap_engine::find::{Case, Extent, Findings, FoundPath, Needle};
-use leadmap_engine::message::{is_hidden, shortened, visible};
+use leadmap_engine::find::{Case, Extent, Findings, FoundPath, Needle, columns};
+use leadmap_engine::message::{counted, is_hidden, shortened, visible};
 
 /// How much is shown of an example, in characters.
 const EXAMPLE: usize = 40;
 
 /// The paths as a table, the most frequent first, and under it what to paste into a mapping.
 pub fn text(findings: &Findings, needle: &Needle, ink: Ink) -> String {
-    let paths = in_order(findings);
+    let paths = findings.by_frequency();
     let examples = needle.extent() == Extent::Part || needle.case() == Case::Ignored;
     let mut rows = vec![Row::header()];
     rows.extend(paths.iter().map(|path| Row::of(path)));
@@ -51,7 +51,7 @@ pub fn text(findings: &Findings, needle: &Needle, ink: Ink) -> String {
     }
     if findings.values_elsewhere > 0 {
         let _ =
-            writeln!(text, "… and {} at other paths", numbered(findings.values_elsewhere, "value"));
+            writeln!(text, "… and {} at other paths", counted(findings.values_elsewhere, "value"));
     }
     let decode: Vec<String> = distinct(paths.iter().flat_map(|path| &path.decode));
     if !decode.is_empty() {
@@ -69,43 +69,6 @@ pub fn text(findings: &Findings, needle: &Needle, ink: Ink) -> String {
         let _ = writeln!(text, "    {}: {field},", quoted(column));
     }
     text
-}
-
-/// What was found as one JSON document.
-pub fn document(findings: &Findings, needle: &Needle) -> Value {
-    let paths = in_order(findings);
-    let listed: Vec<Value> = columns(&paths)
-        .into_iter()
-        .zip(&paths)
-        .map(|(column, found)| {
-            let field = match found.lists {
-                0 => json!(found.path),
-                _ => json!({ "path": found.path, "many": "join" }),
-            };
-            json!({
-                "path": found.path,
-                "payloads": found.payloads,
-                "values": found.values,
-                "first": {
-                    "file": found.file,
-                    "line": found.place.line,
-                    "byte": found.place.byte,
-                    "value": found.example,
-                },
-                "decode": found.decode,
-                "column": column,
-                "field": field,
-            })
-        })
-        .collect();
-    json!({
-        "value": needle.text(),
-        "payloads": findings.payloads,
-        "payloads_with": findings.payloads_with,
-        "values": findings.values,
-        "values_at_other_paths": findings.values_elsewhere,
-        "paths": listed,
-    })
 }
 
 /// A line of the table.
@@ -140,27 +103,6 @@ impl Row {
     }
 }
 
-/// The paths, the most frequent first.
-fn in_order(findings: &Findings) -> Vec<&FoundPath> {
-    let mut paths: Vec<_> = findings.paths.iter().collect();
-    paths.sort_by_key(|path| std::cmp::Reverse((path.payloads, path.values)));
-    paths
-}
-
-/// A name for each path's column, no two the same.
-fn columns(paths: &[&FoundPath]) -> Vec<String> {
-    let mut taken = HashSet::new();
-    let free = |path: &&FoundPath| {
-        let numbered = (2u64..).map(|number| format!("{}_{number}", path.column));
-        let mut names = std::iter::once(path.column.clone()).chain(numbered);
-        let name = names.find(|name| !name.is_empty() && !taken.contains(name));
-        let name = name.unwrap_or_default();
-        taken.insert(name.clone());
-        name
-    };
-    paths.iter().map(free).collect()
-}
-
 fn distinct<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
     let mut seen = HashSet::new();
     paths.filter(|path| seen.insert(*path)).cloned().collect()
@@ -180,11 +122,4 @@ fn quoted(text: &str) -> String {
         }
     }
     quoted
-}
-
-fn numbered(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        count => format!("{count} {what}s"),
-    }
 }

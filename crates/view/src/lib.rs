@@ -12,6 +12,7 @@
 //! | [`snippet`] | a finding with its place, under the line that it is about |
 //! | [`explain`] | the pages about codes of problems and rejects |
 //! | [`pick`] | choosing a mapping's columns from a list: what keys do, what is to be seen |
+//! | [`summary`] | what a command says at its end: what was read, and what came of it |
 //! | [`paint`] | the colours of a terminal |
 
 pub mod explain;
@@ -22,4 +23,5 @@ pub mod records;
 pub mod report;
 pub mod schema;
 pub mod snippet;
+pub mod summary;
 pub mod trace;

@@ -23,6 +23,7 @@ use leadmap_engine::sink::reach::Reach;
 use super::report::Volume;
 use crate::cli::When;
 use crate::interrupt;
+use crate::say::say;
 
 use line::{Figures, Rate};
 
@@ -228,8 +229,7 @@ impl Shared {
                     let is_over = self.is_over_within(LINE);
                     let text = format!("progress: {}\n", figures(total).text());
                     let screen = self.screen();
-                    // Where standard error is closed nobody wants to know.
-                    let _ = io::stderr().write_all(text.as_bytes());
+                    say(&text);
                     drop(screen);
                     if is_over {
                         return;
