@@ -17,6 +17,7 @@
 
 pub mod explain;
 pub mod find;
+mod grid;
 pub mod paint;
 pub mod pick;
 pub mod records;
