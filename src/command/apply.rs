@@ -16,7 +16,7 @@ use leadmap_view::paint::Ink;
 use leadmap_view::summary::apply::{self as summary, NotShown};
 
 use super::Status;
-use super::progress::{Progress, Way};
+use super::progress::{Mode, Progress};
 use super::report::{Report, Volume};
 use super::settings::{format, is_stdout, jobs, messages, options, sink};
 use super::{captures, mapping};
@@ -48,16 +48,16 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     }
     let stats = arguments.stats.as_deref().map(Statistics::open);
     let stats = stats.transpose()?;
-    // What was there is lost here: nothing else may stand in the way of the run now.
+    // What was there is lost here: nothing else may stand in the mode of the run now.
     if let Some(path) = &arguments.rejects {
         report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
     }
 
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let way = Way::of(arguments.work.progress, volume, output.reach(), &sources);
+    let mode = Mode::of(arguments.work.progress, volume, output.reach(), &sources);
     let mut sink =
         sink(format, &columns, arguments, &mut output).with_context(|| could_not_write(to))?;
-    report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));
+    report.show(mode.and_then(|mode| Progress::start(mode, "record", Arc::clone(&sources))));
     let run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
     let (mut tally, ending) = run.over(&sources.sources).map_err(|error| name_output(error, to))?;
     drop(sink);

@@ -13,7 +13,7 @@ use leadmap_engine::reject::Reject;
 use leadmap_engine::sink::reach::Reach;
 
 use super::captures::{Counts, announce_terminal};
-use super::progress::{Progress, Way};
+use super::progress::{Mode, Progress};
 use super::report::Report;
 use super::settings::{self, messages};
 use crate::cli;
@@ -59,9 +59,9 @@ pub(super) fn collect<C: Collection>(
         Reach::Terminal => Reach::Elsewhere,
         reach => reach,
     };
-    let way = Way::of(work.progress, volume, rows, &sources);
+    let mode = Mode::of(work.progress, volume, rows, &sources);
     let mut report = Report::new(volume, color);
-    report.show(way.and_then(|way| Progress::start(way, "payload", Arc::clone(&sources))));
+    report.show(mode.and_then(|mode| Progress::start(mode, "payload", Arc::clone(&sources))));
     let mut reader = Reader { report, counts: Counts::default(), collection };
     reading::divided(&sources.sources, &options, &mut reader)?;
     let (not_shown, _) = reader.report.not_shown();

@@ -19,53 +19,53 @@ use leadmap_view::summary::schema::{self as summary, Taken};
 use super::Status;
 use super::collect::{Collection, collect};
 use super::report::Volume;
-use super::settings::{color, messages, width};
+use super::settings::{messages, table_options};
 use crate::cli::{self, SchemaFormat};
 use crate::say::say;
 
 pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
-    let wanted = Wanted::of(arguments)?;
-    let mut taking = Taking::of(&wanted);
+    let filter = PayloadFilter::of(arguments)?;
+    let mut collection = SchemaCollection::of(&filter);
     let counts = collect(
         &arguments.inputs,
         &arguments.reading,
         arguments.work,
         arguments.messages,
-        &mut taking,
+        &mut collection,
     )?;
     if arguments.redact {
-        taking.survey.redact();
+        collection.survey.redact();
     }
-    write(&taking.survey, arguments).context("could not write standard output")?;
+    write(&collection.survey, arguments).context("could not write standard output")?;
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
-        let Taking { ref survey, filtered, documents, documented, .. } = taking;
+        let SchemaCollection { ref survey, filtered, documents, documented, .. } = collection;
         let taken = Taken { inputs: counts.inputs(), filtered, documents, documented };
         say(&summary::text(survey, taken, Ink(color)));
     }
     Ok(counts.status())
 }
 
-/// Which payloads are wanted, and what they are told apart by.
-struct Wanted {
+/// Which payloads are taken, and what they are told apart by.
+struct PayloadFilter {
     by: Option<(String, Query)>,
     conditions: Vec<Condition>,
 }
 
-impl Wanted {
+impl PayloadFilter {
     fn of(arguments: &cli::Schema) -> Result<Self> {
         let by = arguments.group_by.as_ref();
         let by = by.map(|text| Ok::<_, anyhow::Error>((text.clone(), group_by(text)?)));
         let conditions = arguments.conditions.iter().map(|text| condition(text));
-        Ok(Wanted { by: by.transpose()?, conditions: conditions.collect::<Result<_>>()? })
+        Ok(PayloadFilter { by: by.transpose()?, conditions: conditions.collect::<Result<_>>()? })
     }
 }
 
 /// What payloads are taken into.
-struct Taking<'w> {
-    wanted: &'w Wanted,
+struct SchemaCollection<'w> {
+    filter: &'w PayloadFilter,
     survey: Survey,
-    /// Payloads that were not wanted.
+    /// Payloads that did not pass the filter.
     filtered: u64,
     /// Schema documents among the inputs.
     documents: u64,
@@ -73,11 +73,11 @@ struct Taking<'w> {
     documented: u64,
 }
 
-impl<'w> Taking<'w> {
-    fn of(wanted: &'w Wanted) -> Self {
-        Taking {
-            wanted,
-            survey: match &wanted.by {
+impl<'w> SchemaCollection<'w> {
+    fn of(filter: &'w PayloadFilter) -> Self {
+        SchemaCollection {
+            filter,
+            survey: match &filter.by {
                 Some((path, _)) => Survey::Grouped(Grouped::by(path)),
                 None => Survey::Whole(Schema::new()),
             },
@@ -88,7 +88,7 @@ impl<'w> Taking<'w> {
     }
 
     fn take_document(&mut self, text: &str) -> Result<()> {
-        if !self.wanted.conditions.is_empty() {
+        if !self.filter.conditions.is_empty() {
             bail!("its payloads are gone, so that --where cannot choose among them");
         }
         let survey = Survey::read(text)?;
@@ -98,7 +98,7 @@ impl<'w> Taking<'w> {
     }
 }
 
-impl Collection for Taking<'_> {
+impl Collection for SchemaCollection<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let text = arrival.payload.object.text();
         if is_document(text) {
@@ -110,11 +110,11 @@ impl Collection for Taking<'_> {
         }
         let payload = Value::of(text);
         let delivery = arrival.payload.delivery;
-        if !self.wanted.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
+        if !self.filter.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
             self.filtered += 1;
             return Ok(());
         }
-        match (&mut self.survey, &self.wanted.by) {
+        match (&mut self.survey, &self.filter.by) {
             (Survey::Grouped(grouped), Some((_, by))) => {
                 let schema = grouped.schema(Group::of(&payload, by)).map_err(explained)?;
                 schema.observe(&payload);
@@ -126,7 +126,7 @@ impl Collection for Taking<'_> {
     }
 
     fn empty(&self) -> Self {
-        Taking::of(self.wanted)
+        SchemaCollection::of(self.filter)
     }
 
     fn has_room_for(&self, more: &Self) -> bool {
@@ -197,10 +197,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match arguments.format {
         SchemaFormat::Table => {
-            let options = view::Options {
-                width: width(on_terminal),
-                color: color(arguments.messages.color, on_terminal),
-            };
+            let options = table_options(arguments.messages.color, on_terminal);
             view::write(survey, options, &mut out)?;
         }
         SchemaFormat::Json => writeln!(out, "{:#}", survey.to_json())?,

@@ -96,10 +96,7 @@ pub(super) fn sink<'w>(
 ) -> io::Result<Box<dyn Sink + 'w>> {
     let Some(format) = format else {
         let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
-        let options = records::Options {
-            width: width(on_terminal),
-            color: color(arguments.messages.color, on_terminal),
-        };
+        let options = table_options(arguments.messages.color, on_terminal);
         return Ok(Box::new(records::Table::new(columns, options, writer)));
     };
     let csv = CsvOptions {
@@ -116,10 +113,13 @@ pub(super) fn messages(messages: Messages) -> (Volume, Color) {
     (volume, color(messages.color, io::stderr().is_terminal()))
 }
 
-/// How many columns of characters standard output has; `None` if it is no terminal.
-pub(super) fn width(on_terminal: bool) -> Option<u16> {
+/// How a table on standard output is drawn.
+pub(super) fn table_options(when: When, on_terminal: bool) -> records::Options {
     let size = terminal_size::terminal_size().filter(|_| on_terminal);
-    size.map(|(terminal_size::Width(width), _)| width)
+    records::Options {
+        width: size.map(|(terminal_size::Width(width), _)| width),
+        color: color(when, on_terminal),
+    }
 }
 
 /// Whether colours are used on a stream.

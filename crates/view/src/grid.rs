@@ -5,12 +5,21 @@ use comfy_table::{
 };
 use unicode_width::UnicodeWidthStr as _;
 
-use crate::paint::{Ink, Tone};
+use crate::paint::{Color, Ink, Tone};
 
 /// The blanks between two columns.
 pub(crate) const GAP: u16 = 2;
 
 const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
+
+/// How a table is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// How many columns of characters the terminal has; `None` where there is no terminal to fit into.
+    pub width: Option<u16>,
+    /// Whether what to read first is set off.
+    pub color: Color,
+}
 
 /// How a column is drawn.
 #[derive(Debug, Clone, Copy)]

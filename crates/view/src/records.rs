@@ -14,6 +14,7 @@ use leadmap_engine::record::{Cell, Record};
 use leadmap_engine::sink::Sink;
 use leadmap_json::compact::write_compact;
 
+pub use crate::grid::Options;
 use crate::grid::{self, Column, GAP, width_of};
 use crate::paint::{Color, Ink, Tone};
 
@@ -35,15 +36,6 @@ const ROOMY: u16 = 20;
 /// How much of a cell is looked at for each column of characters that it could fill. Not even emoji with all their
 /// joiners take more, and a batch of long cells stays small.
 const BYTES_PER_WIDTH: usize = 16;
-
-/// How a table is drawn.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
-    /// How many columns of characters the terminal has; `None` where there is no terminal to fit into.
-    pub width: Option<u16>,
-    /// Whether the header is set off by a terminal style.
-    pub color: Color,
-}
 
 /// Writes a table.
 pub struct Table<W> {

@@ -3,22 +3,14 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
+pub use crate::grid::Options;
 use crate::grid::{self, Column, GAP, width_of};
-use crate::paint::{Color, Ink, Tone};
+use crate::paint::{Ink, Tone};
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::schema::survey::{Group, Survey};
 use leadmap_engine::schema::{Entry, Step};
 use leadmap_engine::schema::{Example, Scalar, Whole};
 use leadmap_engine::schema::{Extent, Schema, Shape};
-
-/// How tables are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Options {
-    /// How many columns of characters the terminal has; `None` where there is no terminal to fit into.
-    pub width: Option<u16>,
-    /// Whether what to read first is set off.
-    pub color: Color,
-}
 
 /// So many examples of a path are shown.
 const EXAMPLES: usize = 3;
@@ -216,6 +208,7 @@ fn columns(rows: &[[String; 5]], terminal: Option<u16>) -> [Column; 5] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paint::Color;
     use leadmap_json::Value;
     use unicode_width::UnicodeWidthStr as _;
 

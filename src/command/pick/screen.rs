@@ -10,7 +10,7 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::{QueueableCommand as _, cursor, terminal};
 
 use leadmap_view::paint::Ink;
-use leadmap_view::pick::{Frame, Size};
+use leadmap_view::pick::{ScreenText, Size};
 
 use crate::interrupt;
 
@@ -60,7 +60,7 @@ impl Screen {
     }
 
     /// Shows a frame: only the lines that have changed are written.
-    pub(super) fn draw(&mut self, frame: &Frame) -> io::Result<()> {
+    pub(super) fn draw(&mut self, frame: &ScreenText) -> io::Result<()> {
         let painted = frame.lines.iter().map(|line| line.paint(self.ink));
         let painted: Vec<String> = painted.collect();
         let mut bytes = Vec::new();

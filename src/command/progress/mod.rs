@@ -46,7 +46,7 @@ const TRY: Duration = Duration::from_millis(2);
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Mode {
     /// In one line of the terminal, drawn over and over, that long after the beginning.
     Bar(Duration),
     /// As lines of text.
@@ -75,8 +75,8 @@ enum Stderr {
     Other,
 }
 
-impl Way {
-    /// The way that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
+impl Mode {
+    /// The mode that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
     pub(super) fn of(when: When, volume: Volume, rows: Reach, sources: &Sources) -> Option<Self> {
         let stderr = match (io::stderr().is_terminal(), std::env::var_os("TERM")) {
             (false, _) => Stderr::Other,
@@ -89,12 +89,12 @@ impl Way {
             rows,
             typed: sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal(),
         };
-        surroundings.way(when)
+        surroundings.mode(when)
     }
 }
 
 impl Surroundings {
-    fn way(self, when: When) -> Option<Way> {
+    fn mode(self, when: When) -> Option<Mode> {
         // On one terminal, the one would tear the other apart.
         let is_taken = self.rows == Reach::Terminal || self.typed;
         let may_show = match self.volume {
@@ -104,10 +104,10 @@ impl Surroundings {
         match (when, self.stderr) {
             _ if !may_show => None,
             // A pager, or whatever else reads the rows, may have the terminal.
-            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Way::Bar(SOON)),
+            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Mode::Bar(SOON)),
             (When::Auto | When::Never, _) => None,
-            (When::Always, Stderr::Terminal) => Some(Way::Bar(Duration::ZERO)),
-            (When::Always, Stderr::Printer | Stderr::Other) => Some(Way::Lines),
+            (When::Always, Stderr::Terminal) => Some(Mode::Bar(Duration::ZERO)),
+            (When::Always, Stderr::Printer | Stderr::Other) => Some(Mode::Lines),
         }
     }
 }
@@ -124,14 +124,14 @@ struct Shared {
     bytes: AtomicU64,
     count: AtomicU64,
     rejects: AtomicU64,
-    screen: Mutex<Screen>,
+    bar: Mutex<BarLine>,
     /// It is over.
     end: Condvar,
 }
 
 /// What is to be seen.
 #[derive(Default)]
-struct Screen {
+struct BarLine {
     /// The line that the terminal shows now.
     line: Option<String>,
     /// Whether nothing more is to be shown.
@@ -141,23 +141,23 @@ struct Screen {
 impl Progress {
     /// Begins to show how far the reading of `sources` has come, and how many `counted` (`record`) have come of them.
     /// `None` if the system has no thread for it: that is no reason not to run.
-    pub(super) fn start(way: Way, counted: &'static str, sources: Arc<Sources>) -> Option<Self> {
+    pub(super) fn start(mode: Mode, counted: &'static str, sources: Arc<Sources>) -> Option<Self> {
         let shared = Arc::new(Shared {
             counted,
             bytes: AtomicU64::new(0),
             count: AtomicU64::new(0),
             rejects: AtomicU64::new(0),
-            screen: Mutex::default(),
+            bar: Mutex::default(),
             end: Condvar::new(),
         });
-        if matches!(way, Way::Bar(_)) {
+        if matches!(mode, Mode::Bar(_)) {
             let left = Arc::clone(&shared);
             // Nor is it one that a line might stay behind.
             let _ = interrupt::undo_on_signal(move || left.leave());
         }
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new().name("progress".into());
-        let thread = thread.spawn(move || theirs.show(way, &sources)).ok()?;
+        let thread = thread.spawn(move || theirs.show(mode, &sources)).ok()?;
         Some(Progress { shared, thread: Some(thread) })
     }
 
@@ -171,15 +171,15 @@ impl Progress {
 
     /// Lets `write` write whole lines to standard error, with nothing else of ours on them.
     pub(super) fn beside(&self, write: impl FnOnce()) {
-        let mut screen = self.shared.screen();
-        screen.clear();
+        let mut bar = self.shared.bar();
+        bar.clear();
         write();
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.shared.screen().end();
+        self.shared.bar().end();
         self.shared.end.notify_all();
         if let Some(thread) = self.thread.take() {
             // It says nothing that anybody could do something about.
@@ -189,48 +189,48 @@ impl Drop for Progress {
 }
 
 impl Shared {
-    fn screen(&self) -> MutexGuard<'_, Screen> {
-        self.screen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn bar(&self) -> MutexGuard<'_, BarLine> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Waits for so long or for the end, and tells whether it has come.
     fn is_over_within(&self, time: Duration) -> bool {
-        let screen = self.screen();
-        let waited = self.end.wait_timeout_while(screen, time, |screen| !screen.is_over);
-        let (screen, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        screen.is_over
+        let bar = self.bar();
+        let waited = self.end.wait_timeout_while(bar, time, |bar| !bar.is_over);
+        let (bar, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        bar.is_over
     }
 
     /// What the thread does.
-    fn show(&self, way: Way, sources: &Sources) {
+    fn show(&self, mode: Mode, sources: &Sources) {
         let begin = Instant::now();
         let mut rate = Rate::default();
         let mut figures = |total| self.figures(total, &mut rate, begin.elapsed());
-        match way {
-            Way::Bar(wait) => {
+        match mode {
+            Mode::Bar(wait) => {
                 if self.is_over_within(wait) {
                     return;
                 }
                 // With very many files this takes a while, which is no reason to keep anybody waiting at the end.
-                let total = size(sources, || self.screen().is_over);
+                let total = size(sources, || self.bar().is_over);
                 let mut turn = 0;
                 loop {
                     let figures = figures(total);
-                    self.screen().draw(&figures.line(width(), turn));
+                    self.bar().draw(&figures.line(width(), turn));
                     turn += 1;
                     if self.is_over_within(FRAME) {
                         return;
                     }
                 }
             }
-            Way::Lines => {
+            Mode::Lines => {
                 let total = size(sources, || false);
                 loop {
                     let is_over = self.is_over_within(LINE);
                     let text = format!("progress: {}\n", figures(total).text());
-                    let screen = self.screen();
+                    let bar = self.bar();
                     say(&text);
-                    drop(screen);
+                    drop(bar);
                     if is_over {
                         return;
                     }
@@ -255,8 +255,8 @@ impl Shared {
     /// A signal ends the process.
     fn leave(&self) {
         for _ in 0..TRIES {
-            match self.screen.try_lock() {
-                Ok(mut screen) => return screen.end(),
+            match self.bar.try_lock() {
+                Ok(mut bar) => return bar.end(),
                 Err(TryLockError::Poisoned(error)) => return error.into_inner().end(),
                 // Whoever draws may be waiting for a terminal that has been stopped: the process is to end all the same.
                 Err(TryLockError::WouldBlock) => thread::sleep(TRY),
@@ -265,7 +265,7 @@ impl Shared {
     }
 }
 
-impl Screen {
+impl BarLine {
     fn draw(&mut self, line: &str) {
         if self.is_over || self.line.as_deref() == Some(line) {
             return;
@@ -320,19 +320,19 @@ mod tests {
 
     #[test]
     fn a_terminal_has_a_bar_after_a_while_or_at_once() {
-        assert_eq!(TERMINAL.way(When::Auto), Some(Way::Bar(SOON)));
-        let at_once = Some(Way::Bar(Duration::ZERO));
-        assert_eq!(TERMINAL.way(When::Always), at_once);
-        assert_eq!(TERMINAL.way(When::Never), None);
+        assert_eq!(TERMINAL.mode(When::Auto), Some(Mode::Bar(SOON)));
+        let at_once = Some(Mode::Bar(Duration::ZERO));
+        assert_eq!(TERMINAL.mode(When::Always), at_once);
+        assert_eq!(TERMINAL.mode(When::Never), None);
     }
 
     #[test]
     fn what_is_no_terminal_or_can_only_print_has_lines_if_they_are_asked_for() {
         for stderr in [Stderr::Printer, Stderr::Other] {
             let surroundings = Surroundings { stderr, ..TERMINAL };
-            assert_eq!(surroundings.way(When::Auto), None);
-            assert_eq!(surroundings.way(When::Always), Some(Way::Lines));
-            assert_eq!(surroundings.way(When::Never), None);
+            assert_eq!(surroundings.mode(When::Auto), None);
+            assert_eq!(surroundings.mode(When::Always), Some(Mode::Lines));
+            assert_eq!(surroundings.mode(When::Never), None);
         }
     }
 
@@ -340,8 +340,8 @@ mod tests {
     fn a_quiet_run_shows_nothing() {
         for stderr in [Stderr::Terminal, Stderr::Printer, Stderr::Other] {
             let surroundings = Surroundings { volume: Volume::Quiet, stderr, ..TERMINAL };
-            assert_eq!(surroundings.way(When::Auto), None);
-            assert_eq!(surroundings.way(When::Always), None);
+            assert_eq!(surroundings.mode(When::Auto), None);
+            assert_eq!(surroundings.mode(When::Always), None);
         }
     }
 
@@ -350,19 +350,19 @@ mod tests {
         let taken = [(Reach::Terminal, false), (Reach::Elsewhere, true)];
         for (rows, typed) in taken {
             let surroundings = Surroundings { rows, typed, ..TERMINAL };
-            assert_eq!(surroundings.way(When::Auto), None);
-            assert_eq!(surroundings.way(When::Always), None);
+            assert_eq!(surroundings.mode(When::Auto), None);
+            assert_eq!(surroundings.mode(When::Always), None);
             let elsewhere = Surroundings { stderr: Stderr::Other, ..surroundings };
-            assert_eq!(elsewhere.way(When::Always), Some(Way::Lines));
+            assert_eq!(elsewhere.mode(When::Always), Some(Mode::Lines));
         }
     }
 
     #[test]
     fn who_reads_the_rows_from_a_pipe_may_have_the_terminal() {
         let surroundings = Surroundings { rows: Reach::Pipe, ..TERMINAL };
-        assert_eq!(surroundings.way(When::Auto), None);
-        let at_once = Some(Way::Bar(Duration::ZERO));
-        assert_eq!(surroundings.way(When::Always), at_once);
+        assert_eq!(surroundings.mode(When::Auto), None);
+        let at_once = Some(Mode::Bar(Duration::ZERO));
+        assert_eq!(surroundings.mode(When::Always), at_once);
     }
 
     #[test]

@@ -29,7 +29,7 @@ pub fn text(
     not_shown: NotShown,
     ink: Ink,
 ) -> String {
-    let mut lines = Lines::default();
+    let mut lines = LabelledLines::default();
     totals(&mut lines, tally);
     rejects(&mut lines, tally, not_shown.rejects);
     filtered(&mut lines, tally);
@@ -46,7 +46,7 @@ pub fn text(
     lines.text
 }
 
-fn totals(lines: &mut Lines, tally: &Tally) {
+fn totals(lines: &mut LabelledLines, tally: &Tally) {
     let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
     lines.add(
         "payloads",
@@ -59,14 +59,14 @@ fn totals(lines: &mut Lines, tally: &Tally) {
     );
 }
 
-fn rejects(lines: &mut Lines, tally: &Tally, not_shown: u64) {
+fn rejects(lines: &mut LabelledLines, tally: &Tally, not_shown: u64) {
     lines.add_counts("rejects", tally.rejects.iter().map(|(code, count)| (code.name(), *count)));
     if not_shown > 0 {
         lines.add("", &format!("{not_shown} of them not shown (--rejects FILE keeps them all)"));
     }
 }
 
-fn filtered(lines: &mut Lines, tally: &Tally) {
+fn filtered(lines: &mut LabelledLines, tally: &Tally) {
     let by_value = tally
         .filtered
         .iter()
@@ -78,7 +78,7 @@ fn filtered(lines: &mut Lines, tally: &Tally) {
     }
 }
 
-fn fields(lines: &mut Lines, tally: &Tally, mapping: &Mapping) {
+fn fields(lines: &mut LabelledLines, tally: &Tally, mapping: &Mapping) {
     let fields = || mapping.fields.iter().map(|field| field.name.as_str()).zip(&tally.fields);
     lines.add_counts("kept invalid", fields().map(|(name, field)| (name, field.misfits)));
     lines.add_counts(
@@ -87,14 +87,14 @@ fn fields(lines: &mut Lines, tally: &Tally, mapping: &Mapping) {
     );
 }
 
-fn repairs(lines: &mut Lines, tally: &Tally, not_shown: u64) {
+fn repairs(lines: &mut LabelledLines, tally: &Tally, not_shown: u64) {
     lines.add_counts("repairs", tally.repairs.iter().map(|(kind, count)| (kind.name(), *count)));
     if not_shown > 0 {
         lines.add("", &format!("{not_shown} of them not shown"));
     }
 }
 
-fn flaws(lines: &mut Lines, tally: &Tally) {
+fn flaws(lines: &mut LabelledLines, tally: &Tally) {
     let flaws = [
         ("lone surrogates now U+FFFD", tally.flaws.lone_surrogates),
         ("duplicate keys of which the last was taken", tally.flaws.duplicate_keys),
@@ -120,13 +120,13 @@ fn why_nothing(tally: &Tally) -> String {
     }
 }
 
-/// Lines of a label and what it is about.
+/// LabelledLines of a label and what it is about.
 #[derive(Default)]
-struct Lines {
+struct LabelledLines {
     text: String,
 }
 
-impl Lines {
+impl LabelledLines {
     fn add(&mut self, label: &str, what: &str) {
         let label = if label.is_empty() { String::new() } else { format!("{label}:") };
         // Writing to a string cannot fail.
