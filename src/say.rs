@@ -1,4 +1,4 @@
-//! What is said beside the output.
+//! Messages beside the output.
 
 use std::io::{self, Write as _};
 

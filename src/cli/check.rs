@@ -18,7 +18,7 @@ With --samples the mappings are also held to payloads as they really come. The s
 --from, --repair and --max-payload say how. With --schema they are held to what is known of other payloads.
 
 Exit status: 0 no errors, 1 errors (with --deny warnings also warnings), 2 could not run or could not read a mapping.")]
-// How samples are read says nothing where there are none.
+// Options that say how samples are read have no effect without samples.
 #[command(mut_group("Reading", |reading| reading.requires("samples")))]
 pub(crate) struct Check {
     /// Mapping files, and folders with mappings (*.json, *.jsonc); `-` is standard input

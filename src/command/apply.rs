@@ -41,14 +41,14 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
             .context("could not listen for signals")?;
     }
     let to = arguments.output.as_deref().unwrap_or(Path::new("standard output"));
-    // A file that is named has been looked for among the inputs.
+    // `refuse_to_overwrite` has compared a named file with the inputs.
     let is_named = arguments.output.as_deref().is_some_and(|path| !is_stdout(path));
     if !is_named && are_read(&[Identity::of_stdout()], sources.files()).contains(&true) {
         bail!("{} is also an input, which would never end", visible(&to.display().to_string()));
     }
     let stats = arguments.stats.as_deref().map(Statistics::open);
     let stats = stats.transpose()?;
-    // What was there is lost here: nothing else may stand in the mode of the run now.
+    // This truncates the file, so that nothing after it may fail before the run.
     if let Some(path) = &arguments.rejects {
         report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
     }
@@ -94,7 +94,7 @@ struct Statistics<'p> {
 }
 
 impl<'p> Statistics<'p> {
-    /// A place that cannot be written is told before the run, not after it.
+    /// Opens the file before the run, so that a place that cannot be written is an error then and not after it.
     fn open(path: &'p Path) -> Result<Self> {
         let file = Output::open(path).with_context(|| could_not_write(path))?;
         Ok(Statistics { path, file })
@@ -107,7 +107,7 @@ impl<'p> Statistics<'p> {
     }
 }
 
-/// Writing over what is still to be read would destroy it.
+/// Refuses outputs that are also inputs, which would be lost.
 fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
     let reads_stdin = sources.sources.contains(&Source::Stdin);
     let written = [
@@ -140,7 +140,7 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
 /// Which of these `outputs` are among the `files` that are read.
 fn are_read<'p>(outputs: &[Option<Identity>], files: impl Iterator<Item = &'p Path>) -> Vec<bool> {
     let mut are_read = vec![false; outputs.len()];
-    // What is not there yet cannot be read: then nobody asks the system about each of a great many files.
+    // An output that does not exist is no input. Then no system calls are spent on a great many files.
     if outputs.iter().any(Option::is_some) {
         for file in files.filter_map(Identity::of) {
             for (is_read, output) in are_read.iter_mut().zip(outputs) {

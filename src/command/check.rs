@@ -129,7 +129,7 @@ fn hold_to_samples(
 
 const NOT_WRITTEN: &str = "could not write standard output";
 
-/// Ends with the failures, if there are any. What ends a run is told by its caller: that is the last of them.
+/// Reports the failures, if there are any. The last one is the error of the run, which `main` prints.
 fn end(mut failures: Vec<Error>) -> Result<()> {
     let Some(last) = failures.pop() else {
         return Ok(());

@@ -11,7 +11,7 @@ use super::settings::color;
 use super::{Status, print};
 use crate::cli::Explain;
 
-/// A name of more characters is cut where it is told that there is no such code.
+/// How many characters of an unknown name a message repeats.
 const LONGEST: usize = 60;
 
 pub(super) fn run(arguments: &Explain) -> Result<Status> {

@@ -24,12 +24,12 @@ use crate::cli::{FROM, Init, MAX_PAYLOAD, Reading};
 use crate::interrupt;
 use crate::say::say;
 
-/// So many inputs are named in a mapping.
+/// How many inputs the mapping's comment names.
 const NAMED: usize = 3;
 
 pub(super) fn run(arguments: &Init) -> Result<Status> {
     let (volume, color) = messages(arguments.messages);
-    // Nobody wants to hear after a long reading that there is no terminal.
+    // A missing terminal is an error before a long read, not after it.
     let terminal = arguments.pick.then(Terminal::find).transpose()?;
     let selection = selection(arguments)?;
     let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
@@ -99,7 +99,7 @@ fn selection(arguments: &Init) -> Result<Selection> {
     Ok(Selection { wanted, without: patterns("exclude", &arguments.exclude)? })
 }
 
-/// The place of the mapping. What is there is somebody's work, and what is read would be lost.
+/// Opens the target. A file that exists is somebody's work, and an input would be lost.
 fn open(target: Option<&Path>, arguments: &Init, sources: &Sources) -> Result<Output> {
     let Some(path) = target else {
         return Ok(Output::stdout());

@@ -129,7 +129,7 @@ impl Listener for Report {
     }
 }
 
-/// Rejects that nobody reads any more are lost, which is no reason to end well as it is with standard output.
+/// A closed pipe of `--rejects` loses rejects and is an error. Only that of standard output ends a run well.
 fn lost(error: io::Error) -> io::Error {
     match error.kind() {
         ErrorKind::BrokenPipe => io::Error::other("nobody reads them any more"),

@@ -30,8 +30,8 @@ pub(super) fn options(arguments: &Apply) -> Options {
     }
 }
 
-/// So many threads, or as many as there are processors. For one small file these are not even counted: that takes the
-/// system longer than reading it, of which nothing would be divided.
+/// The threads that were asked for, or one for each processor. For one small file, which is not divided, processors
+/// are not counted: that takes the system longer than reading it.
 pub(super) fn jobs(threads: Option<NonZeroUsize>, sources: &[Source]) -> Jobs {
     let undivided = Jobs::default();
     let first = undivided.first.get() as u64;

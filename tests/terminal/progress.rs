@@ -136,7 +136,7 @@ fn a_signal_ends_a_run_even_if_its_terminal_is_stopped() {
     let mut input = feed(&terminal, "in");
     input.write_all(b"{\"a\":1}\n").unwrap();
     terminal.wait_for("1 record, 0 rejects");
-    // From now on, who draws waits.
+    // From now on, whatever writes to the terminal waits.
     terminal.press(&["C-s"]);
     input.write_all(b"{\"a\":2}\n").unwrap();
     let process = fs::read_to_string(terminal.path("pid")).unwrap();

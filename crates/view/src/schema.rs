@@ -12,10 +12,10 @@ use leadmap_engine::schema::{Entry, Step};
 use leadmap_engine::schema::{Example, Scalar, Whole};
 use leadmap_engine::schema::{Extent, Schema, Shape};
 
-/// So many examples of a path are shown.
+/// How many examples of a path are shown.
 const EXAMPLES: usize = 3;
 
-/// So many characters of an example are shown.
+/// How many characters of an example are shown.
 const LENGTH: usize = 40;
 
 /// What the examples are not cut below, so that there is something of them to see.
@@ -85,7 +85,7 @@ fn write_one(schema: &Schema, options: Options, out: &mut dyn Write) -> io::Resu
         .try_for_each(|line| writeln!(out, "{line}"))
 }
 
-/// The elements of an array that are all objects are told by what is in them.
+/// Whether the path has a line: elements that are all objects are described by their members' lines.
 fn says_something(entry: &Entry) -> bool {
     let kinds = entry.kinds;
     let is_object = kinds.object == kinds.total() && entry.shape.is_none();

@@ -17,7 +17,7 @@ use crate::interrupt;
 /// The terminal, while its screen is borrowed. A signal or a panic takes it away and gives the screen back.
 static BORROWED: Mutex<Option<File>> = Mutex::new(None);
 
-/// The terminal of whoever has started the program, wherever its streams go.
+/// The controlling terminal, wherever the standard streams go.
 pub(in crate::command) struct Terminal(File);
 
 impl Terminal {

@@ -1,13 +1,13 @@
-//! Showing on standard error how far a run has come.
+//! `--progress`: a bar or lines on standard error.
 //!
-//! The run says how far it is and goes on; a thread looks every now and then, and draws. So the run looks at no clock and
-//! waits for no terminal, and of an input that pauses it is seen that it pauses.
+//! The run stores its figures in atomics. A thread of its own reads them and draws, so that the run neither looks at a clock
+//! nor waits for the terminal, and the figures stay current while an input pauses.
 
 mod line;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -27,10 +27,10 @@ use crate::say::say;
 
 use line::{Figures, Rate};
 
-/// What is done sooner needs no bar.
+/// A run that is shorter needs no bar.
 const SOON: Duration = Duration::from_secs(1);
 
-/// How long a bar stands before it is drawn anew.
+/// How often the bar is drawn.
 const FRAME: Duration = Duration::from_millis(100);
 
 /// How far apart lines of text are.
@@ -39,10 +39,8 @@ const LINE: Duration = Duration::from_secs(1);
 /// The width of a terminal that does not tell its own, in columns.
 const WIDTH: usize = 80;
 
-/// How often, and how long apart, a signal looks whether it can clear the terminal: whoever draws is done long before,
-/// unless the terminal takes nothing.
-const TRIES: u32 = 50;
-const TRY: Duration = Duration::from_millis(2);
+/// How long a signal waits for the bar to be cleared.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -95,7 +93,7 @@ impl Mode {
 
 impl Surroundings {
     fn mode(self, when: When) -> Option<Mode> {
-        // On one terminal, the one would tear the other apart.
+        // On the same terminal, rows and bar would tear each other apart.
         let is_taken = self.rows == Reach::Terminal || self.typed;
         let may_show = match self.volume {
             Volume::Quiet => false,
@@ -103,7 +101,7 @@ impl Surroundings {
         };
         match (when, self.stderr) {
             _ if !may_show => None,
-            // A pager, or whatever else reads the rows, may have the terminal.
+            // A pager that reads the rows may use the terminal.
             (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Mode::Bar(SOON)),
             (When::Auto | When::Never, _) => None,
             (When::Always, Stderr::Terminal) => Some(Mode::Bar(Duration::ZERO)),
@@ -125,16 +123,16 @@ struct Shared {
     count: AtomicU64,
     rejects: AtomicU64,
     bar: Mutex<BarLine>,
-    /// It is over.
+    /// Signalled at the end of the run.
     end: Condvar,
 }
 
-/// What is to be seen.
+/// The bar on the terminal, if it is there.
 #[derive(Default)]
 struct BarLine {
     /// The line that the terminal shows now.
     line: Option<String>,
-    /// Whether nothing more is to be shown.
+    /// Whether nothing may be drawn any more.
     is_over: bool,
 }
 
@@ -161,7 +159,7 @@ impl Progress {
         Some(Progress { shared, thread: Some(thread) })
     }
 
-    /// The run has come so far.
+    /// Records how far the run has come.
     pub(super) fn tell(&self, progress: &apply::Progress) {
         let Shared { bytes, count, rejects, .. } = &*self.shared;
         bytes.store(progress.reading.bytes, Ordering::Relaxed);
@@ -182,7 +180,7 @@ impl Drop for Progress {
         self.shared.bar().end();
         self.shared.end.notify_all();
         if let Some(thread) = self.thread.take() {
-            // It says nothing that anybody could do something about.
+            // Nothing could be done about a panic in it.
             let _ = thread.join();
         }
     }
@@ -193,7 +191,7 @@ impl Shared {
         self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for so long or for the end, and tells whether it has come.
+    /// Waits for `time` or for the end of the run, and returns whether it has ended.
     fn is_over_within(&self, time: Duration) -> bool {
         let bar = self.bar();
         let waited = self.end.wait_timeout_while(bar, time, |bar| !bar.is_over);
@@ -211,7 +209,7 @@ impl Shared {
                 if self.is_over_within(wait) {
                     return;
                 }
-                // With very many files this takes a while, which is no reason to keep anybody waiting at the end.
+                // With very many files this takes a while, which must not delay the end of a short run.
                 let total = size(sources, || self.bar().is_over);
                 let mut turn = 0;
                 loop {
@@ -252,16 +250,17 @@ impl Shared {
         }
     }
 
-    /// A signal ends the process.
-    fn leave(&self) {
-        for _ in 0..TRIES {
-            match self.bar.try_lock() {
-                Ok(mut bar) => return bar.end(),
-                Err(TryLockError::Poisoned(error)) => return error.into_inner().end(),
-                // Whoever draws may be waiting for a terminal that has been stopped: the process is to end all the same.
-                Err(TryLockError::WouldBlock) => thread::sleep(TRY),
-            }
-        }
+    /// Clears the bar before a signal ends the process. A thread does it, for the process must end even if the terminal is
+    /// stopped and takes nothing.
+    fn leave(self: &Arc<Self>) {
+        let shared = Arc::clone(self);
+        let (cleared, is_cleared) = mpsc::channel::<()>();
+        let clear = move || {
+            shared.bar().end();
+            drop(cleared);
+        };
+        let _ = thread::Builder::new().name("clear".into()).spawn(clear);
+        let _ = is_cleared.recv_timeout(PATIENCE);
     }
 }
 
@@ -286,7 +285,7 @@ impl BarLine {
     }
 }
 
-/// Puts `line` in the place of the terminal's last one. What is new comes before the old is cleared, lest it flickers.
+/// Replaces the terminal's last line by `line`. The old line's rest is cleared afterwards, so that nothing flickers.
 fn put(line: &str) {
     let mut stderr = BufWriter::new(io::stderr().lock());
     // A terminal that is gone has nothing left to be put right.

@@ -6,7 +6,7 @@
 //!                 └────draft───▶ Draft
 //! ```
 //!
-//! A [`Picker`] is a state and nothing else: it reads no key and writes to no terminal. Whoever has a terminal hands it
+//! A [`Picker`] is a state and nothing else: it reads no key and writes to no terminal. Its owner hands it
 //! what was typed, draws its [`ScreenText`], and does what [`Next`] says. The list's order is the order of the columns.
 
 mod fit;

@@ -141,7 +141,7 @@ impl PathList {
         }
     }
 
-    /// Gives a row another name, and makes it a column: who names it wants it.
+    /// Renames a row and chooses it: a person who names a path wants it.
     pub(super) fn rename(&mut self, row: usize, name: &str) -> Result<(), BadName> {
         let name = name.trim();
         if name.is_empty() {

@@ -12,7 +12,7 @@ use leadmap_engine::tally::{Payloads, Records, Tally};
 use super::{NAMED, unlike_captures};
 use crate::paint::{Ink, Tone};
 
-/// How much was not told while the run went on.
+/// How many messages were left out during the run.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct NotShown {
     /// Rejects.

@@ -55,7 +55,7 @@ pub fn text(survey: &Survey, taken: Taken<'_>, ink: Ink) -> String {
     lines.into_iter().map(|line| line + "\n").collect()
 }
 
-/// What is told together, where there are too many paths to tell each.
+/// What the schema has merged because there were too many paths.
 fn coarser(survey: &Survey) -> Vec<String> {
     let schemas = survey.schemas();
     let levels = schemas.iter().map(|(_, schema)| schema.level());
