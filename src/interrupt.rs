@@ -5,12 +5,12 @@ use std::sync::{Mutex, PoisonError};
 #[cfg(unix)]
 use std::{fs, path::PathBuf, thread};
 
-/// What is to be done when a signal comes, the latest first.
+/// What to do when a signal comes, the latest first.
 #[cfg(unix)]
 static UNDO: Mutex<Vec<Box<dyn FnMut() + Send>>> = Mutex::new(Vec::new());
 
-/// From now on, a signal that ends the process does `undo` first. The process then ends by that signal, as whoever
-/// started it expects.
+/// From now on, a signal that ends the process does `undo` first. The process then ends by that signal, as its
+/// parent expects.
 #[cfg(unix)]
 pub(crate) fn undo_on_signal(undo: impl FnMut() + Send + 'static) -> std::io::Result<()> {
     use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};

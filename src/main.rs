@@ -3,23 +3,24 @@
 mod cli;
 mod command;
 mod interrupt;
+mod say;
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
 use clap::Parser as _;
 
-use command::Finding;
+use command::Status;
+use say::say;
 
 fn main() -> ExitCode {
     let cli = cli::Cli::parse();
     match command::run(cli.command) {
-        Ok(Finding::Clean) => ExitCode::SUCCESS,
-        Ok(Finding::Something) => ExitCode::from(1),
+        Ok(Status::Clean) => ExitCode::SUCCESS,
+        Ok(Status::Something) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            // Where standard error is closed nobody wants to know.
-            let _ = writeln!(io::stderr(), "error: {error:#}");
+            say(&format!("error: {error:#}\n"));
             ExitCode::from(2)
         }
     }

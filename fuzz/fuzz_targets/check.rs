@@ -142,7 +142,7 @@ fn what_is_found_can_be_mapped(captures: &[u8]) {
             assert!(found.decode.iter().all(|path| Path::parse(path).is_ok()), "{found:?}");
         }
         is_harmless(&view::find::text(&findings, &needle, Ink(Color::Off)));
-        is_json(view::find::document(&findings, &needle).to_string().as_bytes());
+        is_json(leadmap_engine::find::json::document(&findings, &needle).to_string().as_bytes());
     }
 }
 

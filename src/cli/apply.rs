@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use leadmap_engine::apply::MaxRejects;
+use leadmap_engine::sink;
+
+use super::value::{self, Given};
 use super::{Messages, Reading, Work};
 
 /// The options of `leadmap apply`.
@@ -38,8 +42,8 @@ pub(crate) struct Apply {
 
     /// End with status 2, and leave the file of --output as it is, on more than N rejects or with rejects in more than P %
     /// of the payloads
-    #[arg(long, value_name = "N|P%")]
-    pub(crate) max_rejects: Option<String>,
+    #[arg(long, value_name = "N|P%", value_parser = value::max_rejects)]
+    pub(crate) max_rejects: Option<Given<MaxRejects>>,
 
     /// Reject what is otherwise kept and counted: values that do not fit, duplicate keys, halves of surrogate pairs
     #[arg(long)]
@@ -90,6 +94,19 @@ pub(crate) enum Format {
     Table,
 }
 
+impl Format {
+    /// The engine's format; `None` for the table, which is no format of files.
+    pub(crate) fn of_files(self) -> Option<sink::Format> {
+        match self {
+            Format::Csv => Some(sink::Format::Csv),
+            Format::Tsv => Some(sink::Format::Tsv),
+            Format::Ndjson => Some(sink::Format::Ndjson),
+            Format::Json => Some(sink::Format::Json),
+            Format::Table => None,
+        }
+    }
+}
+
 /// Whether formulas are guarded against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Guard {
@@ -97,4 +114,13 @@ pub(crate) enum Guard {
     Auto,
     /// Cells are written as they are
     Off,
+}
+
+impl From<Guard> for sink::Guard {
+    fn from(guard: Guard) -> Self {
+        match guard {
+            Guard::Auto => sink::Guard::Auto,
+            Guard::Off => sink::Guard::Off,
+        }
+    }
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use leadmap_view::report::Format;
+
 use super::{Messages, Reading, Threads};
 
 /// The options of `leadmap check`.
@@ -16,6 +18,9 @@ With --samples the mappings are also held to payloads as they really come. The s
 --from, --repair and --max-payload say how. With --schema they are held to what is known of other payloads.
 
 Exit status: 0 no errors, 1 errors (with --deny warnings also warnings), 2 could not run or could not read a mapping.")]
+// Options that say how samples are read have no effect without samples.
+#[command(mut_group("Reading", |reading| reading.requires("samples")))]
+#[command(mut_group("Threads", |threads| threads.requires("samples")))]
 pub(crate) struct Check {
     /// Mapping files, and folders with mappings (*.json, *.jsonc); `-` is standard input
     #[arg(value_name = "MAPPING", required = true)]
@@ -62,6 +67,18 @@ pub(crate) enum ReportFormat {
     Github,
     /// SARIF 2.1.0
     Sarif,
+}
+
+impl From<ReportFormat> for Format {
+    fn from(format: ReportFormat) -> Self {
+        match format {
+            ReportFormat::Text => Format::Text,
+            ReportFormat::Short => Format::Short,
+            ReportFormat::Json => Format::Json,
+            ReportFormat::Github => Format::Github,
+            ReportFormat::Sarif => Format::Sarif,
+        }
+    }
 }
 
 /// What a check does not let pass beside errors.

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use leadmap_engine::tally;
+
 use super::{Messages, Reading, Threads};
 
 /// The options of `leadmap trace`.
@@ -69,6 +71,16 @@ pub(crate) enum Fate {
     Duplicate,
     /// It cannot be made
     Rejected,
+}
+
+impl From<Fate> for tally::Fate {
+    fn from(fate: Fate) -> Self {
+        match fate {
+            Fate::Written => tally::Fate::Written,
+            Fate::Duplicate => tally::Fate::Duplicate,
+            Fate::Rejected => tally::Fate::Rejected,
+        }
+    }
 }
 
 /// The formats of a traced record.

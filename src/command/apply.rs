@@ -10,24 +10,27 @@ use anyhow::{Context, Result, bail};
 use leadmap_engine::apply::{Ending, Run};
 use leadmap_engine::input::identity::{Identity, is_stdin, same_place};
 use leadmap_engine::input::source::{Source, Sources};
-use leadmap_engine::message::visible;
+use leadmap_engine::message::{could_not_write, counted, visible};
 use leadmap_engine::reading;
 use leadmap_engine::sink::output::Output;
+use leadmap_view::paint::Ink;
+use leadmap_view::summary::apply::{self as summary, NotShown};
 
-use super::Finding;
-use super::progress::{Progress, Way};
+use super::Status;
+use super::progress::{Mode, Progress};
 use super::report::{Report, Volume};
 use super::settings::{format, is_stdout, jobs, messages, options, sink};
-use super::{captures, mapping, settings, summary};
+use super::{captures, mapping, settings};
 use crate::cli::Apply;
 use crate::interrupt;
+use crate::say::say;
 
-pub(super) fn run(arguments: &Apply) -> Result<Finding> {
+pub(super) fn run(arguments: &Apply) -> Result<Status> {
     let (volume, stderr_color) = messages(arguments.messages);
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
-    let options = options(arguments)?;
-    let mut reading = settings::reading(&arguments.reading)?;
+    let options = options(arguments);
+    let mut reading = settings::reading(&arguments.reading);
     let sources = Arc::new(Sources::named(&arguments.inputs)?);
     reading.jobs = jobs(arguments.work.threads.jobs, &sources.sources);
     refuse_to_overwrite(arguments, &sources)?;
@@ -40,23 +43,23 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
             .context("could not listen for signals")?;
     }
     let to = arguments.output.as_deref().unwrap_or(Path::new("standard output"));
-    // A file that is named has been looked for among the inputs.
+    // `refuse_to_overwrite` has compared a named file with the inputs.
     let is_named = arguments.output.as_deref().is_some_and(|path| !is_stdout(path));
     if !is_named && are_read(&[Identity::of_stdout()], sources.files()).contains(&true) {
         bail!("{} is also an input, which would never end", visible(&to.display().to_string()));
     }
     let stats = arguments.stats.as_deref().map(Statistics::open);
     let stats = stats.transpose()?;
-    // What was there is lost here: nothing else may stand in the way of the run now.
+    // This truncates the file, so that nothing after it may fail before the run.
     if let Some(path) = &arguments.rejects {
         report.keep_rejects_in(File::create(path).with_context(|| could_not_write(path))?);
     }
 
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let way = Way::of(arguments.work.progress, volume, output.reach(), &sources);
+    let mode = Mode::of(arguments.work.progress, volume, output.reach(), &sources);
     let mut sink =
         sink(format, &columns, arguments, &mut output).with_context(|| could_not_write(to))?;
-    report.show(way.and_then(|way| Progress::start(way, "record", Arc::clone(&sources))));
+    report.show(mode.and_then(|mode| Progress::start(mode, "record", Arc::clone(&sources))));
     let mut run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
     let (mut tally, ending) = reading::divided(&sources.sources, &reading, &mut run)
         .and_then(|inputs| run.finish(inputs))
@@ -73,22 +76,19 @@ pub(super) fn run(arguments: &Apply) -> Result<Finding> {
         stats.write(&tally.to_json(&mapping, complete))?;
     }
     if volume == Volume::Normal {
-        let text =
-            summary::text(&tally, &mapping, &sources.passed_over, report.not_shown(), stderr_color);
-        // Where standard error is closed nobody wants to know.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let (rejects, repairs) = report.not_shown();
+        let not_shown = NotShown { rejects, repairs };
+        let ink = Ink(stderr_color);
+        say(&summary::text(&tally, &mapping, &sources.passed_over, not_shown, ink));
     }
     if !complete {
-        let limit = arguments.max_rejects.as_deref().unwrap_or_default();
-        let rejects = match tally.rejected() {
-            1 => "1 reject is".into(),
-            count => format!("{count} rejects are"),
-        };
-        let read = tally.payloads.read;
-        let payloads = if read == 1 { "payload" } else { "payloads" };
-        bail!("{rejects} more than --max-rejects {limit} allows, in {read} {payloads}");
+        let limit = arguments.max_rejects.as_ref().map_or("", |limit| limit.text.as_str());
+        let rejects = counted(tally.rejected(), "reject");
+        let verb = if tally.rejected() == 1 { "is" } else { "are" };
+        let payloads = counted(tally.payloads.read, "payload");
+        bail!("{rejects} {verb} more than --max-rejects {limit} allows, in {payloads}");
     }
-    Ok(if tally.rejected() > 0 { Finding::Something } else { Finding::Clean })
+    Ok(if tally.rejected() > 0 { Status::Something } else { Status::Clean })
 }
 
 /// The place of `--stats`.
@@ -98,7 +98,7 @@ struct Statistics<'p> {
 }
 
 impl<'p> Statistics<'p> {
-    /// A place that cannot be written is told before the run, not after it.
+    /// Opens the file before the run, so that a place that cannot be written is an error then and not after it.
     fn open(path: &'p Path) -> Result<Self> {
         let file = Output::open(path).with_context(|| could_not_write(path))?;
         Ok(Statistics { path, file })
@@ -111,7 +111,7 @@ impl<'p> Statistics<'p> {
     }
 }
 
-/// Writing over what is still to be read would destroy it.
+/// Refuses outputs that are also inputs, which would be lost.
 fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
     let reads_stdin = sources.sources.contains(&Source::Stdin);
     let written = [
@@ -144,7 +144,7 @@ fn refuse_to_overwrite(arguments: &Apply, sources: &Sources) -> Result<()> {
 /// Which of these `outputs` are among the `files` that are read.
 fn are_read<'p>(outputs: &[Option<Identity>], files: impl Iterator<Item = &'p Path>) -> Vec<bool> {
     let mut are_read = vec![false; outputs.len()];
-    // What is not there yet cannot be read: then nobody asks the system about each of a great many files.
+    // An output that does not exist is no input. Then no system calls are spent on a great many files.
     if outputs.iter().any(Option::is_some) {
         for file in files.filter_map(Identity::of) {
             for (is_read, output) in are_read.iter_mut().zip(outputs) {
@@ -160,10 +160,6 @@ fn open_output(path: Option<&Path>) -> Result<Output> {
         None => Ok(Output::stdout()),
         Some(path) => Output::open(path).with_context(|| could_not_write(path)),
     }
-}
-
-fn could_not_write(path: &Path) -> String {
-    format!("could not write {}", visible(&path.display().to_string()))
 }
 
 /// An error of the system that does not yet say what it was about came from the output.

@@ -1,6 +1,6 @@
 //! Reading captures in a command: payloads are collected, rejects and repairs go to standard error.
 
-use std::io::{self, IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -9,12 +9,14 @@ use anyhow::Result;
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
 use leadmap_engine::sink::reach::Reach;
+use leadmap_view::summary::Inputs;
 
-use super::Finding;
-use super::progress::{Progress, Way};
+use super::Status;
+use super::progress::{Mode, Progress};
 use super::report::{Report, Volume};
 use super::settings::{self, messages};
 use crate::cli;
+use crate::say::say;
 
 /// What there was in the inputs of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -30,9 +32,15 @@ pub(super) struct Counts {
 }
 
 impl Counts {
+    /// The same, for a summary.
+    pub(super) fn inputs(&self) -> Inputs<'_> {
+        let Counts { payloads, rejected, not_shown, ref passed_over } = *self;
+        Inputs { payloads, rejected, not_shown, passed_over }
+    }
+
     /// Whether all that was read were payloads.
-    pub(super) fn finding(&self) -> Finding {
-        if self.rejected > 0 { Finding::Something } else { Finding::Clean }
+    pub(super) fn status(&self) -> Status {
+        if self.rejected > 0 { Status::Something } else { Status::Clean }
     }
 }
 
@@ -49,7 +57,7 @@ pub(super) fn read<C: Collection>(
 ) -> Result<Counts> {
     let cli::Work { threads, progress } = work.into();
     let (volume, color) = messages(output);
-    let mut options = settings::reading(reading)?;
+    let mut options = settings::reading(reading);
     let sources = Arc::new(Sources::named(inputs)?);
     options.jobs = settings::jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);
@@ -57,9 +65,9 @@ pub(super) fn read<C: Collection>(
         Reach::Terminal => Reach::Elsewhere,
         reach => reach,
     };
-    let way = Way::of(progress, volume, rows, &sources);
+    let mode = Mode::of(progress, volume, rows, &sources);
     let mut report = Report::new(volume, color);
-    report.show(way.and_then(|way| Progress::start(way, "payload", Arc::clone(&sources))));
+    report.show(mode.and_then(|mode| Progress::start(mode, "payload", Arc::clone(&sources))));
     let Collected { payloads, rejected } =
         collect(&sources.sources, &options, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();
@@ -70,7 +78,6 @@ pub(super) fn read<C: Collection>(
 pub(super) fn announce_terminal(sources: &Sources, volume: Volume) {
     let waits = sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal();
     if waits && volume == Volume::Normal {
-        // Where standard error is closed nobody wants to know.
-        let _ = writeln!(io::stderr(), "reading captures from the terminal; Ctrl-D ends them");
+        say("reading captures from the terminal; Ctrl-D ends them\n");
     }
 }

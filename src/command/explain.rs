@@ -8,13 +8,13 @@ use leadmap_engine::message::shortened;
 use leadmap_view::explain::{explain, list, meant_by};
 
 use super::settings::color;
-use super::{Finding, print};
+use super::{Status, print};
 use crate::cli::Explain;
 
-/// A name of more characters is cut where it is told that there is no such code.
+/// How many characters of an unknown name a message repeats.
 const LONGEST: usize = 60;
 
-pub(super) fn run(arguments: &Explain) -> Result<Finding> {
+pub(super) fn run(arguments: &Explain) -> Result<Status> {
     let color = color(arguments.color, io::stdout().is_terminal());
     let text = match &arguments.code {
         None => list(color),
@@ -24,7 +24,7 @@ pub(super) fn run(arguments: &Explain) -> Result<Finding> {
         },
     };
     print(text.as_bytes())?;
-    Ok(Finding::Clean)
+    Ok(Status::Clean)
 }
 
 fn unknown(name: &str) -> String {

@@ -1,36 +1,37 @@
 //! `leadmap init`
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::input::identity::is_stdin;
 use leadmap_engine::input::source::{Source, Sources};
-use leadmap_engine::message::{counted, visible};
+use leadmap_engine::message::{could_not_write, counted, visible};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
-use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Reason, Scaffold, Selection, Wanted};
+use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Scaffold, Selection, Wanted};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::sink::output::Output;
 use leadmap_json::Value;
 use leadmap_view::pick::Sample;
+use leadmap_view::summary::init::{self as summary, shell_word};
 
-use super::Finding;
+use super::Status;
 use super::captures::{self, Counts};
 use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
-use super::summary::unlike_captures;
 use crate::cli::{FROM, Init, MAX_PAYLOAD, Reading};
 use crate::interrupt;
+use crate::say::say;
 
-/// So many inputs are named in a mapping.
+/// How many inputs the mapping's comment names.
 const NAMED: usize = 3;
 
-pub(super) fn run(arguments: &Init) -> Result<Finding> {
+pub(super) fn run(arguments: &Init) -> Result<Status> {
     let (volume, color) = messages(arguments.messages);
-    // Nobody wants to hear after a long reading that there is no terminal.
+    // A missing terminal is an error before a long read, not after it.
     let terminal = arguments.pick.then(Terminal::find).transpose()?;
     let selection = selection(arguments)?;
     let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
@@ -57,9 +58,8 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
     let draft = match draft {
         Ok(Some(draft)) => Draft { origin: Some(origin(&arguments.inputs)), ..draft },
         Ok(None) => {
-            // Where standard error is closed nobody wants to know.
-            let _ = writeln!(io::stderr(), "nothing was written");
-            return Ok(Finding::Something);
+            say("nothing was written\n");
+            return Ok(Status::Something);
         }
         Err(none) => return without_draft(none, &counts),
     };
@@ -69,10 +69,10 @@ pub(super) fn run(arguments: &Init) -> Result<Finding> {
         .and_then(|()| output.commit())
         .with_context(|| could_not_write(name))?;
     if volume == Volume::Normal {
-        // Where standard error is closed nobody wants to know.
-        let _ = io::stderr().write_all(summary(&draft, &counts, arguments, target).as_bytes());
+        let next = target.map(|target| next(target, arguments));
+        say(&summary::text(&draft, counts.inputs(), next.as_deref()));
     }
-    Ok(counts.finding())
+    Ok(counts.status())
 }
 
 /// What is kept of the payloads.
@@ -131,7 +131,7 @@ fn selection(arguments: &Init) -> Result<Selection> {
     Ok(Selection { wanted, without: patterns("exclude", &arguments.exclude)? })
 }
 
-/// The place of the mapping. What is there is somebody's work, and what is read would be lost.
+/// Opens the target. A file that exists is somebody's work, and an input would be lost.
 fn open(target: Option<&Path>, arguments: &Init, sources: &Sources) -> Result<Output> {
     let Some(path) = target else {
         return Ok(Output::stdout());
@@ -172,7 +172,7 @@ fn origin(inputs: &[PathBuf]) -> String {
 }
 
 /// Says why nothing was written.
-fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
+fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
     match none {
         NoDraft::NoPayload if counts.rejected > 0 => {
             bail!("nothing was written: none of what was read is a payload")
@@ -191,78 +191,29 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Finding> {
         }
         NoDraft::NoPath => {
             let payloads = counted(counts.payloads, "payload");
-            // Where standard error is closed nobody wants to know.
-            let _ = writeln!(
-                io::stderr(),
-                "nothing was written: {payloads} without a value that a column could hold"
-            );
-            Ok(Finding::Something)
+            say(&format!(
+                "nothing was written: {payloads} without a value that a column could hold\n"
+            ));
+            Ok(Status::Something)
         }
     }
-}
-
-fn summary(draft: &Draft, counts: &Counts, arguments: &Init, target: Option<&Path>) -> String {
-    let mut text = counted(counts.payloads, "payload");
-    text += " read";
-    match counts.rejected {
-        0 => {}
-        rejected => text += &format!(", {rejected} rejected"),
-    }
-    if draft.payloads < draft.read {
-        text += &format!(", {} of them pass `when`", draft.payloads);
-    }
-    let chosen = draft.fields.len();
-    let paths = counted(draft.paths as u64, "path");
-    text += &match draft.reason {
-        Reason::LeadLike if chosen < draft.paths => {
-            format!("; {chosen} of {paths} chosen (--all takes all)")
-        }
-        Reason::NothingElse => {
-            format!("; {chosen} of {paths} chosen, for none looks like a lead's")
-        }
-        Reason::LeadLike | Reason::Wanted => format!("; {chosen} of {paths} chosen"),
-    };
-    text.push('\n');
-    if let Some(files) = unlike_captures(&counts.passed_over) {
-        text += &format!("not read: {files}\n");
-    }
-    if let Some(target) = target {
-        text += &format!("next: {}\n", next(target, arguments));
-    }
-    text
 }
 
 /// The command that applies the mapping to the same captures, as a shell takes it.
 fn next(target: &Path, arguments: &Init) -> String {
     let mut command = format!("leadmap apply {}", shell_word(target));
     let Reading { from, repair, max_payload } = &arguments.reading;
-    if from != FROM {
-        command += &format!(" --from {}", shell_word(Path::new(from)));
+    if from.text != FROM {
+        command += &format!(" --from {}", shell_word(Path::new(&from.text)));
     }
     if *repair {
         command += " --repair";
     }
-    if max_payload != MAX_PAYLOAD {
-        command += &format!(" --max-payload {}", shell_word(Path::new(max_payload)));
+    if max_payload.text != MAX_PAYLOAD {
+        command += &format!(" --max-payload {}", shell_word(Path::new(&max_payload.text)));
     }
     for input in &arguments.inputs {
         command += &format!(" {}", shell_word(input));
     }
     command
-}
-
-/// An argument as a POSIX shell takes it: in quotes, if it has to be.
-fn shell_word(argument: &Path) -> String {
-    let text = argument.display().to_string();
-    let text = visible(&text);
-    let is_plain = |char: char| char.is_alphanumeric() || "-_./:,+@%=".contains(char);
-    if !text.is_empty() && text.chars().all(is_plain) {
-        text.into_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
-}
-
-fn could_not_write(path: &Path) -> String {
-    format!("could not write {}", visible(&path.display().to_string()))
 }

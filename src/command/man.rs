@@ -7,19 +7,19 @@ use anyhow::{Context, Result, bail};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
-use leadmap_engine::message::visible;
+use leadmap_engine::message::{could_not_write, visible};
 use leadmap_engine::problem::nearest::nearest;
 
-use super::{Finding, print};
+use super::{Status, print};
 use crate::cli::{self, Cli};
 
-pub(super) fn run(arguments: &cli::Man) -> Result<Finding> {
+pub(super) fn run(arguments: &cli::Man) -> Result<Status> {
     let program = program();
     match &arguments.output {
         Some(folder) => write_all(&program, folder)?,
         None => print(&page(named(&program, arguments.command.as_deref())?)?)?,
     }
-    Ok(Finding::Clean)
+    Ok(Status::Clean)
 }
 
 /// The command line, with the names that pages have. There is no page about `help`.
@@ -58,8 +58,6 @@ fn page(command: &Command) -> Result<Vec<u8>> {
 
 /// Writes the page of the program and those of all commands into `folder`.
 fn write_all(program: &Command, folder: &Path) -> Result<()> {
-    let could_not_write =
-        |path: &Path| format!("could not write {}", visible(&path.display().to_string()));
     fs::create_dir_all(folder).with_context(|| could_not_write(folder))?;
     for command in std::iter::once(program).chain(program.get_subcommands()) {
         let path = folder.join(Man::new(command.clone()).get_filename());

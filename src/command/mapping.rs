@@ -1,18 +1,18 @@
 //! Reading the mapping that a command is given.
 
 use std::fs;
-use std::io;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::message::visible;
+use leadmap_engine::message::{counted, visible};
 use leadmap_engine::problem::Problem;
 use leadmap_view::paint::Color;
 use leadmap_view::report::text::Printer;
 
 use super::report::Volume;
+use crate::say::say;
 
 /// Reads a mapping and tells its problems on standard error.
 ///
@@ -23,9 +23,10 @@ pub(super) fn read(path: &Path, volume: Volume, color: Color) -> Result<Mapping>
     let bytes =
         fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
     let text = String::from_utf8_lossy(&bytes);
+    let printer = Printer::new(&name, &text, color);
     let say = |problems: &[Problem]| {
-        // Where standard error is closed nobody wants to know.
-        let _ = Printer::new(&name, &text, color).write(problems, &mut io::stderr().lock());
+        let problems = problems.iter().map(|problem| printer.render(problem) + "\n");
+        say(&problems.collect::<String>());
     };
     let problems = match Mapping::parse_bytes(&bytes) {
         Ok((mapping, warnings)) => {
@@ -37,9 +38,6 @@ pub(super) fn read(path: &Path, volume: Volume, color: Color) -> Result<Mapping>
         Err(problems) => problems,
     };
     say(&problems);
-    let count = match problems.len() {
-        1 => "1 problem".into(),
-        count => format!("{count} problems"),
-    };
+    let count = counted(problems.len() as u64, "problem");
     bail!("{count} in the mapping {}", visible(&name))
 }

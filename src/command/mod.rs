@@ -14,7 +14,6 @@ mod progress;
 mod report;
 mod schema;
 mod settings;
-mod summary;
 mod trace;
 
 use std::io::{self, Write as _};
@@ -27,7 +26,7 @@ use crate::cli::Command;
 
 /// What a command that could run has come to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Finding {
+pub(crate) enum Status {
     /// All is well.
     Clean,
     /// Something was found: rejects, problems.
@@ -38,7 +37,7 @@ pub(crate) enum Finding {
 ///
 /// # Errors
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
-pub(crate) fn run(command: Command) -> Result<Finding> {
+pub(crate) fn run(command: Command) -> Result<Status> {
     index::check_environment().map_err(Error::msg)?;
     match command {
         Command::Schema(arguments) => schema::run(&arguments),

@@ -12,6 +12,7 @@ use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
 use super::progress::Progress;
+use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
@@ -60,13 +61,9 @@ impl Report {
     }
 
     fn say(&self, text: &str) {
-        let say = || {
-            // Where standard error is closed nobody wants to know.
-            let _ = io::stderr().write_all(text.as_bytes());
-        };
         match &self.progress {
-            Some(progress) => progress.beside(say),
-            None => say(),
+            Some(progress) => progress.beside(|| say(text)),
+            None => say(text),
         }
     }
 
@@ -136,7 +133,7 @@ impl Events for Report {
     }
 }
 
-/// Rejects that nobody reads any more are lost, which is no reason to end well as it is with standard output.
+/// A closed pipe of `--rejects` loses rejects and is an error. Only that of standard output ends a run well.
 fn lost(error: io::Error) -> io::Error {
     match error.kind() {
         ErrorKind::BrokenPipe => io::Error::other("nobody reads them any more"),

@@ -4,68 +4,69 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::{Context, Result, bail};
 
-use leadmap_engine::message::{counted, visible};
+use leadmap_engine::message::visible;
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::schema::condition::{Condition, ConditionError};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
-use leadmap_engine::schema::{Level, Schema, Survey};
+use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::Value;
-use leadmap_view::paint::{Ink, Tone};
+use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
+use leadmap_view::summary::schema::{self as summary, Taken};
 
-use super::Finding;
-use super::captures::{self, Counts};
+use super::Status;
+use super::captures;
 use super::report::Volume;
-use super::settings::{color, messages};
-use super::summary::unlike_captures;
+use super::settings::{messages, table_options};
 use crate::cli::{self, SchemaFormat};
+use crate::say::say;
 
-pub(super) fn run(arguments: &cli::Schema) -> Result<Finding> {
-    let wanted = Wanted::of(arguments)?;
-    let mut taking = Taking::of(&wanted);
+pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
+    let filter = PayloadFilter::of(arguments)?;
+    let mut collection = SchemaCollection::of(&filter);
     let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.work,
         arguments.messages,
-        &mut taking,
+        &mut collection,
     )?;
     if arguments.redact {
-        taking.survey.redact();
+        collection.survey.redact();
     }
-    write(&taking.survey, arguments).context("could not write standard output")?;
+    write(&collection.survey, arguments).context("could not write standard output")?;
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
-        let text = summary(&taking, &counts, Ink(color));
-        // Where standard error is closed nobody wants to know.
-        let _ = io::stderr().write_all(text.as_bytes());
+        let SchemaCollection { ref survey, filtered, documents, documented, .. } = collection;
+        let taken = Taken { inputs: counts.inputs(), filtered, documents, documented };
+        say(&summary::text(survey, taken, Ink(color)));
     }
-    Ok(counts.finding())
+    Ok(counts.status())
 }
 
-/// Which payloads are wanted, and what they are told apart by.
-struct Wanted {
+/// Which payloads are taken, and what they are told apart by.
+struct PayloadFilter {
     by: Option<(String, Query)>,
     conditions: Vec<Condition>,
 }
 
-impl Wanted {
+impl PayloadFilter {
     fn of(arguments: &cli::Schema) -> Result<Self> {
         let by = arguments.group_by.as_ref();
         let by = by.map(|text| Ok::<_, anyhow::Error>((text.clone(), group_by(text)?)));
         let conditions = arguments.conditions.iter().map(|text| condition(text));
-        Ok(Wanted { by: by.transpose()?, conditions: conditions.collect::<Result<_>>()? })
+        Ok(PayloadFilter { by: by.transpose()?, conditions: conditions.collect::<Result<_>>()? })
     }
 }
 
 /// What payloads are taken into.
-struct Taking<'w> {
-    wanted: &'w Wanted,
+struct SchemaCollection<'w> {
+    filter: &'w PayloadFilter,
     survey: Survey,
-    /// Payloads that were not wanted.
+    /// Payloads that did not pass the filter.
     filtered: u64,
     /// Schema documents among the inputs.
     documents: u64,
@@ -73,11 +74,11 @@ struct Taking<'w> {
     documented: u64,
 }
 
-impl<'w> Taking<'w> {
-    fn of(wanted: &'w Wanted) -> Self {
-        Taking {
-            wanted,
-            survey: match &wanted.by {
+impl<'w> SchemaCollection<'w> {
+    fn of(filter: &'w PayloadFilter) -> Self {
+        SchemaCollection {
+            filter,
+            survey: match &filter.by {
                 Some((path, _)) => Survey::Grouped(Grouped::by(path)),
                 None => Survey::Whole(Schema::new()),
             },
@@ -88,7 +89,7 @@ impl<'w> Taking<'w> {
     }
 
     fn take_document(&mut self, text: &str) -> Result<()> {
-        if !self.wanted.conditions.is_empty() {
+        if !self.filter.conditions.is_empty() {
             bail!("its payloads are gone, so that --where cannot choose among them");
         }
         let survey = Survey::read(text)?;
@@ -98,7 +99,7 @@ impl<'w> Taking<'w> {
     }
 }
 
-impl Collection for Taking<'_> {
+impl Collection for SchemaCollection<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let text = arrival.payload.object.text();
         if is_document(text) {
@@ -110,11 +111,11 @@ impl Collection for Taking<'_> {
         }
         let payload = Value::of(text);
         let delivery = arrival.payload.delivery;
-        if !self.wanted.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
+        if !self.filter.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
             self.filtered += 1;
             return Ok(());
         }
-        match (&mut self.survey, &self.wanted.by) {
+        match (&mut self.survey, &self.filter.by) {
             (Survey::Grouped(grouped), Some((_, by))) => {
                 let schema = grouped.schema(Group::of(&payload, by)).map_err(explained)?;
                 schema.observe(&payload);
@@ -126,7 +127,7 @@ impl Collection for Taking<'_> {
     }
 
     fn empty(&self) -> Self {
-        Taking::of(self.wanted)
+        SchemaCollection::of(self.filter)
     }
 
     fn has_room_for(&self, more: &Self) -> bool {
@@ -197,12 +198,7 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
     let mut out = BufWriter::new(io::stdout().lock());
     match arguments.format {
         SchemaFormat::Table => {
-            let options = view::Options {
-                width: terminal_size::terminal_size()
-                    .filter(|_| on_terminal)
-                    .map(|(terminal_size::Width(width), _)| width),
-                color: color(arguments.messages.color, on_terminal),
-            };
+            let options = table_options(arguments.messages.color, on_terminal);
             view::write(survey, options, &mut out)?;
         }
         SchemaFormat::Json => survey.write(&mut out)?,
@@ -210,66 +206,4 @@ fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
         SchemaFormat::Paths => view::write_paths(survey, &mut out)?,
     }
     out.flush()
-}
-
-/// What was read, in one line, and what is out of the ordinary.
-fn summary(taking: &Taking<'_>, counts: &Counts, ink: Ink) -> String {
-    let observed = counts.payloads.saturating_sub(taking.documents);
-    let read = observed.saturating_add(counts.rejected);
-    let taken = observed.saturating_sub(taking.filtered);
-    let mut text = format!(
-        "payloads  {read} read = {taken} in the schema + {} filtered + {} rejected\n",
-        taking.filtered, counts.rejected
-    );
-    let mut add = |line: String| {
-        text.push_str(&line);
-        text.push('\n');
-    };
-    if counts.not_shown > 0 {
-        add(format!("          {} not shown", counted(counts.not_shown, "reject")));
-    }
-    if taking.documents > 0 {
-        add(format!(
-            "schemas   {} taken in, made of {}",
-            counted(taking.documents, "schema"),
-            counted(taking.documented, "payload")
-        ));
-    }
-    let schemas = taking.survey.schemas();
-    let coarsest = schemas.iter().map(|(_, schema)| schema.level());
-    if let Some(level) = coarsest.min_by_key(|level| (level.depth, level.keys)) {
-        if level.keys < Level::FINEST.keys {
-            let keys = match level.keys {
-                1 => "one key".to_owned(),
-                keys => format!("{keys} keys"),
-            };
-            add(format!("paths     too many: objects with more than {keys} are told as [*]"));
-        }
-        let too = if level.depth < Level::FINEST.depth {
-            Some("many")
-        } else if schemas.iter().any(|(_, schema)| schema.reaches_depth()) {
-            Some("deep")
-        } else {
-            None
-        };
-        if let Some(too) = too {
-            add(format!(
-                "paths     too {too}: nothing is told more than {} steps below the payload",
-                level.depth
-            ));
-        }
-    }
-    if let Some(files) = unlike_captures(&counts.passed_over) {
-        add(format!("not read  {files}"));
-    }
-    if taken == 0 && taking.documented == 0 {
-        let why = match (read, taking.filtered) {
-            (0, _) => "there was nothing to read",
-            (_, 0) => "none of what was read is a payload",
-            _ => "no payload passes --where",
-        };
-        let warning = ink.paint(Tone::Doubtful, "warning");
-        add(format!("{warning}: the schema is empty: {why}"));
-    }
-    text
 }

@@ -1,49 +1,36 @@
-//! From the arguments of `leadmap apply`, as they were given, to what the library takes.
+//! From arguments to what the engine and the views take.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 
-use leadmap_engine::apply::{MaxRejects, Options};
-use leadmap_engine::capture::Unwrapping;
+use leadmap_engine::apply::Options;
 use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::message::visible;
-use leadmap_engine::path;
 use leadmap_engine::projection::Strictness;
 use leadmap_engine::reading::{self, Jobs};
-use leadmap_engine::sink::{self, CsvOptions, Dialect, Guard, Header, Sink};
+use leadmap_engine::sink::{self, CsvOptions, Dialect, Header, Sink};
 use leadmap_view::paint::Color;
 use leadmap_view::records;
 
 use super::report::Volume;
-use crate::cli::{self, Apply, Format, Messages, Reading, When};
-
-/// The longest captures that `--max-payload` can ask for.
-const MAX_PAYLOAD: usize = 1 << 40;
+use crate::cli::{Apply, Messages, Reading, When};
 
 /// How the run is to be done.
-pub(super) fn options(arguments: &Apply) -> Result<Options> {
-    Ok(Options {
+pub(super) fn options(arguments: &Apply) -> Options {
+    Options {
         strictness: if arguments.strict { Strictness::Strict } else { Strictness::Lenient },
         limit: arguments.limit,
-        max_rejects: arguments
-            .max_rejects
-            .as_deref()
-            .map(|text| {
-                max_rejects(text).with_context(|| {
-                    format!("--max-rejects takes a number such as 10 or 5%, not `{text}`")
-                })
-            })
-            .transpose()?,
-    })
+        max_rejects: arguments.max_rejects.as_ref().map(|limit| limit.value),
+    }
 }
 
-/// So many threads, or as many as there are processors. For one small file these are not even counted: that takes the
-/// system longer than reading it, of which nothing would be divided.
+/// The threads that were asked for, or one for each processor. For one small file, which is not divided, processors
+/// are not counted: that takes the system longer than reading it.
 pub(super) fn jobs(threads: Option<NonZeroUsize>, sources: &[Source]) -> Jobs {
     let undivided = Jobs::default();
     let first = undivided.first.get() as u64;
@@ -55,74 +42,30 @@ pub(super) fn jobs(threads: Option<NonZeroUsize>, sources: &[Source]) -> Jobs {
 }
 
 /// How captures are to be read.
-pub(super) fn reading(arguments: &Reading) -> Result<reading::Options> {
-    Ok(reading::Options {
+pub(super) fn reading(arguments: &Reading) -> reading::Options {
+    reading::Options {
         frames: FrameOptions {
-            max_payload: size(&arguments.max_payload).with_context(|| {
-                format!("--max-payload takes a size such as 64M, not `{}`", arguments.max_payload)
-            })?,
+            max_payload: arguments.max_payload.value,
             faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
             unit: Unit::Value,
         },
-        unwrapping: unwrapping(&arguments.from)?,
+        unwrapping: arguments.from.value.clone(),
         jobs: Jobs::default(),
-    })
-}
-
-fn unwrapping(from: &str) -> Result<Unwrapping> {
-    match from {
-        "auto" => Ok(Unwrapping::Auto),
-        "json" => Ok(Unwrapping::Never),
-        text => match path::Path::parse(text) {
-            Ok(path::Path::Payload(query)) => Ok(Unwrapping::At(query)),
-            Ok(_) => {
-                bail!("--from takes auto, json or a path into the capture, not `{}`", visible(text))
-            }
-            Err(error) => bail!("--from {}: {}", visible(text), error.message),
-        },
     }
 }
 
-fn max_rejects(text: &str) -> Option<MaxRejects> {
-    match text.strip_suffix('%') {
-        Some(percent) => percent
-            .trim()
-            .parse()
-            .ok()
-            .filter(|percent: &f64| (0.0..=100.0).contains(percent))
-            .map(MaxRejects::Percent),
-        None => text.parse().ok().map(MaxRejects::Count),
-    }
-}
-
-/// A number of bytes: `4096`, `64K`, `64M`, `64MiB`, `1G`.
-fn size(text: &str) -> Option<usize> {
-    let digits = text.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
-    let factor = match text[digits.len()..].to_ascii_lowercase().as_str() {
-        "" | "b" => 1,
-        "k" | "kb" | "kib" => 1 << 10,
-        "m" | "mb" | "mib" => 1 << 20,
-        "g" | "gb" | "gib" => 1 << 30,
-        _ => return None,
-    };
-    let size = digits.parse::<usize>().ok()?.checked_mul(factor)?;
-    (1..=MAX_PAYLOAD).contains(&size).then_some(size)
-}
-
-/// The format that is asked for: by name, by the output's extension, or by where the output goes.
-pub(super) fn format(arguments: &Apply) -> Result<Format> {
+/// The format that is asked for: by name, by the output's extension, or by where the output goes. `None` is a table.
+pub(super) fn format(arguments: &Apply) -> Result<Option<sink::Format>> {
     let only_csv = [("--excel", arguments.excel), ("--no-header", arguments.no_header)];
     let only_csv = only_csv.iter().find_map(|(option, given)| given.then_some(*option));
-    let format = match arguments.format {
-        Some(format) => format,
-        None => match &arguments.output {
-            Some(path) if !is_stdout(path) => of_extension(path)?,
-            _ if io::stdout().is_terminal() && only_csv.is_none() => Format::Table,
-            _ => Format::Csv,
-        },
+    let format = match (arguments.format, &arguments.output) {
+        (Some(format), _) => format.of_files(),
+        (None, Some(path)) if !is_stdout(path) => Some(of_extension(path)?),
+        (None, _) if io::stdout().is_terminal() && only_csv.is_none() => None,
+        (None, _) => Some(sink::Format::Csv),
     };
     match only_csv {
-        Some(option) if !matches!(format, Format::Csv | Format::Tsv) => {
+        Some(option) if !matches!(format, Some(sink::Format::Csv | sink::Format::Tsv)) => {
             bail!("{option} is for CSV and TSV, which this output is not")
         }
         _ => Ok(format),
@@ -130,12 +73,10 @@ pub(super) fn format(arguments: &Apply) -> Result<Format> {
 }
 
 /// The format that a file's name asks for; CSV where it has no extension.
-fn of_extension(path: &Path) -> Result<Format> {
+fn of_extension(path: &Path) -> Result<sink::Format> {
     match (sink::Format::of_path(path), path.extension()) {
-        (Some(sink::Format::Csv), _) | (None, None) => Ok(Format::Csv),
-        (Some(sink::Format::Tsv), _) => Ok(Format::Tsv),
-        (Some(sink::Format::Ndjson), _) => Ok(Format::Ndjson),
-        (Some(sink::Format::Json), _) => Ok(Format::Json),
+        (Some(format), _) => Ok(format),
+        (None, None) => Ok(sink::Format::Csv),
         (None, Some(extension)) => bail!(
             "`.{}` names no format; say with -f which it is: csv, tsv, ndjson, json or table",
             visible(&extension.to_string_lossy())
@@ -148,34 +89,20 @@ fn of_extension(path: &Path) -> Result<Format> {
 /// # Errors
 /// Those of the writer.
 pub(super) fn sink<'w>(
-    format: Format,
+    format: Option<sink::Format>,
     columns: &[&str],
     arguments: &Apply,
     writer: impl Write + 'w,
 ) -> io::Result<Box<dyn Sink + 'w>> {
-    let format = match format {
-        Format::Csv => sink::Format::Csv,
-        Format::Tsv => sink::Format::Tsv,
-        Format::Ndjson => sink::Format::Ndjson,
-        Format::Json => sink::Format::Json,
-        Format::Table => {
-            let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
-            let options = records::Options {
-                width: terminal_size::terminal_size()
-                    .filter(|_| on_terminal)
-                    .map(|(terminal_size::Width(width), _)| width),
-                color: color(arguments.messages.color, on_terminal),
-            };
-            return Ok(Box::new(records::Table::new(columns, options, writer)));
-        }
+    let Some(format) = format else {
+        let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
+        let options = table_options(arguments.messages.color, on_terminal);
+        return Ok(Box::new(records::Table::new(columns, options, writer)));
     };
     let csv = CsvOptions {
         header: if arguments.no_header { Header::Absent } else { Header::Present },
         dialect: if arguments.excel { Dialect::Excel } else { Dialect::Plain },
-        guard: match arguments.guard {
-            cli::Guard::Auto => Guard::Auto,
-            cli::Guard::Off => Guard::Off,
-        },
+        guard: arguments.guard.into(),
     };
     sink::open(format, columns, csv, writer)
 }
@@ -184,6 +111,15 @@ pub(super) fn sink<'w>(
 pub(super) fn messages(messages: Messages) -> (Volume, Color) {
     let volume = if messages.quiet { Volume::Quiet } else { Volume::Normal };
     (volume, color(messages.color, io::stderr().is_terminal()))
+}
+
+/// How a table on standard output is drawn.
+pub(super) fn table_options(when: When, on_terminal: bool) -> records::Options {
+    let size = terminal_size::terminal_size().filter(|_| on_terminal);
+    records::Options {
+        width: size.map(|(terminal_size::Width(width), _)| width),
+        color: color(when, on_terminal),
+    }
 }
 
 /// Whether colours are used on a stream.

@@ -135,7 +135,7 @@ fn from_a_path_takes_what_it_selects_as_payloads() {
 fn from_something_that_is_no_path_into_the_capture_is_a_usage_error() {
     for from in ["header:x", "@.x", "a..b", "$[", ""] {
         let outcome = Folder::of_mapping(MAPPING).run(&["apply", "m.json", "--from", from]);
-        assert!(outcome.error().contains("--from"), "{from}: {}", outcome.stderr);
+        assert!(outcome.ends_with(2).stderr.contains("--from"), "{from}");
     }
 }
 

@@ -1,5 +1,5 @@
 //! What other projects use leadmap by in their pipelines: `action.yml`, `.pre-commit-hooks.yaml`, and the workflows in
-//! README.md that name them.
+//! docs/check.md that name them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -35,9 +35,9 @@ fn text<'y>(yaml: &'y Yaml<'_>) -> &'y str {
     yaml.as_str().expect("a text")
 }
 
-/// The blocks of YAML in README.md.
-fn blocks(readme: &str) -> Vec<&str> {
-    let blocks = readme.split("\n```yaml\n").skip(1);
+/// The blocks of YAML in a document.
+fn blocks(document: &str) -> Vec<&str> {
+    let blocks = document.split("\n```yaml\n").skip(1);
     blocks.map(|rest| rest.split_once("\n```").expect("the end of the block").0).collect()
 }
 
@@ -157,12 +157,12 @@ fn every_input_of_the_action_is_described_and_reaches_the_script_by_the_environm
 }
 
 #[test]
-fn the_workflow_in_the_readme_gives_the_action_inputs_that_it_has() {
-    let readme = read("README.md");
+fn the_workflow_in_the_documents_gives_the_action_inputs_that_it_has() {
+    let document = read("docs/check.md");
     let action = read("action.yml");
     let action = yaml(&action);
     let mut uses = 0;
-    for block in blocks(&readme) {
+    for block in blocks(&document) {
         let workflow = yaml(block);
         let Some(jobs) = workflow.as_mapping_get("jobs").and_then(Yaml::as_mapping) else {
             continue;
@@ -185,12 +185,12 @@ fn the_workflow_in_the_readme_gives_the_action_inputs_that_it_has() {
 }
 
 #[test]
-fn the_hook_in_the_readme_is_the_one_that_there_is() {
-    let readme = read("README.md");
+fn the_hook_in_the_documents_is_the_one_that_there_is() {
+    let document = read("docs/check.md");
     let hooks = read(".pre-commit-hooks.yaml");
     let hooks = yaml(&hooks);
     let id = text(&hooks[0]["id"]);
-    let configuration = blocks(&readme)
+    let configuration = blocks(&document)
         .into_iter()
         .find(|block| block.starts_with("repos:"))
         .expect("a configuration");

@@ -111,7 +111,7 @@ fn a_page_has_its_title_the_summary_and_then_the_parts_in_order() {
         let meaning = paragraphs.next().unwrap_or_default();
         assert!(!meaning.starts_with('#'), "{title}: says no more than that");
         assert!(!parts[3].text.is_empty(), "{title}: nothing to do");
-        assert_eq!(Some(text.as_str()), code.page(), "{title}");
+        assert_eq!(text, code.page(), "{title}");
     }
 }
 

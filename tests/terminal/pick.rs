@@ -155,7 +155,7 @@ fn a_suspended_program_gives_the_screen_back_and_takes_it_again() {
     terminal.run("init --pick leads.ndjson -o m.json");
     terminal.wait_for("4 of 5 chosen");
     terminal.press(&["Space", "C-z"]);
-    terminal.wait("the shell", |screen| !screen.contains("of 6 chosen"));
+    terminal.wait("the shell", |screen| !screen.contains("of 5 chosen"));
     terminal.type_in("echo back; fg");
     terminal.press(&["Enter"]);
     terminal.wait_for("3 of 5 chosen");

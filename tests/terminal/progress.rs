@@ -125,6 +125,29 @@ fn control_c_leaves_a_clean_line() {
 }
 
 #[test]
+fn a_signal_ends_a_run_even_if_its_terminal_is_stopped() {
+    let Some(terminal) = open(&["in"]) else {
+        return;
+    };
+    terminal.type_in(&format!(
+        "sh -c 'echo $$ > pid; exec {BINARY} apply m.json in -o out.csv --progress always'; echo status=$?"
+    ));
+    terminal.press(&["Enter"]);
+    let mut input = feed(&terminal, "in");
+    input.write_all(b"{\"a\":1}\n").unwrap();
+    terminal.wait_for("1 record, 0 rejects");
+    // From now on, whatever writes to the terminal waits.
+    terminal.press(&["C-s"]);
+    input.write_all(b"{\"a\":2}\n").unwrap();
+    let process = fs::read_to_string(terminal.path("pid")).unwrap();
+    let kill = |signal: &str| Command::new("kill").args([signal, process.trim()]).output().unwrap();
+    assert!(kill("-TERM").status.success());
+    terminal.wait("the end of the run", |_| !kill("-0").status.success());
+    terminal.press(&["C-q"]);
+    terminal.wait_for("status=143");
+}
+
+#[test]
 fn rows_on_the_terminal_are_alone_there() {
     let Some(terminal) = open(&["in"]) else {
         return;

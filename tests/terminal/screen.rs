@@ -98,6 +98,7 @@ impl Terminal {
         let screen = self.wait_for(&format!("status={status}\n"));
         let state = self.tmux(&["display", "-p", "#{alternate_on} #{cursor_flag} #{wrap_flag}"]);
         assert_eq!(state.trim(), "0 1 1");
+        self.wait("a prompt", |screen| screen.trim_end().ends_with("\n$"));
         // A shell that echoes what is typed is in no raw mode.
         self.type_in("stty -a | grep -ow -e '-*icanon' -e '-*echo'");
         self.press(&["Enter"]);

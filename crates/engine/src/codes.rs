@@ -1,10 +1,13 @@
 //! Codes: short names for kinds of findings, which scripts and people can rely on.
 
 /// Declares an enum of codes: each with its stable name and its doc comment, which is also its summary.
+///
+/// It also exports `$list`, a macro that hands the codes with their names to another macro. So a crate that needs
+/// something for each code, as a page about it, repeats no names and can forget none.
 macro_rules! codes {
     (
         $(#[doc = $about:literal])+
-        pub enum Code;
+        pub enum Code, listed by $list:ident;
 
         $($(#[doc = $summary:literal])+ $code:ident = $name:literal,)+
     ) => {
@@ -12,6 +15,14 @@ macro_rules! codes {
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Code {
             $($(#[doc = $summary])+ $code,)+
+        }
+
+        /// Calls `$then! { $given Variant = "name", … }` with every code.
+        #[macro_export]
+        macro_rules! $list {
+            ($then:ident $given:tt) => {
+                $then! { $given $($code = $name,)+ }
+            };
         }
 
         impl Code {

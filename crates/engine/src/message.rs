@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
+use std::path::Path;
 
 /// `text` with every [hidden](is_hidden) character spelled out: `\n`, `\r` and `\t`, and `\u{1b}` for the others.
 ///
@@ -56,6 +57,16 @@ pub fn shortened(text: &str, most: usize) -> String {
         Some((end, _)) => format!("{}…", visible(&text[..end])),
         None => visible(text).into_owned(),
     }
+}
+
+/// The context of an error of the system: which file or input could not be read.
+pub fn could_not_read(path: impl AsRef<Path>) -> String {
+    format!("could not read {}", visible(&path.as_ref().display().to_string()))
+}
+
+/// The context of an error of the system: which file or stream could not be written.
+pub fn could_not_write(path: impl AsRef<Path>) -> String {
+    format!("could not write {}", visible(&path.as_ref().display().to_string()))
 }
 
 /// A number with the word for what it counts: `1 payload`, `2 payloads`.

@@ -12,7 +12,7 @@ use crate::json::compact::write_compact;
 
 codes! {
     /// Why something was rejected. The names are stable: scripts may rely on them.
-    pub enum Code;
+    pub enum Code, listed by reject_codes;
 
     /// The payload is not valid JSON.
     Syntax = "syntax",

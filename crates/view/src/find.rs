@@ -1,57 +1,45 @@
-//! What was found, for people and for programs.
+//! The paths that hold a value, for people.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use serde_json::{Value, json};
-use unicode_width::UnicodeWidthStr;
+use serde_json::json;
 
+use crate::grid::{self, Column, width_of};
 use crate::paint::{Ink, Tone};
-use leadmap_engine::find::{Case, Extent, Findings, FoundPath, Needle};
-use leadmap_engine::message::{is_hidden, shortened, visible};
+use leadmap_engine::find::{Case, Extent, Findings, FoundPath, Needle, columns};
+use leadmap_engine::message::{counted, is_hidden, shortened, visible};
 
 /// How much is shown of an example, in characters.
 const EXAMPLE: usize = 40;
 
+const HEADER: [&str; 5] = ["path", "payloads", "values", "first at", "first value"];
+
 /// The paths as a table, the most frequent first, and under it what to paste into a mapping.
 pub fn text(findings: &Findings, needle: &Needle, ink: Ink) -> String {
-    let paths = in_order(findings);
+    let paths = findings.by_frequency();
     let examples = needle.extent() == Extent::Part || needle.case() == Case::Ignored;
-    let mut rows = vec![Row::header()];
-    rows.extend(paths.iter().map(|path| Row::of(path)));
-    let mut text = String::new();
-    let width = |of: fn(&Row) -> &str| rows.iter().map(|row| of(row).width()).max().unwrap_or(0);
-    let widths = [
-        width(|row| &row.path),
-        width(|row| &row.payloads),
-        width(|row| &row.values),
-        width(|row| &row.first),
+    let mut rows = vec![HEADER.map(str::to_owned)];
+    rows.extend(paths.iter().map(|path| row(path)));
+    let widest = |at: usize| rows.iter().map(|row| width_of(&row[at])).max().unwrap_or(1);
+    let layout = [
+        Column::of_text(widest(0)),
+        Column::of_numbers(widest(1)),
+        Column::of_numbers(widest(2)),
+        Column::of_text(widest(3)),
+        Column::of_text(widest(4)),
     ];
-    for (at, row) in rows.iter().enumerate() {
-        let gap = |cell: &str, width: usize| " ".repeat(width.saturating_sub(cell.width()));
-        let mut line = format!(
-            "{}{}  {}{}  {}{}  {}",
-            row.path,
-            gap(&row.path, widths[0]),
-            gap(&row.payloads, widths[1]),
-            row.payloads,
-            gap(&row.values, widths[2]),
-            row.values,
-            row.first,
-        );
-        if examples {
-            let _ = write!(line, "{}  {}", gap(&row.first, widths[3]), row.example);
-        }
-        let line = line.trim_end();
-        // Writing to a string cannot fail.
-        let _ = match at {
-            0 => writeln!(text, "{}", ink.paint(Tone::Strong, line)),
-            _ => writeln!(text, "{line}"),
-        };
+    let layout = if examples { &layout[..] } else { &layout[..4] };
+    let rows = rows.into_iter().map(|row| grid::row(row.into_iter().take(layout.len())));
+    let mut text = String::new();
+    for line in grid::lines(layout, None, rows, ink) {
+        text += &line;
+        text.push('\n');
     }
     if findings.values_elsewhere > 0 {
+        // Writing to a string cannot fail.
         let _ =
-            writeln!(text, "… and {} at other paths", numbered(findings.values_elsewhere, "value"));
+            writeln!(text, "… and {} at other paths", counted(findings.values_elsewhere, "value"));
     }
     let decode: Vec<String> = distinct(paths.iter().flat_map(|path| &path.decode));
     if !decode.is_empty() {
@@ -71,94 +59,15 @@ pub fn text(findings: &Findings, needle: &Needle, ink: Ink) -> String {
     text
 }
 
-/// What was found as one JSON document.
-pub fn document(findings: &Findings, needle: &Needle) -> Value {
-    let paths = in_order(findings);
-    let listed: Vec<Value> = columns(&paths)
-        .into_iter()
-        .zip(&paths)
-        .map(|(column, found)| {
-            let field = match found.lists {
-                0 => json!(found.path),
-                _ => json!({ "path": found.path, "many": "join" }),
-            };
-            json!({
-                "path": found.path,
-                "payloads": found.payloads,
-                "values": found.values,
-                "first": {
-                    "file": found.file,
-                    "line": found.place.line,
-                    "byte": found.place.byte,
-                    "value": found.example,
-                },
-                "decode": found.decode,
-                "column": column,
-                "field": field,
-            })
-        })
-        .collect();
-    json!({
-        "value": needle.text(),
-        "payloads": findings.payloads,
-        "payloads_with": findings.payloads_with,
-        "values": findings.values,
-        "values_at_other_paths": findings.values_elsewhere,
-        "paths": listed,
-    })
-}
-
-/// A line of the table.
-struct Row {
-    path: String,
-    payloads: String,
-    values: String,
-    first: String,
-    example: String,
-}
-
-impl Row {
-    fn header() -> Self {
-        Row {
-            path: "path".into(),
-            payloads: "payloads".into(),
-            values: "values".into(),
-            first: "first at".into(),
-            example: "first value".into(),
-        }
-    }
-
-    fn of(found: &FoundPath) -> Self {
-        let example = found.example.as_deref();
-        Row {
-            path: visible(&found.path).into_owned(),
-            payloads: found.payloads.to_string(),
-            values: found.values.to_string(),
-            first: format!("{}:{}", visible(&found.file), found.place.line),
-            example: example.map_or("(not shown)".into(), |text| shortened(text, EXAMPLE)),
-        }
-    }
-}
-
-/// The paths, the most frequent first.
-fn in_order(findings: &Findings) -> Vec<&FoundPath> {
-    let mut paths: Vec<_> = findings.paths.iter().collect();
-    paths.sort_by_key(|path| std::cmp::Reverse((path.payloads, path.values)));
-    paths
-}
-
-/// A name for each path's column, no two the same.
-fn columns(paths: &[&FoundPath]) -> Vec<String> {
-    let mut taken = HashSet::new();
-    let free = |path: &&FoundPath| {
-        let numbered = (2u64..).map(|number| format!("{}_{number}", path.column));
-        let mut names = std::iter::once(path.column.clone()).chain(numbered);
-        let name = names.find(|name| !name.is_empty() && !taken.contains(name));
-        let name = name.unwrap_or_default();
-        taken.insert(name.clone());
-        name
-    };
-    paths.iter().map(free).collect()
+fn row(found: &FoundPath) -> [String; 5] {
+    let example = found.example.as_deref();
+    [
+        visible(&found.path).into_owned(),
+        found.payloads.to_string(),
+        found.values.to_string(),
+        format!("{}:{}", visible(&found.file), found.place.line),
+        example.map_or("(not shown)".into(), |text| shortened(text, EXAMPLE)),
+    ]
 }
 
 fn distinct<'p>(paths: impl Iterator<Item = &'p String>) -> Vec<String> {
@@ -180,11 +89,4 @@ fn quoted(text: &str) -> String {
         }
     }
     quoted
-}
-
-fn numbered(count: u64, what: &str) -> String {
-    match count {
-        1 => format!("1 {what}"),
-        count => format!("{count} {what}s"),
-    }
 }

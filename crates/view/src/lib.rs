@@ -12,14 +12,17 @@
 //! | [`snippet`] | a finding with its place, under the line that it is about |
 //! | [`explain`] | the pages about codes of problems and rejects |
 //! | [`pick`] | choosing a mapping's columns from a list: what keys do, what is to be seen |
+//! | [`summary`] | what a command says at its end: what was read, and what came of it |
 //! | [`paint`] | the colours of a terminal |
 
 pub mod explain;
 pub mod find;
+mod grid;
 pub mod paint;
 pub mod pick;
 pub mod records;
 pub mod report;
 pub mod schema;
 pub mod snippet;
+pub mod summary;
 pub mod trace;

@@ -7,15 +7,16 @@
 use std::borrow::Cow;
 use std::io::{self, Write};
 
-use anstyle::Style;
-use comfy_table::{CellAlignment, ColumnConstraint, LineStyle, Row, TableStyle, Width};
-use unicode_width::UnicodeWidthStr;
+use comfy_table::Row;
 
-use crate::paint::Color;
 use leadmap_engine::message::visible;
 use leadmap_engine::record::{Cell, Record};
 use leadmap_engine::sink::{Response, Sink};
 use leadmap_json::compact::write_compact;
+
+pub use crate::grid::Options;
+use crate::grid::{self, Column, GAP, width_of};
+use crate::paint::{Color, Ink, Tone};
 
 /// How many rows are drawn together, and so also how many the widths are fitted on.
 const BATCH: usize = 100;
@@ -32,24 +33,9 @@ const COMFORTABLE: u16 = 10;
 /// What a column of text should have at least when its width is fitted on a few early rows, and wider ones may follow.
 const ROOMY: u16 = 20;
 
-/// The blanks between two columns.
-const GAP: u16 = 2;
-
 /// How much of a cell is looked at for each column of characters that it could fill. Not even emoji with all their
 /// joiners take more, and a batch of long cells stays small.
 const BYTES_PER_WIDTH: usize = 16;
-
-const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
-const HEADER: Style = Style::new().bold();
-
-/// How a table is drawn.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Options {
-    /// How many columns of characters the terminal has; `None` where there is no terminal to fit into.
-    pub width: Option<u16>,
-    /// Whether the header is set off by a terminal style.
-    pub color: Color,
-}
 
 /// Writes a table.
 pub struct Table<W> {
@@ -73,13 +59,6 @@ enum Content {
     Blank,
     Numbers,
     Text,
-}
-
-/// How a column is drawn.
-#[derive(Debug, Clone, Copy)]
-struct Column {
-    width: u16,
-    alignment: CellAlignment,
 }
 
 /// How records are drawn.
@@ -136,44 +115,26 @@ impl<W: Write> Table<W> {
             None => (self.fit(cause), true),
         };
         let rows = std::mem::take(&mut self.rows);
+        let ink = Ink(self.options.color);
         match &layout {
             Layout::Rows(columns) => {
-                let header = is_first.then_some(self.header.as_slice());
-                self.put(&lay_out(columns, header, &rows), header.map(|_| HEADER))?;
+                let header = is_first.then(|| cut(&self.header, columns));
+                let first = if is_first { ink } else { Ink(Color::Off) };
+                let rows = rows.iter().map(|row| cut(row, columns));
+                put(&mut self.writer, grid::lines(columns, header, rows, first))?;
             }
             Layout::Blocks(columns) => {
                 for row in rows {
                     self.blocks += 1;
                     let rule = format!("── {} ──", self.blocks);
-                    match self.options.color {
-                        Color::On => writeln!(self.writer, "{HEADER}{rule}{HEADER:#}")?,
-                        Color::Off => writeln!(self.writer, "{rule}")?,
-                    }
-                    let fields: Vec<_> = self
-                        .header
-                        .iter()
-                        .cloned()
-                        .zip(row)
-                        .map(|(name, cell)| vec![name, cell])
-                        .collect();
-                    self.put(&lay_out(columns, None, &fields), None)?;
+                    writeln!(self.writer, "{}", ink.paint(Tone::Strong, &rule))?;
+                    let fields = self.header.iter().zip(&row);
+                    let fields = fields.map(|(name, cell)| cut([name, cell], columns));
+                    put(&mut self.writer, grid::lines(columns, None, fields, Ink(Color::Off)))?;
                 }
             }
         }
         self.layout = Some(layout);
-        Ok(())
-    }
-
-    /// Writes what was laid out, its first line with emphasis if there is colour.
-    fn put(&mut self, table: &comfy_table::Table, emphasis: Option<Style>) -> io::Result<()> {
-        let mut emphasis = emphasis.filter(|_| self.options.color == Color::On);
-        for line in table.lines() {
-            let line = line.trim_end();
-            match emphasis.take() {
-                Some(style) => writeln!(self.writer, "{style}{line}{style:#}")?,
-                None => writeln!(self.writer, "{line}")?,
-            }
-        }
         Ok(())
     }
 
@@ -201,12 +162,9 @@ impl<W: Write> Table<W> {
             Some(terminal) => shrink(&wanted, usize::from(terminal).saturating_sub(gaps)),
             None => wanted.iter().map(|&width| width.min(WIDEST)).collect(),
         };
-        let column = |(width, content): (u16, &Content)| Column {
-            width,
-            alignment: match content {
-                Content::Numbers => CellAlignment::Right,
-                Content::Blank | Content::Text => CellAlignment::Left,
-            },
+        let column = |(width, content): (u16, &Content)| match content {
+            Content::Numbers => Column::of_numbers(width),
+            Content::Blank | Content::Text => Column::of_text(width),
         };
         Layout::Rows(widths.into_iter().zip(&self.contents).map(column).collect())
     }
@@ -216,7 +174,7 @@ impl<W: Write> Table<W> {
         let names = self.header.iter().map(|name| width_of(name)).max().unwrap_or(1);
         let names = names.min((terminal / 2).max(NARROWEST));
         let values = terminal.saturating_sub(names + GAP).max(NARROWEST);
-        [names, values].map(|width| Column { width, alignment: CellAlignment::Left })
+        [names, values].map(Column::of_text)
     }
 }
 
@@ -262,34 +220,13 @@ impl Content {
     }
 }
 
-/// A batch as comfy-table draws it: every row one line, every column as wide as was decided.
-fn lay_out(
-    columns: &[Column],
-    header: Option<&[String]>,
-    rows: &[Vec<String>],
-) -> comfy_table::Table {
-    let one_line = |cells: &[String]| {
-        let cut = cells.iter().zip(columns).map(|(cell, column)| clip(cell, column.width));
-        let mut row = Row::from(cut);
-        row.max_height(1);
-        row
-    };
-    let mut table = comfy_table::Table::new();
-    // No cell holds a line feed, so a long cell is cut where its column ends, not after its last whole word.
-    table.load_style(LOOK).set_delimiter('\n');
-    if let Some(header) = header {
-        table.set_header(one_line(header));
-    }
-    table.add_rows(rows.iter().map(|row| one_line(row)));
-    let last = columns.len().saturating_sub(1);
-    for (at, (drawn, column)) in table.column_iter_mut().zip(columns).enumerate() {
-        let gap = if at == last { 0 } else { GAP };
-        let width = Width::Fixed(column.width.saturating_add(gap));
-        drawn.set_padding((0, gap));
-        drawn.set_constraint(ColumnConstraint::Absolute(width));
-        drawn.set_cell_alignment(column.alignment);
-    }
-    table
+fn put(writer: &mut impl Write, mut lines: impl Iterator<Item = String>) -> io::Result<()> {
+    lines.try_for_each(|line| writeln!(writer, "{line}"))
+}
+
+/// A row of which each cell is cut to about the width of its column.
+fn cut<'c>(cells: impl IntoIterator<Item = &'c String>, columns: &[Column]) -> Row {
+    grid::row(cells.into_iter().zip(columns).map(|(cell, column)| clip(cell, column.width)))
 }
 
 /// Takes from the widest columns first, until all fit into `room` or no column can be cut any further.
@@ -317,11 +254,6 @@ fn widest(options: Options) -> u16 {
     options.width.unwrap_or(WIDEST)
 }
 
-/// How many columns of characters `text` fills; none at all would not be a column.
-fn width_of(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX).max(1)
-}
-
 /// As much of `text` as a column of this width could show, made safe to show.
 fn shown(text: &str, width: u16) -> String {
     visible(&clip(text, width)).into_owned()
@@ -339,6 +271,7 @@ fn clip(text: &str, width: u16) -> Cow<'_, str> {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use unicode_width::UnicodeWidthStr as _;
 
     use super::*;
     use leadmap_engine::message::is_hidden;

@@ -3,23 +3,12 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use anstyle::Style;
-use comfy_table::{ColumnConstraint, LineStyle, Row, TableStyle, Width};
-use unicode_width::UnicodeWidthStr as _;
-
-use crate::paint::Color;
+pub use crate::grid::Options;
+use crate::grid::{self, Column, GAP, width_of};
+use crate::paint::{Ink, Tone};
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::schema::survey::{Group, Survey};
 use leadmap_engine::schema::{Entry, Example, MinMax, Scalar, Schema, SchemaStep, Shape, Whole};
-
-/// How tables are drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Options {
-    /// How many columns of characters the terminal has; `None` where there is no terminal to fit into.
-    pub width: Option<u16>,
-    /// Whether what to read first is set off.
-    pub color: Color,
-}
 
 /// How many examples of a path are shown.
 const EXAMPLES: usize = 3;
@@ -27,15 +16,10 @@ const EXAMPLES: usize = 3;
 /// How many characters of an example are shown.
 const LENGTH: usize = 40;
 
-/// The blanks between two columns.
-const GAP: u16 = 2;
-
-/// The least width of the examples, so that something of them is left to see.
+/// What the examples are not cut below, so that there is something of them to see.
 const NARROWEST: u16 = 8;
 
 const HEADER: [&str; 5] = ["path", "type", "present", "shape", "examples"];
-const LOOK: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
-const STRONG: Style = Style::new().bold();
 
 /// Writes a table for each schema of a survey, under the name of its group.
 ///
@@ -48,7 +32,7 @@ pub fn write(survey: &Survey, options: Options, out: &mut dyn Write) -> io::Resu
         }
         if let Some(group) = group {
             let title = title(survey, group, schema);
-            writeln!(out, "{}", strong(&title, options.color))?;
+            writeln!(out, "{}", Ink(options.color).paint(Tone::Strong, &title))?;
         }
         write_one(schema, options, out)?;
     }
@@ -93,26 +77,13 @@ fn write_one(schema: &Schema, options: Options, out: &mut dyn Write) -> io::Resu
         .filter(|entry| says_something(entry))
         .map(|entry| row(entry, schema))
         .collect();
-    let table = lay_out(rows, options.width);
-    for (at, line) in table.lines().enumerate() {
-        let line = line.trim_end();
-        if at == 0 {
-            writeln!(out, "{}", strong(line, options.color))?;
-        } else {
-            writeln!(out, "{line}")?;
-        }
-    }
-    Ok(())
+    let columns = columns(&rows, options.width);
+    let rows = rows.into_iter().map(grid::row);
+    grid::lines(&columns, Some(grid::row(HEADER)), rows, Ink(options.color))
+        .try_for_each(|line| writeln!(out, "{line}"))
 }
 
-fn strong(text: &str, color: Color) -> String {
-    match color {
-        Color::On => format!("{STRONG}{text}{STRONG:#}"),
-        Color::Off => text.to_owned(),
-    }
-}
-
-/// The elements of an array that are all objects are told by what is in them.
+/// Whether the path has a line: elements that are all objects are described by their members' lines.
 fn says_something(entry: &Entry) -> bool {
     let kinds = entry.kinds;
     let is_object = kinds.object == kinds.total() && entry.shape.is_none();
@@ -215,12 +186,12 @@ fn in_words(entry: &Entry) -> String {
     shape.name().to_owned()
 }
 
-/// The rows with their header. The examples have what room the other columns leave; nothing else is cut.
-fn lay_out(rows: Vec<[String; 5]>, terminal: Option<u16>) -> comfy_table::Table {
-    let mut widths = HEADER.map(width);
-    for row in &rows {
+/// The columns of these rows. The examples have what room the other columns leave; nothing else is cut.
+fn columns(rows: &[[String; 5]], terminal: Option<u16>) -> [Column; 5] {
+    let mut widths = HEADER.map(width_of);
+    for row in rows {
         for (widest, cell) in widths.iter_mut().zip(row) {
-            *widest = width(cell).max(*widest);
+            *widest = width_of(cell).max(*widest);
         }
     }
     let [others @ .., examples] = &mut widths;
@@ -229,34 +200,15 @@ fn lay_out(rows: Vec<[String; 5]>, terminal: Option<u16>) -> comfy_table::Table 
             others.iter().fold(0_u16, |sum, width| sum.saturating_add(*width).saturating_add(GAP));
         *examples = terminal.saturating_sub(taken).clamp(NARROWEST, (*examples).max(NARROWEST));
     }
-    let one_line = |cells: [String; 5]| {
-        let mut row = Row::from(cells);
-        row.max_height(1);
-        row
-    };
-    let mut table = comfy_table::Table::new();
-    // No cell holds a line feed, so a long cell is cut where its column ends, not after its last whole word.
-    table.load_style(LOOK).set_delimiter('\n');
-    table.set_header(one_line(HEADER.map(str::to_owned)));
-    table.add_rows(rows.into_iter().map(one_line));
-    let last = HEADER.len() - 1;
-    for (at, (column, width)) in table.column_iter_mut().zip(widths).enumerate() {
-        let gap = if at == last { 0 } else { GAP };
-        column.set_padding((0, gap));
-        let width = Width::Fixed(width.saturating_add(gap));
-        column.set_constraint(ColumnConstraint::Absolute(width));
-    }
-    table
-}
-
-fn width(text: &str) -> u16 {
-    u16::try_from(text.width()).unwrap_or(u16::MAX).max(1)
+    widths.map(Column::of_text)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::paint::Color;
     use leadmap_json::Value;
+    use unicode_width::UnicodeWidthStr as _;
 
     const PAYLOADS: [&str; 3] = [
         r#"{"name":"Asha Rao","email":"asha@example.com","tags":["a, b","c"],"items":[{"n":1}]}"#,

@@ -131,11 +131,11 @@ struct Block {
     name: String,
     cell: String,
     tone: Option<Tone>,
-    lines: Vec<Line>,
+    lines: Vec<StepLine>,
 }
 
 /// A step to a cell.
-struct Line {
+struct StepLine {
     label: String,
     what: String,
     value: String,
@@ -167,7 +167,7 @@ impl Block {
     }
 
     fn add(&mut self, label: &str, what: impl Into<String>, value: impl Into<String>) {
-        self.lines.push(Line {
+        self.lines.push(StepLine {
             label: label.into(),
             what: what.into(),
             value: value.into(),

@@ -13,7 +13,7 @@ use leadmap_view::pick::{Input, Next, Picker, Sample};
 use screen::Screen;
 pub(super) use screen::Terminal;
 
-/// Lets a person choose, and returns the draft; `None` from whoever has left without one.
+/// Lets a person choose, and returns the draft; `None` when the person leaves without one.
 ///
 /// # Errors
 /// When the terminal cannot be read or written any more. It is left as it was.

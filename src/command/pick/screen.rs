@@ -10,14 +10,14 @@ use crossterm::event::{DisableBracketedPaste, EnableBracketedPaste};
 use crossterm::{QueueableCommand as _, cursor, terminal};
 
 use leadmap_view::paint::Ink;
-use leadmap_view::pick::{Frame, Size};
+use leadmap_view::pick::{ScreenText, Size};
 
 use crate::interrupt;
 
 /// The terminal, while its screen is borrowed. A signal or a panic takes it away and gives the screen back.
 static BORROWED: Mutex<Option<File>> = Mutex::new(None);
 
-/// The terminal of whoever has started the program, wherever its streams go.
+/// The controlling terminal, wherever the standard streams go.
 pub(in crate::command) struct Terminal(File);
 
 impl Terminal {
@@ -60,7 +60,7 @@ impl Screen {
     }
 
     /// Shows a frame: only the lines that have changed are written.
-    pub(super) fn draw(&mut self, frame: &Frame) -> io::Result<()> {
+    pub(super) fn draw(&mut self, frame: &ScreenText) -> io::Result<()> {
         let painted = frame.lines.iter().map(|line| line.paint(self.ink));
         let painted: Vec<String> = painted.collect();
         let mut bytes = Vec::new();

@@ -1,22 +1,22 @@
-//! What is said about how far a run has come: in words, and as a bar in front of them.
+//! The text of the progress: figures, and a bar in front of them.
 
 use std::time::Duration;
 
 use leadmap_engine::message::counted;
 
-/// Over how long the rate is taken, in seconds: what is longer ago counts less and less.
+/// The time constant of the rate's moving average, in seconds.
 const RATE_OVER: f64 = 5.0;
 
-/// The shortest and the longest bar, in columns, without its brackets. It grows by steps, lest it trembles with each
-/// digit beside it.
+/// The shortest and the longest bar, in columns, without its brackets. It grows by steps, so that it does not change
+/// with each digit beside it.
 const SHORTEST: usize = 8;
 const LONGEST: usize = 40;
 const STEP: usize = 4;
 
-/// What moves where no bar can.
+/// The spinner, where the total is unknown.
 const SPINNER: [char; 4] = ['|', '/', '-', '\\'];
 
-/// A longer time is no longer said, in seconds: nothing is known of it.
+/// The longest estimate of the time left that is shown, in seconds: a longer one says nothing.
 const FORESEEN: f64 = 100.0 * 3600.0;
 
 /// How far a run has come.
@@ -115,13 +115,13 @@ fn bar(part: u64, whole: u64, width: usize) -> String {
     format!("{:<width$}", format!("{}{head}", "=".repeat(done)))
 }
 
-/// So many bytes, in the unit that fits.
+/// A number of bytes in the unit that fits: `1.5 MiB`.
 fn size(bytes: f64) -> String {
     let (unit, decimals, name) = unit(bytes);
     format!("{:.decimals$} {name}", bytes / unit)
 }
 
-/// The unit in which to say so many bytes, in bytes, with how many decimals, and its name.
+/// The unit that fits a number of bytes: its size in bytes, its decimals and its name.
 fn unit(bytes: f64) -> (f64, usize, &'static str) {
     let larger = ["KiB", "MiB", "GiB", "TiB"];
     let powers = (1..).map(|power| 1024_f64.powi(power));
@@ -129,7 +129,7 @@ fn unit(bytes: f64) -> (f64, usize, &'static str) {
     fitting.last().map_or((1.0, 0, "B"), |(unit, name)| (unit, 1, name))
 }
 
-/// How fast a run comes on: an average in which what is longer ago counts less.
+/// Bytes a second, as an exponential moving average.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Rate {
     bytes: u64,
@@ -139,7 +139,7 @@ pub(super) struct Rate {
 }
 
 impl Rate {
-    /// So many bytes have been read so long after the beginning.
+    /// Records that `bytes` have been read `at` a time after the beginning.
     pub(super) fn record(&mut self, bytes: u64, at: Duration) {
         let seconds = at.saturating_sub(self.at).as_secs_f64();
         if seconds <= 0.0 {

@@ -82,7 +82,11 @@ impl Reading<'_> {
         let needle = Needle::new(text, extent, Case::Exact);
         let (finder, collected, told) = self.collect(Finder::new(needle.clone()));
         let findings = finder.finish();
-        (format!("{}\n{findings:?}", view::document(&findings, &needle)), collected, told)
+        (
+            format!("{}\n{findings:?}", leadmap_engine::find::json::document(&findings, &needle)),
+            collected,
+            told,
+        )
     }
 
     fn drafted(&self) -> Made {

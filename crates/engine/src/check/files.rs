@@ -10,7 +10,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use crate::input::source::{Source, not_walked};
 use crate::mapping;
-use crate::message::visible;
+use crate::message::{could_not_read, visible};
 
 /// The extensions of files in a folder that are taken for mappings.
 const EXTENSIONS: [&str; 2] = ["json", "jsonc"];
@@ -168,8 +168,4 @@ fn is_named_like_a_mapping(path: &Path) -> bool {
     extension.is_some_and(|extension| {
         EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known))
     })
-}
-
-fn could_not_read(path: &Path) -> String {
-    format!("could not read {}", visible(&path.display().to_string()))
 }

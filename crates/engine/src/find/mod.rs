@@ -4,12 +4,14 @@
 //! what is found can stand in a mapping as it is. What strings hold as JSON is looked into as well, and the headers and
 //! query around a payload. Memory is bounded: only so many paths are told apart.
 
+pub mod json;
 mod named;
 mod near;
 mod needle;
 mod walk;
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::Result;
 
@@ -91,6 +93,29 @@ pub struct FoundPath {
     pub example: Option<String>,
     /// The number of the payload in which it was last found.
     last: u64,
+}
+
+impl Findings {
+    /// The paths, the most frequent first.
+    pub fn by_frequency(&self) -> Vec<&FoundPath> {
+        let mut paths: Vec<_> = self.paths.iter().collect();
+        paths.sort_by_key(|path| Reverse((path.payloads, path.values)));
+        paths
+    }
+}
+
+/// A name for each path's column, no two the same.
+pub fn columns(paths: &[&FoundPath]) -> Vec<String> {
+    let mut taken = HashSet::new();
+    let free = |path: &&FoundPath| {
+        let numbered = (2u64..).map(|number| format!("{}_{number}", path.column));
+        let mut names = std::iter::once(path.column.clone()).chain(numbered);
+        let name = names.find(|name| !name.is_empty() && !taken.contains(name));
+        let name = name.unwrap_or_default();
+        taken.insert(name.clone());
+        name
+    };
+    paths.iter().map(free).collect()
 }
 
 /// A value that was found.

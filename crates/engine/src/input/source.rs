@@ -12,7 +12,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::decompress::decompressed;
 use super::pipe;
-use crate::message::visible;
+use crate::message::{could_not_read, visible};
 
 /// Names that say that a file in a folder holds captures.
 const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
@@ -212,10 +212,6 @@ pub(crate) fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error 
     // It repeats the place in its own words; what the system says is enough.
     let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
     anyhow::Error::new(cause).context(place)
-}
-
-fn could_not_read(path: &Path) -> String {
-    format!("could not read {}", visible(&path.display().to_string()))
 }
 
 fn is_hidden(name: &OsStr) -> bool {

@@ -108,7 +108,7 @@ impl Severity {
 
 codes! {
     /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
-    pub enum Code;
+    pub enum Code, listed by problem_codes;
 
     /// The mapping is not JSON with comments and trailing commas.
     Syntax = "syntax",

@@ -327,7 +327,7 @@ where
                     stream.verified = Verified::Within(frames);
                     break;
                 }
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&stream.name))?,
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&*stream.name))?,
                 Advance::Went(_) | Advance::End => {}
             }
         }
@@ -356,7 +356,7 @@ where
         while !self.receiver.is_done() {
             match advance(&mut frames, &stream.name, self.options, self.receiver)? {
                 Advance::Went(_) => {}
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&stream.name))?,
+                Advance::Wait => frames.fill().with_context(|| could_not_read(&*stream.name))?,
                 Advance::End => break,
             }
         }

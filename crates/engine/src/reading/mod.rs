@@ -30,7 +30,7 @@ use crate::input::place::Place;
 use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::json::View;
-use crate::message::visible;
+use crate::message::could_not_read;
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Fault, Reject};
 
@@ -418,10 +418,6 @@ impl<R: Receiver> Reading<'_, R> {
             self.receiver.repair(input, repair);
         }
     }
-}
-
-fn could_not_read(name: &str) -> String {
-    format!("could not read {}", visible(name))
 }
 
 fn refusal(fault: &BodyFault) -> Refusal {

@@ -1,73 +1,19 @@
-//! The text of every page, from `docs/`.
+//! The text of every page, from `docs/`. A code without a page does not compile.
 
-/// Names of codes with their pages.
-type Pages = &'static [(&'static str, &'static str)];
+use leadmap_engine::{problem, problem_codes, reject, reject_codes};
 
 macro_rules! pages {
-    ($folder:literal: $($name:literal,)+) => {
-        &[$(($name, include_str!(concat!("../../../../docs/", $folder, "/", $name, ".md"))),)+]
+    (($module:ident in $folder:literal) $($code:ident = $name:literal,)+) => {
+        /// The page about a code.
+        pub(super) fn $module(code: $module::Code) -> &'static str {
+            match code {
+                $($module::Code::$code => {
+                    include_str!(concat!("../../../../docs/", $folder, "/", $name, ".md"))
+                })+
+            }
+        }
     };
 }
 
-/// Of the codes of problems.
-pub(super) const PROBLEMS: Pages = pages! {
-    "problems":
-    "syntax",
-    "not-utf8",
-    "duplicate-key",
-    "unknown-key",
-    "wrong-kind",
-    "empty",
-    "missing-key",
-    "no-fields",
-    "no-source",
-    "several-sources",
-    "bad-path",
-    "misplaced-path",
-    "bad-template",
-    "unknown-word",
-    "stray-option",
-    "bad-time-format",
-    "unknown-zone",
-    "unknown-region",
-    "does-not-fit",
-    "unknown-field",
-    "listed-twice",
-    "unused-fallback",
-    "no-effect",
-    "failed-test",
-    "unreadable-test",
-    "unknown-path",
-    "never-holds",
-    "several-values",
-    "invalid-values",
-    "required-blank",
-    "always-blank",
-    "idle-fallback",
-    "not-decoded",
-    "unmapped-path",
-    "new-path",
-    "vanished-path",
-    "changed-type",
-};
-
-/// Of the codes of rejects.
-pub(super) const REJECTS: Pages = pages! {
-    "rejects":
-    "syntax",
-    "cut-short",
-    "stray-text",
-    "invalid-utf8",
-    "encoding",
-    "too-deep",
-    "too-large",
-    "damaged-input",
-    "no-payload",
-    "body-not-json",
-    "several-values",
-    "required-blank",
-    "invalid-value",
-    "lone-surrogate",
-    "duplicate-key",
-    "not-decoded",
-};
+problem_codes! { pages (problem in "problems") }
+reject_codes! { pages (reject in "rejects") }

@@ -1,4 +1,4 @@
-//! Text in so many columns of a terminal: cut between characters as people see them, never inside one.
+//! Text fitted into columns of a terminal: cut between characters as people see them, never inside one.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 use unicode_width::UnicodeWidthStr;

@@ -1,13 +1,12 @@
 //! What a terminal is to show, in lines of pieces.
 
-use super::fit::width;
 use crate::paint::{Ink, Tone};
 
 /// What a terminal is to show: a line each, not more and not wider than its size.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Frame {
+pub struct ScreenText {
     /// The lines, from the top.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ScreenLine>,
     /// Where the cursor is, line and column from 0, if it is to be seen.
     pub cursor: Option<(u16, u16)>,
 }
@@ -16,7 +15,7 @@ pub struct Frame {
 ///
 /// No piece relies on how wide the terminal takes the one before for, for terminals disagree about that.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Line {
+pub struct ScreenLine {
     pieces: Vec<Piece>,
 }
 
@@ -27,7 +26,7 @@ struct Piece {
     text: String,
 }
 
-impl Line {
+impl ScreenLine {
     /// Puts a text at a column, behind all that was put before.
     pub(super) fn put(&mut self, at: usize, tone: Option<Tone>, text: impl Into<String>) {
         let text = text.into();
@@ -50,10 +49,11 @@ impl Line {
     }
 
     /// The line without colours, as wide as it should be.
-    pub fn text(&self) -> String {
+    #[cfg(test)]
+    pub(super) fn text(&self) -> String {
         let mut text = String::new();
         for piece in &self.pieces {
-            let gap = piece.at.saturating_sub(width(&text));
+            let gap = piece.at.saturating_sub(super::fit::width(&text));
             text.extend(std::iter::repeat_n(' ', gap));
             text += &piece.text;
         }

@@ -2,7 +2,7 @@
 
 use super::fit::width;
 use super::preview::RECORDS;
-use super::rows::Row;
+use super::rows::PathRow;
 use super::{Mode, Picker};
 
 /// The blanks between two columns.
@@ -66,7 +66,7 @@ pub(super) struct Columns {
 impl Columns {
     pub(super) fn of(picker: &Picker) -> Columns {
         let rows = picker.rows.all();
-        let widest = |text: &dyn Fn(&Row) -> &str, most: usize| {
+        let widest = |text: &dyn Fn(&PathRow) -> &str, most: usize| {
             let widths = rows.iter().map(|row| width(text(row)));
             widths.max().unwrap_or(0).min(most)
         };

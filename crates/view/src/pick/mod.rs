@@ -1,13 +1,13 @@
 //! Choosing a mapping's columns from a list: what keys do, and what is to be seen.
 //!
 //! ```text
-//!  keys ──on──▶ Picker ──frame──▶ Frame ──▶ lines for a terminal
+//!  keys ──on──▶ Picker ──frame──▶ ScreenText ──▶ lines for a terminal
 //!                 │
 //!                 └────draft───▶ Draft
 //! ```
 //!
-//! A [`Picker`] is a state and nothing else: it reads no key and writes to no terminal. Whoever has a terminal hands it
-//! what was typed, draws its [`Frame`], and does what [`Next`] says. The list's order is the order of the columns.
+//! A [`Picker`] is a state and nothing else: it reads no key and writes to no terminal. Its owner hands it
+//! what was typed, draws its [`ScreenText`], and does what [`Next`] says. The list's order is the order of the columns.
 
 mod fit;
 mod frame;
@@ -23,10 +23,10 @@ use leadmap_engine::scaffold::{Draft, Offer};
 
 use layout::Layout;
 use preview::Preview;
-use rows::{BadName, Choice, Direction, Rows};
+use rows::{BadName, Direction, Mark, PathList};
 use typing::Typing;
 
-pub use frame::{Frame, Line};
+pub use frame::{ScreenLine, ScreenText};
 pub use preview::Sample;
 
 /// A key, as far as it means something.
@@ -108,7 +108,7 @@ pub enum Next {
 /// A list of paths in which columns are chosen, named and ordered.
 #[derive(Debug, Clone)]
 pub struct Picker {
-    rows: Rows,
+    rows: PathList,
     sample: Sample,
     preview: Preview,
     size: Size,
@@ -144,7 +144,7 @@ enum View {
 impl Picker {
     /// Begins with what was proposed.
     pub fn new(offer: Offer, sample: Sample, size: Size) -> Self {
-        let rows = Rows::of(offer);
+        let rows = PathList::of(offer);
         Picker {
             preview: Preview::of(&rows.draft(), &sample),
             shown: rows.matching(""),
@@ -166,7 +166,7 @@ impl Picker {
     }
 
     /// What is to be seen.
-    pub fn frame(&self) -> Frame {
+    pub fn frame(&self) -> ScreenText {
         view::frame(self)
     }
 
@@ -296,8 +296,8 @@ impl Picker {
     fn toggle(&mut self) {
         if let Some(row) = self.current() {
             let choice = match self.rows.get(row).choice {
-                Choice::Chosen => Choice::Left,
-                Choice::Left => Choice::Chosen,
+                Mark::Chosen => Mark::Left,
+                Mark::Left => Mark::Chosen,
             };
             self.rows.choose(&[row], choice);
             self.remake();
@@ -307,7 +307,7 @@ impl Picker {
     /// Chooses all that is shown, or nothing of it if all of it is chosen.
     fn toggle_shown(&mut self) {
         let all = self.shown.iter().all(|row| self.rows.get(*row).is_chosen());
-        let choice = if all { Choice::Left } else { Choice::Chosen };
+        let choice = if all { Mark::Left } else { Mark::Chosen };
         self.rows.choose(&self.shown, choice);
         self.remake();
     }

@@ -11,16 +11,16 @@ use leadmap_engine::record::Cell;
 use leadmap_engine::scaffold::Draft;
 use leadmap_json::View;
 
-/// So many records are shown at most.
+/// How many records are shown at most.
 pub(super) const RECORDS: usize = 8;
 
-/// So many payloads are kept: the first may be of events that the mapping filters.
+/// How many payloads are kept: the first may be of events that the mapping filters.
 const PAYLOADS: usize = 64;
 
-/// So many bytes are kept of all of them together.
+/// How many bytes are kept of all payloads together.
 const BYTES: usize = 4 << 20;
 
-/// So many characters of a value are kept.
+/// How many characters of a value are kept.
 const CHARACTERS: usize = 120;
 
 /// The first payloads of a run, as many as are worth keeping.

@@ -7,7 +7,7 @@ use leadmap_engine::scaffold::{Draft, Field, Kind, Offer, Offered, Reason};
 
 /// A path of the list.
 #[derive(Debug, Clone)]
-pub(super) struct Row {
+pub(super) struct PathRow {
     /// The column that it is or would be.
     pub(super) field: Field,
     /// The type that is proposed for its values, or what they look like.
@@ -17,14 +17,14 @@ pub(super) struct Row {
     /// One of them, safe to show.
     pub(super) example: String,
     /// Whether it is a column.
-    pub(super) choice: Choice,
+    pub(super) choice: Mark,
     /// What a search looks at.
     searched: String,
 }
 
 /// Whether a path is a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Choice {
+pub(super) enum Mark {
     Chosen,
     Left,
 }
@@ -38,8 +38,8 @@ pub(super) enum BadName {
 
 /// All paths that could be columns. A row is known by its number, which never changes.
 #[derive(Debug, Clone)]
-pub(super) struct Rows {
-    rows: Vec<Row>,
+pub(super) struct PathList {
+    rows: Vec<PathRow>,
     /// The order of the list, and of the columns: the numbers of the rows.
     order: Vec<usize>,
     /// The row that tells leads apart.
@@ -50,9 +50,9 @@ pub(super) struct Rows {
     proposed: Vec<Field>,
 }
 
-impl Row {
-    fn new(offered: Offered, choice: Choice) -> Self {
-        let mut row = Row {
+impl PathRow {
+    fn new(offered: Offered, choice: Mark) -> Self {
+        let mut row = PathRow {
             looks: looks(&offered),
             presence: offered.presence,
             example: visible(&offered.example.unwrap_or_default()).into_owned(),
@@ -76,20 +76,20 @@ impl Row {
     }
 
     pub(super) fn is_chosen(&self) -> bool {
-        self.choice == Choice::Chosen
+        self.choice == Mark::Chosen
     }
 }
 
-impl Rows {
+impl PathList {
     pub(super) fn of(offer: Offer) -> Self {
         let Offer { draft, paths } = offer;
         let proposed = draft.fields.len();
         let row = |(at, offered)| {
-            let choice = if at < proposed { Choice::Chosen } else { Choice::Left };
-            Row::new(offered, choice)
+            let choice = if at < proposed { Mark::Chosen } else { Mark::Left };
+            PathRow::new(offered, choice)
         };
-        let rows: Vec<Row> = paths.into_iter().enumerate().map(row).collect();
-        Rows {
+        let rows: Vec<PathRow> = paths.into_iter().enumerate().map(row).collect();
+        PathList {
             order: (0..rows.len()).collect(),
             rows,
             identity: draft.unique,
@@ -98,11 +98,11 @@ impl Rows {
         }
     }
 
-    pub(super) fn get(&self, row: usize) -> &Row {
+    pub(super) fn get(&self, row: usize) -> &PathRow {
         &self.rows[row]
     }
 
-    pub(super) fn all(&self) -> &[Row] {
+    pub(super) fn all(&self) -> &[PathRow] {
         &self.rows
     }
 
@@ -124,12 +124,12 @@ impl Rows {
     }
 
     /// Makes rows columns, or no columns. A row whose name another column has got by now is numbered.
-    pub(super) fn choose(&mut self, rows: &[usize], choice: Choice) {
+    pub(super) fn choose(&mut self, rows: &[usize], choice: Mark) {
         let names = self.chosen().map(|row| self.rows[row].name_in_lower_case());
         let mut taken: HashSet<String> = names.collect();
         for &row in rows {
             let row = &mut self.rows[row];
-            if choice == Choice::Chosen && !row.is_chosen() {
+            if choice == Mark::Chosen && !row.is_chosen() {
                 let name = row.field.name.clone();
                 let mut number = 2;
                 while !taken.insert(row.name_in_lower_case()) {
@@ -141,7 +141,7 @@ impl Rows {
         }
     }
 
-    /// Gives a row another name, and makes it a column: who names it wants it.
+    /// Renames a row and chooses it: a person who names a path wants it.
     pub(super) fn rename(&mut self, row: usize, name: &str) -> Result<(), BadName> {
         let name = name.trim();
         if name.is_empty() {
@@ -152,7 +152,7 @@ impl Rows {
         }
         let row = &mut self.rows[row];
         row.rename(name.to_owned());
-        row.choice = Choice::Chosen;
+        row.choice = Mark::Chosen;
         Ok(())
     }
 

@@ -51,7 +51,7 @@ fn columns(picker: &Picker) -> Vec<String> {
 
 fn screen(picker: &Picker) -> String {
     let lines = picker.frame().lines;
-    let lines: Vec<String> = lines.iter().map(Line::text).collect();
+    let lines: Vec<String> = lines.iter().map(ScreenLine::text).collect();
     lines.join("\n")
 }
 

@@ -5,7 +5,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 use super::Key;
 use leadmap_engine::message::is_hidden;
 
-/// So many bytes can be typed. Nobody reads more, and everything may be pasted.
+/// How many bytes can be typed. Pasted text may be of any length.
 const LONGEST: usize = 200;
 
 /// A text and the place in it where typing goes on.

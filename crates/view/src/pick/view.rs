@@ -4,7 +4,7 @@
 //! keys do. Where there is little room, the lower ones are left out first, and of the list its last columns.
 
 use super::fit::{beginning, end, width};
-use super::frame::{Frame, Line};
+use super::frame::{ScreenLine, ScreenText};
 use super::layout::{Columns, GAP, Layout, NARROWEST};
 use super::{Mode, Picker, Size, View};
 use crate::paint::Tone;
@@ -25,7 +25,7 @@ const KEYS: [(&str, &str); 8] = [
     ("q", "quit"),
 ];
 
-pub(super) fn frame(picker: &Picker) -> Frame {
+pub(super) fn frame(picker: &Picker) -> ScreenText {
     let layout = Layout::of(picker);
     let Size { width, .. } = picker.size;
     let mut drawing =
@@ -47,13 +47,13 @@ pub(super) fn frame(picker: &Picker) -> Frame {
         let last = width.checked_sub(1)?;
         Some((u16::try_from(line).ok()?, u16::try_from(column).ok()?.min(last)))
     });
-    Frame { lines: drawing.lines, cursor }
+    ScreenText { lines: drawing.lines, cursor }
 }
 
 struct Drawing<'p> {
     picker: &'p Picker,
     width: usize,
-    lines: Vec<Line>,
+    lines: Vec<ScreenLine>,
     cursor: Option<(usize, usize)>,
 }
 
@@ -67,7 +67,7 @@ impl Drawing<'_> {
         }
         let counts = beginning(&counts, self.width);
         let room = self.width.saturating_sub(width(&counts) + GAP);
-        let mut line = Line::default();
+        let mut line = ScreenLine::default();
         let searching = picker.mode == Mode::Search;
         if searching || !picker.search.is_empty() {
             let label = "Search: ";
@@ -99,7 +99,7 @@ impl Drawing<'_> {
             let words = ["column", "path", "type", "present", "example"];
             let widths =
                 [columns.name, columns.path, columns.looks, columns.presence, columns.example];
-            let mut line = Line::default();
+            let mut line = ScreenLine::default();
             for ((at, word), room) in columns.places().into_iter().zip(words).zip(widths) {
                 line.put(at, Some(Tone::Frame), beginning(word, room));
             }
@@ -111,7 +111,7 @@ impl Drawing<'_> {
             self.row(*row, &columns, at == picker.cursor);
         }
         if picker.shown.is_empty() && layout.list > 0 {
-            let mut line = Line::default();
+            let mut line = ScreenLine::default();
             let text = match picker.view {
                 View::Chosen if picker.search.is_empty() => "nothing is chosen".to_owned(),
                 _ => format!("no path has `{}`", picker.search.text()),
@@ -119,13 +119,13 @@ impl Drawing<'_> {
             line.put(2, None, beginning(&text, self.width.saturating_sub(2)));
             self.lines.push(line);
         }
-        self.lines.resize(end, Line::default());
+        self.lines.resize(end, ScreenLine::default());
     }
 
     fn row(&mut self, row: usize, columns: &Columns, is_current: bool) {
         let row = self.picker.rows.get(row);
         let tone = is_current.then_some(Tone::Strong);
-        let mut line = Line::default();
+        let mut line = ScreenLine::default();
         if is_current {
             line.put(0, tone, beginning(">", self.width));
         }
@@ -152,7 +152,7 @@ impl Drawing<'_> {
 
     /// The current path, which the list may have cut.
     fn detail(&mut self) {
-        let mut line = Line::default();
+        let mut line = ScreenLine::default();
         let mut at = 0;
         if let Some(row) = self.picker.current() {
             let row = self.picker.rows.get(row);
@@ -177,10 +177,10 @@ impl Drawing<'_> {
         let picker = self.picker;
         let end = self.lines.len() + 1 + records;
         if let Some(note) = &picker.preview.note {
-            let mut line = Line::default();
+            let mut line = ScreenLine::default();
             line.put(0, None, beginning(note, self.width));
             self.lines.push(line);
-            self.lines.resize(end, Line::default());
+            self.lines.resize(end, ScreenLine::default());
             return;
         }
         let columns: Vec<usize> = picker.rows.chosen().collect();
@@ -199,7 +199,7 @@ impl Drawing<'_> {
             first -= 1;
             taken += GAP + widths(first);
         }
-        let mut lines = vec![Line::default(); end - self.lines.len()];
+        let mut lines = vec![ScreenLine::default(); end - self.lines.len()];
         let mut at = 0;
         for (column, row) in columns.iter().enumerate().skip(first) {
             let room = widths(column).min(self.width.saturating_sub(at));
@@ -219,8 +219,8 @@ impl Drawing<'_> {
     }
 
     fn bottom(&mut self) {
-        let mut line = Line::default();
-        let say = |line: &mut Line, tone, text: &str| {
+        let mut line = ScreenLine::default();
+        let say = |line: &mut ScreenLine, tone, text: &str| {
             line.put(0, tone, beginning(text, self.width));
         };
         match (&self.picker.message, &self.picker.mode) {

@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthStr;
 
 use leadmap_engine::message::visible;
 
-/// Lines of up to so many characters are shown whole.
+/// The longest line that is shown whole, in characters.
 const WHOLE: usize = 140;
 
 /// How many characters of a longer line stand before the caret.

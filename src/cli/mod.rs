@@ -9,20 +9,24 @@ mod init;
 mod man;
 mod schema;
 mod trace;
+mod value;
 
 use std::num::NonZeroUsize;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-pub(crate) use apply::{Apply, Format, Guard};
-pub(crate) use check::{Check, Deny, ReportFormat};
+use leadmap_engine::capture::Unwrapping;
+
+pub(crate) use apply::Apply;
+pub(crate) use check::{Check, Deny};
 pub(crate) use completions::Completions;
 pub(crate) use explain::Explain;
 pub(crate) use find::{Find, FindFormat};
 pub(crate) use init::Init;
 pub(crate) use man::Man;
 pub(crate) use schema::{Schema, SchemaFormat};
-pub(crate) use trace::{Fate, Trace, TraceFormat};
+pub(crate) use trace::{Trace, TraceFormat};
+use value::Given;
 
 /// Turn captured webhook deliveries into lead lists.
 #[derive(Debug, Parser)]
@@ -69,16 +73,16 @@ pub(crate) const MAX_PAYLOAD: &str = "64M";
 #[derive(Debug, Args)]
 pub(crate) struct Reading {
     /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
-    #[arg(long, value_name = "auto|json|PATH", default_value = FROM)]
-    pub(crate) from: String,
+    #[arg(long, value_name = "auto|json|PATH", default_value = FROM, value_parser = value::from)]
+    pub(crate) from: Given<Unwrapping>,
 
     /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8
     #[arg(long)]
     pub(crate) repair: bool,
 
     /// Reject captures of more than SIZE decompressed bytes: a number, also with K, M or G (of 1024)
-    #[arg(long, value_name = "SIZE", default_value = MAX_PAYLOAD)]
-    pub(crate) max_payload: String,
+    #[arg(long, value_name = "SIZE", default_value = MAX_PAYLOAD, value_parser = value::max_payload)]
+    pub(crate) max_payload: Given<usize>,
 }
 
 /// How much is done at a time, in every command that reads captures.

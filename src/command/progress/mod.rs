@@ -1,13 +1,13 @@
-//! Showing on standard error how far a run has come.
+//! `--progress`: a bar or lines on standard error.
 //!
-//! The run says how far it is and goes on; a thread looks every now and then, and draws. So the run looks at no clock and
-//! waits for no terminal, and of an input that pauses it is seen that it pauses.
+//! The run stores its figures in atomics. A thread of its own reads them and draws, so that the run neither looks at a clock
+//! nor waits for the terminal, and the figures stay current while an input pauses.
 
 mod line;
 
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -23,13 +23,14 @@ use leadmap_engine::sink::reach::Reach;
 use super::report::Volume;
 use crate::cli::When;
 use crate::interrupt;
+use crate::say::say;
 
 use line::{Figures, Rate};
 
-/// What is done sooner needs no bar.
+/// A run that is shorter needs no bar.
 const SOON: Duration = Duration::from_secs(1);
 
-/// How long a bar stands before it is drawn anew.
+/// How often the bar is drawn.
 const FRAME: Duration = Duration::from_millis(100);
 
 /// How far apart lines of text are.
@@ -38,14 +39,12 @@ const LINE: Duration = Duration::from_secs(1);
 /// The width of a terminal that does not tell its own, in columns.
 const WIDTH: usize = 80;
 
-/// How often, and how long apart, a signal looks whether it can clear the terminal: whoever draws is done long before,
-/// unless the terminal takes nothing.
-const TRIES: u32 = 50;
-const TRY: Duration = Duration::from_millis(2);
+/// How long a signal waits for the bar to be cleared.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Mode {
     /// In one line of the terminal, drawn over and over, that long after the beginning.
     Bar(Duration),
     /// As lines of text.
@@ -74,8 +73,8 @@ enum Stderr {
     Other,
 }
 
-impl Way {
-    /// The way that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
+impl Mode {
+    /// The mode that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
     pub(super) fn of(when: When, volume: Volume, rows: Reach, sources: &Sources) -> Option<Self> {
         let stderr = match (io::stderr().is_terminal(), std::env::var_os("TERM")) {
             (false, _) => Stderr::Other,
@@ -88,13 +87,13 @@ impl Way {
             rows,
             typed: sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal(),
         };
-        surroundings.way(when)
+        surroundings.mode(when)
     }
 }
 
 impl Surroundings {
-    fn way(self, when: When) -> Option<Way> {
-        // On one terminal, the one would tear the other apart.
+    fn mode(self, when: When) -> Option<Mode> {
+        // On the same terminal, rows and bar would tear each other apart.
         let is_taken = self.rows == Reach::Terminal || self.typed;
         let may_show = match self.volume {
             Volume::Quiet => false,
@@ -102,11 +101,11 @@ impl Surroundings {
         };
         match (when, self.stderr) {
             _ if !may_show => None,
-            // A pager, or whatever else reads the rows, may have the terminal.
-            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Way::Bar(SOON)),
+            // A pager that reads the rows may use the terminal.
+            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Mode::Bar(SOON)),
             (When::Auto | When::Never, _) => None,
-            (When::Always, Stderr::Terminal) => Some(Way::Bar(Duration::ZERO)),
-            (When::Always, Stderr::Printer | Stderr::Other) => Some(Way::Lines),
+            (When::Always, Stderr::Terminal) => Some(Mode::Bar(Duration::ZERO)),
+            (When::Always, Stderr::Printer | Stderr::Other) => Some(Mode::Lines),
         }
     }
 }
@@ -123,44 +122,44 @@ struct Shared {
     bytes: AtomicU64,
     count: AtomicU64,
     rejects: AtomicU64,
-    screen: Mutex<Screen>,
-    /// It is over.
+    bar: Mutex<BarLine>,
+    /// Signalled at the end of the run.
     end: Condvar,
 }
 
-/// What is to be seen.
+/// The bar on the terminal, if it is there.
 #[derive(Default)]
-struct Screen {
+struct BarLine {
     /// The line that the terminal shows now.
     line: Option<String>,
-    /// Whether nothing more is to be shown.
+    /// Whether nothing may be drawn any more.
     is_over: bool,
 }
 
 impl Progress {
     /// Begins to show how far the reading of `sources` has come, and how many `counted` (`record`) have come of them.
     /// `None` if the system has no thread for it: that is no reason not to run.
-    pub(super) fn start(way: Way, counted: &'static str, sources: Arc<Sources>) -> Option<Self> {
+    pub(super) fn start(mode: Mode, counted: &'static str, sources: Arc<Sources>) -> Option<Self> {
         let shared = Arc::new(Shared {
             counted,
             bytes: AtomicU64::new(0),
             count: AtomicU64::new(0),
             rejects: AtomicU64::new(0),
-            screen: Mutex::default(),
+            bar: Mutex::default(),
             end: Condvar::new(),
         });
-        if matches!(way, Way::Bar(_)) {
+        if matches!(mode, Mode::Bar(_)) {
             let left = Arc::clone(&shared);
             // Nor is it one that a line might stay behind.
             let _ = interrupt::undo_on_signal(move || left.leave());
         }
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new().name("progress".into());
-        let thread = thread.spawn(move || theirs.show(way, &sources)).ok()?;
+        let thread = thread.spawn(move || theirs.show(mode, &sources)).ok()?;
         Some(Progress { shared, thread: Some(thread) })
     }
 
-    /// The run has come so far, and rejected so many.
+    /// Records how far the run has come, and how many it has rejected.
     pub(super) fn tell(&self, progress: &reading::Progress, rejected: u64) {
         let Shared { bytes, count, rejects, .. } = &*self.shared;
         bytes.store(progress.bytes, Ordering::Relaxed);
@@ -170,67 +169,66 @@ impl Progress {
 
     /// Lets `write` write whole lines to standard error, with nothing else of ours on them.
     pub(super) fn beside(&self, write: impl FnOnce()) {
-        let mut screen = self.shared.screen();
-        screen.clear();
+        let mut bar = self.shared.bar();
+        bar.clear();
         write();
     }
 }
 
 impl Drop for Progress {
     fn drop(&mut self) {
-        self.shared.screen().end();
+        self.shared.bar().end();
         self.shared.end.notify_all();
         if let Some(thread) = self.thread.take() {
-            // It says nothing that anybody could do something about.
+            // Nothing could be done about a panic in it.
             let _ = thread.join();
         }
     }
 }
 
 impl Shared {
-    fn screen(&self) -> MutexGuard<'_, Screen> {
-        self.screen.lock().unwrap_or_else(PoisonError::into_inner)
+    fn bar(&self) -> MutexGuard<'_, BarLine> {
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits for so long or for the end, and tells whether it has come.
+    /// Waits for `time` or for the end of the run, and returns whether it has ended.
     fn is_over_within(&self, time: Duration) -> bool {
-        let screen = self.screen();
-        let waited = self.end.wait_timeout_while(screen, time, |screen| !screen.is_over);
-        let (screen, _) = waited.unwrap_or_else(PoisonError::into_inner);
-        screen.is_over
+        let bar = self.bar();
+        let waited = self.end.wait_timeout_while(bar, time, |bar| !bar.is_over);
+        let (bar, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        bar.is_over
     }
 
     /// What the thread does.
-    fn show(&self, way: Way, sources: &Sources) {
+    fn show(&self, mode: Mode, sources: &Sources) {
         let begin = Instant::now();
         let mut rate = Rate::default();
         let mut figures = |total| self.figures(total, &mut rate, begin.elapsed());
-        match way {
-            Way::Bar(wait) => {
+        match mode {
+            Mode::Bar(wait) => {
                 if self.is_over_within(wait) {
                     return;
                 }
-                // With very many files this takes a while, which is no reason to keep anybody waiting at the end.
-                let total = size(sources, || self.screen().is_over);
+                // With very many files this takes a while, which must not delay the end of a short run.
+                let total = size(sources, || self.bar().is_over);
                 let mut turn = 0;
                 loop {
                     let figures = figures(total);
-                    self.screen().draw(&figures.line(width(), turn));
+                    self.bar().draw(&figures.line(width(), turn));
                     turn += 1;
                     if self.is_over_within(FRAME) {
                         return;
                     }
                 }
             }
-            Way::Lines => {
+            Mode::Lines => {
                 let total = size(sources, || false);
                 loop {
                     let is_over = self.is_over_within(LINE);
                     let text = format!("progress: {}\n", figures(total).text());
-                    let screen = self.screen();
-                    // Where standard error is closed nobody wants to know.
-                    let _ = io::stderr().write_all(text.as_bytes());
-                    drop(screen);
+                    let bar = self.bar();
+                    say(&text);
+                    drop(bar);
                     if is_over {
                         return;
                     }
@@ -252,20 +250,21 @@ impl Shared {
         }
     }
 
-    /// A signal ends the process.
-    fn leave(&self) {
-        for _ in 0..TRIES {
-            match self.screen.try_lock() {
-                Ok(mut screen) => return screen.end(),
-                Err(TryLockError::Poisoned(error)) => return error.into_inner().end(),
-                // Whoever draws may be waiting for a terminal that has been stopped: the process is to end all the same.
-                Err(TryLockError::WouldBlock) => thread::sleep(TRY),
-            }
-        }
+    /// Clears the bar before a signal ends the process. A thread does it, for the process must end even if the terminal is
+    /// stopped and takes nothing.
+    fn leave(self: &Arc<Self>) {
+        let shared = Arc::clone(self);
+        let (cleared, is_cleared) = mpsc::channel::<()>();
+        let clear = move || {
+            shared.bar().end();
+            drop(cleared);
+        };
+        let _ = thread::Builder::new().name("clear".into()).spawn(clear);
+        let _ = is_cleared.recv_timeout(PATIENCE);
     }
 }
 
-impl Screen {
+impl BarLine {
     fn draw(&mut self, line: &str) {
         if self.is_over || self.line.as_deref() == Some(line) {
             return;
@@ -286,7 +285,7 @@ impl Screen {
     }
 }
 
-/// Puts `line` in the place of the terminal's last one. What is new comes before the old is cleared, lest it flickers.
+/// Replaces the terminal's last line by `line`. The old line's rest is cleared afterwards, so that nothing flickers.
 fn put(line: &str) {
     let mut stderr = BufWriter::new(io::stderr().lock());
     // A terminal that is gone has nothing left to be put right.
@@ -320,19 +319,19 @@ mod tests {
 
     #[test]
     fn a_terminal_has_a_bar_after_a_while_or_at_once() {
-        assert_eq!(TERMINAL.way(When::Auto), Some(Way::Bar(SOON)));
-        let at_once = Some(Way::Bar(Duration::ZERO));
-        assert_eq!(TERMINAL.way(When::Always), at_once);
-        assert_eq!(TERMINAL.way(When::Never), None);
+        assert_eq!(TERMINAL.mode(When::Auto), Some(Mode::Bar(SOON)));
+        let at_once = Some(Mode::Bar(Duration::ZERO));
+        assert_eq!(TERMINAL.mode(When::Always), at_once);
+        assert_eq!(TERMINAL.mode(When::Never), None);
     }
 
     #[test]
     fn what_is_no_terminal_or_can_only_print_has_lines_if_they_are_asked_for() {
         for stderr in [Stderr::Printer, Stderr::Other] {
             let surroundings = Surroundings { stderr, ..TERMINAL };
-            assert_eq!(surroundings.way(When::Auto), None);
-            assert_eq!(surroundings.way(When::Always), Some(Way::Lines));
-            assert_eq!(surroundings.way(When::Never), None);
+            assert_eq!(surroundings.mode(When::Auto), None);
+            assert_eq!(surroundings.mode(When::Always), Some(Mode::Lines));
+            assert_eq!(surroundings.mode(When::Never), None);
         }
     }
 
@@ -340,8 +339,8 @@ mod tests {
     fn a_quiet_run_shows_nothing() {
         for stderr in [Stderr::Terminal, Stderr::Printer, Stderr::Other] {
             let surroundings = Surroundings { volume: Volume::Quiet, stderr, ..TERMINAL };
-            assert_eq!(surroundings.way(When::Auto), None);
-            assert_eq!(surroundings.way(When::Always), None);
+            assert_eq!(surroundings.mode(When::Auto), None);
+            assert_eq!(surroundings.mode(When::Always), None);
         }
     }
 
@@ -350,19 +349,19 @@ mod tests {
         let taken = [(Reach::Terminal, false), (Reach::Elsewhere, true)];
         for (rows, typed) in taken {
             let surroundings = Surroundings { rows, typed, ..TERMINAL };
-            assert_eq!(surroundings.way(When::Auto), None);
-            assert_eq!(surroundings.way(When::Always), None);
+            assert_eq!(surroundings.mode(When::Auto), None);
+            assert_eq!(surroundings.mode(When::Always), None);
             let elsewhere = Surroundings { stderr: Stderr::Other, ..surroundings };
-            assert_eq!(elsewhere.way(When::Always), Some(Way::Lines));
+            assert_eq!(elsewhere.mode(When::Always), Some(Mode::Lines));
         }
     }
 
     #[test]
     fn who_reads_the_rows_from_a_pipe_may_have_the_terminal() {
         let surroundings = Surroundings { rows: Reach::Pipe, ..TERMINAL };
-        assert_eq!(surroundings.way(When::Auto), None);
-        let at_once = Some(Way::Bar(Duration::ZERO));
-        assert_eq!(surroundings.way(When::Always), at_once);
+        assert_eq!(surroundings.mode(When::Auto), None);
+        let at_once = Some(Mode::Bar(Duration::ZERO));
+        assert_eq!(surroundings.mode(When::Always), at_once);
     }
 
     #[test]

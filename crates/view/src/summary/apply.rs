@@ -1,0 +1,155 @@
+//! The summary of `leadmap apply`.
+
+use std::cmp::Reverse;
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+use leadmap_engine::capture::Wrapper;
+use leadmap_engine::mapping::Mapping;
+use leadmap_engine::message::{counted, shortened, visible};
+use leadmap_engine::tally::{Payloads, Records, Tally};
+
+use super::{NAMED, unlike_captures};
+use crate::paint::{Ink, Tone};
+
+/// How many messages were left out during the run.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct NotShown {
+    /// Rejects.
+    pub rejects: u64,
+    /// Repairs.
+    pub repairs: u64,
+}
+
+/// What a run has counted.
+pub fn text(
+    tally: &Tally,
+    mapping: &Mapping,
+    passed_over: &[PathBuf],
+    not_shown: NotShown,
+    ink: Ink,
+) -> String {
+    let mut lines = LabelledLines::default();
+    totals(&mut lines, tally);
+    rejects(&mut lines, tally, not_shown.rejects);
+    filtered(&mut lines, tally);
+    fields(&mut lines, tally, mapping);
+    repairs(&mut lines, tally, not_shown.repairs);
+    flaws(&mut lines, tally);
+    if let Some(files) = unlike_captures(passed_over) {
+        lines.add("not read", &files);
+    }
+    if tally.records.written == 0 {
+        let warning = ink.paint(Tone::Doubtful, "warning");
+        lines.text += &format!("{warning}: nothing was written: {}\n", why_nothing(tally));
+    }
+    lines.text
+}
+
+fn totals(lines: &mut LabelledLines, tally: &Tally) {
+    let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
+    lines.add(
+        "payloads",
+        &format!("{read} read = {mapped} mapped + {empty} empty + {filtered} filtered + {rejected} rejected"),
+    );
+    let Records { made, written, duplicate, rejected, refused } = tally.records;
+    let refused = if refused > 0 { format!(" + {refused} refused") } else { String::new() };
+    lines.add(
+        "records",
+        &format!(
+            "{made} made = {written} written + {duplicate} duplicate + {rejected} rejected{refused}"
+        ),
+    );
+}
+
+fn rejects(lines: &mut LabelledLines, tally: &Tally, not_shown: u64) {
+    lines.add_counts("rejects", tally.rejects.iter().map(|(code, count)| (code.name(), *count)));
+    if not_shown > 0 {
+        lines.add("", &format!("{not_shown} of them not shown (--rejects FILE keeps them all)"));
+    }
+}
+
+fn filtered(lines: &mut LabelledLines, tally: &Tally) {
+    let by_value = tally
+        .filtered
+        .iter()
+        .map(|(path, found, count)| (format!("{path} = {}", shortened(found, 40)), count));
+    lines.add_counts("filtered", by_value.chain([("others".to_owned(), tally.filtered.others())]));
+    if tally.wrappers.keys().any(|wrapper| *wrapper != Wrapper::Bare) {
+        let wrappers = tally.wrappers.iter();
+        lines.add_counts("captures", wrappers.map(|(wrapper, count)| (wrapper.name(), *count)));
+    }
+}
+
+fn fields(lines: &mut LabelledLines, tally: &Tally, mapping: &Mapping) {
+    let fields = || mapping.fields.iter().map(|field| field.name.as_str()).zip(&tally.fields);
+    lines.add_counts("kept invalid", fields().map(|(name, field)| (name, field.misfits)));
+    lines.add_counts(
+        "fallbacks",
+        fields().map(|(name, field)| (name, field.paths.iter().skip(1).sum())),
+    );
+}
+
+fn repairs(lines: &mut LabelledLines, tally: &Tally, not_shown: u64) {
+    lines.add_counts("repairs", tally.repairs.iter().map(|(kind, count)| (kind.name(), *count)));
+    if not_shown > 0 {
+        lines.add("", &format!("{not_shown} of them not shown"));
+    }
+}
+
+fn flaws(lines: &mut LabelledLines, tally: &Tally) {
+    let flaws = [
+        ("lone surrogates now U+FFFD", tally.flaws.lone_surrogates),
+        ("duplicate keys of which the last was taken", tally.flaws.duplicate_keys),
+        ("strings to decode that are not JSON", tally.flaws.undecoded),
+    ];
+    lines.add_counts("flaws", flaws.into_iter().map(|(what, count)| (what, count as u64)));
+    if tally.guarded_cells > 0 {
+        let cells = counted(tally.guarded_cells, "cell");
+        lines.add(
+            "guarded",
+            &format!("{cells} that a spreadsheet would run (--guard off writes them as they are)"),
+        );
+    }
+}
+
+fn why_nothing(tally: &Tally) -> String {
+    let Payloads { read, filtered, .. } = tally.payloads;
+    match read {
+        0 => "there was nothing to read".to_owned(),
+        1 if filtered == 1 => "the payload was filtered".to_owned(),
+        read if read == filtered => format!("all {read} payloads were filtered"),
+        _ => "no payload gave a record".to_owned(),
+    }
+}
+
+/// LabelledLines of a label and what it is about.
+#[derive(Default)]
+struct LabelledLines {
+    text: String,
+}
+
+impl LabelledLines {
+    fn add(&mut self, label: &str, what: &str) {
+        let label = if label.is_empty() { String::new() } else { format!("{label}:") };
+        // Writing to a string cannot fail.
+        let _ = writeln!(self.text, "{label:<13} {what}");
+    }
+
+    /// Names with their counts, those that are not zero, the most frequent first.
+    fn add_counts<N: AsRef<str>>(&mut self, label: &str, counts: impl Iterator<Item = (N, u64)>) {
+        let mut counts: Vec<_> = counts.filter(|(_, count)| *count > 0).collect();
+        if counts.is_empty() {
+            return;
+        }
+        counts.sort_by_key(|(_, count)| Reverse(*count));
+        let more = counts.len().saturating_sub(NAMED);
+        let named = counts.iter().take(NAMED);
+        let mut named: Vec<_> =
+            named.map(|(name, count)| format!("{} {count}", visible(name.as_ref()))).collect();
+        if more > 0 {
+            named.push(format!("{more} more"));
+        }
+        self.add(label, &named.join(", "));
+    }
+}

@@ -1,0 +1,87 @@
+//! The summary of `leadmap schema`.
+
+use leadmap_engine::message::counted;
+use leadmap_engine::schema::{Level, Survey};
+
+use super::{Inputs, unlike_captures};
+use crate::paint::{Ink, Tone};
+
+/// What came of the inputs.
+#[derive(Debug, Clone, Copy)]
+pub struct Taken<'c> {
+    /// What was read. Schema documents are among its payloads.
+    pub inputs: Inputs<'c>,
+    /// Payloads that do not pass `--where`.
+    pub filtered: u64,
+    /// Schema documents among the inputs.
+    pub documents: u64,
+    /// The payloads they were made of.
+    pub documented: u64,
+}
+
+/// What was read, in one line, and what is out of the ordinary.
+pub fn text(survey: &Survey, taken: Taken<'_>, ink: Ink) -> String {
+    let Taken { inputs, filtered, documents, documented } = taken;
+    let observed = inputs.payloads.saturating_sub(documents);
+    let read = observed.saturating_add(inputs.rejected);
+    let taken = observed.saturating_sub(filtered);
+    let mut lines = vec![format!(
+        "payloads  {read} read = {taken} in the schema + {filtered} filtered + {} rejected",
+        inputs.rejected
+    )];
+    if inputs.not_shown > 0 {
+        lines.push(format!("          {} not shown", counted(inputs.not_shown, "reject")));
+    }
+    if documents > 0 {
+        lines.push(format!(
+            "schemas   {} taken in, made of {}",
+            counted(documents, "schema"),
+            counted(documented, "payload")
+        ));
+    }
+    lines.extend(coarser(survey));
+    if let Some(files) = unlike_captures(inputs.passed_over) {
+        lines.push(format!("not read  {files}"));
+    }
+    if taken == 0 && documented == 0 {
+        let why = match (read, filtered) {
+            (0, _) => "there was nothing to read",
+            (_, 0) => "none of what was read is a payload",
+            _ => "no payload passes --where",
+        };
+        let warning = ink.paint(Tone::Doubtful, "warning");
+        lines.push(format!("{warning}: the schema is empty: {why}"));
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
+}
+
+/// What the schema has merged because there were too many paths.
+fn coarser(survey: &Survey) -> Vec<String> {
+    let schemas = survey.schemas();
+    let levels = schemas.iter().map(|(_, schema)| schema.level());
+    let Some(level) = levels.min_by_key(|level| (level.depth, level.keys)) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    if level.keys < Level::FINEST.keys {
+        let keys = match level.keys {
+            1 => "one key".to_owned(),
+            keys => format!("{keys} keys"),
+        };
+        lines.push(format!("paths     too many: objects with more than {keys} are told as [*]"));
+    }
+    let too = if level.depth < Level::FINEST.depth {
+        Some("many")
+    } else if schemas.iter().any(|(_, schema)| schema.reaches_depth()) {
+        Some("deep")
+    } else {
+        None
+    };
+    lines.extend(too.map(|too| {
+        format!(
+            "paths     too {too}: nothing is told more than {} steps below the payload",
+            level.depth
+        )
+    }));
+    lines
+}
