@@ -13,7 +13,6 @@ use leadmap_engine::scaffold::{Scaffold, Selection};
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::{self, CellIs, Search, Traced, Tracer, Tracing};
 use leadmap_json::Value;
-use leadmap_view::find as view;
 use proptest::prelude::*;
 
 use crate::laws::deliveries::{self, deliveries};
