@@ -7,7 +7,7 @@ use std::path::Path as Folder;
 
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
-use leadmap_engine::find::{Case, Extent, Finder, Needle};
+use leadmap_engine::find::{self, Case, Extent, Finder, Needle};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
@@ -142,7 +142,7 @@ fn what_is_found_can_be_mapped(captures: &[u8]) {
             assert!(found.decode.iter().all(|path| Path::parse(path).is_ok()), "{found:?}");
         }
         is_harmless(&view::find::text(&findings, &needle, Ink(Color::Off)));
-        is_json(view::find::document(&findings, &needle).to_string().as_bytes());
+        is_json(find::json::document(&findings, &needle).to_string().as_bytes());
     }
 }
 
