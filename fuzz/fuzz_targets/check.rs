@@ -7,7 +7,8 @@ use std::path::Path as Folder;
 
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
-use leadmap_engine::find::{Case, Extent, Finder, Needle};
+use leadmap_engine::find::{self, Case, Extent, Finder, Needle};
+use leadmap_engine::input::frame::Repair;
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::path::Path;
