@@ -3,7 +3,7 @@ use std::fs;
 use std::io::Read as _;
 use std::path::Path;
 
-use anyhow::{Result, bail};
+use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
@@ -159,7 +159,7 @@ impl Receiver for Payloads {
 
 impl Events for Payloads {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
-        bail!("{reject:?}")
+        Err(Error::caller(format!("{reject:?}")))
     }
 }
 

@@ -72,7 +72,7 @@ fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
 struct Rejects(Vec<u8>);
 
 impl Events for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         Ok(reject::write_line(reject, &mut self.0)?)
     }
 }

@@ -7,8 +7,7 @@ use std::path::Path as Folder;
 
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
-use leadmap_engine::find::{self, Case, Extent, Finder, Needle};
-use leadmap_engine::input::frame::Repair;
+use leadmap_engine::find::{Case, Extent, Finder, Needle};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::path::Path;
@@ -47,14 +46,14 @@ fuzz_target!(|input: &[u8]| {
 struct Each<F>(F);
 
 impl<F: FnMut(&Arrival<'_>)> Receiver for Each<F> {
-    fn payload(&mut self, arrival: &Arrival<'_>) -> anyhow::Result<()> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> leadmap_engine::error::Result<()> {
         self.0(arrival);
         Ok(())
     }
 }
 
 impl<F> Events for Each<F> {
-    fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, _: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         Ok(())
     }
 }

@@ -39,14 +39,14 @@ fuzz_target!(|input: &[u8]| {
 struct Payloads(Vec<String>);
 
 impl Receiver for Payloads {
-    fn payload(&mut self, arrival: &Arrival<'_>) -> anyhow::Result<()> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> leadmap_engine::error::Result<()> {
         self.0.push(arrival.payload.object.text().to_owned());
         Ok(())
     }
 }
 
 impl Events for Payloads {
-    fn reject(&mut self, _: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, _: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         Ok(())
     }
 }

@@ -1,13 +1,14 @@
 //! `leadmap apply`
 
 use std::fs::File;
-use std::io::{self, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::apply::{Ending, Run};
+use leadmap_engine::error::Error;
 use leadmap_engine::input::identity::{Identity, is_stdin, same_place};
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::{could_not_write, counted, visible};
@@ -162,8 +163,10 @@ fn open_output(path: Option<&Path>) -> Result<Output> {
     }
 }
 
-/// An error of the system that does not yet say what it was about came from the output.
-fn name_output(error: anyhow::Error, to: &Path) -> anyhow::Error {
-    let is_bare = error.chain().len() == 1 && error.is::<io::Error>();
-    if is_bare { error.context(could_not_write(to)) } else { error }
+/// The engine does not know what the output is called.
+fn name_output(error: Error, to: &Path) -> anyhow::Error {
+    match error {
+        Error::Output(error) => anyhow::Error::new(error).context(could_not_write(to)),
+        error => error.into(),
+    }
 }

@@ -26,7 +26,7 @@ use crate::say::say;
 pub(super) fn run(arguments: &Check) -> Result<Status> {
     refuse_stdin_twice(arguments)?;
     let named = Named::by(&arguments.mappings);
-    let mut failures = named.failures;
+    let mut failures: Vec<_> = named.failures.into_iter().map(Error::from).collect();
     let mut counts = Counts::default();
     let mut files = Vec::new();
     for file in &named.files {
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
                 files.push((name, String::from_utf8_lossy(&bytes).into_owned(), checked));
             }
             Ok(Content::Schema) => counts.schemas.push(name),
-            Err(failure) => failures.push(failure),
+            Err(failure) => failures.push(failure.into()),
         }
     }
     let schema = arguments.schema.as_deref().map(read_schema).transpose()?;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use leadmap_engine::error::{self, Error};
 use leadmap_engine::input::identity::is_stdin;
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::{could_not_write, counted, visible};
@@ -83,15 +84,15 @@ struct Seen {
 }
 
 impl Collection for Seen {
-    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+    fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let payload = arrival.payload.object.text();
         if is_document(payload) {
             let at = arrival.payload.provenance.read;
-            bail!(
+            return Err(Error::caller(format!(
                 "{}:{} is a schema: a mapping is made of the captures themselves",
                 visible(at.file),
                 at.place.line
-            );
+            )));
         }
         self.scaffold.observe(&Value::of(payload));
         if let Some(sample) = &mut self.sample {
@@ -105,7 +106,7 @@ impl Collection for Seen {
         Seen { scaffold: Scaffold::new(), sample }
     }
 
-    fn append(&mut self, more: Self) -> Result<()> {
+    fn append(&mut self, more: Self) -> error::Result<()> {
         self.scaffold.merge(more.scaffold);
         if let Some((sample, more)) = self.sample.as_mut().zip(more.sample) {
             sample.append(more);

@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
 
-use anyhow::{Context as _, Result};
+use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::message::visible;
 use leadmap_engine::reading::{self, Events};
@@ -16,8 +16,6 @@ use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
-
-const NOT_KEPT: &str = "could not write the rejects";
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,7 +99,7 @@ impl Events for Report {
             self.say(&self.shown(reject));
         }
         match &mut self.file {
-            Some(file) => reject::write_line(reject, file).map_err(lost).context(NOT_KEPT),
+            Some(file) => reject::write_line(reject, file).map_err(not_kept),
             None => Ok(()),
         }
     }
@@ -123,7 +121,7 @@ impl Events for Report {
 
     fn pause(&mut self) -> Result<()> {
         let flushed = self.file.as_mut().map_or(Ok(()), BufWriter::flush);
-        flushed.map_err(lost).context(NOT_KEPT)
+        flushed.map_err(not_kept)
     }
 
     fn progress(&mut self, progress: &reading::Progress) {
@@ -134,9 +132,10 @@ impl Events for Report {
 }
 
 /// A closed pipe of `--rejects` loses rejects and is an error. Only that of standard output ends a run well.
-fn lost(error: io::Error) -> io::Error {
-    match error.kind() {
+fn not_kept(error: io::Error) -> Error {
+    let error = match error.kind() {
         ErrorKind::BrokenPipe => io::Error::other("nobody reads them any more"),
         _ => error,
-    }
+    };
+    Error::caller(anyhow::Error::new(error).context("could not write the rejects"))
 }

@@ -4,6 +4,7 @@ use std::io::{self, BufWriter, IsTerminal as _, Write};
 
 use anyhow::{Context, Result, bail};
 
+use leadmap_engine::error::{self, Error};
 use leadmap_engine::message::visible;
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
@@ -100,14 +101,15 @@ impl<'w> SchemaCollection<'w> {
 }
 
 impl Collection for SchemaCollection<'_> {
-    fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
+    fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let text = arrival.payload.object.text();
         if is_document(text) {
             let at = arrival.payload.provenance.read;
-            return self.take_document(text).with_context(|| {
+            let taken = self.take_document(text).with_context(|| {
                 let file = visible(at.file);
                 format!("could not take in the schema at {file}:{}", at.place.line)
             });
+            return taken.map_err(Error::caller);
         }
         let payload = Value::of(text);
         let delivery = arrival.payload.delivery;
@@ -117,7 +119,8 @@ impl Collection for SchemaCollection<'_> {
         }
         match (&mut self.survey, &self.filter.by) {
             (Survey::Grouped(grouped), Some((_, by))) => {
-                let schema = grouped.schema(Group::of(&payload, by)).map_err(explained)?;
+                let schema = grouped.schema(Group::of(&payload, by));
+                let schema = schema.map_err(explained).map_err(Error::caller)?;
                 schema.observe(&payload);
             }
             (Survey::Grouped(_), None) => {}
@@ -137,11 +140,11 @@ impl Collection for SchemaCollection<'_> {
         }
     }
 
-    fn append(&mut self, more: Self) -> Result<()> {
+    fn append(&mut self, more: Self) -> error::Result<()> {
         self.filtered += more.filtered;
         self.documents += more.documents;
         self.documented += more.documented;
-        self.survey.merge(more.survey).map_err(explained)
+        self.survey.merge(more.survey).map_err(explained).map_err(Error::caller)
     }
 }
 

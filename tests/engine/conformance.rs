@@ -235,7 +235,7 @@ fn unguarded() -> CsvOptions {
 struct NoRejects;
 
 impl Events for NoRejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         panic!("{reject:?}");
     }
 

@@ -83,7 +83,7 @@
 //! drop(sink);
 //!
 //! assert_eq!(csv, b"name,mobile,budget\nAsha Rao,+919820010431,1500.50\n");
-//! # Ok::<(), anyhow::Error>(())
+//! # Ok::<(), leadmap_engine::error::Error>(())
 //! ```
 //!
 //! # Modules
@@ -113,6 +113,7 @@ pub mod apply;
 pub mod capture;
 pub mod check;
 mod codes;
+pub mod error;
 pub mod find;
 pub mod input;
 

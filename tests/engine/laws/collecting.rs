@@ -36,7 +36,7 @@ const MAPPING: &str = r#"{
 struct Told(Vec<String>);
 
 impl Events for Told {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.0.push(format!("{reject:?}"));
         Ok(())
     }
@@ -46,7 +46,7 @@ impl Events for Told {
 struct Drafting(Scaffold);
 
 impl Collection for Drafting {
-    fn take(&mut self, arrival: &Arrival<'_>) -> anyhow::Result<()> {
+    fn take(&mut self, arrival: &Arrival<'_>) -> leadmap_engine::error::Result<()> {
         self.0.observe(&Value::of(arrival.payload.object.text()));
         Ok(())
     }
@@ -55,7 +55,7 @@ impl Collection for Drafting {
         Drafting(Scaffold::new())
     }
 
-    fn append(&mut self, more: Self) -> anyhow::Result<()> {
+    fn append(&mut self, more: Self) -> leadmap_engine::error::Result<()> {
         self.0.merge(more.0);
         Ok(())
     }

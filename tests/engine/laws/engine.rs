@@ -74,7 +74,7 @@ struct Kept {
 }
 
 impl Events for Kept {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         Ok(reject::write_line(reject, &mut self.rejects)?)
     }
 }

@@ -22,7 +22,10 @@ type WorkerOf<R> = <R as Divide>::Worker;
 type BatchOf<R> = <WorkerOf<R> as Worker>::Batch;
 
 impl<R: Receiver> Fan<R> {
-    fn try_each(&mut self, tell: impl FnMut(&mut R) -> anyhow::Result<()>) -> anyhow::Result<()> {
+    fn try_each(
+        &mut self,
+        tell: impl FnMut(&mut R) -> leadmap_engine::error::Result<()>,
+    ) -> leadmap_engine::error::Result<()> {
         self.0.iter_mut().filter(|receiver| !receiver.is_done()).try_for_each(tell)
     }
 
@@ -32,7 +35,7 @@ impl<R: Receiver> Fan<R> {
 }
 
 impl<R: Receiver> Receiver for Fan<R> {
-    fn payload(&mut self, arrival: &Arrival<'_>) -> anyhow::Result<()> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> leadmap_engine::error::Result<()> {
         self.try_each(|receiver| receiver.payload(arrival))
     }
 
@@ -46,7 +49,7 @@ impl<R: Receiver> Receiver for Fan<R> {
 }
 
 impl<R: Receiver> Events for Fan<R> {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.try_each(|receiver| receiver.reject(reject))
     }
 
@@ -54,7 +57,7 @@ impl<R: Receiver> Events for Fan<R> {
         self.each(|receiver| receiver.repair(input, repair));
     }
 
-    fn pause(&mut self) -> anyhow::Result<()> {
+    fn pause(&mut self) -> leadmap_engine::error::Result<()> {
         self.try_each(R::pause)
     }
 
@@ -79,7 +82,7 @@ impl<R: Divide> Divide for Fan<R> {
         pairs.all(|(receiver, batch)| receiver.is_done() || receiver.has_room_for(batch))
     }
 
-    fn absorb(&mut self, batches: &mut Vec<BatchOf<R>>) -> anyhow::Result<()> {
+    fn absorb(&mut self, batches: &mut Vec<BatchOf<R>>) -> leadmap_engine::error::Result<()> {
         let pairs = self.0.iter_mut().zip(batches);
         let mut pairs = pairs.filter(|(receiver, _)| !receiver.is_done());
         pairs.try_for_each(|(receiver, batch)| receiver.absorb(batch))
@@ -89,7 +92,7 @@ impl<R: Divide> Divide for Fan<R> {
 struct FanWorker<W>(Vec<W>);
 
 impl<W: Worker> Receiver for FanWorker<W> {
-    fn payload(&mut self, arrival: &Arrival<'_>) -> anyhow::Result<()> {
+    fn payload(&mut self, arrival: &Arrival<'_>) -> leadmap_engine::error::Result<()> {
         self.0.iter_mut().try_for_each(|worker| worker.payload(arrival))
     }
 
@@ -103,7 +106,7 @@ impl<W: Worker> Receiver for FanWorker<W> {
 }
 
 impl<W: Worker> Events for FanWorker<W> {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.0.iter_mut().try_for_each(|worker| worker.reject(reject))
     }
 
@@ -131,7 +134,7 @@ impl<W: Worker> Worker for FanWorker<W> {
 struct Rejects(Vec<u8>);
 
 impl Events for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         Ok(reject::write_line(reject, &mut self.0)?)
     }
 }

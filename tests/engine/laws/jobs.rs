@@ -47,7 +47,7 @@ struct Told {
 }
 
 impl Events for Told {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.told.push(format!("{reject:?}"));
         Ok(reject::write_line(reject, &mut self.rejects)?)
     }

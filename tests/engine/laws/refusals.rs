@@ -56,7 +56,7 @@ impl Sink for Choosy {
 struct Rejects(Vec<u8>);
 
 impl Events for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         Ok(reject::write_line(reject, &mut self.0)?)
     }
 }

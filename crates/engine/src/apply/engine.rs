@@ -2,7 +2,7 @@
 
 use std::ops::ControlFlow;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use crate::capture::Wrapper;
 use crate::input::frame::Repair;

@@ -10,7 +10,7 @@
 mod engine;
 mod worker;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use crate::mapping::Mapping;
 use crate::projection::{Refusal, Strictness};

@@ -3,7 +3,7 @@
 
 use std::io;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::engine::{Engine, RecordTarget, key_of};
 use crate::mapping::Mapping;

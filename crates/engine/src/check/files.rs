@@ -5,12 +5,12 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Error, Result, anyhow, bail};
+use crate::error::{Error, Result};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::input::source::{Source, not_walked};
+use crate::input::source::Source;
 use crate::mapping;
-use crate::message::{could_not_read, visible};
+use crate::message::visible;
 
 /// The extensions of files in a folder that are taken for mappings.
 const EXTENSIONS: [&str; 2] = ["json", "jsonc"];
@@ -19,8 +19,6 @@ const EXTENSIONS: [&str; 2] = ["json", "jsonc"];
 const LARGEST: u64 = 64 << 20;
 
 /// What is said of a mapping that is too large.
-const TOO_LARGE: &str = "it is larger than 64 MiB";
-
 /// The mappings that some arguments name.
 #[derive(Debug, Default)]
 pub struct Named {
@@ -71,12 +69,12 @@ impl Named {
     fn add(&mut self, argument: &Path) -> Result<()> {
         if argument.as_os_str() == "-" {
             if self.files.iter().any(|file| file.source == Source::Stdin) {
-                bail!("standard input can be read only once");
+                return Err(Error::Arguments("standard input can be read only once".into()));
             }
             self.files.push(MappingFile { source: Source::Stdin, found: Found::ByName });
             return Ok(());
         }
-        let kind = fs::metadata(argument).with_context(|| could_not_read(argument))?;
+        let kind = fs::metadata(argument).map_err(Error::reading(argument))?;
         if kind.is_dir() {
             return self.walk(argument);
         }
@@ -104,14 +102,14 @@ impl Named {
                     });
                 }
                 Ok(_) => {}
-                Err(error) => self.failures.push(not_walked(error, folder)),
+                Err(error) => self.failures.push(Error::walking(error, folder)),
             }
         }
         if before == (self.files.len(), self.failures.len()) {
-            bail!(
+            return Err(Error::Arguments(format!(
                 "no mappings in the folder {}: no file is named *.json or *.jsonc",
                 visible(&folder.display().to_string())
-            );
+            )));
         }
         Ok(())
     }
@@ -138,15 +136,14 @@ impl MappingFile {
     pub fn read(&self) -> Result<Content> {
         let bytes = match &self.source {
             Source::Stdin => {
-                limited(io::stdin().lock()).context("could not read standard input")?
+                limited(io::stdin().lock()).map_err(Error::reading("standard input"))?
             }
             Source::File(path) => {
-                File::open(path).and_then(limited).with_context(|| could_not_read(path))?
+                File::open(path).and_then(limited).map_err(Error::reading(path))?
             }
         };
         if bytes.len() as u64 > LARGEST {
-            return Err(anyhow!(TOO_LARGE))
-                .with_context(|| format!("could not check {}", visible(&self.name())));
+            return Err(Error::TooLarge(visible(&self.name()).into_owned()));
         }
         // Who names a schema as a mapping is told that it is none.
         if self.found == Found::InFolder && mapping::is_json_schema(&bytes) {

@@ -220,7 +220,7 @@ struct Fault {
 }
 
 impl Events for Rejects {
-    fn reject(&mut self, reject: &Reject<'_>) -> anyhow::Result<()> {
+    fn reject(&mut self, reject: &Reject<'_>) -> crate::error::Result<()> {
         if is_by_the_mapping(reject.code) {
             self.count += 1;
             if self.first.len() < TOLD {

@@ -13,7 +13,7 @@ mod walk;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 
-use anyhow::Result;
+use crate::error::Result;
 
 use crate::capture::Delivery;
 use crate::input::place::Place;

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use anyhow::{Context, Result, bail};
+use crate::error::{Error, Result};
 use walkdir::{DirEntry, WalkDir};
 
 use super::decompress::decompressed;
 use super::pipe;
-use crate::message::{could_not_read, visible};
+use crate::message::visible;
 
 /// Names that say that a file in a folder holds captures.
 const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
@@ -150,7 +150,7 @@ impl Sources {
                 found.sources.push(Source::Stdin);
                 continue;
             }
-            let kind = fs::metadata(argument).with_context(|| could_not_read(argument))?;
+            let kind = fs::metadata(argument).map_err(Error::reading(argument))?;
             if kind.is_dir() {
                 found.walk(argument)?;
             } else {
@@ -158,7 +158,7 @@ impl Sources {
             }
         }
         if found.sources.iter().filter(|source| **source == Source::Stdin).count() > 1 {
-            bail!("standard input can be read only once");
+            return Err(Error::Arguments("standard input can be read only once".into()));
         }
         Ok(found)
     }
@@ -180,13 +180,13 @@ impl Sources {
             .sort_by(|one, other| one.path().as_os_str().cmp(other.path().as_os_str()))
             .into_iter();
         for entry in entries.filter_entry(visible_entry) {
-            let entry = entry.map_err(|error| not_walked(error, folder))?;
+            let entry = entry.map_err(|error| Error::walking(error, folder))?;
             if !entry.file_type().is_file() {
                 continue;
             }
             let path = entry.into_path();
             if is_named_like_captures(&path)
-                || begins_like_json(&path).with_context(|| could_not_read(&path))?
+                || begins_like_json(&path).map_err(Error::reading(&path))?
             {
                 self.sources.push(Source::File(path));
             } else {
@@ -194,24 +194,13 @@ impl Sources {
             }
         }
         if self.sources.len() == before {
-            bail!(
+            return Err(Error::Arguments(format!(
                 "no captures in the folder {}: no file is named *.json, *.jsonl, *.ndjson or *.log (also .gz, .zst), or begins like JSON",
                 visible(&folder.display().to_string())
-            );
+            )));
         }
         Ok(())
     }
-}
-
-/// What keeps `folder` from being walked, with the name of the place in it.
-pub(crate) fn not_walked(error: walkdir::Error, folder: &Path) -> anyhow::Error {
-    if error.io_error().is_none() {
-        return anyhow::Error::new(error).context(could_not_read(folder));
-    }
-    let place = could_not_read(error.path().unwrap_or(folder));
-    // It repeats the place in its own words; what the system says is enough.
-    let cause = error.into_io_error().unwrap_or_else(|| io::ErrorKind::Other.into());
-    anyhow::Error::new(cause).context(place)
 }
 
 fn is_hidden(name: &OsStr) -> bool {

@@ -19,7 +19,7 @@ use std::fmt;
 use std::mem;
 use std::ops::ControlFlow;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use crate::capture::Delivery;
 use crate::input::provenance::Provenance;

@@ -3,7 +3,7 @@
 use std::mem;
 use std::ops::ControlFlow;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::fit::{Context, Filler};
 use super::plan::Slots;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{self, OnceCell};
 use std::ops::ControlFlow;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::plan::{Entry, Plan, PlanBuilder, Slots};
 use super::story::Seen;

@@ -3,7 +3,7 @@
 //! Each worker collects on its own, and the collections are appended to each other in the order of the inputs. So a
 //! [`Collection`] decides itself how much order means to it: a schema does not ask for it, a trace ends at a record.
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::{Arrival, Divide, EventLog, Events, Options, Progress, Receiver, Worker, divided};
 use crate::input::frame::Repair;

@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::thread::Scope;
 
-use anyhow::{Context, Result};
+use crate::error::{Error, Result};
 
 use super::cutter::{Ask, Chunk, Cutter, Guess};
 use super::feed::Feed;
@@ -14,7 +14,7 @@ use super::group::Group;
 use super::intake::Intake;
 use super::layout::Layout;
 use super::pool::{Pool, Task, Work};
-use super::{Advance, Divide, Options, Progress, Worker, advance, could_not_read, read_source};
+use super::{Advance, Divide, Options, Progress, Worker, advance, read_source};
 use crate::input::cursor::Cursor;
 use crate::input::frame::Unit;
 use crate::input::frames::Frames;
@@ -166,7 +166,7 @@ where
         let jobs = &self.options.jobs;
         let (first, chunk) = (jobs.first.get(), jobs.chunk.get());
         let name = source.name();
-        let (reader, pace, taken) = source.open_counted().with_context(|| could_not_read(&name))?;
+        let (reader, pace, taken) = source.open_counted().map_err(Error::reading(&*name))?;
         let mut intake = Intake::of(reader, pace);
         let mut stream = Stream {
             name: name.into(),
@@ -223,7 +223,7 @@ where
         *end = ended.or(end.take());
         intake
             .hand_over(jobs.first.get(), jobs.chunk.get(), self.pool.wakeup())
-            .context("could not start a thread; try --jobs 1")?;
+            .map_err(Error::Thread)?;
         // With nothing else to do, even a few bytes are read at once.
         let all = intake.has_ended() || (intake.is_live() && self.pool.is_idle());
         let mut chunk = cutter.cut(Ask::Enough, || self.pool.buffer());
@@ -295,7 +295,7 @@ where
             )),
             Verified::Within(mut frames) => {
                 // The bytes ahead of the chunk before are among these.
-                let known = usize::try_from(stream.fed.saturating_sub(begins))?;
+                let known = stream.fed.saturating_sub(begins) as usize;
                 let read = frames.reader_mut().give(chunk.buffer, known);
                 self.pool.keep_buffer(read);
                 frames
@@ -327,7 +327,7 @@ where
                     stream.verified = Verified::Within(frames);
                     break;
                 }
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&*stream.name))?,
+                Advance::Wait => frames.fill().map_err(Error::reading(&*stream.name))?,
                 Advance::Went(_) | Advance::End => {}
             }
         }
@@ -356,7 +356,7 @@ where
         while !self.receiver.is_done() {
             match advance(&mut frames, &stream.name, self.options, self.receiver)? {
                 Advance::Went(_) => {}
-                Advance::Wait => frames.fill().with_context(|| could_not_read(&*stream.name))?,
+                Advance::Wait => frames.fill().map_err(Error::reading(&*stream.name))?,
                 Advance::End => break,
             }
         }

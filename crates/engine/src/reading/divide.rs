@@ -21,7 +21,7 @@
 use std::num::NonZeroUsize;
 use std::thread;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::conductor::Conductor;
 use super::{Options, Receiver, read};

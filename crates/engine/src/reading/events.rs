@@ -1,6 +1,6 @@
 //! What happens while inputs are read, apart from payloads.
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::Progress;
 use crate::input::frame::Repair;

@@ -19,7 +19,7 @@ mod small;
 use std::borrow::Cow;
 use std::io::Read;
 
-use anyhow::{Context, Result};
+use crate::error::{Error, Result};
 
 use crate::capture::{
     BodyFault, Inspected, Replay, ReplayedCapture, Unpacked, Unwrapping, Wrapper,
@@ -30,7 +30,6 @@ use crate::input::place::Place;
 use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::json::View;
-use crate::message::could_not_read;
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, Code, Fault, Reject};
 
@@ -153,7 +152,7 @@ fn read_source(
     progress: &mut Progress,
 ) -> Result<()> {
     let name = source.name();
-    let (reader, pace, taken) = source.open_counted().with_context(|| could_not_read(&name))?;
+    let (reader, pace, taken) = source.open_counted().map_err(Error::reading(&name))?;
     let before = progress.bytes;
     read_frames(&name, reader, pace, options, receiver, |receiver| {
         progress.bytes = before + taken.bytes();
@@ -192,7 +191,7 @@ fn read_frames<V: Receiver>(
                 if pace == Pace::Live {
                     receiver.pause()?;
                 }
-                frames.fill().with_context(|| could_not_read(name))?;
+                frames.fill().map_err(Error::reading(name))?;
                 came(receiver);
             }
             Advance::End => break,
@@ -325,10 +324,10 @@ impl<R: Receiver> Reading<'_, R> {
         let mut looking = frames();
         loop {
             match looking.next_step() {
-                Next::Wait => looking.fill().context("could not read memory")?,
+                Next::Wait => looking.fill().map_err(Error::reading("memory"))?,
                 Next::Frame(_) => {}
                 Next::Broken(broken) => {
-                    let at = usize::try_from(broken.place.byte)? + broken.fault_at;
+                    let at = broken.place.byte as usize + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
                     return self.broken(
                         provenance,
@@ -342,7 +341,7 @@ impl<R: Receiver> Reading<'_, R> {
         let mut frames = frames();
         while !self.receiver.is_done() {
             match frames.next_step() {
-                Next::Wait => frames.fill().context("could not read memory")?,
+                Next::Wait => frames.fill().map_err(Error::reading("memory"))?,
                 Next::Frame(frame) => {
                     let capture = View::with_structure(frame.text, frame.structure);
                     self.capture(provenance, &Inspected::of(capture), wanted)?;

@@ -5,7 +5,7 @@ use std::io;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
 
-use anyhow::{Result, bail};
+use crate::error::{Error, Result};
 
 use super::cutter::Chunk;
 use super::group::Group;
@@ -194,7 +194,7 @@ where
     pub(super) fn next_done(&mut self) -> Result<Option<Task<P::Batch>>> {
         let mut queue = self.shared.queue();
         if queue.panicked {
-            bail!("a thread has panicked, which is a fault in leadmap");
+            return Err(Error::Panic);
         }
         for task in queue.done.drain(..) {
             self.done.insert(task.turn, task);

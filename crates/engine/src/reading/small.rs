@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::io::{self, Cursor, Empty, Read as _};
 
-use anyhow::{Context, Result};
+use crate::error::{Error, Result};
 
-use super::{Advance, Options, Receiver, advance, could_not_read};
+use super::{Advance, Options, Receiver, advance};
 use crate::input::decompress::{decompressed, is_compressed};
 use crate::input::frames::Frames;
 use crate::input::source::Source;
@@ -54,7 +54,7 @@ impl SmallFiles {
         while !receiver.is_done() {
             match advance(&mut self.frames, &self.name, options, receiver)? {
                 Advance::Went(_) => {}
-                Advance::Wait => self.frames.fill().with_context(|| could_not_read(&self.name))?,
+                Advance::Wait => self.frames.fill().map_err(Error::reading(&*self.name))?,
                 Advance::End => break,
             }
         }

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use anyhow::{Result, ensure};
+use crate::error::{Error, Result};
 use serde_json::{Value, json};
 
 use crate::capture::Wrapper;
@@ -207,23 +207,26 @@ impl Tally {
     /// When something has been lost: a fault of leadmap, never of the input.
     pub fn check(&self) -> Result<()> {
         let Payloads { read, mapped, empty, filtered, rejected } = self.payloads;
-        ensure!(
-            read == mapped + empty + filtered + rejected,
-            "the accounting of payloads does not add up, which is a fault in leadmap: \
+        if read != mapped + empty + filtered + rejected {
+            return Err(Error::Accounting(format!(
+                "payloads does not add up, which is a fault in leadmap: \
              {read} read, {mapped} mapped, {empty} empty, {filtered} filtered, {rejected} rejected"
-        );
+            )));
+        }
         let Records { made, written, duplicate, rejected, refused } = self.records;
-        ensure!(
-            made == written + duplicate + rejected + refused,
-            "the accounting of records does not add up, which is a fault in leadmap: {made} made, \
+        if made != written + duplicate + rejected + refused {
+            return Err(Error::Accounting(format!(
+                "records does not add up, which is a fault in leadmap: {made} made, \
              {written} written, {duplicate} duplicate, {rejected} rejected, {refused} refused"
-        );
+            )));
+        }
         let by_reason: u64 = self.rejects.values().sum();
-        ensure!(
-            by_reason == self.rejected(),
-            "the accounting of rejects does not add up, which is a fault in leadmap: {by_reason} of {}",
-            self.rejected()
-        );
+        if by_reason != self.rejected() {
+            return Err(Error::Accounting(format!(
+                "rejects does not add up, which is a fault in leadmap: {by_reason} of {}",
+                self.rejected()
+            )));
+        }
         Ok(())
     }
 

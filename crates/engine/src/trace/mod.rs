@@ -12,7 +12,7 @@ mod tracing;
 
 use std::ops::ControlFlow;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use crate::input::provenance::InputPlace;
 use crate::mapping::{Field, Mapping};

@@ -1,6 +1,6 @@
 //! Tracing in inputs, in one thread or several.
 
-use anyhow::Result;
+use crate::error::Result;
 
 use super::{Traced, Tracer};
 use crate::reading::Arrival;

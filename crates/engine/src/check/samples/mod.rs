@@ -26,7 +26,7 @@ mod judge;
 mod outline;
 mod words;
 
-use anyhow::Result;
+use crate::error::Result;
 
 use crate::json::Value;
 use crate::mapping::Mapping;
