@@ -274,7 +274,7 @@ fn fault() -> impl Strategy<Value = (usize, usize, &'static str)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #![proptest_config(crate::cases(1024))]
 
     #[test]
     fn the_framer_finds_what_the_reference_finds(

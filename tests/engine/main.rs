@@ -16,3 +16,16 @@ mod path_faults;
 mod path_laws;
 mod reference;
 mod suggestions;
+
+use proptest::prelude::ProptestConfig;
+
+/// As many cases as `usual`, or as PROPTEST_CASES asks for: a soak must reach the properties that usually try more or fewer
+/// inputs than the others.
+fn cases(usual: u32) -> ProptestConfig {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|cases| cases.parse().ok());
+    ProptestConfig {
+        cases: asked.unwrap_or(usual),
+        max_global_rejects: 1 << 20,
+        ..ProptestConfig::default()
+    }
+}

@@ -149,7 +149,7 @@ fn common() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases(512))]
 
     #[test]
     fn no_text_makes_the_parser_panic_and_every_error_lies_in_the_text(

@@ -17,7 +17,7 @@ use crate::laws::program;
 use crate::reference::{self, Piece};
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn every_payload_and_every_record_ends_in_one_bin(input in damaged()) {

@@ -127,7 +127,7 @@ fn search() -> impl Strategy<Value = Search> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(60))]
+    #![proptest_config(crate::cases(60))]
 
     #[test]
     fn any_number_of_threads_collects_what_one_collects(

@@ -170,7 +170,7 @@ fn ran(wanted: &[(&Mapping, Option<u64>)], sources: &[Source], jobs: Jobs) -> Ve
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
+    #![proptest_config(crate::cases(100))]
 
     #[test]
     fn runs_that_share_a_reading_give_what_each_gives_alone(inputs in prop::collection::vec(inputs(), 1..3), limit in 1..40u64) {

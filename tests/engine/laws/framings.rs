@@ -104,7 +104,7 @@ fn assert_every_bin_is_used(folder: &Path) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(crate::cases(100))]
 
     #[test]
     fn what_two_inputs_give_together_is_what_each_gives(

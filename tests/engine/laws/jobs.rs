@@ -161,7 +161,7 @@ pub(crate) fn write(folder: &Path, inputs: &[Vec<u8>]) -> Vec<PathBuf> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(crate::cases(128))]
 
     #[test]
     fn any_number_of_threads_gives_what_one_gives(

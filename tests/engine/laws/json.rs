@@ -192,7 +192,7 @@ fn frames(input: &[u8], faults: Faults) -> (Vec<String>, usize, usize) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn what_serde_json_accepts_is_accepted_and_what_it_refuses_is_refused(bytes in nearly_documents()) {

@@ -210,7 +210,7 @@ fn kept(cursor: Cursor) -> Cursor {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(1000))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn good_lines_are_the_same_values_at_the_same_places_as_without_lines(

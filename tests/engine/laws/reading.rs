@@ -67,7 +67,7 @@ fn pieces_of_any_size_give_the_same_records() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn pieces_of_damaged_input_give_the_same_records_and_rejects(input in damaged(), mend in any::<bool>()) {

@@ -22,7 +22,7 @@ fn is_whole(line: &Json) -> bool {
 
 proptest! {
     // How many inputs are of no use grows with how many are asked for.
-    #![proptest_config(ProptestConfig { cases: 500, max_global_rejects: 1 << 20, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn what_was_rejected_is_rejected_again(input in damaged(), mend in any::<bool>()) {

@@ -17,7 +17,7 @@ fn one_value() -> Mapping {
 
 proptest! {
     // How many inputs are of no use grows with how many are asked for.
-    #![proptest_config(ProptestConfig { cases: 500, max_global_rejects: 1 << 20, ..ProptestConfig::default() })]
+    #![proptest_config(crate::cases(256))]
 
     #[test]
     fn numbers_come_out_byte_for_byte(numbers in prop::collection::vec(numbers(), 1..20)) {

@@ -333,14 +333,7 @@ mod tests {
         [on_built.collect(), on_structure.collect()]
     }
 
-    fn many_cases() -> ProptestConfig {
-        let usual = ProptestConfig::default();
-        ProptestConfig { cases: usual.cases.max(2048), ..usual }
-    }
-
     proptest! {
-        #![proptest_config(many_cases())]
-
         #[test]
         fn a_value_and_its_structure_give_the_same_nodes(
             json in json(),

@@ -232,12 +232,12 @@ fn payloads_with_more_paths_than_anybody_reads_are_mapped_all_the_same() {
     let member = |n: usize| format!(r#""k{n}":{{"name":"x","k{n}":[1,2]}}"#);
     let group =
         |g: usize| format!(r#""g{g}":{{{}}}"#, (0..100).map(member).collect::<Vec<_>>().join(","));
-    let payload = format!("{{{}}}", (0..60).map(group).collect::<Vec<_>>().join(","));
+    let payload = format!("{{{}}}", (0..20).map(group).collect::<Vec<_>>().join(","));
     let payloads = [payload];
     let scaffold = scaffold(&payloads);
     let all = Selection { wanted: Wanted::All, without: Vec::new() };
     let draft = scaffold.draft(&all).unwrap();
-    assert!(draft.fields.len() > 10_000, "{}", draft.fields.len());
+    assert!(draft.fields.len() > 3_000, "{}", draft.fields.len());
     assert_eq!(obeys(&draft, &payloads), 1);
 }
 

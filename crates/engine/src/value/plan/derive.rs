@@ -400,14 +400,7 @@ fn countries_are_those_that_the_library_has_a_plan_for() {
     }
 }
 
-fn many_cases() -> ProptestConfig {
-    let usual = ProptestConfig::default();
-    ProptestConfig { cases: usual.cases.max(4096), ..usual }
-}
-
 proptest! {
-    #![proptest_config(many_cases())]
-
     #[test]
     fn any_digits_are_read_as_the_library_reads_them(digits in "[0-9]{1,25}", home in 0..PLANS.len()) {
         agree(&digits, None);
