@@ -1,37 +1,53 @@
 //! Captured webhook deliveries in, lead records out.
 //!
-//! This is the engine of the `leadmap` command. It never prints and never exits: it takes a writer, or returns a value. What
-//! people read is made in `leadmap-view`, and JSON is read in `leadmap-json`. Data goes one way:
+//! This is the engine of the `leadmap` command. It never prints and never exits: it takes a writer, or returns a value.
+//! `leadmap-view` makes what people read of its data, and `leadmap-json` reads the JSON. Data goes one way:
 //!
 //! ```text
-//!           input            capture             projection             sink
-//!  bytes ─────────▶ frame ───────────▶ payload ─────────────▶ record ─────────▶ CSV, TSV, NDJSON, JSON
-//!                     │                   │                      │
-//!                     └───────────────────┴──────▶ reject ◀──────┘
+//!          input            capture            projection             sink
+//!  bytes ─────────▶ frame ──────────▶ payload ────────────▶ record ──────────▶ CSV, TSV, NDJSON, JSON
+//!                     │                  │                     │
+//!                     └──────────────────┴──────▶ reject ◀─────┘
 //!
-//!           mapping                                      check
-//!  text ────────────▶ a mapping, or every problem in it ◀─────── payloads, a schema
+//!         mapping                                      check
+//!  text ───────────▶ a mapping, or every problem in it ◀─────── payloads, a schema
 //!
-//!           schema               scaffold
-//!  payloads ──────▶ a schema ───────────────▶ a mapping to begin with
+//!              schema              scaffold
+//!  payloads ────────────▶ a schema ──────────▶ a mapping to begin with
 //! ```
 //!
-//! - [`input`] finds the JSON values in files, folders and streams. A *frame* is the bytes of one value and where they
-//!   stood. What is broken costs itself alone.
-//! - [`capture`] takes the payload out of the wrapper that some tool put around it, and keeps headers and query within
-//!   reach.
-//! - [`projection`] goes over a payload once with a [`mapping`] that was made ready before, and fills a [`record`]. What
-//!   no field asks for is checked and passed over, never built; strings and numbers are borrowed all the way.
-//! - [`sink`] writes records, one file a format.
-//! - [`reading`] is the loop from inputs to payloads, which whoever wants payloads goes through, in one thread or several.
-//! - [`schema`] is what payloads look like: which paths they have, of what types, how often.
-//! - [`scaffold`] is a first mapping, made of what payloads look like.
-//! - [`check`] holds a mapping to its own tests, to payloads and to schemas; [`problem`] is what it finds.
-//! - [`trace`] tells where the cells of a record came from, [`find`] where a value is.
-//! - [`reject`] is what gave no row, with its reason; [`tally`] counts what became of every payload and record.
-//! - [`apply`] ties these together: payloads in, records out.
+//! # Words
 //!
-//! An outer `Result` stops the run: something cannot be read or written. What is wrong with one payload or record is
+//! | word | means |
+//! |---|---|
+//! | frame | the bytes of one JSON value in an input, and its place there ([`input::frame`]) |
+//! | capture | a frame as some tool wrote it: a payload, or a wrapper around payloads ([`capture`]) |
+//! | delivery | the headers and the query that a webhook's request came with ([`capture::Delivery`]) |
+//! | payload | the JSON that the provider sent: what a mapping is applied to ([`projection::Payload`]) |
+//! | provenance | where a payload came from: the place in the input, and before it was rejected once ([`input::provenance`]) |
+//! | mapping | the user's file: which columns are made of which paths ([`mapping`]) |
+//! | field, cell, record | a field of the mapping makes a cell of each record; a record is a row of the output ([`record`]) |
+//! | path, node | a path of a mapping selects nodes of a payload, as in RFC 9535 ([`path`]) |
+//! | `each` | the mapping's path whose nodes are a record each; without it a payload is one record |
+//! | reject | a payload or record that gives no row, with code, reason and place ([`reject`]) |
+//! | problem | a finding about a mapping, with code and span ([`problem`]) |
+//! | sink | what records are written to, one file a format ([`sink`]) |
+//! | tally | the counts of a run, in which every payload and record is in one bin ([`tally`]) |
+//! | chunk, worker, batch | with `--jobs`, a worker reads a chunk of an input into a batch, which is absorbed in order ([`reading`]) |
+//!
+//! # The way of a payload
+//!
+//! 1. [`reading::divided`] opens the sources and reads them, in one thread or in chunks.
+//! 2. [`input::frames::Frames`] cuts the bytes into frames, by values or by lines. A broken value costs itself alone.
+//! 3. [`capture::Unwrapping`] looks at the top-level keys once, and takes payloads and deliveries out of a wrapper.
+//! 4. [`apply::Run`] takes each payload, and counts it.
+//! 5. [`projection::Projection`] goes over the payload once, with all paths of the mapping in one plan, and fills the record.
+//!    It checks and passes over what no field asks for, and never builds it; strings and numbers are borrowed all the way.
+//! 6. [`sink::Sink`] writes the record, or refuses it.
+//!
+//! A reject goes from where it arises to the run, which counts it, and to the caller's [`reading::Events`].
+//!
+//! An [`error::Error`] stops the run: something cannot be read or written. What is wrong with one payload or record is
 //! data, and the run goes on.
 //!
 //! # Example
@@ -41,11 +57,12 @@
 //! ```
 //! use std::ops::ControlFlow;
 //!
-//! use leadmap::capture::{Delivery, Object};
-//! use leadmap::input::provenance::Provenance;
-//! use leadmap::mapping::Mapping;
-//! use leadmap::projection::{Made, Outcome, Payload, Projection, Strictness};
-//! use leadmap::sink::{self, Format};
+//! use leadmap_engine::capture::Delivery;
+//! use leadmap_engine::input::provenance::Provenance;
+//! use leadmap_engine::mapping::Mapping;
+//! use leadmap_engine::projection::{Made, Outcome, Payload, Projection, Strictness};
+//! use leadmap_engine::sink::{self, Format};
+//! use leadmap_json::View;
 //!
 //! let mapping = r#"{
 //!   "fields": {
@@ -108,6 +125,7 @@
 //! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
 //! | [`problem`] | findings about a mapping |
 //! | [`message`] | how messages quote what comes from outside |
+//! | [`error`] | what stops a run |
 
 pub mod apply;
 pub mod capture;
@@ -116,7 +134,6 @@ mod codes;
 pub mod error;
 pub mod find;
 pub mod input;
-
 pub mod mapping;
 pub mod message;
 pub mod path;

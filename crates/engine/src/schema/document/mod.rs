@@ -1,6 +1,6 @@
 //! Schemas as JSON documents of leadmap's own, to be kept, merged and compared with.
 //!
-//! Serde writes and reads them. What it would take beside what is written, the types of [`strict`] refuse.
+//! Serde writes and reads them. What it would take beside what is written, the types of `strict` refuse.
 
 mod node;
 mod strict;
