@@ -3,7 +3,7 @@
 #![no_main]
 
 use leadmap_json::index::{Index, Look};
-use leadmap_json::scan::{More, Progress, Scanner};
+use leadmap_json::scan::{More, ScanStatus, Scanner};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &[u8])| {
@@ -12,7 +12,7 @@ fuzz_target!(|input: (u8, &[u8])| {
     let mut all = Index::all_ways();
     for start in starts.take(20) {
         let expected = match Scanner::default().resume(&bytes[start..], More::Coming) {
-            Ok(Progress::Complete(end)) => Some(start + end),
+            Ok(ScanStatus::Complete(end)) => Some(start + end),
             _ => None,
         };
         for index in &mut all {

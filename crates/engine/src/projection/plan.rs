@@ -237,7 +237,7 @@ struct Walk<'w> {
 impl Walk<'_> {
     /// Takes a value for a node of the plan. The recursion is as deep as the paths are long.
     #[inline]
-    fn value(&mut self, node: &Node, value: json::Node) {
+    fn value(&mut self, node: &Node, value: json::IndexNode) {
         if !node.is_leaf() {
             self.within(node, value);
         }
@@ -245,7 +245,7 @@ impl Walk<'_> {
     }
 
     /// Takes what is in a value that is more than the end of a path.
-    fn within(&mut self, node: &Node, value: json::Node) {
+    fn within(&mut self, node: &Node, value: json::IndexNode) {
         let bytes = self.text.as_bytes();
         let nodes = &self.plan.nodes;
         if !node.keys.is_empty() {

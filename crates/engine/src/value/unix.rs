@@ -4,7 +4,7 @@ use jiff::Timestamp;
 
 use super::Misfit;
 use super::number::MOST_DIGITS;
-use crate::json::number::{Decimal, Whole, is_number};
+use crate::json::number::{Decimal, WholeNumber, is_number};
 
 /// What a count counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,13 +44,13 @@ impl Unit {
             return moment.map_err(|_| out_of_range().into());
         }
         match Decimal::of(text).whole(self.places(), MOST_DIGITS) {
-            Whole::Digits(nanoseconds) => nanoseconds
+            WholeNumber::Digits(nanoseconds) => nanoseconds
                 .parse()
                 .ok()
                 .and_then(|nanoseconds| Timestamp::from_nanosecond(nanoseconds).ok())
                 .ok_or_else(|| out_of_range().into()),
-            Whole::TooLong => Err(out_of_range().into()),
-            Whole::Fraction => Err("is finer than a nanosecond".into()),
+            WholeNumber::TooLong => Err(out_of_range().into()),
+            WholeNumber::Fraction => Err("is finer than a nanosecond".into()),
         }
     }
 

@@ -17,7 +17,7 @@
 //! and comes out at the first byte that is none.
 
 use super::block::{BLOCK, Classes, classify, places, prefix_xor};
-use super::content::{Token, escape_at, scalar, scalar_at};
+use super::content::{TokenCheck, escape_at, scalar, scalar_at};
 use super::positions::Positions;
 
 /// What has been found in the blocks so far.
@@ -214,9 +214,9 @@ impl Blocks {
                 None => scalar_at(bytes, start),
             };
             match token {
-                Token::Bad => suspects |= 1 << place,
-                Token::Open if unfinished == Unfinished::Awaited => return false,
-                Token::Good | Token::Open => {}
+                TokenCheck::Bad => suspects |= 1 << place,
+                TokenCheck::Open if unfinished == Unfinished::Awaited => return false,
+                TokenCheck::Good | TokenCheck::Open => {}
             }
             looked_at &= looked_at - 1;
         }
@@ -249,9 +249,9 @@ fn bad_escapes(bytes: &[u8], at: usize, escapes: u64, unfinished: Unfinished) ->
     while looked_at != 0 {
         let place = looked_at.trailing_zeros();
         match escape_at(bytes, at + place as usize) {
-            Token::Bad => bad |= 1 << place,
-            Token::Open if unfinished == Unfinished::Awaited => return None,
-            Token::Good | Token::Open => {}
+            TokenCheck::Bad => bad |= 1 << place,
+            TokenCheck::Open if unfinished == Unfinished::Awaited => return None,
+            TokenCheck::Good | TokenCheck::Open => {}
         }
         looked_at &= looked_at - 1;
     }

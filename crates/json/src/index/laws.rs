@@ -4,13 +4,13 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::scan::{MAX_DEPTH, Progress, Scanner};
+use crate::scan::{MAX_DEPTH, ScanStatus, Scanner};
 use crate::walk;
 
 /// Where the value at `start` ends if it is right and complete, as the scanner has it.
 fn scanned(bytes: &[u8], start: usize) -> Option<usize> {
     match Scanner::default().resume(&bytes[start..], More::Coming) {
-        Ok(Progress::Complete(end)) => Some(start + end),
+        Ok(ScanStatus::Complete(end)) => Some(start + end),
         _ => None,
     }
 }
@@ -63,7 +63,7 @@ fn has_escaped_key(text: &str) -> bool {
 }
 
 /// Asks that going from operator to operator shows what going from byte to byte shows.
-fn is_structure_of(text: &str, structure: &Structure<'_>, node: Node) {
+fn is_structure_of(text: &str, structure: &Structure<'_>, node: IndexNode) {
     let bytes = text.as_bytes();
     let whole = &text[structure.span(bytes, node)];
     let members: Vec<_> = structure.members(bytes, node).collect();

@@ -29,7 +29,7 @@ use super::scan::More;
 use block::BLOCK;
 use blocks::{Blocks, Carry};
 use nesting::{Nesting, Walked};
-pub use structure::{Elements, KeyForm, Member, Members, Node, Structure};
+pub use structure::{IndexElements, IndexMember, IndexMembers, IndexNode, KeyForm, Structure};
 use vector::Way;
 
 /// How many bytes are indexed at a time, at first and when things go well.
@@ -51,7 +51,7 @@ pub struct Index {
     /// Everything up to here has been indexed; what comes after the last whole block, as if white space followed.
     indexed: usize,
     stripe: usize,
-    value: Value,
+    value: CurrentValue,
     /// The most operators of a value that are kept.
     most: usize,
 }
@@ -67,16 +67,16 @@ struct Firm {
 
 /// The value that is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Value {
+struct CurrentValue {
     start: usize,
     /// The number of its first operator, and how many of its operators have been seen.
     first: usize,
     seen: usize,
-    state: State,
+    state: IndexState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
+enum IndexState {
     /// Not begun, or given up.
     #[default]
     None,
@@ -130,7 +130,7 @@ impl Index {
             firm: Firm::default(),
             indexed: 0,
             stripe: FIRST_STRIPE,
-            value: Value::default(),
+            value: CurrentValue::default(),
             most: MOST_OPERATORS,
         }
     }
@@ -142,7 +142,7 @@ impl Index {
         if !matches!(bytes.get(start), Some(b'{' | b'[')) || u32::try_from(bytes.len()).is_err() {
             return self.give_up();
         }
-        if self.value.state != State::Open || self.value.start != start {
+        if self.value.state != IndexState::Open || self.value.start != start {
             self.begin(start);
         }
         loop {
@@ -159,7 +159,7 @@ impl Index {
                 return self.give_up();
             }
             if let Walked::Closed(_) = walked {
-                self.value.state = State::Closed;
+                self.value.state = IndexState::Closed;
                 return Look::Complete(end);
             }
             if self.value.seen > self.most {
@@ -177,8 +177,8 @@ impl Index {
 
     /// The structure of the value that was complete when it was last looked at.
     pub fn structure(&self) -> Option<Structure<'_>> {
-        let Value { first, seen, .. } = self.value;
-        if self.value.state != State::Closed {
+        let CurrentValue { first, seen, .. } = self.value;
+        if self.value.state != IndexState::Closed {
             return None;
         }
         let operators = self.blocks.operators.as_slice().get(first..first + seen)?;
@@ -198,7 +198,8 @@ impl Index {
             return;
         }
         let gone = self.blocks.operators.before(distance);
-        if distance > self.firm.end || (self.value.state == State::Open && gone > self.value.first)
+        if distance > self.firm.end
+            || (self.value.state == IndexState::Open && gone > self.value.first)
         {
             self.restart(0);
             return;
@@ -210,8 +211,8 @@ impl Index {
         self.firm.end -= distance;
         self.indexed -= distance;
         self.value.start = self.value.start.saturating_sub(distance);
-        if self.value.state == State::Closed {
-            self.value.state = State::None;
+        if self.value.state == IndexState::Closed {
+            self.value.state = IndexState::None;
         }
     }
 
@@ -229,7 +230,7 @@ impl Index {
         }
         self.value.start = start;
         self.value.seen = 0;
-        self.value.state = State::Open;
+        self.value.state = IndexState::Open;
         self.nesting.restart();
     }
 
@@ -238,11 +239,11 @@ impl Index {
         self.blocks.restart();
         self.firm = Firm { end: start, ..Firm::default() };
         self.indexed = start;
-        self.value = Value::default();
+        self.value = CurrentValue::default();
     }
 
     fn give_up(&mut self) -> Look {
-        self.value.state = State::None;
+        self.value.state = IndexState::None;
         Look::Unsure
     }
 

@@ -55,7 +55,7 @@ const COLON: u8 = 1 << 4;
 const COMMA: u8 = 1 << 5;
 
 /// The operators that may come in a container: after its opening one, after a comma, after a value that is a container.
-struct Rules {
+struct NestingRules {
     after_open: u8,
     after_comma: u8,
     after_value: u8,
@@ -63,9 +63,9 @@ struct Rules {
 
 /// An element is a container, or something before the next operator.
 const ELEMENT: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_ARRAY;
-const IN_ARRAY: Rules =
-    Rules { after_open: ELEMENT, after_comma: ELEMENT, after_value: COMMA | CLOSE_ARRAY };
-const IN_OBJECT: Rules = Rules {
+const IN_ARRAY: NestingRules =
+    NestingRules { after_open: ELEMENT, after_comma: ELEMENT, after_value: COMMA | CLOSE_ARRAY };
+const IN_OBJECT: NestingRules = NestingRules {
     after_open: COLON | CLOSE_OBJECT,
     after_comma: COLON,
     after_value: COMMA | CLOSE_OBJECT,
@@ -138,7 +138,7 @@ impl Nesting {
                 self.depth += 1;
                 let is_object = operator == OPEN_OBJECT;
                 self.objects = self.objects << 1 | u128::from(is_object);
-                let rules = Rules::of(is_object);
+                let rules = NestingRules::of(is_object);
                 (allowed, after_comma) = (rules.after_open, rules.after_comma);
             } else {
                 self.depth -= 1;
@@ -166,12 +166,12 @@ impl Nesting {
     }
 
     /// The rules of the innermost container.
-    fn inner(&self) -> &'static Rules {
-        Rules::of(self.objects & 1 == 1)
+    fn inner(&self) -> &'static NestingRules {
+        NestingRules::of(self.objects & 1 == 1)
     }
 }
 
-impl Rules {
+impl NestingRules {
     fn of(is_object: bool) -> &'static Self {
         [&IN_ARRAY, &IN_OBJECT][usize::from(is_object)]
     }

@@ -12,7 +12,7 @@ use crate::input::frame::Faults;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::index::Look;
 use crate::json::repair::{self, Mending};
-use crate::json::scan::{self, More, Progress, Scanner};
+use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::{skip_white, trim_white_end};
 use crate::reject::Code;
 
@@ -66,13 +66,13 @@ impl<R: Read> Frames<R> {
         let mends = self.options.faults == Faults::Mend;
         loop {
             let (fault, mending) = match self.scanner.resume(text, More::Never) {
-                Ok(Progress::Complete(end)) if end == length => return Ok(()),
-                Ok(Progress::Complete(end)) => {
+                Ok(ScanStatus::Complete(end)) if end == length => return Ok(()),
+                Ok(ScanStatus::Complete(end)) => {
                     let at = skip_white(text, end);
                     let fault = Fault { at, kind: FaultKind::Unexpected(Expected::End) };
                     (fault, mends.then(|| self.scanner.mend_wrapper(text, More::Never)))
                 }
-                Ok(Progress::Incomplete) => {
+                Ok(ScanStatus::Incomplete) => {
                     let kind = FaultKind::Unfinished(Expected::Value);
                     return Err(Fault { at: length, kind });
                 }

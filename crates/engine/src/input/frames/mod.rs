@@ -22,7 +22,7 @@ use crate::json::index::{Index, Look};
 use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
-use crate::json::scan::{self, More, Progress, Scanner};
+use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::skip_white;
 use crate::reject::Code;
 
@@ -367,7 +367,7 @@ impl<R: Read> Frames<R> {
             }
         }
         match self.scanner.resume(bytes, more) {
-            Ok(Progress::Incomplete) => {
+            Ok(ScanStatus::Incomplete) => {
                 if bytes.len() > self.options.max_payload {
                     start.kept = Kept::TooLarge;
                 }
@@ -378,7 +378,7 @@ impl<R: Read> Frames<R> {
                 self.go_on(start, flaw);
                 Some(Found::Wait)
             }
-            Ok(Progress::Complete(end)) => self.complete(start, flaw, end),
+            Ok(ScanStatus::Complete(end)) => self.complete(start, flaw, end),
             Err(fault) => self.fail(start, flaw, fault),
         }
     }
