@@ -3,7 +3,7 @@
 //! Both JSONPath and the dotted spelling compile to these; nothing in them refers to the text they came from.
 
 use super::Step;
-use super::pattern::{Pattern, Reach};
+use super::pattern::{Anchoring, Regexp};
 
 /// One segment of a query (RFC 9535, section 2.5).
 #[derive(Debug, Clone)]
@@ -114,9 +114,9 @@ pub(super) enum Operand {
 #[derive(Debug, Clone)]
 pub(super) enum PatternSource {
     /// It stands in the path and was compiled with it.
-    Written(Pattern),
+    Written(Regexp),
     /// It is a value of the payload.
-    Computed(Operand, Reach),
+    Computed(Operand, Anchoring),
 }
 
 /// A query inside a filter.
