@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::collector::ProblemCollector;
-use super::document::Object;
+use super::document::JsoncObject;
 use crate::problem::{Code, Problem};
 use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
@@ -40,7 +40,7 @@ const OPTIONS: &[(&str, Word, &str)] = &[
 ];
 
 /// The type of a field; `None` if something is wrong with it.
-pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
+pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
     let word = match field.get("type") {
         Some(member) => problems.word(&member.value, "`type`", WORDS)?,
         None => Word::Any,
@@ -68,7 +68,7 @@ pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> O
     })
 }
 
-fn timestamp(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
+fn timestamp(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
     let input = option(problems, field, "input", Code::BadTimeFormat, TimeFormat::parse);
     let output = option(problems, field, "output", Code::BadTimeFormat, TimeFormat::parse);
     let zone = option(problems, field, "zone", Code::UnknownZone, Zone::named);
@@ -86,7 +86,7 @@ fn timestamp(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<
     }
 }
 
-fn phone(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
+fn phone(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
     let region = option(problems, field, "region", Code::UnknownRegion, Region::parse);
     Some(Type::Phone(Phone::new(region?)))
 }
@@ -94,7 +94,7 @@ fn phone(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type
 /// What the option `key` holds: `Some(None)` where it is not given, `None` where it is not what it should be.
 fn option<T>(
     problems: &mut ProblemCollector<'_>,
-    field: &Object<'_>,
+    field: &JsoncObject<'_>,
     key: &str,
     code: Code,
     parse: fn(&str) -> Result<T, InvalidOption>,

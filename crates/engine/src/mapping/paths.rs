@@ -2,7 +2,7 @@
 
 use super::Written;
 use super::collector::{ProblemCollector, quoted};
-use super::document::{Kind, Node};
+use super::document::{JsoncKind, JsoncNode};
 use super::read::SourceString;
 use crate::path::{Path, Query};
 use crate::problem::{Code, Problem};
@@ -73,7 +73,7 @@ pub(super) fn path(
 /// A path into the payload, of the key `key`.
 pub(super) fn payload_path(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     key: &'static str,
 ) -> Option<Written<Query>> {
     let written = problems.written_as(node, &format!("`{key}`"), "a path")?;
@@ -87,13 +87,13 @@ pub(super) fn payload_path(
 /// A path, or a list of paths of which the first that is not blank counts.
 pub(super) fn fallbacks(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     what: &str,
     each: Each,
 ) -> Option<Vec<Written<Path>>> {
     let nodes = match &node.kind {
-        Kind::Text(_) => std::slice::from_ref(node),
-        Kind::List(nodes) => nodes,
+        JsoncKind::Text(_) => std::slice::from_ref(node),
+        JsoncKind::List(nodes) => nodes,
         _ => {
             problems.wrong_kind(node, what, "a path or a list of paths");
             return None;

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::watch::Watch;
+use super::observer::FillObserver;
 use super::{Fill, Refusal};
 use crate::json::text;
 use crate::path::{Normalized, Path, Step};
@@ -36,15 +36,15 @@ pub struct Story<'a> {
 /// A path that was looked up.
 #[derive(Debug, Clone)]
 pub struct Tried<'a> {
-    /// Its number among the field's paths, or among the pieces of the field's template.
+    /// Its number among the field's paths, or among the parts of the field's template.
     pub path: usize,
     /// All that it selects, also what is blank.
-    pub nodes: Vec<Seen<'a>>,
+    pub nodes: Vec<SelectedNode<'a>>,
 }
 
 /// A node that a path selects.
 #[derive(Debug, Clone)]
-pub struct Seen<'a> {
+pub struct SelectedNode<'a> {
     /// Its JSON text, as it stands in the payload.
     pub json: Cow<'a, str>,
     /// The steps to it from where the path's plain prefix ends; none for a path that is plain.
@@ -93,10 +93,10 @@ pub enum Remedy {
     Reject,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> SelectedNode<'a> {
     /// A node at the end of a plain path, or one that is not in the payload.
     pub(super) fn plain(json: &'a str) -> Self {
-        Seen { json: Cow::Borrowed(json), below: Vec::new() }
+        SelectedNode { json: Cow::Borrowed(json), below: Vec::new() }
     }
 
     /// Whether it holds nothing: `null`, or a string of white space only.
@@ -111,7 +111,7 @@ impl<'a> Seen<'a> {
 impl Explained<'_> {
     /// The normalized path, from the payload's root, of a node that `path` selects; `None` for what is not in the
     /// payload.
-    pub fn place(&self, path: &Path, node: &Seen<'_>) -> Option<String> {
+    pub fn place(&self, path: &Path, node: &SelectedNode<'_>) -> Option<String> {
         let (start, query) = match path {
             Path::Payload(query) => ("$", query),
             Path::Node(query) => (self.node?, query),
@@ -137,12 +137,12 @@ impl<'a> Storyteller<'a> {
     }
 }
 
-impl<'a> Watch<'a> for Storyteller<'a> {
+impl<'a> FillObserver<'a> for Storyteller<'a> {
     fn tries(&mut self, path: usize) {
         self.tried.push(Tried { path, nodes: Vec::new() });
     }
 
-    fn sees(&mut self, node: impl FnOnce() -> Seen<'a>) {
+    fn sees(&mut self, node: impl FnOnce() -> SelectedNode<'a>) {
         if let Some(tried) = self.tried.last_mut() {
             tried.nodes.push(node());
         }

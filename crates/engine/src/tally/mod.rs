@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::capture::Wrapper;
 use crate::json::repair::RepairKind;
 use crate::mapping::Mapping;
-use crate::projection::{Content, Fill, Flaws, Outcome, Refusal};
+use crate::projection::{CellContent, Fill, Flaws, Outcome, Refusal};
 use crate::reject::Code;
 
 mod filtered;
@@ -140,10 +140,10 @@ impl Tally {
     pub fn count_fills(&mut self, fills: &[Fill]) {
         for (field, fill) in self.fields.iter_mut().zip(fills) {
             match fill.content {
-                Content::Blank => field.blank += 1,
-                Content::Default => field.defaulted += 1,
-                Content::Value => field.filled += 1,
-                Content::Misfit => {
+                CellContent::Blank => field.blank += 1,
+                CellContent::Default => field.defaulted += 1,
+                CellContent::Value => field.filled += 1,
+                CellContent::Misfit => {
                     field.filled += 1;
                     field.misfits += 1;
                 }

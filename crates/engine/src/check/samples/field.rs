@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::followed::FollowedPath;
 use crate::mapping::Field;
 use crate::message::shortened;
-use crate::projection::{Content, Payload, Story};
+use crate::projection::{CellContent, Payload, Story};
 use crate::record::Cell;
 use crate::reject::Code;
 
@@ -106,7 +106,8 @@ impl<'m> FieldStats<'m> {
         }
         match &story.end {
             Ok((_, fill)) => {
-                self.filled += u64::from(matches!(fill.content, Content::Value | Content::Misfit));
+                self.filled +=
+                    u64::from(matches!(fill.content, CellContent::Value | CellContent::Misfit));
             }
             Err(refusal) => match refusal.code {
                 Code::RequiredBlank => self.required_blank += 1,

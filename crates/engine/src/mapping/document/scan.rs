@@ -10,13 +10,13 @@ use crate::problem::{Code, Problem};
 
 /// A token and its place.
 #[derive(Debug)]
-pub(super) struct Token<'a> {
+pub(super) struct JsoncToken<'a> {
     pub(super) span: Range<usize>,
-    pub(super) kind: TokenKind<'a>,
+    pub(super) kind: JsoncTokenKind<'a>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) enum TokenKind<'a> {
+pub(super) enum JsoncTokenKind<'a> {
     Null,
     Boolean(bool),
     /// A number as RFC 8259, section 6 has it.
@@ -33,43 +33,43 @@ pub(super) enum TokenKind<'a> {
     End,
 }
 
-pub(super) struct Scanner<'p, 'a> {
+pub(super) struct JsoncScanner<'p, 'a> {
     pub(super) problems: &'p mut ProblemCollector<'a>,
     text: &'a str,
     at: usize,
 }
 
-impl<'p, 'a> Scanner<'p, 'a> {
+impl<'p, 'a> JsoncScanner<'p, 'a> {
     pub(super) fn new(problems: &'p mut ProblemCollector<'a>) -> Self {
         let text = problems.text();
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Scanner { problems, text, at }
+        JsoncScanner { problems, text, at }
     }
 
     /// The next token.
     ///
     /// # Errors
     /// When a string or a comment is not closed. Smaller faults are reported, and scanning goes on.
-    pub(super) fn next(&mut self) -> Result<Token<'a>, Problem> {
+    pub(super) fn next(&mut self) -> Result<JsoncToken<'a>, Problem> {
         self.skip_white_and_comments()?;
         let start = self.at;
         let Some(&first) = self.text.as_bytes().get(start) else {
-            return Ok(Token { span: start..start, kind: TokenKind::End });
+            return Ok(JsoncToken { span: start..start, kind: JsoncTokenKind::End });
         };
         let kind = match first {
-            b'{' | b'[' => self.single(TokenKind::Open(first)),
-            b'}' | b']' | b':' | b',' => self.single(TokenKind::Punctuation(first)),
+            b'{' | b'[' => self.single(JsoncTokenKind::Open(first)),
+            b'}' | b']' | b':' | b',' => self.single(JsoncTokenKind::Punctuation(first)),
             b'"' => self.string()?,
             _ => self.word(),
         };
-        Ok(Token { span: start..self.at, kind })
+        Ok(JsoncToken { span: start..self.at, kind })
     }
 
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn single(&mut self, kind: TokenKind<'a>) -> TokenKind<'a> {
+    fn single(&mut self, kind: JsoncTokenKind<'a>) -> JsoncTokenKind<'a> {
         self.at += 1;
         kind
     }
@@ -94,7 +94,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         }
     }
 
-    fn string(&mut self) -> Result<TokenKind<'a>, Problem> {
+    fn string(&mut self) -> Result<JsoncTokenKind<'a>, Problem> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
@@ -135,7 +135,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
                 "stands for no character",
             );
         }
-        Ok(TokenKind::Text(decoded.text))
+        Ok(JsoncTokenKind::Text(decoded.text))
     }
 
     /// Checks the escape at `at` and gives the bytes to pass over.
@@ -171,7 +171,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         }
     }
 
-    fn word(&mut self) -> TokenKind<'a> {
+    fn word(&mut self) -> JsoncTokenKind<'a> {
         let rest = self.rest();
         let ends = |character: char| character.is_whitespace() || "{}[]:,\"/".contains(character);
         let first = rest.chars().next().map_or(0, char::len_utf8);
@@ -180,10 +180,10 @@ impl<'p, 'a> Scanner<'p, 'a> {
         let start = self.at;
         self.at += word.len();
         match word {
-            "null" => TokenKind::Null,
-            "true" => TokenKind::Boolean(true),
-            "false" => TokenKind::Boolean(false),
-            _ if is_number(word.as_bytes()) => TokenKind::Number(word),
+            "null" => JsoncTokenKind::Null,
+            "true" => JsoncTokenKind::Boolean(true),
+            "false" => JsoncTokenKind::Boolean(false),
+            _ if is_number(word.as_bytes()) => JsoncTokenKind::Number(word),
             _ if looks_like_number(word) => {
                 let message = format!("{} is not a JSON number", quoted(word));
                 let problem = Problem::error(Code::Syntax, start..self.at, message);
@@ -191,9 +191,9 @@ impl<'p, 'a> Scanner<'p, 'a> {
                     Some(hint) => problem.label(hint),
                     None => problem,
                 });
-                TokenKind::Null
+                JsoncTokenKind::Null
             }
-            _ => TokenKind::Word(word),
+            _ => JsoncTokenKind::Word(word),
         }
     }
 }

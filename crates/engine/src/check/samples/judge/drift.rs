@@ -5,7 +5,7 @@ use crate::check::samples::evidence::Evidence;
 use crate::check::samples::outline::{Outline, has_vanished, is_filled, is_secret, is_told};
 use crate::check::samples::words::percent;
 use crate::check::samples::{Facts, grouped};
-use crate::mapping::{Field, Many, Source};
+use crate::mapping::{Field, FieldSource, Many};
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
 use crate::schema::{Entry, Kinds};
@@ -110,7 +110,7 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
 fn levels_types(field: &Field) -> bool {
     field.kind != Type::Any
         || field.values.is_some()
-        || matches!(field.source, Source::Template(_))
+        || matches!(field.source, FieldSource::Template(_))
         || matches!(field.many, Many::Join { .. })
 }
 

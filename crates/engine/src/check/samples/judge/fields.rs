@@ -6,7 +6,7 @@ use crate::check::samples::evidence::Evidence;
 use crate::check::samples::field::{FieldStats, PathStats};
 use crate::check::samples::followed::Start;
 use crate::check::samples::words::{all, share};
-use crate::mapping::{OnInvalid, Requirement, Source};
+use crate::mapping::{FieldSource, OnInvalid, Requirement};
 use crate::message::counted;
 use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem, Severity};
@@ -67,7 +67,7 @@ impl<'m> FieldJudge<'_, 'm> {
         if path.several > 0 {
             return Some(self.several(path));
         }
-        let is_fallback = index > 0 && matches!(self.stats.field.source, Source::Paths(_));
+        let is_fallback = index > 0 && matches!(self.stats.field.source, FieldSource::Paths(_));
         if !is_fallback || path.filled > 0 || !self.is_fed() {
             return None;
         }
@@ -94,11 +94,11 @@ impl<'m> FieldJudge<'_, 'm> {
         let name = self.name();
         if self.is_fed() {
             let others = match self.stats.field.source {
-                Source::Template(_) => format!("{name} is made of its other parts"),
+                FieldSource::Template(_) => format!("{name} is made of its other parts"),
                 _ => format!("{name} comes from its other paths"),
             };
             // What comes first, and what is nearly right, is hardly there for the case that it comes one day.
-            let is_first = index == 0 && matches!(self.stats.field.source, Source::Paths(_));
+            let is_first = index == 0 && matches!(self.stats.field.source, FieldSource::Paths(_));
             let is_doubtful = match &unknown.suggestion {
                 Suggestion::Name { .. } | Suggestion::Path { .. } => true,
                 Suggestion::Advice(_) => !unknown.may_come,

@@ -3,7 +3,7 @@
 use crate::check::samples::Facts;
 use crate::check::samples::followed::{FollowedPath, Start};
 use crate::check::samples::outline::{Outline, is_filled, leads, undecoded};
-use crate::mapping::{Field, Source, Written};
+use crate::mapping::{Field, FieldSource, Written};
 use crate::path::{Dotted, DottedStep, Hop, Path, Query};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
@@ -240,7 +240,7 @@ impl<'m> BrokenPath<'_, 'm> {
 
     /// Whether one of the field's paths leads to something that is not blank.
     fn is_fed(&self, field: &Field) -> bool {
-        let Source::Paths(paths) = &field.source else {
+        let FieldSource::Paths(paths) = &field.source else {
             return false;
         };
         paths.iter().any(|written| {
@@ -256,7 +256,7 @@ impl<'m> BrokenPath<'_, 'm> {
     /// Whether the field already has a path to `entry`.
     fn has_already(&self, entry: &Entry) -> bool {
         let paths = match self.field.map(|field| &field.source) {
-            Some(Source::Paths(paths)) => paths.as_slice(),
+            Some(FieldSource::Paths(paths)) => paths.as_slice(),
             _ => &[],
         };
         paths.iter().any(|written| match &written.path {
