@@ -10,7 +10,7 @@ use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::{could_not_write, counted, visible};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
-use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Scaffold, Selection, Wanted};
+use leadmap_engine::scaffold::{Draft, Include, NoDraft, PathPattern, Scaffold, Selection};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::sink::output::Output;
 use leadmap_json::Value;
@@ -115,20 +115,20 @@ impl Collection for Seen {
 }
 
 fn selection(arguments: &Init) -> Result<Selection> {
-    let patterns = |option: &str, texts: &[String]| -> Result<Vec<Pattern>> {
+    let patterns = |option: &str, texts: &[String]| -> Result<Vec<PathPattern>> {
         let pattern = |text: &String| {
-            Pattern::parse(text).with_context(|| format!("--{option} {}", visible(text)))
+            PathPattern::parse(text).with_context(|| format!("--{option} {}", visible(text)))
         };
         texts.iter().map(pattern).collect()
     };
-    let wanted = if arguments.all {
-        Wanted::All
+    let include = if arguments.all {
+        Include::All
     } else if arguments.include.is_empty() {
-        Wanted::LeadLike
+        Include::LeadLike
     } else {
-        Wanted::Matching(patterns("include", &arguments.include)?)
+        Include::Matching(patterns("include", &arguments.include)?)
     };
-    Ok(Selection { wanted, without: patterns("exclude", &arguments.exclude)? })
+    Ok(Selection { include, exclude: patterns("exclude", &arguments.exclude)? })
 }
 
 /// Opens the target. A file that exists is somebody's work, and an input would be lost.

@@ -8,7 +8,7 @@ use leadmap_engine::message::visible;
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
-use leadmap_engine::schema::condition::{Condition, ConditionError};
+use leadmap_engine::schema::condition::{ConditionError, WhereCondition};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
 use leadmap_engine::schema::{Schema, Survey};
@@ -50,7 +50,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
 /// Which payloads are taken, and what they are told apart by.
 struct PayloadFilter {
     by: Option<(String, Query)>,
-    conditions: Vec<Condition>,
+    conditions: Vec<WhereCondition>,
 }
 
 impl PayloadFilter {
@@ -160,8 +160,8 @@ fn group_by(text: &str) -> Result<Query> {
     }
 }
 
-fn condition(text: &str) -> Result<Condition> {
-    Condition::parse(text).or_else(|error| {
+fn condition(text: &str) -> Result<WhereCondition> {
+    WhereCondition::parse(text).or_else(|error| {
         let (message, help) = match &error {
             ConditionError::NoValue => (
                 "it has no `=`".to_owned(),

@@ -47,7 +47,7 @@ pub(super) fn run(
         let message = format!("{title} cannot be run: {why}");
         Problem::error(Code::UnreadableTest, test.input_span.clone(), message)
     };
-    let mut records = Records { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
+    let mut records = TestRecords { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
     let mut rejects = Rejects::default();
     let mut reading = reading::Options::default();
     reading.frames.faults = Faults::RefusePlainly;
@@ -65,17 +65,17 @@ pub(super) fn run(
         Ok((tally, _)) => tally,
         Err(error) => return Err(unreadable(&format!("{error:#}"))),
     };
-    if let Some(fault) = &rejects.fault {
+    if let Some(failure) = &rejects.failure {
         let why = match &test.input {
             TestInput::Inline(_) => "its input cannot be used".to_owned(),
             TestInput::File(name) => format!(
                 "{} cannot be used, at line {}, column {}",
                 quoted(name),
-                fault.place.line,
-                fault.place.column
+                failure.place.line,
+                failure.place.column
             ),
         };
-        return Err(unreadable(&why).label(fault.message.as_str()));
+        return Err(unreadable(&why).label(failure.message.as_str()));
     }
     if tally.payloads.read == 0 {
         return Err(unreadable("its input holds no payload").label("expected a payload"));
@@ -180,12 +180,12 @@ fn counted(count: u64, one: &str, more: &str) -> String {
 }
 
 /// The records that come out, as far as they are needed.
-struct Records {
+struct TestRecords {
     first: Vec<Vec<Cell<'static>>>,
     room: usize,
 }
 
-impl Sink for Records {
+impl Sink for TestRecords {
     fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         if self.first.len() < self.room {
             let cells = record.iter().map(|cell| cell.clone().into_owned());
@@ -207,14 +207,14 @@ impl Sink for Records {
 #[derive(Default)]
 struct Rejects {
     /// The first fault of the input itself, with which the test says nothing about the mapping.
-    fault: Option<Fault>,
+    failure: Option<TestFailure>,
     /// The first of the rejects that the mapping asks for, as notes.
     first: Vec<String>,
     /// How many of those there are.
     count: u64,
 }
 
-struct Fault {
+struct TestFailure {
     message: String,
     place: Place,
 }
@@ -231,7 +231,7 @@ impl Events for Rejects {
                 ));
             }
         } else {
-            self.fault.get_or_insert_with(|| Fault {
+            self.failure.get_or_insert_with(|| TestFailure {
                 message: reject.message.clone(),
                 place: reject.fault.map_or(reject.read_at, |fault| fault.place),
             });

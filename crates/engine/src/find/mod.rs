@@ -43,12 +43,12 @@ pub struct Finder {
     findings: Findings,
     /// The places of the paths in the findings.
     by_path: HashMap<String, usize>,
-    scope: Scope,
+    scope: SearchScope,
 }
 
 /// What a finder looks into.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
+enum SearchScope {
     All,
     Chunk,
 }
@@ -130,7 +130,12 @@ struct Hit<'h> {
 impl Finder {
     /// Looks for `needle`.
     pub fn new(needle: Needle) -> Self {
-        Finder { needle, findings: Findings::default(), by_path: HashMap::new(), scope: Scope::All }
+        Finder {
+            needle,
+            findings: Findings::default(),
+            by_path: HashMap::new(),
+            scope: SearchScope::All,
+        }
     }
 
     /// Looks into a payload, and into what was delivered with it.
@@ -152,8 +157,8 @@ impl Finder {
 
     fn max_paths(&self) -> usize {
         match self.scope {
-            Scope::All => MAX_PATHS,
-            Scope::Chunk => MAX_CHUNK_PATHS,
+            SearchScope::All => MAX_PATHS,
+            SearchScope::Chunk => MAX_CHUNK_PATHS,
         }
     }
 
@@ -225,11 +230,11 @@ impl Collection for Finder {
     }
 
     fn is_done(&self) -> bool {
-        self.scope == Scope::Chunk && self.findings.paths.len() == MAX_CHUNK_PATHS
+        self.scope == SearchScope::Chunk && self.findings.paths.len() == MAX_CHUNK_PATHS
     }
 
     fn empty(&self) -> Self {
-        Finder { scope: Scope::Chunk, ..Finder::new(self.needle.clone()) }
+        Finder { scope: SearchScope::Chunk, ..Finder::new(self.needle.clone()) }
     }
 
     fn append(&mut self, more: Self) -> Result<()> {

@@ -17,13 +17,13 @@ const PREFIXES: usize = 2;
 
 /// Column names that are not told apart by case only, each at most once.
 #[derive(Debug, Default)]
-pub(super) struct Columns {
+pub(super) struct ColumnNames {
     taken: HashSet<String>,
     /// For names that stand several times, the number last tried.
     numbers: HashMap<String, usize>,
 }
 
-impl Columns {
+impl ColumnNames {
     /// A name for the path `steps`, which no path before has.
     pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&Called>) -> String {
         let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
@@ -104,7 +104,7 @@ mod tests {
     use super::*;
 
     fn names(paths: &[&[&str]]) -> Vec<String> {
-        let mut columns = Columns::default();
+        let mut columns = ColumnNames::default();
         let name = |keys: &&[&str]| {
             let steps: Vec<SchemaStep> =
                 keys.iter().map(|key| SchemaStep::Key((*key).to_owned())).collect();

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::choice::Chosen;
-use super::column::Columns;
-use super::{Draft, Field, NoDraft, Scaffold, Selection, Settled, proposal};
-use crate::schema::Whole;
+use super::column::ColumnNames;
+use super::{Draft, DraftField, NoDraft, Scaffold, Selection, Settled, proposal};
+use crate::schema::Completeness;
 
 /// A draft, and the paths that it was chosen from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub struct Offer {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Offered {
     /// The column that it would be. No two have the same name.
-    pub field: Field,
+    pub field: DraftField,
     /// What the values look like, in a word; empty where there are none.
     pub looks: String,
     /// How often there is one.
@@ -36,7 +36,7 @@ impl Scaffold {
     /// As [`Scaffold::draft`].
     pub fn offer(&self, selection: &Selection) -> Result<Offer, NoDraft> {
         let settled = self.settle(selection)?;
-        let mut columns = Columns::default();
+        let mut columns = ColumnNames::default();
         let draft = settled.draft(&mut columns);
         let taken: HashSet<usize> = settled.chosen.iter().map(|chosen| chosen.entry).collect();
         let proposed = settled.chosen.iter().zip(&draft.fields);
@@ -49,12 +49,12 @@ impl Scaffold {
 }
 
 impl Settled {
-    fn offered(&self, chosen: &Chosen, field: Field) -> Offered {
+    fn offered(&self, chosen: &Chosen, field: DraftField) -> Offered {
         let entry = &self.entries[chosen.entry];
         let examples = entry.values.examples();
         let example = examples.first().map(|example| match example.whole {
-            Whole::Yes => example.text.to_string(),
-            Whole::Cut => format!("{}…", example.text),
+            Completeness::Yes => example.text.to_string(),
+            Completeness::Cut => format!("{}…", example.text),
         });
         Offered {
             field,
@@ -69,7 +69,7 @@ impl Settled {
 mod tests {
     use super::*;
     use crate::json::Value;
-    use crate::scaffold::Wanted;
+    use crate::scaffold::Include;
 
     fn offer(payloads: &[&str], selection: &Selection) -> Result<Offer, NoDraft> {
         let mut scaffold = Scaffold::new();
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn where_all_is_taken_nothing_is_left_and_without_paths_there_is_no_offer() {
-        let all = Selection { wanted: Wanted::All, without: Vec::new() };
+        let all = Selection { include: Include::All, exclude: Vec::new() };
         let everything = offer(&[PAYLOAD], &all).unwrap();
         assert_eq!(everything.paths.len(), everything.draft.fields.len());
         assert_eq!(offer(&["{}"], &all), Err(NoDraft::NoPath));

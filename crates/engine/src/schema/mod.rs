@@ -63,7 +63,7 @@ pub use paths::{Entry, SchemaStep, Share};
 pub use shape::Shape;
 pub(crate) use shape::Sign;
 pub use survey::Survey;
-pub use values::{Example, Scalar, Values, Whole};
+pub use values::{Completeness, Example, ExampleKind, Values};
 
 use node::SchemaNode;
 use observe::{Keeping, Observer, Spot};

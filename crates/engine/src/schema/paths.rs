@@ -120,7 +120,7 @@ impl fmt::Display for Share {
 
 /// Every path below `root`, which was seen in so many payloads.
 pub(super) fn of(root: &SchemaNode, payloads: u64) -> Vec<Entry> {
-    let mut walk = Walk { entries: Vec::new() };
+    let mut walk = PathWalk { entries: Vec::new() };
     let route = Route {
         steps: Vec::new(),
         of: payloads,
@@ -163,11 +163,11 @@ impl Route {
     }
 }
 
-struct Walk {
+struct PathWalk {
     entries: Vec<Entry>,
 }
 
-impl Walk {
+impl PathWalk {
     /// Notes a node and everything below it. Recursion is as deep as the schema, which is bounded.
     fn node(&mut self, node: &SchemaNode, route: &Route) {
         let Some(text) = spelled(&route.steps) else {

@@ -6,7 +6,7 @@ use super::*;
 use crate::paint::{Color, Ink};
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::is_hidden;
-use leadmap_engine::scaffold::{Scaffold, Selection, Wanted};
+use leadmap_engine::scaffold::{Include, Scaffold, Selection};
 use leadmap_json::{Value, scan};
 
 const PAYLOADS: [&str; 3] = [
@@ -287,7 +287,7 @@ fn thousands_of_paths_are_scrolled_and_chosen_at_once() {
         .collect();
     let payload = format!("{{{}}}", groups.join(","));
     let mut picker =
-        picker_of(&[&payload], &Selection { wanted: Wanted::All, without: Vec::new() }, SIZE);
+        picker_of(&[&payload], &Selection { include: Include::All, exclude: Vec::new() }, SIZE);
     assert_eq!(picker.shown.len(), 8000);
     press(&mut picker, [Key::End]);
     assert_eq!(picker.cursor, 7999);

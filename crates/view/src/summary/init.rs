@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use leadmap_engine::message::{counted, visible};
-use leadmap_engine::scaffold::{Draft, Reason};
+use leadmap_engine::scaffold::{Draft, SelectionReason};
 
 use super::{Inputs, unlike_captures};
 
@@ -19,9 +19,9 @@ pub fn text(draft: &Draft, inputs: Inputs<'_>, next: Option<&str>) -> String {
     }
     let chosen = draft.fields.len();
     let why = match draft.reason {
-        Reason::LeadLike if chosen < draft.paths => " (--all takes all)",
-        Reason::NothingElse => ", for none looks like a lead's",
-        Reason::LeadLike | Reason::Wanted => "",
+        SelectionReason::LeadLike if chosen < draft.paths => " (--all takes all)",
+        SelectionReason::NothingElse => ", for none looks like a lead's",
+        SelectionReason::LeadLike | SelectionReason::Wanted => "",
     };
     let paths = counted(draft.paths as u64, "path");
     text += &format!("; {chosen} of {paths} chosen{why}\n");

@@ -308,7 +308,7 @@ mod tests {
         let mut grouped = Grouped::by("a");
         for end in ["1", "2"] {
             let group = Group::Value(
-                super::super::Scalar::Text,
+                super::super::ExampleKind::Text,
                 format!("{}{end}", "x".repeat(200)).into(),
             );
             assert!(grouped.schema(group).is_ok());

@@ -17,7 +17,7 @@ use crate::problem::quoted::quoted;
 use crate::problem::{Code, Problem};
 use crate::projection::holds;
 use crate::record::Cell;
-use crate::schema::{Example, Scalar, Values, Whole};
+use crate::schema::{Completeness, Example, ExampleKind, Values};
 
 /// How many of the values found are listed.
 const TOLD: usize = 6;
@@ -168,7 +168,7 @@ pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Pr
         return None;
     };
     let told = values.iter().fold(0, |sum: u64, (_, count)| sum.saturating_add(*count));
-    let is_whole = |(value, _): &(Example, u64)| value.whole == Whole::Yes;
+    let is_whole = |(value, _): &(Example, u64)| value.whole == Completeness::Yes;
     let is_all =
         told == kinds.boolean.saturating_add(kinds.shapeable()) && values.iter().all(is_whole);
     if !is_certain || !is_all {
@@ -178,8 +178,8 @@ pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Pr
     let mut cells: Vec<Cell<'_>> = Vec::new();
     for (value, count) in values {
         let cell = match value.scalar {
-            Scalar::Text => Cell::Text((&*value.text).into()),
-            Scalar::Number | Scalar::Boolean => Cell::Json((&*value.text).into()),
+            ExampleKind::Text => Cell::Text((&*value.text).into()),
+            ExampleKind::Number | ExampleKind::Boolean => Cell::Json((&*value.text).into()),
         };
         seen.insert(shown(&cell), *count);
         cells.push(cell);

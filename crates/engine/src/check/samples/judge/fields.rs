@@ -4,7 +4,7 @@ use super::suggestion::Suggestion;
 use super::unknown::{PathContext, UnknownPath};
 use crate::check::samples::evidence::Evidence;
 use crate::check::samples::field::{FieldStats, PathStats};
-use crate::check::samples::followed::Start;
+use crate::check::samples::followed::PathStart;
 use crate::check::samples::words::{all, share};
 use crate::mapping::{FieldSource, OnInvalid, Requirement};
 use crate::message::counted;
@@ -87,9 +87,9 @@ impl<'m> FieldJudge<'_, 'm> {
     fn unknown(&self, index: usize, path: &PathStats<'m>) -> Problem {
         let unknown = self.context.unknown(&path.followed);
         let is_bare = match path.followed.start {
-            Start::Header(_) => self.context.facts.names.headers.is_empty(),
-            Start::Parameter(_) => self.context.facts.names.parameters.is_empty(),
-            Start::Payload(_) | Start::Node(_) | Start::Input => false,
+            PathStart::Header(_) => self.context.facts.names.headers.is_empty(),
+            PathStart::Parameter(_) => self.context.facts.names.parameters.is_empty(),
+            PathStart::Payload(_) | PathStart::Node(_) | PathStart::Input => false,
         };
         let name = self.name();
         if self.is_fed() {

@@ -1,7 +1,7 @@
 //! Suggestions for a path that selects nothing: a similar name, the same name elsewhere, values of the right shape.
 
 use crate::check::samples::Facts;
-use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::followed::{FollowedPath, PathStart};
 use crate::check::samples::outline::{Outline, is_filled, leads, undecoded};
 use crate::mapping::{Field, FieldSource, Written};
 use crate::path::{Dotted, DottedStep, Hop, Path, Query};
@@ -57,9 +57,9 @@ impl<'m> BrokenPath<'_, 'm> {
     /// The best suggestion, or none.
     pub(super) fn suggestion(&self, facts: &Facts) -> Suggestion {
         match self.followed.start {
-            Start::Header(name) => return self.of_delivery(name, &facts.names.headers),
-            Start::Parameter(name) => return self.of_delivery(name, &facts.names.parameters),
-            Start::Payload(_) | Start::Node(_) | Start::Input => {}
+            PathStart::Header(name) => return self.of_delivery(name, &facts.names.headers),
+            PathStart::Parameter(name) => return self.of_delivery(name, &facts.names.parameters),
+            PathStart::Payload(_) | PathStart::Node(_) | PathStart::Input => {}
         }
         let (before, broken, after) = self.hops();
         let found = match broken {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::suggestion::{BrokenPath, Suggestion};
 use crate::check::samples::Facts;
-use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::followed::{FollowedPath, PathStart};
 use crate::check::samples::outline::{Outline, has_vanished};
 use crate::check::samples::words::{list, percent};
 use crate::mapping::{Field, Mapping};
@@ -53,7 +53,7 @@ impl<'m> PathContext<'_, 'm> {
     /// What there is to say about a path that selects nothing.
     pub(super) fn unknown(&self, followed: &FollowedPath<'m>) -> UnknownPath {
         let each = match (followed.start, &self.mapping.each) {
-            (Start::Node(_), Some(each)) => each.path.hops(),
+            (PathStart::Node(_), Some(each)) => each.path.hops(),
             _ => Vec::new(),
         };
         let broken = BrokenPath {
@@ -95,8 +95,8 @@ impl<'m> PathContext<'_, 'm> {
     /// The beginning of the message: the subject, and that it lacks the path.
     fn none(&self, followed: &FollowedPath<'_>) -> &'static str {
         match (followed.start, self.population) {
-            (Start::Node(_), _) => "no node of `each` has",
-            (Start::Header(_) | Start::Parameter(_), _) => "no sample came with",
+            (PathStart::Node(_), _) => "no node of `each` has",
+            (PathStart::Header(_) | PathStart::Parameter(_), _) => "no sample came with",
             (_, Population::Schema) => "no payload of the schema has",
             (_, Population::All) => "no payload has",
             (_, Population::Passed) => "no payload that passes `when` has",
@@ -108,9 +108,9 @@ impl<'m> PathContext<'_, 'm> {
         let mut notes = Vec::new();
         let names = &self.facts.names;
         let (names, what) = match followed.start {
-            Start::Header(_) => (&names.headers, "header"),
-            Start::Parameter(_) => (&names.parameters, "query parameter"),
-            Start::Payload(_) | Start::Node(_) | Start::Input => {
+            PathStart::Header(_) => (&names.headers, "header"),
+            PathStart::Parameter(_) => (&names.parameters, "query parameter"),
+            PathStart::Payload(_) | PathStart::Node(_) | PathStart::Input => {
                 notes.extend(self.siblings(broken));
                 if followed.reached_filtered >= followed.length() {
                     notes.push(format!(
