@@ -9,11 +9,11 @@ use anyhow::Result;
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
 use leadmap_engine::sink::reach::Reach;
-use leadmap_view::summary::Inputs;
+use leadmap_view::summary::InputCounts;
 
 use super::Status;
-use super::progress::{Mode, Progress};
-use super::report::{Report, Volume};
+use super::progress::{ProgressDisplay, ProgressMode};
+use super::report::{RejectReporter, Volume};
 use super::settings::{self, messages};
 use crate::cli;
 use crate::say::say;
@@ -33,9 +33,9 @@ pub(super) struct Counts {
 
 impl Counts {
     /// The same, for a summary.
-    pub(super) fn inputs(&self) -> Inputs<'_> {
+    pub(super) fn inputs(&self) -> InputCounts<'_> {
         let Counts { payloads, rejected, not_shown, ref passed_over } = *self;
-        Inputs { payloads, rejected, not_shown, passed_over }
+        InputCounts { payloads, rejected, not_shown, passed_over }
     }
 
     /// Whether all that was read were payloads.
@@ -50,12 +50,12 @@ impl Counts {
 /// When an argument makes no sense, an input cannot be read, and those of the collection.
 pub(super) fn read<C: Collection>(
     inputs: &[PathBuf],
-    reading: &cli::Reading,
-    work: impl Into<cli::Work>,
+    reading: &cli::ReadingArgs,
+    work: impl Into<cli::WorkArgs>,
     output: cli::Messages,
     collection: &mut C,
 ) -> Result<Counts> {
-    let cli::Work { threads, progress } = work.into();
+    let cli::WorkArgs { threads, progress } = work.into();
     let (volume, color) = messages(output);
     let mut options = settings::reading(reading);
     let sources = Arc::new(Sources::named(inputs)?);
@@ -65,9 +65,10 @@ pub(super) fn read<C: Collection>(
         Reach::Terminal => Reach::Elsewhere,
         reach => reach,
     };
-    let mode = Mode::of(progress, volume, rows, &sources);
-    let mut report = Report::new(volume, color);
-    report.show(mode.and_then(|mode| Progress::start(mode, "payload", Arc::clone(&sources))));
+    let mode = ProgressMode::of(progress, volume, rows, &sources);
+    let mut report = RejectReporter::new(volume, color);
+    report
+        .show(mode.and_then(|mode| ProgressDisplay::start(mode, "payload", Arc::clone(&sources))));
     let Collected { payloads, rejected } =
         collect(&sources.sources, &options, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();

@@ -15,7 +15,7 @@ use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::scan;
 use leadmap_view::report::Report;
-use leadmap_view::summary::check::Counts;
+use leadmap_view::summary::check::CheckCounts;
 
 use super::Status;
 use super::captures;
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     refuse_stdin_twice(arguments)?;
     let named = Named::by(&arguments.mappings);
     let mut failures = named.failures;
-    let mut counts = Counts::default();
+    let mut counts = CheckCounts::default();
     let mut files = Vec::new();
     for file in &named.files {
         let name = file.name();

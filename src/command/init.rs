@@ -22,7 +22,7 @@ use super::captures::{self, Counts};
 use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
-use crate::cli::{FROM, Init, MAX_PAYLOAD, Reading};
+use crate::cli::{FROM, Init, MAX_PAYLOAD, ReadingArgs};
 use crate::interrupt;
 use crate::say::say;
 
@@ -38,16 +38,18 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
     let sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
 
-    let mut seen =
-        Seen { scaffold: Scaffold::new(), sample: terminal.is_some().then(Sample::default) };
+    let mut observations = Observations {
+        scaffold: Scaffold::new(),
+        sample: terminal.is_some().then(Sample::default),
+    };
     let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.threads,
         arguments.messages,
-        &mut seen,
+        &mut observations,
     )?;
-    let Seen { scaffold, sample } = seen;
+    let Observations { scaffold, sample } = observations;
     let draft = match terminal {
         None => scaffold.draft(&selection).map(Some),
         Some(terminal) => match scaffold.offer(&selection) {
@@ -76,13 +78,13 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
 }
 
 /// What is kept of the payloads.
-struct Seen {
+struct Observations {
     scaffold: Scaffold,
     /// For `--pick`.
     sample: Option<Sample>,
 }
 
-impl Collection for Seen {
+impl Collection for Observations {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let payload = arrival.payload.object.text();
         if is_document(payload) {
@@ -102,7 +104,7 @@ impl Collection for Seen {
 
     fn empty(&self) -> Self {
         let sample = self.sample.as_ref().map(|_| Sample::of_chunk());
-        Seen { scaffold: Scaffold::new(), sample }
+        Observations { scaffold: Scaffold::new(), sample }
     }
 
     fn append(&mut self, more: Self) -> Result<()> {
@@ -202,7 +204,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
 /// The command that applies the mapping to the same captures, as a shell takes it.
 fn next(target: &Path, arguments: &Init) -> String {
     let mut command = format!("leadmap apply {}", shell_word(target));
-    let Reading { from, repair, max_payload } = &arguments.reading;
+    let ReadingArgs { from, repair, max_payload } = &arguments.reading;
     if from.text != FROM {
         command += &format!(" --from {}", shell_word(Path::new(&from.text)));
     }

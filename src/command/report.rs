@@ -11,7 +11,7 @@ use leadmap_engine::reject::{self, Reject};
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
-use super::progress::Progress;
+use super::progress::ProgressDisplay;
 use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
@@ -27,18 +27,25 @@ pub(super) enum Volume {
 }
 
 /// Keeps rejects and shows some of them.
-pub(super) struct Report {
+pub(super) struct RejectReporter {
     volume: Volume,
     ink: Ink,
     file: Option<BufWriter<File>>,
     rejects: u64,
     repairs: u64,
-    progress: Option<Progress>,
+    progress: Option<ProgressDisplay>,
 }
 
-impl Report {
+impl RejectReporter {
     pub(super) fn new(volume: Volume, color: Color) -> Self {
-        Report { volume, ink: Ink(color), file: None, rejects: 0, repairs: 0, progress: None }
+        RejectReporter {
+            volume,
+            ink: Ink(color),
+            file: None,
+            rejects: 0,
+            repairs: 0,
+            progress: None,
+        }
     }
 
     pub(super) fn keep_rejects_in(&mut self, file: File) {
@@ -46,7 +53,7 @@ impl Report {
     }
 
     /// Shows `progress` until this is closed or dropped.
-    pub(super) fn show(&mut self, progress: Option<Progress>) {
+    pub(super) fn show(&mut self, progress: Option<ProgressDisplay>) {
         self.progress = progress;
     }
 
@@ -94,7 +101,7 @@ impl Report {
     }
 }
 
-impl Events for Report {
+impl Events for RejectReporter {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.rejects += 1;
         if self.volume == Volume::Normal && self.rejects <= SHOWN {

@@ -15,7 +15,7 @@ use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::Value;
 use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
-use leadmap_view::summary::schema::{self as summary, Taken};
+use leadmap_view::summary::schema::{self as summary, SchemaCounts};
 
 use super::Status;
 use super::captures;
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
         let SchemaCollection { ref survey, filtered, documents, documented, .. } = collection;
-        let taken = Taken { inputs: counts.inputs(), filtered, documents, documented };
+        let taken = SchemaCounts { inputs: counts.inputs(), filtered, documents, documented };
         say(&summary::text(survey, taken, Ink(color)));
     }
     Ok(counts.status())

@@ -5,10 +5,10 @@ use std::path::Path;
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::scaffold::{Draft, SelectionReason};
 
-use super::{Inputs, unlike_captures};
+use super::{InputCounts, unlike_captures};
 
 /// What was read and chosen, and with `next` the command to go on with.
-pub fn text(draft: &Draft, inputs: Inputs<'_>, next: Option<&str>) -> String {
+pub fn text(draft: &Draft, inputs: InputCounts<'_>, next: Option<&str>) -> String {
     let mut text = counted(inputs.payloads, "payload");
     text += " read";
     if inputs.rejected > 0 {

@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 
 /// What a command has read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Inputs<'c> {
+pub struct InputCounts<'c> {
     /// Payloads.
     pub payloads: u64,
     /// What was rejected before it was a payload.
