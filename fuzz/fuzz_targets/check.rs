@@ -11,7 +11,7 @@ use leadmap_engine::find::{Case, Extent, Finder, Needle};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::path::Path;
-use leadmap_engine::problem::{Code, Problem};
+use leadmap_engine::problem::{ProblemCode, Problem};
 use leadmap_engine::projection::Strictness;
 use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
@@ -91,7 +91,7 @@ fn can_be_reported(checked: &Checked, text: &str) {
         let is_place = text.get(problem.span.clone()).is_some();
         assert!(
             is_place
-                || (problem.code == Code::NotUtf8 && text.is_char_boundary(problem.span.start)),
+                || (problem.code == ProblemCode::NotUtf8 && text.is_char_boundary(problem.span.start)),
             "{problem:?}"
         );
     }

@@ -14,7 +14,7 @@ use leadmap_engine::check::check;
 use leadmap_engine::check::samples::Samples;
 use leadmap_engine::input::place::Place;
 use leadmap_engine::input::provenance::Provenance;
-use leadmap_engine::problem::{Code, Problem};
+use leadmap_engine::problem::{Problem, ProblemCode};
 use leadmap_engine::projection;
 use leadmap_engine::schema::Schema;
 use leadmap_json::Value as Payload;
@@ -178,13 +178,16 @@ fn every_key_has_a_case() {
 
 #[test]
 fn every_code_has_a_case() {
-    let found: BTreeSet<Code> = cases()
+    let found: BTreeSet<ProblemCode> = cases()
         .iter()
         .flat_map(|case| problems(case, &fs::read(case).expect("the case")))
         .map(|problem| problem.code)
         .collect();
-    let missing: Vec<_> =
-        Code::ALL.iter().filter(|code| !found.contains(code)).map(|code| code.name()).collect();
+    let missing: Vec<_> = ProblemCode::ALL
+        .iter()
+        .filter(|code| !found.contains(code))
+        .map(|code| code.name())
+        .collect();
     assert!(missing.is_empty(), "no case for: {missing:?}");
 }
 

@@ -12,7 +12,7 @@ use crate::json::compact::write_compact;
 
 codes! {
     /// Why something was rejected. The names are stable: scripts may rely on them.
-    pub enum Code, listed by reject_codes;
+    pub enum RejectCode, listed by reject_codes;
 
     /// The payload is not valid JSON.
     Syntax = "syntax",
@@ -52,7 +52,7 @@ codes! {
 #[derive(Debug, Clone)]
 pub struct Reject<'a> {
     /// Why.
-    pub code: Code,
+    pub code: RejectCode,
     /// Why, in words. Header values are never repeated here.
     pub message: String,
     /// The output column concerned.
@@ -213,7 +213,7 @@ mod tests {
 
     fn line(capture: Capture<'_>) -> String {
         let reject = Reject {
-            code: Code::Syntax,
+            code: RejectCode::Syntax,
             message: "expected \"x\"".into(),
             field: None,
             input: "a.ndjson".into(),

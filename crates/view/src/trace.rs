@@ -12,7 +12,7 @@ use leadmap_engine::message::{shortened, visible};
 use leadmap_engine::path::Path;
 use leadmap_engine::projection::{CellContent, Passage, Remedy, SelectedNode, Stage, Story};
 use leadmap_engine::record::Cell;
-use leadmap_engine::reject::Code;
+use leadmap_engine::reject::RejectCode;
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::Traced;
 use leadmap_json::compact::write_compact;
@@ -315,7 +315,7 @@ impl Block {
             }
             Ok(_) => {}
             // That the value does not fit, and what comes of it, has been said.
-            Err(refusal) if refusal.code == Code::InvalidValue => {}
+            Err(refusal) if refusal.code == RejectCode::InvalidValue => {}
             Err(refusal) => {
                 let message = shortened(&refusal.message, 1000);
                 self.add_in(Tone::Bad, "reject", refusal.code.name(), message);

@@ -13,10 +13,10 @@ use crate::mapping::{Mapping, Test, TestInput};
 use crate::message::shortened;
 use crate::problem::difference::Difference;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::reading::{self, Events};
 use crate::record::{Cell, Record};
-use crate::reject::{self, Reject};
+use crate::reject::{Reject, RejectCode};
 use crate::sink::{Response, Sink};
 use crate::tally::Tally;
 
@@ -45,7 +45,7 @@ pub(super) fn run(
     };
     let unreadable = |why: &str| {
         let message = format!("{title} cannot be run: {why}");
-        Problem::error(Code::UnreadableTest, test.input_span.clone(), message)
+        Problem::error(ProblemCode::UnreadableTest, test.input_span.clone(), message)
     };
     let mut records = TestRecords { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
     let mut rejects = Rejects::default();
@@ -87,7 +87,7 @@ pub(super) fn run(
         return Ok(());
     }
     let message = format!("{title} fails: {}", what_differs(&comparison, wanted, came));
-    let mut problem = Problem::error(Code::FailedTest, test.title_span.clone(), message);
+    let mut problem = Problem::error(ProblemCode::FailedTest, test.title_span.clone(), message);
     problem.notes = notes(mapping, &comparison, &tally, &rejects);
     problem.differences = comparison.differences.into();
     Err(problem)
@@ -241,24 +241,23 @@ impl Events for Rejects {
 }
 
 /// Whether it is the mapping that rejects for this reason, and not the input that cannot be used with any mapping.
-fn is_by_the_mapping(code: reject::Code) -> bool {
-    use reject::Code;
+fn is_by_the_mapping(code: RejectCode) -> bool {
     match code {
-        Code::SeveralValues
-        | Code::RequiredBlank
-        | Code::InvalidValue
-        | Code::LoneSurrogate
-        | Code::DuplicateKey
-        | Code::NotDecoded => true,
-        Code::Syntax
-        | Code::CutShort
-        | Code::StrayText
-        | Code::InvalidUtf8
-        | Code::Encoding
-        | Code::TooDeep
-        | Code::TooLarge
-        | Code::DamagedInput
-        | Code::NoPayload
-        | Code::BodyNotJson => false,
+        RejectCode::SeveralValues
+        | RejectCode::RequiredBlank
+        | RejectCode::InvalidValue
+        | RejectCode::LoneSurrogate
+        | RejectCode::DuplicateKey
+        | RejectCode::NotDecoded => true,
+        RejectCode::Syntax
+        | RejectCode::CutShort
+        | RejectCode::StrayText
+        | RejectCode::InvalidUtf8
+        | RejectCode::Encoding
+        | RejectCode::TooDeep
+        | RejectCode::TooLarge
+        | RejectCode::DamagedInput
+        | RejectCode::NoPayload
+        | RejectCode::BodyNotJson => false,
     }
 }

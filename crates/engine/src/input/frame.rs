@@ -3,7 +3,7 @@
 use super::place::Place;
 use crate::json::index::Structure;
 use crate::json::repair::RepairKind;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 /// How values are read.
 #[derive(Debug, Clone, Copy)]
@@ -65,7 +65,7 @@ pub struct Frame<'a> {
 #[derive(Debug)]
 pub struct Broken<'a> {
     /// The kind of the fault.
-    pub code: Code,
+    pub code: RejectCode,
     /// What is wrong.
     pub message: String,
     /// The bytes; `None` where they were too many to keep.

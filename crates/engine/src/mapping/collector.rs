@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::problem::nearest::nearest;
 use crate::problem::place::Lines;
 pub(super) use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Problem, ProblemCode, Severity};
 
 /// After so many problems no nearest names are looked for: reading stays fast whatever the mapping holds.
 const SUGGESTIONS: usize = 200;
@@ -37,7 +37,7 @@ impl<'a> ProblemCollector<'a> {
 
     pub(super) fn error(
         &mut self,
-        code: Code,
+        code: ProblemCode,
         span: &Range<usize>,
         message: impl Into<String>,
         label: &str,
@@ -47,7 +47,7 @@ impl<'a> ProblemCollector<'a> {
 
     pub(super) fn warn(
         &mut self,
-        code: Code,
+        code: ProblemCode,
         span: &Range<usize>,
         message: impl Into<String>,
         label: &str,
@@ -59,7 +59,7 @@ impl<'a> ProblemCollector<'a> {
     /// otherwise what there is.
     pub(super) fn unknown<'c>(
         &mut self,
-        code: Code,
+        code: ProblemCode,
         span: &Range<usize>,
         message: String,
         name: &str,

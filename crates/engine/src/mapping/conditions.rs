@@ -5,7 +5,7 @@ use super::document::{JsoncKind, JsoncNode};
 use super::paths::{Use, path};
 use super::read::SourceString;
 use super::{Condition, Expectation};
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 use crate::record::Cell;
 
 /// The conditions of `when`.
@@ -58,14 +58,19 @@ fn expectation(
         (None, Some(member)) => values(problems, &member.value, "`not`").map(Expectation::NoneOf),
         (Some(_), Some(member)) => {
             let message = format!("{what} asks for both `blank` and `not`");
-            problems.error(Code::SeveralSources, &member.key_span, message, "keep one of them");
+            problems.error(
+                ProblemCode::SeveralSources,
+                &member.key_span,
+                message,
+                "keep one of them",
+            );
             None
         }
         (None, None) => {
             if object.members.is_empty() {
                 let message = format!("{what} is empty");
                 let label = "write `{\"blank\": true}`, `{\"blank\": false}` or `{\"not\": …}`";
-                problems.error(Code::Empty, &node.span, message, label);
+                problems.error(ProblemCode::Empty, &node.span, message, label);
             }
             None
         }
@@ -81,7 +86,7 @@ fn values(
     let nodes = listed(node);
     if nodes.is_empty() {
         let message = format!("{what} lists no value");
-        problems.error(Code::Empty, &node.span, message, "expected at least one value");
+        problems.error(ProblemCode::Empty, &node.span, message, "expected at least one value");
         return None;
     }
     Some(nodes.iter().filter_map(|node| scalar(problems, node, what)).collect())

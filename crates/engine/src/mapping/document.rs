@@ -11,7 +11,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::collector::{ProblemCollector, quoted};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use scan::{JsoncScanner, JsoncToken, JsoncTokenKind};
 
 /// How many objects and arrays may stand within each other, as in payloads.
@@ -175,7 +175,7 @@ impl<'p, 'a> Parser<'p, 'a> {
     ) -> Result<JsoncNode<'a>, Problem> {
         if self.depth == DEEPEST {
             let message = format!("objects and lists are nested more than {DEEPEST} deep");
-            return Err(Problem::error(Code::Syntax, open, message));
+            return Err(Problem::error(ProblemCode::Syntax, open, message));
         }
         self.depth += 1;
         let (kind, end) = read(self, open.start)?;
@@ -225,7 +225,7 @@ impl<'p, 'a> Parser<'p, 'a> {
             match keys.get(&key) {
                 Some(&first) => self.scanner.problems.report(
                     Problem::error(
-                        Code::DuplicateKey,
+                        ProblemCode::DuplicateKey,
                         token.span,
                         format!("the key {} is given twice", quoted(&key)),
                     )
@@ -258,7 +258,7 @@ impl<'p, 'a> Parser<'p, 'a> {
             }
             _ => {
                 let message = format!("expected {expected}, found {}", describe(&token.kind));
-                let problem = Problem::error(Code::Syntax, end..end, message);
+                let problem = Problem::error(ProblemCode::Syntax, end..end, message);
                 self.scanner
                     .problems
                     .report(problem.label("a comma is missing here").replacement(","));
@@ -280,7 +280,7 @@ impl<'p, 'a> Parser<'p, 'a> {
 
 fn unexpected(token: &JsoncToken<'_>, expected: &str) -> Problem {
     let message = format!("expected {expected}, found {}", describe(&token.kind));
-    let problem = Problem::error(Code::Syntax, token.span.clone(), message);
+    let problem = Problem::error(ProblemCode::Syntax, token.span.clone(), message);
     match token.kind {
         JsoncTokenKind::Word(word) => match (literal(word), word_hint(word)) {
             (Some(literal), _) => problem.label(format!("write `{literal}`")).replacement(literal),

@@ -3,7 +3,7 @@
 use super::collector::ProblemCollector;
 use super::document::JsoncObject;
 use super::{Field, FieldSource, OnInvalid, Requirement};
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 use crate::value::Type;
 
 /// Warns of each option of `field`, which `object` describes, without which it would do the same.
@@ -18,7 +18,7 @@ pub(super) fn warn_of_no_effect(
             && !problems.has_error_in(&member.value.span)
         {
             let message = format!("`{key}` makes no difference: {why}");
-            problems.warn(Code::NoEffect, &member.key_span, message, "remove it");
+            problems.warn(ProblemCode::NoEffect, &member.key_span, message, "remove it");
         }
     };
     let required = field.required == Requirement::Required;

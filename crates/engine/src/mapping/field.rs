@@ -10,7 +10,7 @@ use super::kind::kind;
 use super::paths::{Each, Use, fallbacks};
 use super::template::template;
 use super::{Field, FieldSource, Many, OnInvalid, Requirement};
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 use crate::record::Cell;
 use crate::value::{Clean, Type};
 
@@ -83,7 +83,7 @@ pub(super) fn field(
         JsoncKind::Null | JsoncKind::Boolean(_) | JsoncKind::Number => {
             let message = format!("the field {name} is {}", member.value.describe());
             let label = "expected a path, a list of paths or an object; a constant is written `{\"value\": …}`";
-            problems.error(Code::WrongKind, &member.value.span, message, label);
+            problems.error(ProblemCode::WrongKind, &member.value.span, message, label);
             None
         }
     }
@@ -160,14 +160,14 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
         let Some(first) = given.next() else {
             let message = format!("the field {name} does not say where its value comes from");
             let label = "expected one of `path`, `value` and `template`";
-            self.problems.error(Code::NoSource, &member.key_span, message, label);
+            self.problems.error(ProblemCode::NoSource, &member.key_span, message, label);
             return None;
         };
         for further in given {
             let message =
                 format!("the field {name} has both `{}` and `{}`", first.key, further.key);
             let label = "a field has one of `path`, `value` and `template`";
-            self.problems.error(Code::SeveralSources, &further.key_span, message, label);
+            self.problems.error(ProblemCode::SeveralSources, &further.key_span, message, label);
         }
         match first.key.as_ref() {
             "path" => {
@@ -195,7 +195,7 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
         };
         let stray = |reader: &mut Self, key: &str, message: &str, label: &str| {
             if let Some(span) = reader.key_span(key) {
-                reader.problems.error(Code::StrayOption, span, message, label);
+                reader.problems.error(ProblemCode::StrayOption, span, message, label);
             }
         };
         if self.get("value").is_some() {
@@ -245,7 +245,7 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
             } else {
                 let message = format!("`clean` lists {} twice", quoted(word));
                 self.problems.warn(
-                    Code::ListedTwice,
+                    ProblemCode::ListedTwice,
                     &node.inner_span(),
                     message,
                     "once is enough",
@@ -264,7 +264,7 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
         if table.members.is_empty() {
             let message = "`values` is empty, so that no value would be valid";
             self.problems.error(
-                Code::Empty,
+                ProblemCode::Empty,
                 &node.span,
                 message,
                 "write `{\"what comes in\": \"what goes out\"}`",
@@ -282,7 +282,7 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
         if cell.is_blank() {
             let message = "a `default` that is blank itself makes no difference";
             self.problems.warn(
-                Code::NoEffect,
+                ProblemCode::NoEffect,
                 &node.span,
                 message,
                 "write a value, or remove `default`",
@@ -335,7 +335,7 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
                 };
                 let message = format!("{what} {}, which {}", quoted(&text), misfit.0);
                 self.problems.error(
-                    Code::DoesNotFit,
+                    ProblemCode::DoesNotFit,
                     &node.inner_span(),
                     message,
                     "does not fit the field's `type`",

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::collector::ProblemCollector;
 use super::document::JsoncObject;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
 /// The types, before their options are read.
@@ -53,7 +53,7 @@ pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>)
             } else {
                 "the field has another type"
             };
-            problems.error(Code::StrayOption, &member.key_span, message, label);
+            problems.error(ProblemCode::StrayOption, &member.key_span, message, label);
         }
     }
     Some(match word {
@@ -69,9 +69,9 @@ pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>)
 }
 
 fn timestamp(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
-    let input = option(problems, field, "input", Code::BadTimeFormat, TimeFormat::parse);
-    let output = option(problems, field, "output", Code::BadTimeFormat, TimeFormat::parse);
-    let zone = option(problems, field, "zone", Code::UnknownZone, Zone::named);
+    let input = option(problems, field, "input", ProblemCode::BadTimeFormat, TimeFormat::parse);
+    let output = option(problems, field, "output", ProblemCode::BadTimeFormat, TimeFormat::parse);
+    let zone = option(problems, field, "zone", ProblemCode::UnknownZone, Zone::named);
     let input = input?.unwrap_or(TimeFormat::Rfc3339);
     let output = output?.unwrap_or(TimeFormat::Rfc3339);
     match Timestamp::new(input, output, zone?) {
@@ -80,14 +80,14 @@ fn timestamp(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Op
             // It is the input that cannot be read; without one the standard format is.
             let node = &field.get("input")?.value;
             let written = problems.written(node, "`input`")?;
-            report(problems, Code::BadTimeFormat, written.span, invalid);
+            report(problems, ProblemCode::BadTimeFormat, written.span, invalid);
             None
         }
     }
 }
 
 fn phone(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
-    let region = option(problems, field, "region", Code::UnknownRegion, Region::parse);
+    let region = option(problems, field, "region", ProblemCode::UnknownRegion, Region::parse);
     Some(Type::Phone(Phone::new(region?)))
 }
 
@@ -96,7 +96,7 @@ fn option<T>(
     problems: &mut ProblemCollector<'_>,
     field: &JsoncObject<'_>,
     key: &str,
-    code: Code,
+    code: ProblemCode,
     parse: fn(&str) -> Result<T, InvalidOption>,
 ) -> Option<Option<T>> {
     let Some(member) = field.get(key) else {
@@ -114,7 +114,7 @@ fn option<T>(
 
 fn report(
     problems: &mut ProblemCollector<'_>,
-    code: Code,
+    code: ProblemCode,
     span: Range<usize>,
     InvalidOption { message, suggestion }: InvalidOption,
 ) {

@@ -12,7 +12,7 @@ use super::paths::{Each, payload_path};
 use super::trials::tests;
 use super::{Field, Mapping};
 use crate::problem::nearest::nearest;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 const KEYS: &[&str] =
     &["$schema", "description", "when", "each", "decode", "fields", "unique", "tests"];
@@ -68,7 +68,7 @@ pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Problem {
     let end = start + error.error_len().unwrap_or(1);
     let byte = bytes.get(start).copied().unwrap_or_default();
     let message = format!("the mapping is not UTF-8 text: byte {start} is 0x{byte:02X}");
-    Problem::error(Code::NotUtf8, start..end, message).label("save the file as UTF-8")
+    Problem::error(ProblemCode::NotUtf8, start..end, message).label("save the file as UTF-8")
 }
 
 fn mapping(problems: &mut ProblemCollector<'_>, node: &JsoncNode<'_>) -> Option<Mapping> {
@@ -113,13 +113,13 @@ fn field_object<'n, 'a>(
         let misspelt = |member: &JsoncMember<'_>| nearest(&member.key, ["fields"]).is_some();
         if !mapping.members.iter().any(misspelt) {
             let message = "the mapping has no `fields`";
-            problems.error(Code::NoFields, start, message, EXAMPLE);
+            problems.error(ProblemCode::NoFields, start, message, EXAMPLE);
         }
         return None;
     };
     match &node.kind {
         JsoncKind::Object(object) if object.members.is_empty() => {
-            problems.error(Code::NoFields, &node.span, "`fields` is empty", EXAMPLE);
+            problems.error(ProblemCode::NoFields, &node.span, "`fields` is empty", EXAMPLE);
             None
         }
         JsoncKind::Object(object) => Some(object),
@@ -136,7 +136,7 @@ fn fields(problems: &mut ProblemCollector<'_>, object: &JsoncObject<'_>, each: E
         if member.key.trim().is_empty() {
             let message = "a column without a name";
             problems.error(
-                Code::Empty,
+                ProblemCode::Empty,
                 &member.key_span,
                 message,
                 "write the name that stands in the header",
@@ -162,13 +162,13 @@ fn unique(
             Some(index) if seen.insert(index) => unique.push(index),
             Some(_) => {
                 let message = format!("`unique` lists {} twice", quoted(written.text));
-                problems.warn(Code::ListedTwice, &written.span, message, "once is enough");
+                problems.warn(ProblemCode::ListedTwice, &written.span, message, "once is enough");
             }
             None => {
                 let message =
                     format!("`unique` lists {}, which is not a field", quoted(written.text));
                 problems.unknown(
-                    Code::UnknownField,
+                    ProblemCode::UnknownField,
                     &written.span,
                     message,
                     written.text,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::collector::{ProblemCollector, quoted};
 use super::document::{JsoncKind, JsoncNode, JsoncObject};
 use crate::json::text;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::record::Cell;
 
 /// The text of a string, and where it stands.
@@ -83,7 +83,7 @@ impl ProblemCollector<'_> {
     /// Reports that `what` takes something else.
     pub(super) fn wrong_kind(&mut self, node: &JsoncNode<'_>, what: &str, expected: &str) {
         let message = format!("{what} takes {expected}, not {}", node.describe());
-        self.report(Problem::error(Code::WrongKind, node.span.clone(), message));
+        self.report(Problem::error(ProblemCode::WrongKind, node.span.clone(), message));
     }
 
     /// A string.
@@ -113,7 +113,7 @@ impl ProblemCollector<'_> {
     pub(super) fn boolean(&mut self, node: &JsoncNode<'_>, what: &str) -> Option<bool> {
         let JsoncKind::Boolean(value) = node.kind else {
             let message = format!("{what} takes true or false, not {}", node.describe());
-            let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
+            let problem = Problem::error(ProblemCode::WrongKind, node.span.clone(), message);
             self.report(match &node.kind {
                 JsoncKind::Text(word) if matches!(word.as_ref(), "true" | "false") => problem
                     .label(format!("write `{word}` without the quotes"))
@@ -134,7 +134,7 @@ impl ProblemCollector<'_> {
     ) -> &'n [JsoncNode<'a>] {
         let JsoncKind::List(list) = &node.kind else {
             let message = format!("{what} takes a list of {elements}, not {}", node.describe());
-            let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
+            let problem = Problem::error(ProblemCode::WrongKind, node.span.clone(), message);
             self.report(match &node.kind {
                 JsoncKind::Text(_) => problem.label("put it in `[` and `]`"),
                 _ => problem,
@@ -153,14 +153,20 @@ impl ProblemCollector<'_> {
     ) -> Option<&'n JsoncObject<'a>> {
         let JsoncKind::Object(object) = &node.kind else {
             let message = format!("{what} is an object, not {}", node.describe());
-            self.report(Problem::error(Code::WrongKind, node.span.clone(), message));
+            self.report(Problem::error(ProblemCode::WrongKind, node.span.clone(), message));
             return None;
         };
         for member in &object.members {
             if !known.contains(&member.key.as_ref()) {
                 let message = format!("unknown key {} in {what}", quoted(&member.key));
                 let names = known.iter().copied().filter(|name| !name.starts_with('$'));
-                self.unknown(Code::UnknownKey, &member.key_span, message, &member.key, names);
+                self.unknown(
+                    ProblemCode::UnknownKey,
+                    &member.key_span,
+                    message,
+                    &member.key,
+                    names,
+                );
             }
         }
         Some(object)
@@ -178,7 +184,13 @@ impl ProblemCollector<'_> {
             return Some(meaning);
         }
         let message = format!("unknown {what} {}", quoted(text));
-        self.unknown(Code::UnknownWord, &span, message, text, words.iter().map(|(word, _)| *word));
+        self.unknown(
+            ProblemCode::UnknownWord,
+            &span,
+            message,
+            text,
+            words.iter().map(|(word, _)| *word),
+        );
         None
     }
 

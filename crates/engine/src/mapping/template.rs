@@ -5,7 +5,7 @@ use super::paths::{Use, path};
 use super::read::SourceString;
 use super::{TemplatePart, Written};
 use crate::path::Path;
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 
 /// The parts of a template. What is wrong in one part does not hide what is wrong in the next.
 pub(super) fn template(
@@ -26,7 +26,7 @@ pub(super) fn template(
         } else if rest.starts_with('}') {
             let message = "a `}` in a template that closes nothing";
             problems.error(
-                Code::BadTemplate,
+                ProblemCode::BadTemplate,
                 &written.place(&(brace..brace + 1)),
                 message,
                 "the brace itself is written `}}`",
@@ -40,7 +40,7 @@ pub(super) fn template(
             let message = "a `{` in a template that is not closed";
             let place = written.place(&(brace..brace + 1));
             problems.error(
-                Code::BadTemplate,
+                ProblemCode::BadTemplate,
                 &place,
                 message,
                 "`}` is missing; the brace itself is written `{{`",
@@ -51,7 +51,7 @@ pub(super) fn template(
     parts.literal(text.get(at..).unwrap_or_default());
     if parts.0.is_empty() && text.is_empty() {
         problems.error(
-            Code::Empty,
+            ProblemCode::Empty,
             &written.span,
             "the template is empty",
             "write text with paths in braces: `{a.b}`",
@@ -68,7 +68,7 @@ fn path_part(
     if written.text.trim().is_empty() {
         let place = written.span.start.saturating_sub(1)..written.span.end + 1;
         problems.error(
-            Code::BadTemplate,
+            ProblemCode::BadTemplate,
             &place,
             "braces in a template that hold no path",
             "write a path between them",

@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 
 /// The example of the manual, in which nearly every key stands.
 const EXAMPLE: &str = r#"{
@@ -44,7 +44,7 @@ fn field(field: &str) -> Field {
 }
 
 /// The parts of `text` that its problems point at, and their codes.
-fn pointed(text: &str) -> Vec<(Code, &str)> {
+fn pointed(text: &str) -> Vec<(ProblemCode, &str)> {
     problems(text).into_iter().map(|problem| (problem.code, &text[problem.span])).collect()
 }
 
@@ -224,7 +224,7 @@ fn a_mapping_with_warnings_can_be_used() {
     let (mapping, problems) = Mapping::parse(r#"{"fields": {"a": ["b", "b"]}}"#).unwrap();
     assert!(matches!(&mapping.fields[0].source, FieldSource::Paths(paths) if paths.len() == 1));
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].code, Code::UnusedFallback);
+    assert_eq!(problems[0].code, ProblemCode::UnusedFallback);
 }
 
 #[test]
@@ -234,10 +234,10 @@ fn problems_point_at_the_fault_and_not_around_it() {
     assert_eq!(
         pointed(text),
         [
-            (Code::MisplacedPath, "@"),
-            (Code::BadTemplate, "}"),
-            (Code::UnknownKey, "\"tpye\""),
-            (Code::UnknownField, "z"),
+            (ProblemCode::MisplacedPath, "@"),
+            (ProblemCode::BadTemplate, "}"),
+            (ProblemCode::UnknownKey, "\"tpye\""),
+            (ProblemCode::UnknownField, "z"),
         ]
     );
 }
@@ -246,7 +246,7 @@ fn problems_point_at_the_fault_and_not_around_it() {
 fn in_a_string_with_escapes_the_whole_string_is_the_place() {
     assert_eq!(
         pointed(r#"{"fields": {"x": {"template": "\u0061 } b"}}}"#),
-        [(Code::BadTemplate, r#""\u0061 } b""#)]
+        [(ProblemCode::BadTemplate, r#""\u0061 } b""#)]
     );
 }
 
@@ -267,7 +267,7 @@ fn one_mistake_is_one_problem() {
 fn a_byte_order_mark_is_passed_over_and_other_encodings_are_named() {
     assert!(Mapping::parse_bytes("\u{feff}{\"fields\": {\"a\": \"a\"}}".as_bytes()).is_ok());
     let problems = Mapping::parse_bytes(b"{\"fields\": \"caf\xe9\"}").unwrap_err();
-    assert_eq!((problems[0].code, problems[0].span.clone()), (Code::NotUtf8, 15..16));
+    assert_eq!((problems[0].code, problems[0].span.clone()), (ProblemCode::NotUtf8, 15..16));
     assert_eq!(problems[0].message, "the mapping is not UTF-8 text: byte 15 is 0xE9");
 }
 

@@ -4,7 +4,7 @@ use super::collector::{ProblemCollector, quoted};
 use super::document::{JsoncKind, JsoncNode};
 use super::parse::Names;
 use super::{Test, TestInput};
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 use crate::problem::nearest::nearest;
 
 /// The mapping's own tests.
@@ -33,7 +33,7 @@ fn test(
         if member.is_none() && !keys.any(|given| nearest(given, [key]).is_some()) {
             let message = format!("the test has no `{key}`");
             problems.error(
-                Code::MissingKey,
+                ProblemCode::MissingKey,
                 &node.opening(),
                 message,
                 "a test has `input` and `expect`",
@@ -70,7 +70,7 @@ fn input(problems: &mut ProblemCollector<'_>, node: &JsoncNode<'_>) -> Option<Te
     match &node.kind {
         JsoncKind::Text(file) if file.is_empty() => {
             problems.error(
-                Code::Empty,
+                ProblemCode::Empty,
                 &node.span,
                 "`input` names no file",
                 "expected a file's name",
@@ -103,7 +103,7 @@ fn expected(
                 let message =
                     format!("the test expects {}, which is not a field", quoted(&member.key));
                 problems.unknown(
-                    Code::UnknownField,
+                    ProblemCode::UnknownField,
                     &member.key_span,
                     message,
                     &member.key,

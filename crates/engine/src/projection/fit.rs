@@ -10,7 +10,7 @@ use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, OnInvalid, Requirement};
 use crate::message::shortened;
 use crate::record::Cell;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 use crate::value::{Clean, Type};
 
 /// A field, made ready to be filled.
@@ -38,7 +38,7 @@ pub(super) enum PlannedPart<'m> {
 }
 
 /// Why a record cannot be made.
-pub(super) type RefusalReason = (Code, String);
+pub(super) type RefusalReason = (RejectCode, String);
 
 /// What a record is made of, and how.
 #[derive(Debug, Clone, Copy)]
@@ -101,11 +101,14 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
     fn refuse_flaws(&self, before: Flaws, now: Flaws) -> Result<(), RefusalReason> {
         let name = &self.field.name;
         if now.lone_surrogates > before.lone_surrogates {
-            return Err((Code::LoneSurrogate, format!("`{name}` holds half of a surrogate pair")));
+            return Err((
+                RejectCode::LoneSurrogate,
+                format!("`{name}` holds half of a surrogate pair"),
+            ));
         }
         if now.duplicate_keys > before.duplicate_keys {
             return Err((
-                Code::DuplicateKey,
+                RejectCode::DuplicateKey,
                 format!("an object on the way to `{name}` has a key twice"),
             ));
         }
@@ -156,7 +159,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                         self.field.name,
                         scratch.len()
                     );
-                    Err((Code::SeveralValues, message))
+                    Err((RejectCode::SeveralValues, message))
                 }
                 Many::One | Many::First => self.finish(scratch.swap_remove(0), Some(index)),
                 Many::Join(separator) => self.join(separator, scratch, index),
@@ -229,7 +232,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                             self.field.name,
                             scratch.len()
                         );
-                        return Err((Code::SeveralValues, message));
+                        return Err((RejectCode::SeveralValues, message));
                     }
                     filled += scratch.len();
                     let separator = match &self.field.many {
@@ -280,7 +283,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
         }
         if self.field.required == Requirement::Required {
             return Err((
-                Code::RequiredBlank,
+                RejectCode::RequiredBlank,
                 format!("`{}` is required, and blank", self.field.name),
             ));
         }
@@ -327,7 +330,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                     true => format!("`{}`", shortened(&cell.text(), SHOWN)),
                     false => "its value".into(),
                 };
-                Err((Code::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
+                Err((RejectCode::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
             }
         }
     }

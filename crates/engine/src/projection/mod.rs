@@ -27,7 +27,7 @@ use crate::json::View;
 use crate::json::index::Index;
 use crate::mapping::{Expectation, FieldSource, Mapping, TemplatePart};
 use crate::record::{Cell, Record, recycled};
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 pub(crate) use decode::Decoding;
 pub use story::{Explained, Passage, Passed, Remedy, SelectedNode, Stage, Story, Tried};
@@ -61,7 +61,7 @@ pub enum Strictness {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The kind of reason.
-    pub code: Code,
+    pub code: RejectCode,
     /// The reason in words.
     pub message: String,
     /// The field concerned.
@@ -289,7 +289,7 @@ impl<'m> Projection<'m> {
         self.flaws.undecoded += failures;
         if failures > 0 && self.strictness == Strictness::Strict {
             return Ok(Outcome::Refused(Refusal {
-                code: Code::NotDecoded,
+                code: RejectCode::NotDecoded,
                 message: "a string that the mapping decodes is not JSON".into(),
                 field: None,
             }));
@@ -383,7 +383,7 @@ impl Refusal {
 /// Why an ambiguous object is refused.
 fn twice() -> Refusal {
     let message = "an object on a mapped path has a key twice".into();
-    Refusal { code: Code::DuplicateKey, message, field: None }
+    Refusal { code: RejectCode::DuplicateKey, message, field: None }
 }
 
 /// Whether a condition holds of the nodes that its path selects.

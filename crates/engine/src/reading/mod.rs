@@ -32,7 +32,7 @@ use crate::input::source::{Pace, Source};
 use crate::json::View;
 use crate::message::could_not_read;
 use crate::projection::{Payload, Refusal};
-use crate::reject::{self, Code, Fault, Reject};
+use crate::reject::{self, Fault, Reject, RejectCode};
 
 use small::SmallFiles;
 
@@ -298,7 +298,7 @@ impl<R: Receiver> Reading<'_, R> {
             ReplayedCapture::Bytes(bytes) => self.bytes(provenance, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
-                    code: replay.code.unwrap_or(Code::NoPayload),
+                    code: replay.code.unwrap_or(RejectCode::NoPayload),
                     message: why.clone(),
                     field: None,
                 };
@@ -317,7 +317,7 @@ impl<R: Receiver> Reading<'_, R> {
         &mut self,
         provenance: Provenance<'_>,
         bytes: &[u8],
-        code: Option<Code>,
+        code: Option<RejectCode>,
         wanted: Wanted<'_>,
     ) -> Result<()> {
         let frames =
@@ -423,10 +423,10 @@ impl<R: Receiver> Reading<'_, R> {
 fn refusal(fault: &BodyFault) -> Refusal {
     let (code, message) = match fault {
         BodyFault::NotThere => {
-            (Code::NoPayload, "the path of --from selects nothing in this capture".into())
+            (RejectCode::NoPayload, "the path of --from selects nothing in this capture".into())
         }
-        BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
-        BodyFault::NotJson(why) => (Code::BodyNotJson, why.clone()),
+        BodyFault::Empty => (RejectCode::NoPayload, "the capture's body is empty".into()),
+        BodyFault::NotJson(why) => (RejectCode::BodyNotJson, why.clone()),
     };
     Refusal { code, message, field: None }
 }

@@ -14,7 +14,7 @@ use crate::capture::Wrapper;
 use crate::json::repair::RepairKind;
 use crate::mapping::Mapping;
 use crate::projection::{CellContent, Fill, Flaws, Outcome, Refusal};
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 mod filtered;
 
@@ -30,7 +30,7 @@ pub struct Tally {
     /// The fields, in the mapping's order, over all records that were made and not rejected.
     pub fields: Vec<FieldTally>,
     /// Rejects by their reason.
-    pub rejects: BTreeMap<Code, u64>,
+    pub rejects: BTreeMap<RejectCode, u64>,
     /// Filtered payloads, by the path of the condition and what was there.
     pub filtered: Filtered,
     /// Captures by what they were taken for.
@@ -173,7 +173,7 @@ impl Tally {
     }
 
     /// Counts a reject by its reason.
-    pub fn count_reject(&mut self, code: Code) {
+    pub fn count_reject(&mut self, code: RejectCode) {
         *self.rejects.entry(code).or_default() += 1;
     }
 

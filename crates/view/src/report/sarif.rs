@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{File, message};
-use leadmap_engine::problem::{Code, Problem, Severity};
+use leadmap_engine::problem::{Problem, ProblemCode, Severity};
 
 /// The standard's name for its schema.
 const SCHEMA: &str =
@@ -21,7 +21,7 @@ pub(super) struct Log {
 impl Log {
     /// Begins the log.
     pub(super) fn begin(out: &mut impl Write) -> io::Result<Self> {
-        let rules: Vec<_> = Code::ALL.iter().copied().map(rule).collect();
+        let rules: Vec<_> = ProblemCode::ALL.iter().copied().map(rule).collect();
         let driver = json!({
             "name": "leadmap",
             "version": env!("CARGO_PKG_VERSION"),
@@ -73,7 +73,7 @@ fn result(file: &File<'_>, problem: &Problem) -> Value {
     let artifact = json!({ "uri": uri(file.name) });
     let mut result = json!({
         "ruleId": problem.code.name(),
-        "ruleIndex": Code::ALL.iter().position(|code| *code == problem.code),
+        "ruleIndex": ProblemCode::ALL.iter().position(|code| *code == problem.code),
         "level": level(problem.severity),
         "message": { "text": message(problem) },
         "locations": [{
@@ -95,7 +95,7 @@ fn result(file: &File<'_>, problem: &Problem) -> Value {
     result
 }
 
-fn rule(code: Code) -> Value {
+fn rule(code: ProblemCode) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.summary() },

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use leadmap_engine::check::Checked;
 use leadmap_engine::message::{counted, visible};
-use leadmap_engine::problem::{Code, Severity};
+use leadmap_engine::problem::{ProblemCode, Severity};
 
 use super::InputCounts;
 
@@ -21,7 +21,7 @@ pub struct CheckCounts {
     mappings: u64,
     mappings_with_problems: u64,
     /// What kinds of errors and warnings there are.
-    codes: BTreeSet<Code>,
+    codes: BTreeSet<ProblemCode>,
     tests_passed: u64,
     tests_failed: u64,
     /// Mappings whose tests were not run.

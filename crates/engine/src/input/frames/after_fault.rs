@@ -11,7 +11,7 @@ use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::{self, Mending};
 use crate::json::scan::{self, Scanner};
 use crate::json::walk::trim_white_end;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 impl<R: Read> Frames<R> {
     pub(super) fn fail(
@@ -24,8 +24,10 @@ impl<R: Read> Frames<R> {
         let bytes = self.window.bytes();
         let ends = matches!(fault.kind, FaultKind::Unfinished(_));
         // Where the input went on nothing was cut short.
-        let went_on =
-            !matches!(self.rejected_for, None | Some(Code::CutShort | Code::DamagedInput));
+        let went_on = !matches!(
+            self.rejected_for,
+            None | Some(RejectCode::CutShort | RejectCode::DamagedInput)
+        );
         // Where the next value begins no comma is missing: this one ends there, and must not take the others with it.
         let is_next =
             Recovery::after_value(&start.track, self.array.as_ref()).goes_on_at(bytes, fault.at);
@@ -60,7 +62,7 @@ impl<R: Read> Frames<R> {
         if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(damage) = self.window.take_damage()
         {
-            (failing.code, failing.message) = (Code::DamagedInput, damage);
+            (failing.code, failing.message) = (RejectCode::DamagedInput, damage);
         } else if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(code) = self.code_of_the_end()
         {
@@ -78,7 +80,7 @@ impl<R: Read> Frames<R> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let mut failing = Failing::new(start, fault, bytes, &track);
-        failing.code = Code::StrayText;
+        failing.code = RejectCode::StrayText;
         if start.kept == Kept::Whole {
             failing.unsaid = Some(fault);
         }
@@ -88,8 +90,8 @@ impl<R: Read> Frames<R> {
     }
 
     /// What it means that rejected bytes end, where it is not that the input ended.
-    pub(super) fn code_of_the_end(&self) -> Option<Code> {
-        let seen_before = [Code::Syntax, Code::StrayText, Code::DamagedInput];
+    pub(super) fn code_of_the_end(&self) -> Option<RejectCode> {
+        let seen_before = [RejectCode::Syntax, RejectCode::StrayText, RejectCode::DamagedInput];
         self.rejected_for.filter(|code| seen_before.contains(code))
     }
 

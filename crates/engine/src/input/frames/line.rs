@@ -14,7 +14,7 @@ use crate::json::index::Look;
 use crate::json::repair::{self, Mending};
 use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::{skip_white, trim_white_end};
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 impl<R: Read> Frames<R> {
     /// In the line of which the first byte that is not blank is at `start`. There is no line break in the first `searched`
@@ -99,10 +99,10 @@ impl<R: Read> Frames<R> {
         let text = &self.window.bytes()[..length];
         let mut failing = Failing::new(start, first, text, &track);
         if is_text {
-            failing.code = Code::StrayText;
+            failing.code = RejectCode::StrayText;
         }
         if let Some(damage) = damage {
-            (failing.code, failing.message) = (Code::DamagedInput, damage);
+            (failing.code, failing.message) = (RejectCode::DamagedInput, damage);
         } else {
             failing.unsaid = Some(first);
             // What follows a value is not mended.

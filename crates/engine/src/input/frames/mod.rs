@@ -24,7 +24,7 @@ use crate::json::repair::{
 };
 use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::skip_white;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 mod after_fault;
 mod line;
@@ -48,7 +48,7 @@ pub struct Frames<R> {
     array: Option<OpenArray>,
     arrays: Arrays,
     /// Why the bytes were rejected, when they are read again.
-    rejected_for: Option<Code>,
+    rejected_for: Option<RejectCode>,
     /// What the last step has given away and the next one takes.
     used: usize,
     edits: Vec<Edit>,
@@ -94,7 +94,7 @@ enum By {
 enum Found {
     Value { end: usize },
     Broken { failing: Failing, end: usize, next: usize },
-    Unclosed { place: Place, code: Code, message: String },
+    Unclosed { place: Place, code: RejectCode, message: String },
     Wait,
     End,
 }
@@ -126,7 +126,12 @@ impl<R: Read> Frames<R> {
     ///
     /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value or a line.
     /// That the bytes end is no news unless it was the reason.
-    pub fn of_rejected(reader: R, options: FrameOptions, byte: u64, code: Option<Code>) -> Self {
+    pub fn of_rejected(
+        reader: R,
+        options: FrameOptions,
+        byte: u64,
+        code: Option<RejectCode>,
+    ) -> Self {
         let mut frames = Frames::new(reader, options);
         if byte > 0 {
             (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
@@ -225,7 +230,7 @@ impl<R: Read> Frames<R> {
         let start = Start::here(self.window.track());
         self.mode = Mode::Recovering {
             recovery: Recovery::to_the_end(),
-            fault: Failing::whole(start, Code::Encoding, message),
+            fault: Failing::whole(start, RejectCode::Encoding, message),
         };
         None
     }
@@ -329,9 +334,9 @@ impl<R: Read> Frames<R> {
             }
             let place = array.place;
             let (code, message) = match damage {
-                Some(message) => (Code::DamagedInput, message),
+                Some(message) => (RejectCode::DamagedInput, message),
                 None => (
-                    self.code_of_the_end().unwrap_or(Code::CutShort),
+                    self.code_of_the_end().unwrap_or(RejectCode::CutShort),
                     "the array that begins here is never closed".into(),
                 ),
             };
@@ -343,7 +348,7 @@ impl<R: Read> Frames<R> {
         let start = Start::here(self.window.track());
         self.mode = Mode::Done;
         Found::Broken {
-            failing: Failing::whole(start, Code::DamagedInput, message),
+            failing: Failing::whole(start, RejectCode::DamagedInput, message),
             end: 0,
             next: 0,
         }
@@ -440,7 +445,11 @@ impl<R: Read> Frames<R> {
     fn too_large(&self, start: Start, next: usize) -> Found {
         let most = self.options.max_payload;
         let message = format!("larger than the {most} bytes that --max-payload allows");
-        Found::Broken { failing: Failing::whole(start, Code::TooLarge, message), end: 0, next }
+        Found::Broken {
+            failing: Failing::whole(start, RejectCode::TooLarge, message),
+            end: 0,
+            next,
+        }
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
@@ -471,7 +480,7 @@ impl<R: Read> Frames<R> {
         let start = Start::here(track);
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
-            failing.code = Code::StrayText;
+            failing.code = RejectCode::StrayText;
         }
         Found::Broken { failing, end, next: end }
     }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::super::collector::{ProblemCollector, quoted};
 use crate::json::number::is_number;
 use crate::json::text::decode;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// A token and its place.
 #[derive(Debug)]
@@ -84,7 +84,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
             } else if let Some(comment) = trimmed.strip_prefix("/*") {
                 let Some(length) = comment.find("*/") else {
                     let message = "a comment is not closed";
-                    return Err(Problem::error(Code::Syntax, self.at..self.at + 2, message)
+                    return Err(Problem::error(ProblemCode::Syntax, self.at..self.at + 2, message)
                         .label("`*/` is missing"));
                 };
                 self.at += length + 4;
@@ -106,7 +106,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
                     let line =
                         self.text.get(start..at).unwrap_or_default().trim_end_matches('\r').len();
                     let message = "a string is not closed on its line";
-                    return Err(Problem::error(Code::Syntax, start..start + line, message)
+                    return Err(Problem::error(ProblemCode::Syntax, start..start + line, message)
                         .label("`\"` is missing; a line break in a string is written `\\n`"));
                 }
                 Some(&byte @ ..0x20) => {
@@ -114,7 +114,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
                         if byte == b'\t' { "\\t".to_owned() } else { format!("\\u{byte:04x}") };
                     let message = "a control character in a string";
                     self.problems.error(
-                        Code::Syntax,
+                        ProblemCode::Syntax,
                         &(at..at + 1),
                         message,
                         &format!("is written `{written}`"),
@@ -129,7 +129,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
         if decoded.lone_surrogates > 0 {
             let message = "an escape in this string is half of a surrogate pair";
             self.problems.error(
-                Code::Syntax,
+                ProblemCode::Syntax,
                 &(start..self.at),
                 message,
                 "stands for no character",
@@ -148,7 +148,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
                 if digits < 4 {
                     let message = "an escape `\\u` without four hexadecimal digits";
                     self.problems.report(Problem::error(
-                        Code::Syntax,
+                        ProblemCode::Syntax,
                         at..at + 2 + digits,
                         message,
                     ));
@@ -161,7 +161,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
                 let length = 1 + other.len_utf8();
                 let message = "an escape that JSON does not have";
                 self.problems.error(
-                    Code::Syntax,
+                    ProblemCode::Syntax,
                     &(at..at + length),
                     message,
                     "a backslash is written `\\\\`",
@@ -186,7 +186,7 @@ impl<'p, 'a> JsoncScanner<'p, 'a> {
             _ if is_number(word.as_bytes()) => JsoncTokenKind::Number(word),
             _ if looks_like_number(word) => {
                 let message = format!("{} is not a JSON number", quoted(word));
-                let problem = Problem::error(Code::Syntax, start..self.at, message);
+                let problem = Problem::error(ProblemCode::Syntax, start..self.at, message);
                 self.problems.report(match number_hint(word) {
                     Some(hint) => problem.label(hint),
                     None => problem,

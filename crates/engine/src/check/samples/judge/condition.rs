@@ -14,7 +14,7 @@ use crate::mapping::{Condition, Expectation};
 use crate::path::Hop;
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::projection::holds;
 use crate::record::Cell;
 use crate::schema::{Completeness, Example, ExampleKind, Values};
@@ -53,7 +53,7 @@ fn judge_path<'m>(stats: &ConditionStats<'m>, context: PathContext<'_, 'm>) -> P
 fn never(condition: &Condition, payloads: &str, seen: &ValueCounts) -> Problem {
     let path = quoted(&condition.written.text);
     let message = format!("the condition on {path} fails in {payloads}");
-    let mut problem = Problem::error(Code::NeverHolds, condition.is_span.clone(), message);
+    let mut problem = Problem::error(ProblemCode::NeverHolds, condition.is_span.clone(), message);
     if let Expectation::OneOf(values) = &condition.is {
         let places = values.iter().zip(&condition.value_spans);
         let expected: Vec<ExpectedValue> =
@@ -210,7 +210,8 @@ pub(super) fn never_together(conditions: &[ConditionStats<'_>], facts: &Facts) -
     let first = conditions.first()?;
     let message =
         format!("the conditions of `when` hold together in none of {} payloads", facts.payloads);
-    let problem = Problem::error(Code::NeverHolds, first.condition.written.span.clone(), message);
+    let problem =
+        Problem::error(ProblemCode::NeverHolds, first.condition.written.span.clone(), message);
     Some(conditions.iter().fold(problem, |problem, tally| {
         problem.note(format!(
             "{} alone holds in {}",

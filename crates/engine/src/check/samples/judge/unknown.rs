@@ -10,7 +10,7 @@ use crate::check::samples::words::{list, percent};
 use crate::mapping::{Field, Mapping};
 use crate::path::Hop;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::schema::Entry;
 
 /// Which payloads a path was followed into.
@@ -38,7 +38,7 @@ pub(super) struct PathContext<'k, 'm> {
 
 /// A path that selects nothing, before its severity is decided.
 pub(super) struct UnknownPath {
-    code: Code,
+    code: ProblemCode,
     span: Range<usize>,
     message: String,
     pub(super) suggestion: Suggestion,
@@ -67,7 +67,7 @@ impl<'m> PathContext<'_, 'm> {
         let until = followed.text.get(..place.end).unwrap_or(followed.text);
         let segment = followed.segments.get(followed.reached);
         let mut unknown = UnknownPath {
-            code: Code::UnknownPath,
+            code: ProblemCode::UnknownPath,
             span: segment.unwrap_or(followed.span).clone(),
             message: format!("{} {}", self.none(followed), quoted(until)),
             suggestion: broken.suggestion(self.facts),
@@ -79,7 +79,7 @@ impl<'m> PathContext<'_, 'm> {
             let (mut hops, hop, _) = broken.hops();
             hops.extend(hop);
             if let Some(entry) = before.told_at(&hops) {
-                unknown.code = Code::VanishedPath;
+                unknown.code = ProblemCode::VanishedPath;
                 unknown.message = format!(
                     "{} {}, which {} of the schema's payloads have",
                     self.none(followed),
