@@ -26,7 +26,8 @@ fuzz_target!(|bytes: &[u8]| {
         let is_place = text.get(problem.span.clone()).is_some();
         assert!(
             is_place
-                || (problem.code == ProblemCode::NotUtf8 && text.is_char_boundary(problem.span.start)),
+                || (problem.code == ProblemCode::NotUtf8
+                    && text.is_char_boundary(problem.span.start)),
             "{problem:?}"
         );
     }

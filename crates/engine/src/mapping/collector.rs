@@ -4,7 +4,7 @@ use std::fmt::Display;
 use std::ops::Range;
 
 use crate::problem::nearest::nearest;
-use crate::problem::place::Lines;
+use crate::problem::position::Lines;
 pub(super) use crate::problem::quoted::quoted;
 use crate::problem::{Problem, ProblemCode, Severity};
 
@@ -89,7 +89,7 @@ impl<'a> ProblemCollector<'a> {
 
     /// The place of `offset`, for a message that points at a second place.
     pub(super) fn place(&self, offset: usize) -> impl Display + use<> {
-        self.lines.place(offset)
+        self.lines.position(offset)
     }
 
     /// Whether something was found with which the mapping cannot be used.

@@ -4,7 +4,7 @@
 
 pub mod difference;
 pub mod nearest;
-pub mod place;
+pub mod position;
 pub(crate) mod quoted;
 
 use std::ops::Range;

@@ -312,25 +312,26 @@ fn is_definition(steps: &[SchemaStep]) -> bool {
 /// no place for the leads of another. Of equals the one that is repeated least and comes first.
 fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<SchemaStep>> {
     #[derive(Default)]
-    struct Place {
+    struct ParentStats {
         meanings: HashSet<Meaning>,
         /// In how many payloads there is one of the details, at least.
         payloads: u64,
         first: usize,
     }
-    let mut places: HashMap<&[SchemaStep], Place> = HashMap::new();
+    let mut parents: HashMap<&[SchemaStep], ParentStats> = HashMap::new();
     for candidate in candidates {
         let Some(meaning) = candidate.meaning else {
             continue;
         };
         if meaning < Meaning::Message {
-            let place = places
-                .entry(candidate.parent)
-                .or_insert_with(|| Place { first: candidate.index, ..Place::default() });
-            place.meanings.insert(meaning);
+            let parent = parents.entry(candidate.parent).or_insert_with(|| ParentStats {
+                first: candidate.index,
+                ..ParentStats::default()
+            });
+            parent.meanings.insert(meaning);
             let entry = &entries[candidate.index];
             let most = entry.most.unwrap_or(u64::MAX).max(1);
-            place.payloads = filled(entry).div_ceil(most).max(place.payloads);
+            parent.payloads = filled(entry).div_ceil(most).max(parent.payloads);
         }
     }
     let weight = |meanings: &HashSet<Meaning>| -> usize {
@@ -341,10 +342,10 @@ fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<SchemaS
         };
         meanings.iter().map(weight).sum()
     };
-    let best = places.into_iter().max_by_key(|(steps, place)| {
+    let best = parents.into_iter().max_by_key(|(steps, parent)| {
         let repeated = steps.iter().filter(|step| **step == SchemaStep::Each).count();
-        let weight = (weight(&place.meanings) as u64).saturating_mul(place.payloads);
-        (weight, std::cmp::Reverse((repeated, place.first)))
+        let weight = (weight(&parent.meanings) as u64).saturating_mul(parent.payloads);
+        (weight, std::cmp::Reverse((repeated, parent.first)))
     });
-    best.filter(|(_, place)| weight(&place.meanings) >= 2).map(|(steps, _)| steps.to_vec())
+    best.filter(|(_, parent)| weight(&parent.meanings) >= 2).map(|(steps, _)| steps.to_vec())
 }

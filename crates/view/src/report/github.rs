@@ -13,7 +13,7 @@ pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) ->
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let [start, end] = file.places(problem);
+    let [start, end] = file.positions(problem);
     // GitHub finds a file only by its path from the root of the checkout.
     let name = file.name.strip_prefix("./").unwrap_or(file.name);
     write!(out, "::{command} file={},line={},endLine={}", property(name), start.line, end.line)?;
@@ -39,7 +39,7 @@ fn property(text: &str) -> String {
 mod tests {
     use super::*;
     use leadmap_engine::problem::ProblemCode;
-    use leadmap_engine::problem::place::Lines;
+    use leadmap_engine::problem::position::Lines;
 
     fn written(name: &str, text: &str, problem: &Problem) -> String {
         let file = File { name, lines: Lines::of(text) };

@@ -10,7 +10,7 @@ pub mod text;
 use std::io::{self, Write};
 
 use leadmap_engine::problem::Problem;
-use leadmap_engine::problem::place::{Lines, Place};
+use leadmap_engine::problem::position::{Lines, Position};
 
 use crate::paint::{Color, Ink};
 use sarif::Log;
@@ -59,14 +59,14 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    /// The places of a problem's first byte and of the byte after its last.
-    fn places(&self, problem: &Problem) -> [Place; 2] {
-        [problem.span.start, problem.span.end].map(|offset| self.lines.place(offset))
+    /// The positions of a problem's first byte and of the byte after its last.
+    fn positions(&self, problem: &Problem) -> [Position; 2] {
+        [problem.span.start, problem.span.end].map(|offset| self.lines.position(offset))
     }
 
-    /// As [`File::places`], with columns that count the units of UTF-16.
-    fn utf16_places(&self, problem: &Problem) -> [Place; 2] {
-        [problem.span.start, problem.span.end].map(|offset| self.lines.utf16_place(offset))
+    /// As [`File::positions`], with columns that count the units of UTF-16.
+    fn utf16_positions(&self, problem: &Problem) -> [Position; 2] {
+        [problem.span.start, problem.span.end].map(|offset| self.lines.utf16_position(offset))
     }
 }
 

@@ -63,7 +63,7 @@ impl Log {
 }
 
 fn result(file: &File<'_>, problem: &Problem) -> Value {
-    let [start, end] = file.utf16_places(problem);
+    let [start, end] = file.utf16_positions(problem);
     let region = json!({
         "startLine": start.line,
         "startColumn": start.column,

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use leadmap_engine::problem::place::Lines;
+use leadmap_engine::problem::position::Lines;
 use leadmap_engine::problem::{Problem, Severity};
 
 use super::difference;
@@ -36,7 +36,7 @@ impl<'a> Printer<'a> {
 
     /// One problem as text; every line ends with a line break. Of a span over several lines the first is shown.
     pub fn render(&self, problem: &Problem) -> String {
-        let place = self.lines.place(problem.span.start);
+        let position = self.lines.position(problem.span.start);
         let line = self.lines.line_at(problem.span.start);
         let [start, end] = [problem.span.start, problem.span.end]
             .map(|offset| offset.clamp(line.start, line.end) - line.start);
@@ -52,8 +52,8 @@ impl<'a> Printer<'a> {
             message: &problem.message,
             place: Where {
                 file: self.file,
-                line: place.line as u64,
-                column: place.column as u64,
+                line: position.line as u64,
+                column: position.column as u64,
                 detail: None,
             },
             excerpt: Some(Excerpt::of_line(text, start..end)),
