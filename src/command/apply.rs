@@ -56,7 +56,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     }
 
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let mode = ProgressMode::of(arguments.work.progress, volume, output.reach(), &sources);
+    let mode = ProgressMode::of(arguments.work.progress, volume, output.kind(), &sources);
     let mut sink =
         sink(format, &columns, arguments, &mut output).with_context(|| could_not_write(to))?;
     report.show(mode.and_then(|mode| ProgressDisplay::start(mode, "record", Arc::clone(&sources))));

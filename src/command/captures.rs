@@ -8,7 +8,7 @@ use anyhow::Result;
 
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
-use leadmap_engine::sink::reach::Reach;
+use leadmap_engine::sink::output_kind::OutputKind;
 use leadmap_view::summary::InputCounts;
 
 use super::Status;
@@ -61,8 +61,8 @@ pub(super) fn read<C: Collection>(
     let sources = Arc::new(Sources::named(inputs)?);
     options.jobs = settings::jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);
-    let rows = match Reach::of_stdout() {
-        Reach::Terminal => Reach::Elsewhere,
+    let rows = match OutputKind::of_stdout() {
+        OutputKind::Terminal => OutputKind::Elsewhere,
         reach => reach,
     };
     let mode = ProgressMode::of(progress, volume, rows, &sources);

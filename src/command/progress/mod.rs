@@ -18,7 +18,7 @@ use crossterm::terminal::{Clear, ClearType};
 
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading;
-use leadmap_engine::sink::reach::Reach;
+use leadmap_engine::sink::output_kind::OutputKind;
 
 use super::report::Volume;
 use crate::cli::When;
@@ -57,7 +57,7 @@ struct Surroundings {
     volume: Volume,
     stderr: Stderr,
     /// Where rows go while the run goes on.
-    rows: Reach,
+    rows: OutputKind,
     /// Whether captures are typed in.
     typed: bool,
 }
@@ -75,7 +75,12 @@ enum Stderr {
 
 impl ProgressMode {
     /// The mode that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
-    pub(super) fn of(when: When, volume: Volume, rows: Reach, sources: &Sources) -> Option<Self> {
+    pub(super) fn of(
+        when: When,
+        volume: Volume,
+        rows: OutputKind,
+        sources: &Sources,
+    ) -> Option<Self> {
         let stderr = match (io::stderr().is_terminal(), std::env::var_os("TERM")) {
             (false, _) => Stderr::Other,
             (true, Some(term)) if term == "dumb" => Stderr::Printer,
@@ -94,7 +99,7 @@ impl ProgressMode {
 impl Surroundings {
     fn mode(self, when: When) -> Option<ProgressMode> {
         // On the same terminal, rows and bar would tear each other apart.
-        let is_taken = self.rows == Reach::Terminal || self.typed;
+        let is_taken = self.rows == OutputKind::Terminal || self.typed;
         let may_show = match self.volume {
             Volume::Quiet => false,
             Volume::Normal => self.stderr == Stderr::Other || !is_taken,
@@ -102,7 +107,7 @@ impl Surroundings {
         match (when, self.stderr) {
             _ if !may_show => None,
             // A pager that reads the rows may use the terminal.
-            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => {
+            (When::Auto, Stderr::Terminal) if self.rows != OutputKind::Pipe => {
                 Some(ProgressMode::Bar(SOON))
             }
             (When::Auto | When::Never, _) => None,
@@ -319,7 +324,7 @@ mod tests {
     const TERMINAL: Surroundings = Surroundings {
         volume: Volume::Normal,
         stderr: Stderr::Terminal,
-        rows: Reach::Elsewhere,
+        rows: OutputKind::Elsewhere,
         typed: false,
     };
 
@@ -352,7 +357,7 @@ mod tests {
 
     #[test]
     fn a_terminal_that_is_written_or_typed_on_is_left_alone() {
-        let taken = [(Reach::Terminal, false), (Reach::Elsewhere, true)];
+        let taken = [(OutputKind::Terminal, false), (OutputKind::Elsewhere, true)];
         for (rows, typed) in taken {
             let surroundings = Surroundings { rows, typed, ..TERMINAL };
             assert_eq!(surroundings.mode(When::Auto), None);
@@ -364,7 +369,7 @@ mod tests {
 
     #[test]
     fn who_reads_the_rows_from_a_pipe_may_have_the_terminal() {
-        let surroundings = Surroundings { rows: Reach::Pipe, ..TERMINAL };
+        let surroundings = Surroundings { rows: OutputKind::Pipe, ..TERMINAL };
         assert_eq!(surroundings.mode(When::Auto), None);
         let at_once = Some(ProgressMode::Bar(Duration::ZERO));
         assert_eq!(surroundings.mode(When::Always), at_once);

@@ -16,14 +16,14 @@ mod json;
 mod ndjson;
 mod object;
 pub mod output;
+pub mod output_kind;
 mod plain;
-pub mod reach;
 mod rows;
 
 #[cfg(test)]
 mod torture;
 
-pub use rows::{Frame, Renderer, Rows};
+pub use rows::{Delimiters, Renderer, Rows};
 
 /// What records are written to.
 ///

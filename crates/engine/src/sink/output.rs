@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use super::reach::Reach;
+use super::output_kind::OutputKind;
 use crate::input::identity::{folder_of, follow_links, is_stdout, same_file};
 
 const BUFFER: usize = 64 * 1024;
@@ -96,10 +96,10 @@ impl Output {
     }
 
     /// Where what is written goes.
-    pub fn reach(&self) -> Reach {
+    pub fn kind(&self) -> OutputKind {
         match self.writer.get_ref() {
-            Destination::Stdout(_) => Reach::of_stdout(),
-            Destination::File(file) => Reach::of(file),
+            Destination::Stdout(_) => OutputKind::of_stdout(),
+            Destination::File(file) => OutputKind::of(file),
         }
     }
 
