@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
 
-use leadmap_engine::check::files::{Content, Named};
+use leadmap_engine::check::files::{FileContent, Named};
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
 use leadmap_engine::mapping::Mapping;
@@ -32,11 +32,11 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     for file in &named.files {
         let name = file.name();
         match file.read() {
-            Ok(Content::Mapping(bytes)) => {
+            Ok(FileContent::Mapping(bytes)) => {
                 let checked = check(&bytes, file.folder());
                 files.push((name, String::from_utf8_lossy(&bytes).into_owned(), checked));
             }
-            Ok(Content::Schema) => counts.schemas.push(name),
+            Ok(FileContent::Schema) => counts.schemas.push(name),
             Err(failure) => failures.push(failure),
         }
     }

@@ -66,7 +66,7 @@ pub struct Reject<'a> {
     /// Where in that the capture began.
     pub place: Place,
     /// Where in the input the fault itself is, where that can be told.
-    pub fault: Option<Fault>,
+    pub fault: Option<FaultLocation>,
     /// Which of several payloads in the capture, counted from 0.
     pub element: Option<usize>,
     /// The normalized path of the `each` node of which no record could be made.
@@ -77,7 +77,7 @@ pub struct Reject<'a> {
 
 /// Where the bytes of a capture are at fault.
 #[derive(Debug, Clone, Copy)]
-pub struct Fault {
+pub struct FaultLocation {
     /// The place in the input.
     pub place: Place,
     /// The offset in the bytes of the reject's [capture](Reject::capture).

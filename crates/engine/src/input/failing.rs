@@ -9,7 +9,7 @@ use crate::reject::RejectCode;
 
 /// Where a value began.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
+pub(super) struct ValueStart {
     pub(super) track: Track,
     /// Whether all its bytes are still at hand.
     pub(super) kept: Kept,
@@ -21,17 +21,17 @@ pub(super) enum Kept {
     TooLarge,
 }
 
-impl Start {
+impl ValueStart {
     /// Of what begins here and is still there.
     pub(super) fn here(track: Track) -> Self {
-        Start { track, kept: Kept::Whole }
+        ValueStart { track, kept: Kept::Whole }
     }
 }
 
 /// A fault on its way to being reported.
 #[derive(Debug)]
 pub(super) struct Failing {
-    pub(super) start: Start,
+    pub(super) start: ValueStart,
     pub(super) code: RejectCode,
     pub(super) message: String,
     /// What the message is still to be made of, once what follows the fault is at hand: it quotes some of that.
@@ -42,7 +42,7 @@ pub(super) struct Failing {
 
 impl Failing {
     /// A fault in `bytes`, which stand at `track`.
-    pub(super) fn new(start: Start, fault: Fault, bytes: &[u8], track: &Track) -> Self {
+    pub(super) fn new(start: ValueStart, fault: Fault, bytes: &[u8], track: &Track) -> Self {
         Failing {
             start,
             code: code_of(fault.kind),
@@ -54,7 +54,7 @@ impl Failing {
     }
 
     /// A failure of all that begins at `start`, which is no fault of the text.
-    pub(super) fn whole(start: Start, code: RejectCode, message: String) -> Self {
+    pub(super) fn whole(start: ValueStart, code: RejectCode, message: String) -> Self {
         Failing { start, code, message, unsaid: None, at: 0, place: start.track.place }
     }
 

@@ -18,7 +18,7 @@ use super::{Advance, Divide, Options, Progress, Worker, advance, could_not_read,
 use crate::input::cursor::Cursor;
 use crate::input::frame::Unit;
 use crate::input::frames::Frames;
-use crate::input::source::{Source, Taken};
+use crate::input::source::{BytesRead, Source};
 
 /// How many wrong guesses by one layout have another one learnt.
 const MISSES: u32 = 2;
@@ -48,7 +48,7 @@ struct Stream {
     /// Up to here the input has been read, or is in the hands of what reads it.
     fed: u64,
     cutter: Cutter,
-    taken: Taken,
+    taken: BytesRead,
     /// What had been read before this input, in bytes.
     before: u64,
     /// Wrong guesses, and layouts that led to them, since the last right one.

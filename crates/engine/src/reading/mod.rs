@@ -32,7 +32,7 @@ use crate::input::source::{Pace, Source};
 use crate::json::View;
 use crate::message::could_not_read;
 use crate::projection::{Payload, Refusal};
-use crate::reject::{self, Fault, Reject, RejectCode};
+use crate::reject::{self, FaultLocation, Reject, RejectCode};
 
 use small::SmallFiles;
 
@@ -406,7 +406,7 @@ impl<R: Receiver> Reading<'_, R> {
         let kept = broken
             .bytes
             .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
-        let fault = Fault { place: fault_place, at: broken.fault_at };
+        let fault = FaultLocation { place: fault_place, at: broken.fault_at };
         self.receiver.reject(&Reject {
             fault: Some(fault),
             ..rejected(provenance, refusal, None, None, None, kept)

@@ -95,7 +95,7 @@ impl Output {
         }
     }
 
-    /// Where what is written goes.
+    /// The kind of the output.
     pub fn kind(&self) -> OutputKind {
         match self.writer.get_ref() {
             Destination::Stdout(_) => OutputKind::of_stdout(),

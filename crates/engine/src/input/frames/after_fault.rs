@@ -2,8 +2,8 @@
 
 use std::io::Read;
 
-use super::{Found, Frames, Mode, NO_VALUE};
-use crate::input::failing::{Failing, Kept, Start};
+use super::{FrameEvent, Frames, Mode, NO_VALUE};
+use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
 use crate::input::place::indentation;
 use crate::input::recovery::{Recovery, Resumption};
@@ -16,10 +16,10 @@ use crate::reject::RejectCode;
 impl<R: Read> Frames<R> {
     pub(super) fn fail(
         &mut self,
-        start: Start,
+        start: ValueStart,
         flaw: Option<FaultKind>,
         fault: Fault,
-    ) -> Option<Found> {
+    ) -> Option<FrameEvent> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let ends = matches!(fault.kind, FaultKind::Unfinished(_));
@@ -41,7 +41,7 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided if bytes.len() <= self.options.max_payload => {
                     self.go_on(start, flaw);
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 Mending::Undecided | Mending::Refused => {}
             }
@@ -76,7 +76,7 @@ impl<R: Read> Frames<R> {
     }
 
     /// What begins here is no value at all.
-    pub(super) fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Found> {
+    pub(super) fn fail_as_text(&mut self, start: ValueStart, fault: Fault) -> Option<FrameEvent> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let mut failing = Failing::new(start, fault, bytes, &track);
@@ -95,7 +95,11 @@ impl<R: Read> Frames<R> {
         self.rejected_for.filter(|code| seen_before.contains(code))
     }
 
-    pub(super) fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Found> {
+    pub(super) fn recover(
+        &mut self,
+        mut recovery: Recovery,
+        mut fault: Failing,
+    ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         let Some((end, resumption)) = recovery.search(bytes, more) else {
@@ -108,7 +112,7 @@ impl<R: Read> Frames<R> {
                 self.window.take(searched);
             }
             self.mode = Mode::Recovering { recovery, fault };
-            return Some(Found::Wait);
+            return Some(FrameEvent::Wait);
         };
         let mut text = trim_white_end(&bytes[..end]);
         if self.array.is_some() {
@@ -128,7 +132,7 @@ impl<R: Read> Frames<R> {
             (Resumption::Outside, _) => self.array = None,
             (Resumption::SameLevel, None) => {}
         }
-        Some(Found::Broken { failing: fault, end: length, next: end })
+        Some(FrameEvent::Broken { failing: fault, end: length, next: end })
     }
 
     /// Who would have mended a fault, if nobody was to.

@@ -6,8 +6,8 @@
 
 use std::io::Read;
 
-use super::{Found, Frames, Mode, NO_VALUE};
-use crate::input::failing::{Failing, Kept, Start};
+use super::{FrameEvent, Frames, Mode, NO_VALUE};
+use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::index::Look;
@@ -19,7 +19,7 @@ use crate::reject::RejectCode;
 impl<R: Read> Frames<R> {
     /// In the line of which the first byte that is not blank is at `start`. There is no line break in the first `searched`
     /// bytes at hand.
-    pub(super) fn in_line(&mut self, mut start: Start, searched: usize) -> Option<Found> {
+    pub(super) fn in_line(&mut self, mut start: ValueStart, searched: usize) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let most = self.options.max_payload;
         let line_break = memchr::memchr(b'\n', bytes.get(searched..).unwrap_or_default());
@@ -38,7 +38,7 @@ impl<R: Read> Frames<R> {
                 end
             };
             self.mode = Mode::InLine { start, searched };
-            return Some(Found::Wait);
+            return Some(FrameEvent::Wait);
         }
         if start.kept == Kept::TooLarge {
             return Some(self.too_large(start, end));
@@ -49,7 +49,7 @@ impl<R: Read> Frames<R> {
                 if self.options.faults == Faults::Mend {
                     self.mend_value(length);
                 }
-                Found::Value { end: length }
+                FrameEvent::Value { end: length }
             }
             Err(fault) => self.fail_line(start, fault, length),
         })
@@ -85,7 +85,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn fail_line(&mut self, start: Start, fault: Fault, length: usize) -> Found {
+    fn fail_line(&mut self, start: ValueStart, fault: Fault, length: usize) -> FrameEvent {
         let track = self.window.track();
         let first = scan::utf8(&self.window.bytes()[..length], fault.at).err().unwrap_or(fault);
         let is_text =
@@ -109,6 +109,6 @@ impl<R: Read> Frames<R> {
             let is_tail = first.kind == FaultKind::Unexpected(Expected::End);
             failing.say(text, length, self.mender().filter(|_| !is_tail));
         }
-        Found::Broken { failing, end: length, next: length }
+        FrameEvent::Broken { failing, end: length, next: length }
     }
 }

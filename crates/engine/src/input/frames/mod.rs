@@ -11,7 +11,7 @@ use std::io::{self, Read};
 
 use super::cursor::OpenArray;
 use super::encoding;
-use super::failing::{Failing, Kept, Start};
+use super::failing::{Failing, Kept, ValueStart};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
 use super::lone::{self, After};
 use super::place::Place;
@@ -72,9 +72,9 @@ enum Mode {
     /// Between values.
     Between,
     /// In the value that began at `start`.
-    InValue { start: Start, flaw: Option<FaultKind>, by: By },
+    InValue { start: ValueStart, flaw: Option<FaultKind>, by: By },
     /// In the line that began at `start`, of which the first `searched` bytes at hand have no line break.
-    InLine { start: Start, searched: usize },
+    InLine { start: ValueStart, searched: usize },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
@@ -91,7 +91,7 @@ enum By {
 }
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
-enum Found {
+enum FrameEvent {
     Value { end: usize },
     Broken { failing: Failing, end: usize, next: usize },
     Unclosed { place: Place, code: RejectCode, message: String },
@@ -160,9 +160,9 @@ impl<R: Read> Frames<R> {
     pub fn next_step(&mut self) -> Next<'_> {
         self.window.take(std::mem::take(&mut self.used));
         match self.advance() {
-            Found::Wait => Next::Wait,
-            Found::End => Next::End,
-            Found::Unclosed { place, code, message } => Next::Broken(Broken {
+            FrameEvent::Wait => Next::Wait,
+            FrameEvent::End => Next::End,
+            FrameEvent::Unclosed { place, code, message } => Next::Broken(Broken {
                 code,
                 message,
                 bytes: Some(b"["),
@@ -170,13 +170,13 @@ impl<R: Read> Frames<R> {
                 fault_place: place,
                 fault_at: 0,
             }),
-            Found::Broken { failing, end, next } => {
+            FrameEvent::Broken { failing, end, next } => {
                 self.used = next;
                 let bytes =
                     (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
                 Next::Broken(failing.into_broken(bytes))
             }
-            Found::Value { end } => {
+            FrameEvent::Value { end } => {
                 self.used = end;
                 let track = self.window.track();
                 let (bytes, structure) = match self.edits.is_empty() {
@@ -186,7 +186,7 @@ impl<R: Read> Frames<R> {
                 match scan::utf8(bytes, bytes.len()) {
                     Ok(text) => Next::Frame(Frame { text, structure, place: track.place }),
                     Err(fault) => {
-                        let start = Start::here(track);
+                        let start = ValueStart::here(track);
                         Next::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
@@ -196,7 +196,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn advance(&mut self) -> Found {
+    fn advance(&mut self) -> FrameEvent {
         loop {
             let step = match std::mem::replace(&mut self.mode, Mode::Between) {
                 Mode::Start => self.at_start(),
@@ -206,7 +206,7 @@ impl<R: Read> Frames<R> {
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
-                    Some(Found::End)
+                    Some(FrameEvent::End)
                 }
             };
             if let Some(event) = step {
@@ -216,18 +216,18 @@ impl<R: Read> Frames<R> {
     }
 
     /// A byte-order mark, or the signs of an encoding that is not UTF-8.
-    fn at_start(&mut self) -> Option<Found> {
+    fn at_start(&mut self) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         if bytes.len() < 3 && self.window.more() == More::Coming {
             self.mode = Mode::Start;
-            return Some(Found::Wait);
+            return Some(FrameEvent::Wait);
         }
         if bytes.starts_with(&MARK) {
             self.window.take_mark(MARK.len());
             return None;
         }
         let message = encoding::foreign(bytes)?;
-        let start = Start::here(self.window.track());
+        let start = ValueStart::here(self.window.track());
         self.mode = Mode::Recovering {
             recovery: Recovery::to_the_end(),
             fault: Failing::whole(start, RejectCode::Encoding, message),
@@ -235,7 +235,7 @@ impl<R: Read> Frames<R> {
         None
     }
 
-    fn between(&mut self) -> Option<Found> {
+    fn between(&mut self) -> Option<FrameEvent> {
         let white = skip_white(self.window.bytes(), 0);
         self.window.take(white);
         match self.window.bytes() {
@@ -249,7 +249,7 @@ impl<R: Read> Frames<R> {
                     && MARK.starts_with(start)
                     && self.window.more() == More::Coming =>
             {
-                return Some(Found::Wait);
+                return Some(FrameEvent::Wait);
             }
             _ => {}
         }
@@ -258,7 +258,7 @@ impl<R: Read> Frames<R> {
         };
         if self.options.unit == Unit::Line {
             self.edits.clear();
-            self.mode = Mode::InLine { start: Start::here(self.window.track()), searched: 0 };
+            self.mode = Mode::InLine { start: ValueStart::here(self.window.track()), searched: 0 };
             return None;
         }
         if byte == b'/' && self.options.faults == Faults::Mend {
@@ -271,7 +271,7 @@ impl<R: Read> Frames<R> {
                 CommentLength::Undecided
                     if self.window.bytes().len() <= self.options.max_payload =>
                 {
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 CommentLength::Undecided | CommentLength::None => {}
             }
@@ -318,19 +318,19 @@ impl<R: Read> Frames<R> {
             }
         }
         self.edits.clear();
-        self.mode = Mode::InValue { start: Start::here(track), flaw, by: By::Index };
+        self.mode = Mode::InValue { start: ValueStart::here(track), flaw, by: By::Index };
         None
     }
 
-    fn out_of_bytes(&mut self) -> Found {
+    fn out_of_bytes(&mut self) -> FrameEvent {
         if self.window.more() == More::Coming {
-            return Found::Wait;
+            return FrameEvent::Wait;
         }
         let damage = self.window.take_damage();
         if let Some(array) = self.array.take() {
             if self.options.faults == Faults::Mend && damage.is_none() {
                 self.note_repair(RepairKind::CutShort);
-                return Found::End;
+                return FrameEvent::End;
             }
             let place = array.place;
             let (code, message) = match damage {
@@ -340,21 +340,26 @@ impl<R: Read> Frames<R> {
                     "the array that begins here is never closed".into(),
                 ),
             };
-            return Found::Unclosed { place, code, message };
+            return FrameEvent::Unclosed { place, code, message };
         }
         let Some(message) = damage else {
-            return Found::End;
+            return FrameEvent::End;
         };
-        let start = Start::here(self.window.track());
+        let start = ValueStart::here(self.window.track());
         self.mode = Mode::Done;
-        Found::Broken {
+        FrameEvent::Broken {
             failing: Failing::whole(start, RejectCode::DamagedInput, message),
             end: 0,
             next: 0,
         }
     }
 
-    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Found> {
+    fn in_value(
+        &mut self,
+        mut start: ValueStart,
+        flaw: Option<FaultKind>,
+        by: By,
+    ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if by == By::Index {
@@ -366,7 +371,7 @@ impl<R: Read> Frames<R> {
                 }
                 Look::Incomplete if bytes.len() <= self.options.max_payload => {
                     self.mode = Mode::InValue { start, flaw, by };
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 Look::Incomplete | Look::Unsure => self.scanner = Scanner::default(),
             }
@@ -381,7 +386,7 @@ impl<R: Read> Frames<R> {
                     self.window.take(seen);
                 }
                 self.go_on(start, flaw);
-                Some(Found::Wait)
+                Some(FrameEvent::Wait)
             }
             Ok(ScanStatus::Complete(end)) => self.complete(start, flaw, end),
             Err(fault) => self.fail(start, flaw, fault),
@@ -389,12 +394,17 @@ impl<R: Read> Frames<R> {
     }
 
     /// Goes on with a value where the scanner has come to.
-    fn go_on(&mut self, start: Start, flaw: Option<FaultKind>) {
+    fn go_on(&mut self, start: ValueStart, flaw: Option<FaultKind>) {
         let by = By::Scanner;
         self.mode = Mode::InValue { start, flaw, by };
     }
 
-    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Found> {
+    fn complete(
+        &mut self,
+        mut start: ValueStart,
+        flaw: Option<FaultKind>,
+        end: usize,
+    ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if end > self.options.max_payload {
@@ -413,7 +423,7 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 Mending::Refused => {}
             }
@@ -423,7 +433,7 @@ impl<R: Read> Frames<R> {
                 After::Value => {}
                 After::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 After::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
@@ -439,13 +449,13 @@ impl<R: Read> Frames<R> {
             self.mend_value(end);
         }
         self.end_element();
-        Some(Found::Value { end })
+        Some(FrameEvent::Value { end })
     }
 
-    fn too_large(&self, start: Start, next: usize) -> Found {
+    fn too_large(&self, start: ValueStart, next: usize) -> FrameEvent {
         let most = self.options.max_payload;
         let message = format!("larger than the {most} bytes that --max-payload allows");
-        Found::Broken {
+        FrameEvent::Broken {
             failing: Failing::whole(start, RejectCode::TooLarge, message),
             end: 0,
             next,
@@ -475,14 +485,14 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn broken(&mut self, fault: Fault, end: usize) -> Found {
+    fn broken(&mut self, fault: Fault, end: usize) -> FrameEvent {
         let track = self.window.track();
-        let start = Start::here(track);
+        let start = ValueStart::here(track);
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
             failing.code = RejectCode::StrayText;
         }
-        Found::Broken { failing, end, next: end }
+        FrameEvent::Broken { failing, end, next: end }
     }
 
     fn note_repair(&mut self, kind: RepairKind) {
