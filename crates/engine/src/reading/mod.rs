@@ -115,7 +115,7 @@ pub struct Arrival<'a> {
 
 /// What alone is wanted of a capture that is read again.
 #[derive(Debug, Clone, Copy, Default)]
-struct Wanted<'a> {
+struct ReplayTarget<'a> {
     node: Option<&'a str>,
     element: Option<usize>,
 }
@@ -286,11 +286,11 @@ impl<R: Receiver> Reading<'_, R> {
     fn frame(&mut self, provenance: Provenance<'_>, capture: View<'_>) -> Result<()> {
         let capture = Inspected::of(capture);
         let Some(replay) = Replay::of(&capture) else {
-            return self.capture(provenance, &capture, Wanted::default());
+            return self.capture(provenance, &capture, ReplayTarget::default());
         };
         let first = InputPlace { file: &replay.file, place: replay.place };
         let provenance = Provenance { first, ..provenance };
-        let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
+        let wanted = ReplayTarget { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
             ReplayedCapture::Json(text) => {
                 self.capture(provenance, &Inspected::of(View::new(text)), wanted)
@@ -318,7 +318,7 @@ impl<R: Receiver> Reading<'_, R> {
         provenance: Provenance<'_>,
         bytes: &[u8],
         code: Option<RejectCode>,
-        wanted: Wanted<'_>,
+        wanted: ReplayTarget<'_>,
     ) -> Result<()> {
         let frames =
             || Frames::of_rejected(bytes, self.options.frames, provenance.first.place.byte, code);
@@ -360,7 +360,7 @@ impl<R: Receiver> Reading<'_, R> {
         &mut self,
         provenance: Provenance<'_>,
         capture: &Inspected<'_>,
-        wanted: Wanted<'_>,
+        wanted: ReplayTarget<'_>,
     ) -> Result<()> {
         let unwrapped = self.options.unwrapping.open(capture);
         self.receiver.opened(unwrapped.wrapper);
