@@ -1,4 +1,4 @@
-//! Reading captures in a command: payloads are collected, rejects and repairs go to standard error.
+//! Reads captures for a command: collects payloads, and reports rejects and repairs on standard error.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! The subcommands: arguments in, library calls, outcome out.
+//! The subcommands: arguments in, library calls, exit status out.
 
 mod apply;
 mod captures;

@@ -1,4 +1,4 @@
-//! Telling about rejects and repairs while a run goes on: to a file, and the first of them to standard error.
+//! Reports rejects and repairs during a run: all rejects to a file, the first ones to standard error.
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};

@@ -1,4 +1,4 @@
-//! From arguments to what the engine and the views take.
+//! Converts arguments to options of the engine and the view.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;

@@ -1,4 +1,4 @@
-//! Rejects: payloads and records that gave no output row, why, and how they are kept to be mended.
+//! Rejects: payloads and records without an output row, with the reason, kept so that people can mend them.
 
 use std::borrow::Cow;
 use std::io::{self, Write};

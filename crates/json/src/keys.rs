@@ -1,4 +1,4 @@
-//! A set of wanted keys, in which the keys of an object are looked up as they stand in its text.
+//! A set of keys to find: looks up the keys of an object as they stand in its text.
 //!
 //! A hash map would hash every key. But most keys of an object are not wanted, and to find that out must cost next to
 //! nothing: most have a length and a first byte that no wanted key has, and of the others the first eight bytes name the

@@ -1,4 +1,4 @@
-//! Checking one JSON value against RFC 8259 and finding its end, while its bytes are still arriving.
+//! Checks one JSON value against RFC 8259 and finds its end while its bytes still arrive.
 //!
 //! This is the careful way, which says what is wrong and where; right values are told from wrong ones faster by
 //! [`index`](super::index). The scanner is a state machine with an explicit stack of one bit a level, so it can stop at the end of a buffer

@@ -1,4 +1,4 @@
-//! Tokens: where a string, a number or a literal ends, and whether it is one.
+//! Tokens: finds the end of a string, number or literal, and checks it.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! One view of two forms of a value: built ([`Value`]), and merely indexed ([`Indexed`]).
+//! One interface to two forms of a value: built ([`Value`]), and merely indexed ([`Indexed`]).
 //!
 //! What goes through a value's children is written once, against [`Tree`]. An indexed value costs nothing to make, but
 //! each look at it finds keys and texts anew; a built one costs an allocation for every container.

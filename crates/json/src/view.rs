@@ -1,4 +1,4 @@
-//! Looking at the members and elements of a value without building it, by its text or by its structure.
+//! Access to the members and elements of a value by its text or its structure, without building it.
 
 use crate::index::{Index, IndexNode, KeyForm, Structure};
 use crate::keys::KeyTable;

@@ -1,4 +1,4 @@
-//! Captures: what a tool wrote down of a delivery, and the payload in it.
+//! Captures: the record that a tool made of a delivery, and the payload in it.
 //!
 //! A capture is often a wrapper with headers and query around the payload. [`Unwrapping::Auto`] takes one for a
 //! wrapper only on two signs, a body and the key that goes with it, never on one: a payload may have a `body` of its

@@ -1,4 +1,4 @@
-//! The table of wrappers that are recognised.
+//! The table of known wrappers.
 
 use super::http;
 use super::one_or_many::OneOrMany;

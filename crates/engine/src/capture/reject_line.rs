@@ -1,4 +1,4 @@
-//! Lines of a rejects file, which are themselves captures to be read again, mended or not.
+//! Lines of a rejects file: captures that a run reads again, mended or not.
 
 use std::borrow::Cow;
 

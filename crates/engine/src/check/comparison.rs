@@ -1,4 +1,4 @@
-//! Comparing the records that came out with those that were expected.
+//! Compares the records of a test with the expected ones.
 //!
 //! Compared is what NDJSON would hold: text with text, numbers by their value, lists and objects by theirs; a value
 //! that is missing is `null`. Text and number are never equal.

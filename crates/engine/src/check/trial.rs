@@ -1,4 +1,4 @@
-//! Running one of a mapping's own tests, as `leadmap apply` would.
+//! Runs one of a mapping's own tests, as `leadmap apply` would.
 
 use std::fs;
 use std::io::{self, Read};

@@ -1,4 +1,4 @@
-//! Going through a payload, and through the JSON that its strings hold.
+//! Walks through a payload, and through JSON that its strings hold.
 
 use super::named::ElementNames;
 use super::needle::ScalarKind;

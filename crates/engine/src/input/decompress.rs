@@ -1,4 +1,4 @@
-//! Decompressing inputs, which are told by their first bytes.
+//! Decompresses inputs, recognised by their first bytes.
 
 use std::io::{self, Cursor, Read};
 

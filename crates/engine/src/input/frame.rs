@@ -1,4 +1,4 @@
-//! Frames: what an input is made of, and where each part stands.
+//! Frames: the parts of an input, each with its place.
 
 use super::place::Place;
 use crate::json::index::Structure;

@@ -1,4 +1,4 @@
-//! Numbers and literals that stand alone: each is a value, but at the beginning of a line of text it is not.
+//! Numbers and literals outside arrays and objects: values, except at the beginning of a line of text.
 
 use crate::json::scan::More;
 

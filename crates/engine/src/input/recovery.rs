@@ -1,4 +1,4 @@
-//! Where reading goes on after a broken value.
+//! Finds the line at which reading continues after a broken value.
 //!
 //! The fault's own place says little: a missing quote is noticed lines later, or at the end of the input. What can
 //! be relied on is how the text is laid out. The value began on line L, indented by I; the next value of its kind

@@ -1,4 +1,4 @@
-//! Collecting problems while a mapping is read.
+//! Collects the problems of a mapping while it is parsed.
 
 use std::fmt::Display;
 use std::ops::Range;

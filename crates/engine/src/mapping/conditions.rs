@@ -1,4 +1,4 @@
-//! `when`: what must hold of a payload.
+//! `when`: the conditions that a payload must meet.
 
 use super::collector::{ProblemCollector, quoted};
 use super::document::{JsoncKind, JsoncNode};

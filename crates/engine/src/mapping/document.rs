@@ -1,5 +1,5 @@
-//! The mapping's text as a tree whose every node knows its place: JSON, with comments and trailing commas and nothing
-//! else.
+//! The mapping's text as a tree of nodes with their positions: JSON with comments and trailing commas, and no other
+//! extension.
 //!
 //! Reading goes on where it is plain what was meant (a missing comma, a wrong escape, a key given twice), so that one
 //! run names as many faults as it can; otherwise it stops.

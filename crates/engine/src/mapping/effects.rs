@@ -1,4 +1,4 @@
-//! Options of a field that can never make a difference.
+//! Options of a field that have no effect.
 
 use super::collector::ProblemCollector;
 use super::document::JsoncObject;

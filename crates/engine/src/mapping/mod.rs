@@ -1,4 +1,4 @@
-//! The mapping: the user's file, which says what records hold and where in a payload it is.
+//! The mapping: the user's file. It names the columns of a record and the paths of their values.
 //!
 //! [`Mapping::parse`] reads the file's text and checks it as far as that goes without payloads. It reports everything
 //! it finds in one go, each with its exact place, and never panics, whatever the text.

@@ -1,4 +1,4 @@
-//! The whole file: its keys, and what holds between them.
+//! The whole file: its keys, and the rules between them.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;

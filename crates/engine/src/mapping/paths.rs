@@ -1,4 +1,4 @@
-//! Paths in a mapping: read where they stand, and checked for whether they make sense there.
+//! Paths in a mapping: parsed in place, and checked for whether they make sense there.
 
 use super::Written;
 use super::collector::{ProblemCollector, quoted};

@@ -1,4 +1,4 @@
-//! `tests`: what the mapping's author expects of it.
+//! `tests`: payloads with the records that the mapping's author expects of them.
 
 use super::collector::{ProblemCollector, quoted};
 use super::document::{JsoncKind, JsoncNode};

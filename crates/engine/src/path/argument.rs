@@ -1,4 +1,4 @@
-//! What queries are run on: RFC 9535 calls it their argument.
+//! The argument of a query: the value it runs on (the term of RFC 9535).
 
 use std::cell::OnceCell;
 

@@ -1,4 +1,4 @@
-//! Running a query on a value: nodes one by one, in the order of RFC 9535, each visited once.
+//! Evaluates a query: visits each selected node once, in the order of RFC 9535.
 //!
 //! There is one evaluator, for values that are built and for values that are only indexed: see [`Tree`].
 

@@ -1,4 +1,4 @@
-//! Filters: what is true of a child (RFC 9535, section 2.3.5), and the functions in them (section 2.4).
+//! Filters: tests of a child (RFC 9535, section 2.3.5), and the functions in them (section 2.4).
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;

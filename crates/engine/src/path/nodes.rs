@@ -1,4 +1,4 @@
-//! What a selection gives: nodes in order, each with its place.
+//! The result of a query: nodes in order, each with its location.
 
 use std::fmt;
 use std::ops::ControlFlow;

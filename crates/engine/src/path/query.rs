@@ -1,4 +1,4 @@
-//! From JSONPath to a compiled query. This file alone names jsonpath_rust: it parses, and no more.
+//! Compiles JSONPath to a query. Only this file uses jsonpath_rust, and only its parser.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The compiled form of what a query holds beyond its plain steps.
+//! The compiled segments of a query after its plain prefix.
 //!
 //! Both JSONPath and the dotted spelling compile to these; nothing in them refers to the text they came from.
 

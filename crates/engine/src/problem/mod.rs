@@ -1,4 +1,4 @@
-//! Problems: what is wrong with a mapping file, where, and what to write instead.
+//! Problems: the faults of a mapping file, with position and suggested replacement.
 //!
 //! A [`Problem`] is plain data. `leadmap-view` writes reports of it, for people and in the forms of other programs.
 

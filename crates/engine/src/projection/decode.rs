@@ -1,4 +1,4 @@
-//! Decoding strings that hold JSON, in place: the text of the payload with each such string replaced by what it holds.
+//! Decodes strings that hold JSON, in place: replaces each such string in the payload's text by the value it holds.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! Filling one field: select → clean → values → type → default → required.
+//! Fills one field: select → clean → values → type → default → required.
 
 use std::borrow::Cow;
 

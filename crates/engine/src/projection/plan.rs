@@ -1,4 +1,4 @@
-//! The plan: all plain paths of a mapping in one trie, so that one pass over a payload's bytes finds them all.
+//! The plan: all plain paths of a mapping in one trie. One pass over a payload's bytes finds them all.
 //!
 //! ```text
 //!   payload.people_detail.name      $ ── payload ─┬─ people_detail ─┬─ name   slot 0

@@ -1,4 +1,4 @@
-//! Where the paths of one record find their values.
+//! Looks up the paths of one record.
 
 use std::borrow::Cow;
 use std::cell::{self, OnceCell};

@@ -1,4 +1,4 @@
-//! How a field came to its value, kept to be told: what [`Projection::explain`](super::Projection::explain) gives.
+//! The story of a cell: each step from path to value, for [`Projection::explain`](super::Projection::explain).
 
 use std::borrow::Cow;
 

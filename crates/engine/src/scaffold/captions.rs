@@ -1,4 +1,4 @@
-//! What forms call the questions whose answers stand under a key that says nothing: `{"key": "question_aBc1", "label":
+//! Captions: the questions of a form whose answers stand under a meaningless key: `{"key": "question_aBc1", "label":
 //! "Full Name", "value": …}`.
 
 use std::collections::BTreeMap;

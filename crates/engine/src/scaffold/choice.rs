@@ -1,4 +1,4 @@
-//! Choosing the paths that hold a lead's details and its source.
+//! Chooses the paths that hold a lead's details and its source.
 
 use std::collections::{HashMap, HashSet};
 

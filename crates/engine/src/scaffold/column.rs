@@ -1,4 +1,4 @@
-//! Column names: the last key, and as much of what is before it as tells it from the others.
+//! Column names: the last key, and as much before it as distinguishes it from the others.
 
 use std::collections::{HashMap, HashSet};
 

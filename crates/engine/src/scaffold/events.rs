@@ -1,4 +1,4 @@
-//! Recognising the path of an event's name, and which events are about leads.
+//! Recognises the path of an event's name, and the events that are about leads.
 
 use std::collections::BTreeMap;
 

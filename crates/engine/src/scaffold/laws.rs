@@ -1,4 +1,4 @@
-//! The law of drafts, whatever the payloads: the mapping is one, rejects none of them, and is well when it is held to
+//! The law of drafts: of any payloads, a draft is a valid mapping, rejects none of them, and passes `check` against
 //! them.
 
 use std::collections::HashSet;

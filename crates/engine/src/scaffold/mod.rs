@@ -1,4 +1,4 @@
-//! A first mapping, made of what payloads look like.
+//! Drafts: a first mapping, derived from payloads.
 //!
 //! ```text
 //! payload ──observe──▶ Scaffold ──draft──▶ Draft ──render──▶ the text of a mapping

@@ -1,4 +1,4 @@
-//! Schemas as JSON Schema (draft 2020-12), which every payload that was seen fits.
+//! Exports a schema as JSON Schema (draft 2020-12) that accepts every observed payload.
 
 use serde_json::{Map, Value as Json};
 

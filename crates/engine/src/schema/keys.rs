@@ -1,4 +1,4 @@
-//! What keys say of their values: the words of a key, and the vocabulary by which schemas and first mappings know them.
+//! The words of a key, and the vocabulary of keys for schemas and drafts.
 
 use crate::message::is_hidden;
 

@@ -1,4 +1,4 @@
-//! Schemas: which paths payloads have, of what types, how often, and what the values look like.
+//! Schemas: the paths of payloads, with types, frequencies and example values.
 //!
 //! ```text
 //! payload ──observe──▶ Schema ──paths───────▶ Entry, Entry, …   one a path, as it can be pasted into a mapping

@@ -1,4 +1,4 @@
-//! What was seen at one place: a tree of counts in which everything adds up, so that two of them can be taken together.
+//! A node of a schema: a tree of counts. Counts add, so two nodes can be merged.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! Observing payloads: a payload is counted into the tree of a schema.
+//! Observes payloads: counts each into the tree of a schema.
 
 use std::borrow::Cow;
 

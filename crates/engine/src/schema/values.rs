@@ -1,4 +1,4 @@
-//! The values seen at a path: all of them while they are few, a fixed choice of them when they are many.
+//! The values at a path: all while they are few, then a sample chosen by hash.
 
 use std::cmp::Ordering;
 

@@ -1,4 +1,4 @@
-//! Where records are written: one file a format, behind one small trait.
+//! Sinks: writers of records, one file a format, behind one small trait.
 //!
 //! [`open`] makes the sink for a [`Format`]; [`output`] is the place its bytes go to. No sink does anything when it is
 //! dropped that could fail: what was not flushed or finished is not promised to be written.

@@ -1,4 +1,4 @@
-//! Where the bytes go: standard output, or a file that is replaced in one step.
+//! The destination of the bytes: standard output, or a file that is replaced in one step.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Stdout, Write};

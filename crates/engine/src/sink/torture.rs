@@ -1,4 +1,4 @@
-//! What the sinks' tests have in common: any record, and a writer that fails at any byte.
+//! Shared parts of the sinks' tests: arbitrary records, and a writer that fails at any byte.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! A traced record for programs: one JSON document, in which every value is the text that stands in the payload.
+//! A traced record as JSON, for programs: each value keeps its text from the payload.
 
 use super::Traced;
 use crate::input::provenance::InputPlace;

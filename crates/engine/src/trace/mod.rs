@@ -1,4 +1,4 @@
-//! Tracing: for one record, where every cell came from.
+//! Tracing: finds the origin of every cell of one record.
 //!
 //! [`Tracer`] goes through payloads as a run does, counts what becomes of them, and stops at the record that is wanted.
 //! What it hands over is a [`Traced`], which `leadmap-view` shows to people and [`json`] to programs.

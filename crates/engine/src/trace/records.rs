@@ -1,4 +1,4 @@
-//! The records that were made so far, as far as later ones depend on them.
+//! The earlier records that a later one can depend on.
 
 use std::collections::HashSet;
 

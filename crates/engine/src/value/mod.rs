@@ -1,4 +1,4 @@
-//! Types and clean-ups: what a mapping can ask of a value.
+//! Types and clean-ups of a field's values.
 //!
 //! A type either leaves a value's meaning whole or refuses it: nothing is rounded, guessed or cut off on the way.
 

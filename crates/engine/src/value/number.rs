@@ -1,4 +1,4 @@
-//! Numbers as the text they are: recognised, never computed with.
+//! Numbers as text: recognised, never computed with.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! From the classes of bytes to operators and suspects, one block after the other.
+//! Turns the classes of bytes into operators and suspects, block by block.
 //!
 //! *Operators* are the `{ } [ ] : ,` outside strings: all that is needed to find one's way in a text. *Suspects* are the
 //! places at which the text is at odds with RFC 8259 in a way that can be told from what stands beside it:

@@ -1,4 +1,4 @@
-//! What neighbours do not tell of a token: the characters of an escape, of a number, of a literal.
+//! Checks inside tokens, where neighbouring bytes are not enough: escapes, numbers, literals.
 
 use crate::number::is_number;
 use crate::swar;

@@ -1,5 +1,4 @@
-//! The law of the index: whatever the bytes, in whatever pieces they come, on every way, it tells what the scanner
-//! tells.
+//! The law of the index: for any bytes in any pieces, by every method, it agrees with the scanner.
 
 use proptest::prelude::*;
 

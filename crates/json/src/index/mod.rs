@@ -1,4 +1,4 @@
-//! The index of a text: where its operators stand and how they nest, found 64 bytes at a time and checked on the way.
+//! The index of a text: the operators and their nesting, found 64 bytes at a time and checked on the way.
 //!
 //! This is the fast way to check a value and to find its end:
 //!

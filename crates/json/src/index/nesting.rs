@@ -1,4 +1,4 @@
-//! Which bracket closes which, and what a comma separates: one look at each operator, guided by a table.
+//! Checks brackets and commas: looks at each operator once, guided by a table.
 //!
 //! ```text
 //!   {  "a"  :  [  1  ,  2  ]  ,  "b"  :  {  }  }

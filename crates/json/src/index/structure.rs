@@ -1,4 +1,4 @@
-//! The structure of one value: its members and elements, found by going from operator to operator.
+//! The structure of one value: its members and elements, found by stepping from operator to operator.
 //!
 //! What is not wanted of a value costs one step, however large it is: from the operator that opens it to its partner.
 

@@ -1,4 +1,4 @@
-//! How much room each part of the screen has, and each column of the list.
+//! The layout of the screen: the lines of each part and the width of each column.
 
 use super::fit::width;
 use super::preview::RECORDS;

@@ -1,4 +1,4 @@
-//! Choosing a mapping's columns from a list: what keys do, and what is to be seen.
+//! The picker: the user chooses a mapping's columns from a list.
 //!
 //! ```text
 //!  keys ──on──▶ Picker ──frame──▶ ScreenText ──▶ lines for a terminal

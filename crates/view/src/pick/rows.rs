@@ -1,4 +1,4 @@
-//! The paths of the list: in which order, which are chosen, which a search shows.
+//! The paths of the list: their order, the chosen ones, and the matches of a search.
 
 use std::collections::HashSet;
 

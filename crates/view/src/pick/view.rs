@@ -1,4 +1,4 @@
-//! What is to be seen of a picker: lines for a terminal of its size, of which only what is on the screen is made.
+//! Renders a picker as lines for a terminal of its size; only visible lines are made.
 //!
 //! From top to bottom: the search and how many are chosen; the list; the current path in full; the first records; what
 //! keys do. Where there is little room, the lower ones are left out first, and of the list its last columns.

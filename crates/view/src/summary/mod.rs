@@ -1,4 +1,4 @@
-//! What a command says at its end on standard error: what was read, and what came of it.
+//! Summaries: a command's last words on standard error, with counts of inputs and results.
 
 pub mod apply;
 pub mod check;

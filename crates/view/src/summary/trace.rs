@@ -1,4 +1,4 @@
-//! What `leadmap trace` says beside the record.
+//! The summary of `leadmap trace`.
 
 use std::cmp::Reverse;
 

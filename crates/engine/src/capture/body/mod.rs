@@ -1,4 +1,4 @@
-//! From a body, as a wrapper holds it, to payloads.
+//! Bodies: the string or value that a wrapper holds, decoded to payloads.
 
 mod base64;
 

@@ -1,4 +1,4 @@
-//! Following a path of a mapping into the samples, to see at which segment it breaks off.
+//! Follows a path of a mapping into the samples and finds the segment at which it breaks off.
 
 use std::ops::Range;
 

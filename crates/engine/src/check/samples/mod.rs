@@ -1,4 +1,4 @@
-//! Proving mappings on samples: payloads as they really come.
+//! Checks mappings against samples: payloads as providers send them.
 //!
 //! ```text
 //!   payload ──▶ Evidence of each mapping (how far its paths lead, what its conditions and fields make of it)

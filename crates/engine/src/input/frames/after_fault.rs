@@ -1,4 +1,4 @@
-//! What is done about a value that is not right: it is mended, or the line is found at which reading goes on.
+//! Recovery after a broken value: mends it, or finds the line to continue at.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! From characters to tokens: white space and comments passed over, strings decoded, numbers checked.
+//! The tokens of a mapping's text: skips white space and comments, decodes strings, checks numbers.
 
 use std::borrow::Cow;
 use std::ops::Range;

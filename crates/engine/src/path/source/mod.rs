@@ -1,4 +1,4 @@
-//! The text of a JSONPath, checked and made ready for its parser.
+//! Checks the text of a JSONPath and rewrites it for the parser.
 //!
 //! jsonpath-rust's parser is right about structure, but lets white space into names, trims them, knows functions
 //! that RFC 9535 does not, and keeps numbers as machine numbers. So the text is read token by token first. What the

@@ -1,6 +1,6 @@
-//! Schemas as JSON documents of leadmap's own, to be kept, merged and compared with.
+//! Schemas as JSON documents in leadmap's own format, to keep, merge and compare.
 //!
-//! Serde writes and reads them. What it would take beside what is written, the types of [`strict`] refuse.
+//! Serde writes and reads them. The types of `strict` refuse what serde alone would accept and no document has.
 
 mod node;
 mod strict;

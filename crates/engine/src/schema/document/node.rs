@@ -1,4 +1,4 @@
-//! Nodes as documents have them.
+//! Nodes of a schema document.
 
 use std::collections::BTreeMap;
 

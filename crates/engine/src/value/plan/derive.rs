@@ -1,4 +1,4 @@
-//! Where the automaton comes from, and that it says what the library says.
+//! Derives the automaton from the library's metadata, and tests that both agree.
 //!
 //! `UPDATE_PLANS=1 cargo test --lib value::plan` writes it anew, which is due when the library's version changes.
 

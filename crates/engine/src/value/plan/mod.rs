@@ -1,4 +1,4 @@
-//! The world's numbering plans as one automaton, for the numbers that have nothing odd about them.
+//! The world's numbering plans as one automaton, for ordinary numbers; the library takes the odd ones.
 //!
 //! The library knows the plans as some thousand regular expressions, which take milliseconds to load and microseconds
 //! to run. What they say of digits alone is a finite language: `derive.rs` asks the library for its patterns and writes

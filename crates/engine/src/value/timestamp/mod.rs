@@ -1,4 +1,4 @@
-//! Moments: read in one form, written in another, and the same moment all the way.
+//! Timestamps: moments parsed in one form and written in another.
 
 use std::borrow::Cow;
 

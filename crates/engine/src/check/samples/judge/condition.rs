@@ -1,4 +1,4 @@
-//! What is wrong with the conditions of `when`.
+//! Problems of the conditions in `when`.
 
 use std::collections::BTreeSet;
 use std::ops::Range;

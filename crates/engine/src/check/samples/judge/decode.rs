@@ -1,4 +1,4 @@
-//! What is wrong with the entries of `decode`.
+//! Problems of the entries in `decode`.
 
 use super::unknown::PathContext;
 use crate::check::samples::evidence::DecodeStats;

@@ -1,4 +1,4 @@
-//! Drift: what has changed in the samples since a schema was made of others.
+//! Drift: differences between the samples and a schema made of earlier ones.
 
 use super::used::UsedPaths;
 use crate::check::samples::evidence::Evidence;

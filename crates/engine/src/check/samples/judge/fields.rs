@@ -1,4 +1,4 @@
-//! What is wrong with fields, judged by what became of them.
+//! Problems of fields, found by filling them from the samples.
 
 use super::suggestion::Suggestion;
 use super::unknown::{PathContext, UnknownPath};

@@ -1,4 +1,4 @@
-//! What the payloads carry and no field maps.
+//! Payload paths that no field maps.
 
 use super::used::UsedPaths;
 use crate::check::samples::evidence::Evidence;

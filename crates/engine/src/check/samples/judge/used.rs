@@ -1,4 +1,4 @@
-//! Which paths a mapping uses.
+//! The paths that a mapping uses.
 
 use crate::check::samples::field::FieldStats;
 use crate::check::samples::followed::FollowedPath;
