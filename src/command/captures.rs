@@ -18,7 +18,7 @@ use super::settings::{self, messages};
 use crate::cli;
 use crate::say::say;
 
-/// What there was in the inputs of a command.
+/// Counts of the inputs of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Counts {
     /// Payloads that were read.

@@ -24,7 +24,7 @@ use leadmap_json::index;
 
 use crate::cli::Command;
 
-/// What a command that could run has come to.
+/// The result of a command that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     /// All is well.

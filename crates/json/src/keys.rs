@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::index::KeyForm;
 use super::text;
 
-/// Keys, and a number for each: what a caller knows the key by.
+/// Keys with the caller's number for each.
 #[derive(Debug, Default)]
 pub struct KeyTable {
     /// In the order of the keys.
@@ -20,7 +20,7 @@ pub struct KeyTable {
     table: Vec<Bucket>,
 }
 
-/// What is compared first.
+/// The part of a key that is compared first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Bucket {
     /// A key's first eight bytes.

@@ -15,7 +15,7 @@
 //! Bytes from 0x80 up are only ever accepted inside strings.
 
 use super::fault::{Expected, Fault, FaultKind};
-use super::index::{Index, Look};
+use super::index::{Index, IndexStatus};
 use super::token::{TokenEnd, check_scalar, scan_scalar, scan_string};
 use super::walk::skip_white;
 
@@ -274,7 +274,7 @@ pub fn check(text: &[u8]) -> Result<&str, Fault> {
 
 fn check_structure(value: &[u8]) -> Result<(), Fault> {
     let complete = match Index::default().look(value, 0, More::Never) {
-        Look::Complete(end) => ScanStatus::Complete(end),
+        IndexStatus::Complete(end) => ScanStatus::Complete(end),
         _ => Scanner::default().resume(value, More::Never)?,
     };
     if let ScanStatus::Complete(end) = complete {

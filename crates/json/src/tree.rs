@@ -49,7 +49,7 @@ pub trait Tree<'t, 'a: 't> {
     fn built(&self, node: Self::Node) -> Cow<'t, Value<'a>>;
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content<'t> {
     /// `null`

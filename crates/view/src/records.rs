@@ -53,7 +53,7 @@ pub struct Table<W> {
     scratch: Vec<u8>,
 }
 
-/// What a column's cells are.
+/// The content of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ColumnContent {
     Blank,

@@ -13,7 +13,7 @@ use crate::reject::RejectCode;
 /// The keys that every line of a rejects file has.
 pub(super) const KEYS: [&str; 5] = ["code", "file", "message", "line", "byte"];
 
-/// What a reject line asks to be done again.
+/// A reject line as a request to process its capture again.
 #[derive(Debug)]
 pub struct Replay<'a> {
     /// Why the capture was rejected; `None` for a reason that is not known here.

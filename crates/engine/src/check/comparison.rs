@@ -14,7 +14,7 @@ const KEPT: usize = 20;
 /// How many cells are shown of a record of which the test says nothing.
 const CELLS: usize = 8;
 
-/// What a comparison has come to.
+/// The result of a comparison.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
     /// How many cells were compared.

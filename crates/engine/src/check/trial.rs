@@ -203,7 +203,7 @@ impl Sink for TestRecords {
     }
 }
 
-/// What was rejected.
+/// The rejects of a test.
 #[derive(Default)]
 struct Rejects {
     /// The first fault of the input itself, with which the test says nothing about the mapping.

@@ -24,7 +24,7 @@ use crate::reading::collect::Collection;
 
 pub use near::Near;
 pub use needle::{Case, Extent, Needle};
-use walk::{Trail, Walk};
+use walk::{CurrentPath, Walk};
 
 /// How many paths are told apart. Objects whose keys are ids have as many as there are ids.
 pub const MAX_PATHS: usize = 200;
@@ -46,14 +46,14 @@ pub struct Finder {
     scope: SearchScope,
 }
 
-/// What a finder looks into.
+/// The payloads that a finder searches: all, or those of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum SearchScope {
     All,
     Chunk,
 }
 
-/// What was found.
+/// The findings.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     /// How many payloads were looked into.
@@ -144,7 +144,7 @@ impl Finder {
         let before = self.findings.values;
         self.delivery(arrival, &arrival.payload.delivery);
         let root = Value::of(arrival.payload.object.text());
-        Walk { finder: self, arrival }.value(&root, &mut Trail::default());
+        Walk { finder: self, arrival }.value(&root, &mut CurrentPath::default());
         if self.findings.values > before {
             self.findings.payloads_with += 1;
         }

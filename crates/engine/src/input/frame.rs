@@ -37,7 +37,7 @@ pub enum Faults {
     Mend,
 }
 
-/// What comes next in an input.
+/// The next part of an input.
 #[derive(Debug)]
 pub enum Next<'a> {
     /// A value.

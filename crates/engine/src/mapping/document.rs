@@ -25,7 +25,7 @@ pub(super) struct JsoncNode<'a> {
     pub(super) kind: JsoncKind<'a>,
 }
 
-/// What a value is.
+/// The kind of a value, with its content.
 #[derive(Debug)]
 pub(super) enum JsoncKind<'a> {
     Null,

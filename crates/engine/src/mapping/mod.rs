@@ -55,7 +55,7 @@ pub struct Condition {
     pub value_spans: Vec<Range<usize>>,
 }
 
-/// What a condition asks of a value.
+/// The value that a condition expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
     /// One of these values, of which there is at least one: text, numbers and booleans.
@@ -184,7 +184,7 @@ pub struct Test {
     pub input_span: Range<usize>,
 }
 
-/// What a test applies the mapping to.
+/// The input of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TestInput {
     /// A file, by its path from the mapping's folder.

@@ -19,7 +19,7 @@ pub struct Argument<'a> {
     built: OnceCell<Value<'a>>,
 }
 
-/// How a value is gone through.
+/// The form of the value that queries run on.
 #[derive(Debug)]
 enum ArgumentForm {
     /// By the structure that was known.

@@ -21,7 +21,7 @@ pub(super) enum Segment {
     },
 }
 
-/// What a segment selects of one node (RFC 9535, section 2.3).
+/// A selector of the children of one node (RFC 9535, section 2.3).
 #[derive(Debug, Clone)]
 pub(super) enum Selector {
     /// The member of this name.
@@ -43,7 +43,7 @@ pub(super) enum Selector {
     Filter(Filter),
 }
 
-/// What is true or false of a child (RFC 9535, section 2.3.5).
+/// A logical expression about a child (RFC 9535, section 2.3.5).
 #[derive(Debug, Clone)]
 pub(super) enum Filter {
     /// At least one holds.
@@ -128,7 +128,7 @@ pub(super) struct Subquery {
     pub(super) segments: Vec<Segment>,
 }
 
-/// What a query inside a filter starts from.
+/// The start of a query inside a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
     /// `@`, the child in question.

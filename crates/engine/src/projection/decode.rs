@@ -25,7 +25,7 @@ struct InspectedString {
     is_json: bool,
 }
 
-/// What a path has selected.
+/// Counts of the strings that a path selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Selected {
     /// How many strings hold JSON, those with them that an earlier path has decoded.

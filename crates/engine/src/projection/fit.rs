@@ -40,7 +40,7 @@ pub(super) enum PlannedPart<'m> {
 /// Why a record cannot be made.
 pub(super) type RefusalReason = (RejectCode, String);
 
-/// What a record is made of, and how.
+/// The input of a record, and the strictness.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'c, 'a> {
     pub(super) scope: &'c Scope<'c, 'a>,

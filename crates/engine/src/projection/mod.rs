@@ -37,7 +37,7 @@ use plan::{Plan, PlanBuilder, Slots};
 use run::{Room, Unmade};
 use scope::{PlannedPath, Scope};
 
-/// One payload and what is known of its delivery.
+/// One payload with its delivery and provenance.
 #[derive(Debug, Clone, Copy)]
 pub struct Payload<'a> {
     /// The payload itself.
@@ -48,7 +48,7 @@ pub struct Payload<'a> {
     pub provenance: Provenance<'a>,
 }
 
-/// What is done about values that fit only by being changed or passed over.
+/// The treatment of values that do not fit as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
     /// They are kept as they are, and counted.
@@ -115,7 +115,7 @@ pub struct Fill {
     pub path: Option<usize>,
 }
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum CellContent {
     /// Nothing, or nothing but white space.
@@ -142,7 +142,7 @@ pub enum Outcome<'m> {
     Refused(Refusal),
 }
 
-/// What was passed over in a payload, to be counted.
+/// Counts of tolerated flaws in a payload.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flaws {
     /// Halves of surrogate pairs in mapped strings, now U+FFFD.

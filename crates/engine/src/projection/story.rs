@@ -62,7 +62,7 @@ pub struct Passage<'a> {
     pub misfit: Option<(String, Remedy)>,
 }
 
-/// What a value was after one step of its way.
+/// A value after one step.
 #[derive(Debug, Clone)]
 pub struct Passed<'a> {
     /// The step.
@@ -82,7 +82,7 @@ pub enum Stage {
     Type,
 }
 
-/// What is done about a value that does not fit.
+/// The treatment of a value that does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// It stays as it began.
@@ -123,21 +123,21 @@ impl Explained<'_> {
     }
 }
 
-/// Writes a story down while a field is filled.
+/// Records a story while a field is filled.
 #[derive(Debug, Default)]
-pub(super) struct Storyteller<'a> {
+pub(super) struct StoryBuilder<'a> {
     tried: Vec<Tried<'a>>,
     taken: Option<usize>,
     values: Vec<Passage<'a>>,
 }
 
-impl<'a> Storyteller<'a> {
+impl<'a> StoryBuilder<'a> {
     pub(super) fn end(self, end: Result<(Cell<'a>, Fill), Refusal>) -> Story<'a> {
         Story { tried: self.tried, taken: self.taken, values: self.values, end }
     }
 }
 
-impl<'a> FillObserver<'a> for Storyteller<'a> {
+impl<'a> FillObserver<'a> for StoryBuilder<'a> {
     fn tries(&mut self, path: usize) {
         self.tried.push(Tried { path, nodes: Vec::new() });
     }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::naming::Called;
+use super::naming::PathName;
 use crate::json::{Kind, Value};
 use crate::schema::SchemaStep;
 use crate::schema::keys::name_words;
@@ -116,8 +116,8 @@ impl Captions {
     }
 
     /// What `steps` are called: by the question, if the last look-up is by a key that has one.
-    pub(super) fn called(&self, steps: &[SchemaStep]) -> Option<Called> {
-        let mut called = Called::of(steps)?;
+    pub(super) fn called(&self, steps: &[SchemaStep]) -> Option<PathName> {
+        let mut called = PathName::of(steps)?;
         if let Some(SchemaStep::LookUp { key, name }) = steps.get(called.at)
             && KEYS.contains(&key.as_str())
             && let Some(Caption::One(label)) =

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::captions::Captions;
 use super::meaning::{Meaning, meaning};
-use super::naming::Called;
+use super::naming::PathName;
 use crate::schema::keys::{Vocabulary, is_secret, name_words};
 use crate::schema::{Entry, SchemaStep, Shape};
 
@@ -29,12 +29,12 @@ pub(super) struct Chosen {
     /// The path, as an index into the entries.
     pub(super) entry: usize,
     /// What it is called.
-    pub(super) called: Option<Called>,
+    pub(super) called: Option<PathName>,
     /// What it tells; `None` where nobody asked.
     pub(super) meaning: Option<Meaning>,
 }
 
-/// What was chosen.
+/// The chosen paths.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choice {
     /// The paths, in the order of their columns.
@@ -144,7 +144,7 @@ struct Candidate<'e> {
     steps: &'e [SchemaStep],
     /// The steps to what it is a detail of: an object, or a list of named things.
     parent: &'e [SchemaStep],
-    called: Called,
+    called: PathName,
     shape: Option<Shape>,
     meaning: Option<Meaning>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::naming::Called;
+use super::naming::PathName;
 use crate::schema::SchemaStep;
 use crate::schema::keys::name_words;
 
@@ -25,7 +25,7 @@ pub(super) struct ColumnNames {
 
 impl ColumnNames {
     /// A name for the path `steps`, which no path before has.
-    pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&Called>) -> String {
+    pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&PathName>) -> String {
         let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
         let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
         if self.take(&base) {
@@ -108,7 +108,7 @@ mod tests {
         let name = |keys: &&[&str]| {
             let steps: Vec<SchemaStep> =
                 keys.iter().map(|key| SchemaStep::Key((*key).to_owned())).collect();
-            columns.name(&steps, Called::of(&steps).as_ref())
+            columns.name(&steps, PathName::of(&steps).as_ref())
         };
         paths.iter().map(name).collect()
     }

@@ -51,7 +51,7 @@ struct EventKey {
     groups: Option<BTreeMap<Box<str>, Schema>>,
 }
 
-/// What the name of a key is worth.
+/// The weight of a key as evidence of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trust {
     /// It tells the event.

@@ -54,7 +54,7 @@ use column::ColumnNames;
 use events::EventCandidates;
 use meaning::Meaning;
 
-pub use offer::{Offer, Offered};
+pub use offer::{Offer, OfferedPath};
 pub use selection::{BadPattern, Include, PathPattern, Selection};
 
 /// What was seen of some payloads, as far as a mapping is concerned.
@@ -213,7 +213,7 @@ impl Scaffold {
     }
 
     /// Decides which paths become columns.
-    fn settle(&self, selection: &Selection) -> Result<Settled, NoDraft> {
+    fn settle(&self, selection: &Selection) -> Result<DraftPlan, NoDraft> {
         let read = self.payloads();
         if read == 0 {
             return Err(NoDraft::NoPayload);
@@ -265,7 +265,7 @@ impl Scaffold {
                 all: leaves.len(),
             });
         }
-        Ok(Settled {
+        Ok(DraftPlan {
             read,
             payloads: schema.payloads(),
             when,
@@ -280,8 +280,8 @@ impl Scaffold {
     }
 }
 
-/// What was decided of a draft before its columns have names.
-struct Settled {
+/// A draft before its columns have names.
+struct DraftPlan {
     read: u64,
     payloads: u64,
     when: Option<DraftCondition>,
@@ -297,7 +297,7 @@ struct Settled {
     chosen: Vec<Chosen>,
 }
 
-impl Settled {
+impl DraftPlan {
     fn draft(&self, columns: &mut ColumnNames) -> Draft {
         let fields = self.chosen.iter().map(|chosen| self.field(chosen, columns));
         let is_identity = |chosen: &Chosen| Some(chosen.entry) == self.identity;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::choice::Chosen;
 use super::column::ColumnNames;
-use super::{Draft, DraftField, NoDraft, Scaffold, Selection, Settled, proposal};
+use super::{Draft, DraftField, DraftPlan, NoDraft, Scaffold, Selection, proposal};
 use crate::schema::Completeness;
 
 /// A draft, and the paths that it was chosen from.
@@ -13,12 +13,12 @@ pub struct Offer {
     /// What is proposed.
     pub draft: Draft,
     /// First the paths of the draft, in the order of its columns; then the others, in the order that payloads have.
-    pub paths: Vec<Offered>,
+    pub paths: Vec<OfferedPath>,
 }
 
 /// A path that could be a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offered {
+pub struct OfferedPath {
     /// The column that it would be. No two have the same name.
     pub field: DraftField,
     /// What the values look like, in a word; empty where there are none.
@@ -41,22 +41,22 @@ impl Scaffold {
         let taken: HashSet<usize> = settled.chosen.iter().map(|chosen| chosen.entry).collect();
         let proposed = settled.chosen.iter().zip(&draft.fields);
         let proposed = proposed.map(|(chosen, field)| settled.offered(chosen, field.clone()));
-        let mut paths: Vec<Offered> = proposed.collect();
+        let mut paths: Vec<OfferedPath> = proposed.collect();
         let others = settled.leaves.iter().filter(|leaf| !taken.contains(&leaf.entry));
         paths.extend(others.map(|leaf| settled.offered(leaf, settled.field(leaf, &mut columns))));
         Ok(Offer { draft, paths })
     }
 }
 
-impl Settled {
-    fn offered(&self, chosen: &Chosen, field: DraftField) -> Offered {
+impl DraftPlan {
+    fn offered(&self, chosen: &Chosen, field: DraftField) -> OfferedPath {
         let entry = &self.entries[chosen.entry];
         let examples = entry.values.examples();
         let example = examples.first().map(|example| match example.whole {
             Completeness::Yes => example.text.to_string(),
             Completeness::Cut => format!("{}…", example.text),
         });
-        Offered {
+        OfferedPath {
             field,
             looks: proposal::looks(entry),
             presence: proposal::presence(entry, self.payloads),

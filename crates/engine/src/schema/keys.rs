@@ -72,7 +72,7 @@ impl Vocabulary {
     }
 }
 
-/// What a key says of its values, where these alone do not say enough.
+/// A hint of a key about values that are ambiguous alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint {
     /// They are e-mail addresses.

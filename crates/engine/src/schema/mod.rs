@@ -73,7 +73,7 @@ use crate::json::Value;
 /// A payload longer than this is first observed alone, so that it cannot take more memory than a schema may.
 const LARGE: usize = 1 << 20;
 
-/// What was seen of some payloads.
+/// The statistics of payloads.
 #[derive(Debug, Clone)]
 pub struct Schema {
     payloads: u64,

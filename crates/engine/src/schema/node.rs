@@ -39,7 +39,7 @@ pub struct MinMax {
     pub most: u64,
 }
 
-/// What was seen at one place.
+/// The statistics of the values at one place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SchemaNode {
     pub(super) kinds: Kinds,
@@ -70,7 +70,7 @@ pub(super) struct ObjectMembers {
     pub(super) most: u64,
 }
 
-/// A member that is told apart.
+/// A member with statistics of its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct KnownMember {
     /// The greatest place that it has in an object: of objects that are not all complete, a complete one decides.

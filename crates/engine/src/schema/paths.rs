@@ -13,7 +13,7 @@ use crate::path::{Dotted, DottedStep, Path};
 /// Nothing collapses any more when parts of a schema are taken together to be shown.
 const UNBOUNDED: Level = Level { keys: usize::MAX, depth: usize::MAX };
 
-/// A path, and what is there.
+/// A path with the statistics of its values.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The path as a mapping takes it. It selects exactly the values that are counted here, in payloads in which the

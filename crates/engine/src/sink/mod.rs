@@ -72,7 +72,7 @@ pub trait Sink {
     }
 }
 
-/// What a sink did with a record.
+/// The answer of a sink to a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// It took it.

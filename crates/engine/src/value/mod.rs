@@ -23,7 +23,7 @@ pub use phone::{Phone, Region};
 pub use timestamp::{TimeFormat, Timestamp};
 pub use zone::Zone;
 
-/// What a field's values must be.
+/// The type of a field's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
     /// As it is.

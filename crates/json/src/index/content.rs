@@ -3,7 +3,7 @@
 use crate::number::is_number;
 use crate::swar;
 
-/// What can be said of a token.
+/// The result of checking a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TokenCheck {
     /// It is as it must be.

@@ -35,9 +35,9 @@ impl Default for Nesting {
     }
 }
 
-/// How far a walk has come.
+/// The result of a walk over operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Walked {
+pub(super) enum NestingStatus {
     /// The operator at this position closes the value.
     Closed(u32),
     /// All operators fit so far.
@@ -99,7 +99,12 @@ impl Nesting {
 
     /// Goes on with the operators of `bytes` at `operators`, of which so many have been `seen`. The value begins at the
     /// first.
-    pub(super) fn walk(&mut self, bytes: &[u8], operators: &[u32], seen: &mut usize) -> Walked {
+    pub(super) fn walk(
+        &mut self,
+        bytes: &[u8],
+        operators: &[u32],
+        seen: &mut usize,
+    ) -> NestingStatus {
         if self.partners.len() < operators.len() {
             self.partners.resize(operators.len() * 2, 0);
         }
@@ -119,20 +124,20 @@ impl Nesting {
                 }
             }
             let Some(&position) = operators.get(number) else {
-                break Walked::Open;
+                break NestingStatus::Open;
             };
             let Some(&byte) = bytes.get(position as usize) else {
-                break Walked::Misfit;
+                break NestingStatus::Misfit;
             };
             let operator = OPERATORS[usize::from(byte)];
             if operator & allowed == 0 {
-                break Walked::Misfit;
+                break NestingStatus::Misfit;
             }
             if operator & (COLON | COMMA) != 0 {
                 allowed = if operator == COLON { IN_MEMBER } else { after_comma };
             } else if operator & (OPEN_OBJECT | OPEN_ARRAY) != 0 {
                 let Some(place) = self.open.get_mut(self.depth) else {
-                    break Walked::Misfit;
+                    break NestingStatus::Misfit;
                 };
                 *place = number as u32;
                 self.depth += 1;
@@ -147,13 +152,13 @@ impl Nesting {
                 // In an object without a colon there must be nothing at all.
                 if distance == 1 && operator == CLOSE_OBJECT && !is_empty(bytes, operators, number)
                 {
-                    break Walked::Misfit;
+                    break NestingStatus::Misfit;
                 }
                 self.partners[opened as usize] = distance;
                 self.objects >>= 1;
                 if self.depth == 0 {
                     number += 1;
-                    break Walked::Closed(position);
+                    break NestingStatus::Closed(position);
                 }
                 let rules = self.inner();
                 (allowed, after_comma) = (rules.after_value, rules.after_comma);

@@ -2,7 +2,7 @@
 
 use crate::paint::{Ink, Tone};
 
-/// What a terminal is to show: a line each, not more and not wider than its size.
+/// The lines of a screen: not more and not wider than the size of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreenText {
     /// The lines, from the top.

@@ -70,7 +70,7 @@ pub enum Key {
     F2,
 }
 
-/// What a person has done.
+/// An input of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// Pressed a key.
@@ -90,7 +90,7 @@ pub struct Size {
     pub height: u16,
 }
 
-/// What is to be done after an input.
+/// The action that the terminal has to take after an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PickerAction {
     /// Draw, and wait for the next one.
@@ -124,7 +124,7 @@ pub struct Picker {
     message: Option<String>,
 }
 
-/// What keys are for.
+/// The mode that decides the meaning of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum InputMode {
     List,

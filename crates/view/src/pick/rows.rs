@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use leadmap_engine::message::visible;
-use leadmap_engine::scaffold::{Draft, DraftField, DraftType, Offer, Offered, SelectionReason};
+use leadmap_engine::scaffold::{Draft, DraftField, DraftType, Offer, OfferedPath, SelectionReason};
 
 /// A path of the list.
 #[derive(Debug, Clone)]
@@ -51,7 +51,7 @@ pub(super) struct PathList {
 }
 
 impl PathRow {
-    fn new(offered: Offered, choice: Mark) -> Self {
+    fn new(offered: OfferedPath, choice: Mark) -> Self {
         let mut row = PathRow {
             looks: looks(&offered),
             presence: offered.presence,
@@ -213,7 +213,7 @@ pub(super) enum Direction {
 }
 
 /// The type that the mapping gives the values, behind an arrow; what they look like where it gives none.
-fn looks(offered: &Offered) -> String {
+fn looks(offered: &OfferedPath) -> String {
     let kind = match offered.field.kind {
         DraftType::Any => return offered.looks.clone(),
         DraftType::Email => "email",

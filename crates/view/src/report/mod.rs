@@ -32,7 +32,7 @@ pub enum ReportFormat {
 
 /// Writes a report.
 ///
-/// What is written is a function of the files' names, their texts and the problems alone.
+/// Its output depends on the files' names, their texts and the problems alone.
 #[derive(Debug)]
 pub struct Report<W> {
     state: ReportState,

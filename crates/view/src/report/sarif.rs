@@ -12,7 +12,7 @@ use leadmap_engine::problem::{Problem, ProblemCode, Severity};
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// A log in the making: it is written as problems come, and what is said of the whole run stands at its end.
+/// A log in progress: it writes problems as they come, and the properties of the run at its end.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     results: usize,

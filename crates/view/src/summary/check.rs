@@ -8,7 +8,7 @@ use leadmap_engine::problem::{ProblemCode, Severity};
 
 use super::InputCounts;
 
-/// What was found in all mappings.
+/// Counts of the problems in all mappings.
 #[derive(Debug, Default)]
 pub struct CheckCounts {
     /// Problems that are errors.

@@ -14,7 +14,7 @@ use leadmap_engine::message::{counted, visible};
 /// How many reasons, values or files one line names.
 const NAMED: usize = 5;
 
-/// What a command has read.
+/// Counts of the inputs that a command has read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct InputCounts<'c> {
     /// Payloads.

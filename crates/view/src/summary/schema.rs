@@ -6,7 +6,7 @@ use leadmap_engine::schema::{Level, Survey};
 use super::{InputCounts, unlike_captures};
 use crate::paint::{Ink, Tone};
 
-/// What came of the inputs.
+/// Counts of the inputs and of their results.
 #[derive(Debug, Clone, Copy)]
 pub struct SchemaCounts<'c> {
     /// What was read. Schema documents are among its payloads.

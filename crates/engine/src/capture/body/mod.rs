@@ -28,7 +28,7 @@ impl Decoder {
     }
 }
 
-/// What a wrapper holds in the place of a payload.
+/// The value that a wrapper holds in place of a payload.
 #[derive(Debug)]
 pub(super) enum Body<'a> {
     /// The payload.

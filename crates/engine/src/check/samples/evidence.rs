@@ -12,7 +12,7 @@ use crate::path::Query;
 use crate::projection::{Decoding, Payload, Projection, Strictness};
 use crate::schema::Schema;
 
-/// What was seen of one mapping's paths, conditions and fields.
+/// The statistics of one mapping's paths, conditions and fields.
 #[derive(Debug)]
 pub(super) struct Evidence<'m> {
     pub(super) mapping: &'m Mapping,

@@ -10,7 +10,7 @@ use super::{FrameEvent, Frames, Mode, NO_VALUE};
 use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
 use crate::json::fault::{Expected, Fault, FaultKind};
-use crate::json::index::Look;
+use crate::json::index::IndexStatus;
 use crate::json::repair::{self, Mending};
 use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::{skip_white, trim_white_end};
@@ -59,8 +59,8 @@ impl<R: Read> Frames<R> {
     fn check_line(&mut self, length: usize) -> Result<(), Fault> {
         let (buffer, at) = self.window.buffer();
         self.scanner = match self.index.look(&buffer[..at + length], at, More::Never) {
-            Look::Complete(end) => Scanner::after_value(end - at),
-            Look::Incomplete | Look::Unsure => Scanner::default(),
+            IndexStatus::Complete(end) => Scanner::after_value(end - at),
+            IndexStatus::Incomplete | IndexStatus::Unsure => Scanner::default(),
         };
         let text = &self.window.bytes()[..length];
         let mends = self.options.faults == Faults::Mend;

@@ -13,12 +13,12 @@ use super::cursor::OpenArray;
 use super::encoding;
 use super::failing::{Failing, Kept, ValueStart};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
-use super::lone::{self, After};
+use super::lone::{self, LoneScalar};
 use super::place::Place;
 use super::recovery::Recovery;
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
-use crate::json::index::{Index, Look};
+use crate::json::index::{Index, IndexStatus};
 use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
@@ -72,7 +72,7 @@ enum Mode {
     /// Between values.
     Between,
     /// In the value that began at `start`.
-    InValue { start: ValueStart, flaw: Option<FaultKind>, by: By },
+    InValue { start: ValueStart, flaw: Option<FaultKind>, by: Checker },
     /// In the line that began at `start`, of which the first `searched` bytes at hand have no line break.
     InLine { start: ValueStart, searched: usize },
     /// After a fault, looking for the line to go on at.
@@ -81,9 +81,9 @@ enum Mode {
     Done,
 }
 
-/// By what a value is checked.
+/// The checker of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
+enum Checker {
     /// By the index: right so far.
     Index,
     /// By the scanner: it is no object or array, or not right, or was not all there when that had to be told.
@@ -318,7 +318,7 @@ impl<R: Read> Frames<R> {
             }
         }
         self.edits.clear();
-        self.mode = Mode::InValue { start: ValueStart::here(track), flaw, by: By::Index };
+        self.mode = Mode::InValue { start: ValueStart::here(track), flaw, by: Checker::Index };
         None
     }
 
@@ -358,22 +358,22 @@ impl<R: Read> Frames<R> {
         &mut self,
         mut start: ValueStart,
         flaw: Option<FaultKind>,
-        by: By,
+        by: Checker,
     ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
-        if by == By::Index {
+        if by == Checker::Index {
             let (buffer, at) = self.window.buffer();
             match self.index.look(buffer, at, more) {
-                Look::Complete(end) => {
+                IndexStatus::Complete(end) => {
                     self.scanner = Scanner::after_value(end - at);
                     return self.complete(start, flaw, end - at);
                 }
-                Look::Incomplete if bytes.len() <= self.options.max_payload => {
+                IndexStatus::Incomplete if bytes.len() <= self.options.max_payload => {
                     self.mode = Mode::InValue { start, flaw, by };
                     return Some(FrameEvent::Wait);
                 }
-                Look::Incomplete | Look::Unsure => self.scanner = Scanner::default(),
+                IndexStatus::Incomplete | IndexStatus::Unsure => self.scanner = Scanner::default(),
             }
         }
         match self.scanner.resume(bytes, more) {
@@ -395,7 +395,7 @@ impl<R: Read> Frames<R> {
 
     /// Goes on with a value where the scanner has come to.
     fn go_on(&mut self, start: ValueStart, flaw: Option<FaultKind>) {
-        let by = By::Scanner;
+        let by = Checker::Scanner;
         self.mode = Mode::InValue { start, flaw, by };
     }
 
@@ -430,12 +430,12 @@ impl<R: Read> Frames<R> {
         }
         if self.array.is_none() {
             match lone::after_scalar(bytes, end, more) {
-                After::Value => {}
-                After::Undecided => {
+                LoneScalar::Value => {}
+                LoneScalar::Undecided => {
                     self.go_on(start, flaw);
                     return Some(FrameEvent::Wait);
                 }
-                After::Text(at) => {
+                LoneScalar::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
                     return self.fail_as_text(start, Fault { at, kind });
                 }

@@ -63,7 +63,7 @@ pub fn is_document(text: &str) -> bool {
     }
 }
 
-/// What a document begins with. It is taken off before the rest is read.
+/// The head of a document. It is checked and removed before the rest is parsed.
 #[derive(Serialize)]
 struct Marked<T> {
     leadmap_schema: u64,

@@ -50,7 +50,7 @@ pub(super) struct NumberingPlan {
     international_prefix: Prefix,
 }
 
-/// What is dialled before a number and is no part of it.
+/// The digits that people dial before a number and that are no part of it.
 #[derive(Debug, PartialEq, Eq)]
 enum Prefix {
     Never,
