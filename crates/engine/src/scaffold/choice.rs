@@ -28,8 +28,8 @@ const CUSTOM: Vocabulary = Vocabulary("hidden customfields customattributes");
 pub(super) struct Chosen {
     /// The path, as an index into the entries.
     pub(super) entry: usize,
-    /// What it is called.
-    pub(super) called: Option<PathName>,
+    /// Its name.
+    pub(super) path_name: Option<PathName>,
     /// What it tells; `None` where nobody asked.
     pub(super) meaning: Option<Meaning>,
 }
@@ -99,7 +99,7 @@ pub(super) fn lead_like(entries: &[Entry], captions: &Captions) -> Choice {
     candidates.sort_by_key(|candidate| (candidate.meaning, !on_chain(candidate), candidate.index));
     let chosen = candidates.into_iter().map(|candidate| Chosen {
         entry: candidate.index,
-        called: Some(candidate.called),
+        path_name: Some(candidate.path_name),
         meaning: candidate.meaning,
     });
     Choice { chosen: chosen.collect(), blank, people }
@@ -114,7 +114,7 @@ fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[SchemaStep]) {
     // What only looks like a number or an address is most likely the one that is told again.
     let looks = |candidate: &Candidate<'_>| {
         matches!(candidate.meaning, Some(Meaning::Phone | Meaning::Email))
-            && meaning(&candidate.called.plain_words(), None).is_none()
+            && meaning(&candidate.path_name.plain_words(), None).is_none()
     };
     let told: HashSet<Option<Meaning>> = candidates
         .iter()
@@ -144,7 +144,7 @@ struct Candidate<'e> {
     steps: &'e [SchemaStep],
     /// The steps to what it is a detail of: an object, or a list of named things.
     parent: &'e [SchemaStep],
-    called: PathName,
+    path_name: PathName,
     shape: Option<Shape>,
     meaning: Option<Meaning>,
 }
@@ -159,9 +159,9 @@ impl Candidate<'_> {
     }
 
     fn is_answer(&self, people: Option<&[SchemaStep]>) -> bool {
-        let compact = self.called.words.concat();
-        let is_id = self.called.words.last().is_some_and(|word| word == "id");
-        if is_secret(&self.called.words) || self.shape == Some(Shape::Uuid) {
+        let compact = self.path_name.words.concat();
+        let is_id = self.path_name.words.last().is_some_and(|word| word == "id");
+        if is_secret(&self.path_name.words) || self.shape == Some(Shape::Uuid) {
             return false;
         }
         let in_people = people.is_some_and(|people| self.parent == people);
@@ -170,12 +170,12 @@ impl Candidate<'_> {
             _ => false,
         });
         if matches!(
-            self.steps.get(self.called.at),
+            self.steps.get(self.path_name.at),
             Some(SchemaStep::LookUp { .. } | SchemaStep::Each)
         ) {
             return in_people || in_form;
         }
-        let Some(SchemaStep::Key(key)) = self.steps.get(self.called.at) else {
+        let Some(SchemaStep::Key(key)) = self.steps.get(self.path_name.at) else {
             return false;
         };
         let asked = is_numbered(key)
@@ -204,7 +204,7 @@ impl Candidate<'_> {
             | Meaning::Email
             | Meaning::Company => String::new(),
             Meaning::Answer => self.index.to_string(),
-            _ => self.called.plain_words().concat(),
+            _ => self.path_name.plain_words().concat(),
         };
         (meaning, detail)
     }
@@ -239,10 +239,10 @@ fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e
         if !is_leaf(entry) || is_definition(&entry.steps) || repeats(&entry.steps, &lists) {
             continue;
         }
-        let Some(called) = captions.called(&entry.steps) else {
+        let Some(path_name) = captions.path_name(&entry.steps) else {
             continue;
         };
-        let parent = &entry.steps[..called.at];
+        let parent = &entry.steps[..path_name.at];
         // A list can hold several things of one name, of which a look-up finds the first: then all are taken.
         let index = all_of(entry, &places, entries).unwrap_or(index);
         if !taken.insert(index) {
@@ -253,10 +253,10 @@ fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e
             index,
             steps: &entry.steps,
             parent,
-            meaning: meaning(&called.plain_words(), entry.shape)
+            meaning: meaning(&path_name.plain_words(), entry.shape)
                 .filter(|meaning| can_be_said(*meaning, entry)),
             shape: entry.shape,
-            called,
+            path_name,
         });
     }
     candidates

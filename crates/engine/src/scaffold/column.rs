@@ -25,13 +25,14 @@ pub(super) struct ColumnNames {
 
 impl ColumnNames {
     /// A name for the path `steps`, which no path before has.
-    pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&PathName>) -> String {
-        let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
+    pub(super) fn name(&mut self, steps: &[SchemaStep], path_name: Option<&PathName>) -> String {
+        let mut parts =
+            path_name.map_or_else(Vec::new, |path_name| path_name.unnumbered().to_vec());
         let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
         if self.take(&base) {
             return base;
         }
-        let mut before = &steps[..called.map_or(0, |called| called.at)];
+        let mut before = &steps[..path_name.map_or(0, |path_name| path_name.at)];
         for _ in 0..PREFIXES {
             let Some((at, prefix)) = last_words(before) else {
                 break;

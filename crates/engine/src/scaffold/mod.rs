@@ -209,11 +209,11 @@ impl Scaffold {
     /// # Errors
     /// When there is nothing that could be mapped.
     pub fn draft(&self, selection: &Selection) -> Result<Draft, NoDraft> {
-        Ok(self.settle(selection)?.draft(&mut ColumnNames::default()))
+        Ok(self.plan(selection)?.draft(&mut ColumnNames::default()))
     }
 
     /// Decides which paths become columns.
-    fn settle(&self, selection: &Selection) -> Result<DraftPlan, NoDraft> {
+    fn plan(&self, selection: &Selection) -> Result<DraftPlan, NoDraft> {
         let read = self.payloads();
         if read == 0 {
             return Err(NoDraft::NoPayload);
@@ -317,7 +317,7 @@ impl DraftPlan {
 
     fn field(&self, chosen: &Chosen, columns: &mut ColumnNames) -> DraftField {
         let entry = &self.entries[chosen.entry];
-        let name = columns.name(&entry.steps, chosen.called.as_ref());
+        let name = columns.name(&entry.steps, chosen.path_name.as_ref());
         proposal::field(entry, name, chosen, self.payloads)
     }
 }
@@ -342,7 +342,7 @@ impl Choice {
         if self.chosen.iter().all(|chosen| chosen.entry != entry) {
             self.chosen.push(Chosen {
                 entry,
-                called: captions.called(&entries[entry].steps),
+                path_name: captions.path_name(&entries[entry].steps),
                 meaning: Some(Meaning::Identity),
             });
         }
@@ -369,7 +369,7 @@ fn named(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool
     chosen
         .map(|(index, entry)| Chosen {
             entry: index,
-            called: captions.called(&entry.steps),
+            path_name: captions.path_name(&entry.steps),
             meaning: None,
         })
         .collect()

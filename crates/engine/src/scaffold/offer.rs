@@ -35,15 +35,15 @@ impl Scaffold {
     /// # Errors
     /// As [`Scaffold::draft`].
     pub fn offer(&self, selection: &Selection) -> Result<Offer, NoDraft> {
-        let settled = self.settle(selection)?;
+        let plan = self.plan(selection)?;
         let mut columns = ColumnNames::default();
-        let draft = settled.draft(&mut columns);
-        let taken: HashSet<usize> = settled.chosen.iter().map(|chosen| chosen.entry).collect();
-        let proposed = settled.chosen.iter().zip(&draft.fields);
-        let proposed = proposed.map(|(chosen, field)| settled.offered(chosen, field.clone()));
+        let draft = plan.draft(&mut columns);
+        let taken: HashSet<usize> = plan.chosen.iter().map(|chosen| chosen.entry).collect();
+        let proposed = plan.chosen.iter().zip(&draft.fields);
+        let proposed = proposed.map(|(chosen, field)| plan.offered(chosen, field.clone()));
         let mut paths: Vec<OfferedPath> = proposed.collect();
-        let others = settled.leaves.iter().filter(|leaf| !taken.contains(&leaf.entry));
-        paths.extend(others.map(|leaf| settled.offered(leaf, settled.field(leaf, &mut columns))));
+        let others = plan.leaves.iter().filter(|leaf| !taken.contains(&leaf.entry));
+        paths.extend(others.map(|leaf| plan.offered(leaf, plan.field(leaf, &mut columns))));
         Ok(Offer { draft, paths })
     }
 }

@@ -69,7 +69,7 @@ fn comment(entry: &Entry, kind: DraftType, chosen: &Chosen, payloads: u64) -> St
             PHONE.to_owned()
         });
     }
-    let words = chosen.called.as_ref().map(|called| called.words.as_slice());
+    let words = chosen.path_name.as_ref().map(|path_name| path_name.words.as_slice());
     if words.is_some_and(is_secret) {
         parts.push("looks like a secret".to_owned());
     }
