@@ -1,4 +1,4 @@
-//! Ctrl-C and its kin: what was begun is put right before the process ends.
+//! Ctrl-C and other signals: cleans up before the process ends.
 
 #[cfg(unix)]
 use std::sync::{Mutex, PoisonError};

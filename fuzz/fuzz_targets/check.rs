@@ -11,7 +11,7 @@ use leadmap_engine::find::{Case, Extent, Finder, Needle};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::path::Path;
-use leadmap_engine::problem::{Code, Problem};
+use leadmap_engine::problem::{Problem, ProblemCode};
 use leadmap_engine::projection::Strictness;
 use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
@@ -21,7 +21,7 @@ use leadmap_engine::trace::{self, Search, Tracer};
 use leadmap_json::{Value, scan};
 use leadmap_view as view;
 use leadmap_view::paint::{Color, Ink};
-use leadmap_view::report::{Format, Report};
+use leadmap_view::report::{Report, ReportFormat};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: &[u8]| {
@@ -91,23 +91,30 @@ fn can_be_reported(checked: &Checked, text: &str) {
         let is_place = text.get(problem.span.clone()).is_some();
         assert!(
             is_place
-                || (problem.code == Code::NotUtf8 && text.is_char_boundary(problem.span.start)),
+                || (problem.code == ProblemCode::NotUtf8
+                    && text.is_char_boundary(problem.span.start)),
             "{problem:?}"
         );
     }
-    for format in [Format::Text, Format::Short, Format::Json, Format::Github, Format::Sarif] {
+    for format in [
+        ReportFormat::Text,
+        ReportFormat::Short,
+        ReportFormat::Json,
+        ReportFormat::Github,
+        ReportFormat::Sarif,
+    ] {
         let mut printed = Vec::new();
         let mut report =
             Report::new(format, Color::Off, &mut printed).expect("memory can be written");
         report.add("mapping", text, &checked.problems).expect("memory can be written");
         report.finish(&[]).expect("memory can be written");
         match format {
-            Format::Json | Format::Sarif => is_json(&printed),
-            Format::Text | Format::Short | Format::Github => {
+            ReportFormat::Json | ReportFormat::Sarif => is_json(&printed),
+            ReportFormat::Text | ReportFormat::Short | ReportFormat::Github => {
                 is_harmless(std::str::from_utf8(&printed).expect("what is printed is UTF-8"));
             }
         }
-        if let Format::Short | Format::Github = format {
+        if let ReportFormat::Short | ReportFormat::Github = format {
             let lines = printed.iter().filter(|byte| **byte == b'\n').count();
             assert_eq!(lines, checked.problems.len());
         }

@@ -2,23 +2,23 @@
 
 #![no_main]
 
-use leadmap_json::index::{Index, Look};
-use leadmap_json::scan::{More, Progress, Scanner};
+use leadmap_json::index::{Index, IndexStatus};
+use leadmap_json::scan::{More, ScanStatus, Scanner};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|input: (u8, &[u8])| {
     let (piece, bytes) = (usize::from(input.0) + 1, input.1);
     let starts = (0..bytes.len()).filter(|&at| matches!(bytes[at], b'{' | b'['));
-    let mut all = Index::all_ways();
+    let mut all = Index::all_backends();
     for start in starts.take(20) {
         let expected = match Scanner::default().resume(&bytes[start..], More::Coming) {
-            Ok(Progress::Complete(end)) => Some(start + end),
+            Ok(ScanStatus::Complete(end)) => Some(start + end),
             _ => None,
         };
         for index in &mut all {
             assert_eq!(end(index, bytes, start, bytes.len()), expected);
         }
-        for mut index in Index::all_ways() {
+        for mut index in Index::all_backends() {
             assert_eq!(end(&mut index, bytes, start, piece), expected);
         }
     }
@@ -33,9 +33,9 @@ fn end(index: &mut Index, bytes: &[u8], start: usize, piece: usize) -> Option<us
             false => More::Coming,
         };
         match index.look(&bytes[..length], start, more) {
-            Look::Complete(end) => return Some(end),
-            Look::Unsure => return None,
-            Look::Incomplete => {}
+            IndexStatus::Complete(end) => return Some(end),
+            IndexStatus::Unsure => return None,
+            IndexStatus::Incomplete => {}
         }
     }
 }

@@ -3,7 +3,7 @@
 #![no_main]
 
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::problem::Code;
+use leadmap_engine::problem::ProblemCode;
 use leadmap_view::paint::Color;
 use leadmap_view::report::text::Printer;
 use libfuzzer_sys::fuzz_target;
@@ -26,7 +26,8 @@ fuzz_target!(|bytes: &[u8]| {
         let is_place = text.get(problem.span.clone()).is_some();
         assert!(
             is_place
-                || (problem.code == Code::NotUtf8 && text.is_char_boundary(problem.span.start)),
+                || (problem.code == ProblemCode::NotUtf8
+                    && text.is_char_boundary(problem.span.start)),
             "{problem:?}"
         );
     }

@@ -14,7 +14,7 @@ use leadmap_engine::problem::{Problem, Severity};
 use leadmap_engine::projection::{Made, Outcome, Payload, Projection, Strictness};
 use leadmap_engine::reading::{self, Arrival, Events, Receiver};
 use leadmap_engine::reject::Reject;
-use leadmap_engine::scaffold::{Draft, Scaffold, Selection, Wanted};
+use leadmap_engine::scaffold::{Draft, Include, Scaffold, Selection};
 use leadmap_engine::schema::{Schema, Survey, document::is_document};
 use leadmap_json::View;
 use leadmap_json::{Value, scan};
@@ -106,9 +106,9 @@ fn a_draft_obeys(payloads: &[String], schema: &Schema) {
     for payload in payloads {
         scaffold.observe(&Value::of(payload));
     }
-    for wanted in [Wanted::LeadLike, Wanted::All] {
-        let without = Vec::new();
-        let Ok(draft) = scaffold.draft(&Selection { wanted, without }) else {
+    for include in [Include::LeadLike, Include::All] {
+        let exclude = Vec::new();
+        let Ok(draft) = scaffold.draft(&Selection { include, exclude }) else {
             continue;
         };
         let text = draft.render();

@@ -8,7 +8,7 @@ use leadmap_engine::apply::MaxRejects;
 use leadmap_engine::sink;
 
 use super::value::{self, Given};
-use super::{Messages, Reading, Work};
+use super::{Messages, ReadingArgs, WorkArgs};
 
 /// The options of `leadmap apply`.
 #[derive(Debug, Args)]
@@ -30,7 +30,7 @@ pub(crate) struct Apply {
 
     /// The output format [default: from the extension of --output; else a table on a terminal, CSV in a pipe]
     #[arg(short, long, value_name = "FORMAT")]
-    pub(crate) format: Option<Format>,
+    pub(crate) format: Option<ApplyFormat>,
 
     /// Write to FILE instead of standard output. It is replaced only when the run has come to its end
     #[arg(short, long, value_name = "FILE")]
@@ -63,17 +63,17 @@ pub(crate) struct Apply {
 
     /// Whether CSV and TSV cells that a spreadsheet would run as a formula are marked with a `'`
     #[arg(long, value_name = "WHEN", default_value = "auto")]
-    pub(crate) guard: Guard,
+    pub(crate) guard: GuardArg,
 
     /// Write what was counted to FILE as one JSON document
     #[arg(long, value_name = "FILE")]
     pub(crate) stats: Option<PathBuf>,
 
     #[command(flatten)]
-    pub(crate) work: Work,
+    pub(crate) work: WorkArgs,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
 
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -81,7 +81,7 @@ pub(crate) struct Apply {
 
 /// The formats that records are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Format {
+pub(crate) enum ApplyFormat {
     /// Comma-separated values (RFC 4180)
     Csv,
     /// Tab-separated values
@@ -94,33 +94,33 @@ pub(crate) enum Format {
     Table,
 }
 
-impl Format {
+impl ApplyFormat {
     /// The engine's format; `None` for the table, which is no format of files.
     pub(crate) fn of_files(self) -> Option<sink::Format> {
         match self {
-            Format::Csv => Some(sink::Format::Csv),
-            Format::Tsv => Some(sink::Format::Tsv),
-            Format::Ndjson => Some(sink::Format::Ndjson),
-            Format::Json => Some(sink::Format::Json),
-            Format::Table => None,
+            ApplyFormat::Csv => Some(sink::Format::Csv),
+            ApplyFormat::Tsv => Some(sink::Format::Tsv),
+            ApplyFormat::Ndjson => Some(sink::Format::Ndjson),
+            ApplyFormat::Json => Some(sink::Format::Json),
+            ApplyFormat::Table => None,
         }
     }
 }
 
 /// Whether formulas are guarded against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Guard {
+pub(crate) enum GuardArg {
     /// What could be a formula is marked
     Auto,
     /// Cells are written as they are
     Off,
 }
 
-impl From<Guard> for sink::Guard {
-    fn from(guard: Guard) -> Self {
+impl From<GuardArg> for sink::Guard {
+    fn from(guard: GuardArg) -> Self {
         match guard {
-            Guard::Auto => sink::Guard::Auto,
-            Guard::Off => sink::Guard::Off,
+            GuardArg::Auto => sink::Guard::Auto,
+            GuardArg::Off => sink::Guard::Off,
         }
     }
 }

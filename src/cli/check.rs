@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use leadmap_view::report::Format;
+use leadmap_view::report::ReportFormat;
 
-use super::{Messages, Reading, Threads};
+use super::{Messages, ReadingArgs, Threads};
 
 /// The options of `leadmap check`.
 #[derive(Debug, Args)]
@@ -38,7 +38,7 @@ pub(crate) struct Check {
 
     /// The form in which problems are reported
     #[arg(short, long, value_name = "FORMAT", default_value = "text")]
-    pub(crate) format: ReportFormat,
+    pub(crate) format: CheckFormat,
 
     /// End with status 1 on warnings too
     #[arg(long, value_name = "WHAT")]
@@ -48,7 +48,7 @@ pub(crate) struct Check {
     pub(crate) threads: Threads,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
 
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -56,7 +56,7 @@ pub(crate) struct Check {
 
 /// The formats that problems are reported in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ReportFormat {
+pub(crate) enum CheckFormat {
     /// Each problem with its line and a caret under the place
     Text,
     /// One line for each problem
@@ -69,14 +69,14 @@ pub(crate) enum ReportFormat {
     Sarif,
 }
 
-impl From<ReportFormat> for Format {
-    fn from(format: ReportFormat) -> Self {
+impl From<CheckFormat> for ReportFormat {
+    fn from(format: CheckFormat) -> Self {
         match format {
-            ReportFormat::Text => Format::Text,
-            ReportFormat::Short => Format::Short,
-            ReportFormat::Json => Format::Json,
-            ReportFormat::Github => Format::Github,
-            ReportFormat::Sarif => Format::Sarif,
+            CheckFormat::Text => ReportFormat::Text,
+            CheckFormat::Short => ReportFormat::Short,
+            CheckFormat::Json => ReportFormat::Json,
+            CheckFormat::Github => ReportFormat::Github,
+            CheckFormat::Sarif => ReportFormat::Sarif,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading, Threads};
+use super::{Messages, ReadingArgs, Threads};
 
 /// The options of `leadmap find`.
 #[derive(Debug, Args)]
@@ -47,7 +47,7 @@ pub(crate) struct Find {
     pub(crate) threads: Threads,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
 
     #[command(flatten)]
     pub(crate) messages: Messages,

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Messages, Reading, Threads};
+use super::{Messages, ReadingArgs, Threads};
 
 /// The options of `leadmap init`.
 #[derive(Debug, Args)]
@@ -66,7 +66,7 @@ pub(crate) struct Init {
     pub(crate) threads: Threads,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
 
     #[command(flatten)]
     pub(crate) messages: Messages,

@@ -71,7 +71,7 @@ pub(crate) const MAX_PAYLOAD: &str = "64M";
 
 /// How captures are read, in every command that reads some.
 #[derive(Debug, Args)]
-pub(crate) struct Reading {
+pub(crate) struct ReadingArgs {
     /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
     #[arg(long, value_name = "auto|json|PATH", default_value = FROM, value_parser = value::from)]
     pub(crate) from: Given<Unwrapping>,
@@ -95,7 +95,7 @@ pub(crate) struct Threads {
 
 /// How much is done at a time, and what is shown of it, in every command that can have much to do.
 #[derive(Debug, Clone, Copy, Args)]
-pub(crate) struct Work {
+pub(crate) struct WorkArgs {
     #[command(flatten)]
     pub(crate) threads: Threads,
 
@@ -112,9 +112,9 @@ pub(crate) struct Work {
 }
 
 /// Nothing is shown.
-impl From<Threads> for Work {
+impl From<Threads> for WorkArgs {
     fn from(threads: Threads) -> Self {
-        Work { threads, progress: When::Never }
+        WorkArgs { threads, progress: When::Never }
     }
 }
 

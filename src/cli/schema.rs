@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
-use super::{Messages, Reading, Work};
+use super::{Messages, ReadingArgs, WorkArgs};
 
 /// The options of `leadmap schema`.
 #[derive(Debug, Args)]
@@ -46,10 +46,10 @@ pub(crate) struct Schema {
     pub(crate) redact: bool,
 
     #[command(flatten)]
-    pub(crate) work: Work,
+    pub(crate) work: WorkArgs,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
 
     #[command(flatten)]
     pub(crate) messages: Messages,

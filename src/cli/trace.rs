@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 
 use leadmap_engine::tally;
 
-use super::{Messages, Reading, Threads};
+use super::{Messages, ReadingArgs, Threads};
 
 /// The options of `leadmap trace`.
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(crate) struct Trace {
 
     /// Look only among the records of which this became
     #[arg(long, value_name = "OUTCOME")]
-    pub(crate) only: Option<Fate>,
+    pub(crate) only: Option<FateArg>,
 
     /// Reject what `leadmap apply --strict` rejects
     #[arg(long)]
@@ -56,7 +56,7 @@ pub(crate) struct Trace {
     pub(crate) threads: Threads,
 
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) reading: ReadingArgs,
 
     #[command(flatten)]
     pub(crate) messages: Messages,
@@ -64,7 +64,7 @@ pub(crate) struct Trace {
 
 /// What became of a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Fate {
+pub(crate) enum FateArg {
     /// It is a row of the output
     Written,
     /// `unique` leaves it out
@@ -73,12 +73,12 @@ pub(crate) enum Fate {
     Rejected,
 }
 
-impl From<Fate> for tally::Fate {
-    fn from(fate: Fate) -> Self {
+impl From<FateArg> for tally::Fate {
+    fn from(fate: FateArg) -> Self {
         match fate {
-            Fate::Written => tally::Fate::Written,
-            Fate::Duplicate => tally::Fate::Duplicate,
-            Fate::Rejected => tally::Fate::Rejected,
+            FateArg::Written => tally::Fate::Written,
+            FateArg::Duplicate => tally::Fate::Duplicate,
+            FateArg::Rejected => tally::Fate::Rejected,
         }
     }
 }

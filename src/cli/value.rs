@@ -1,4 +1,4 @@
-//! Values of options that are more than a word: how they are read.
+//! Parsers for option values that are more than a word.
 
 use leadmap_engine::apply::MaxRejects;
 use leadmap_engine::capture::Unwrapping;

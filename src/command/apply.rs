@@ -18,8 +18,8 @@ use leadmap_view::paint::Ink;
 use leadmap_view::summary::apply::{self as summary, NotShown};
 
 use super::Status;
-use super::progress::{Mode, Progress};
-use super::report::{Report, Volume};
+use super::progress::{ProgressDisplay, ProgressMode};
+use super::report::{RejectReporter, Volume};
 use super::settings::{format, is_stdout, jobs, messages, options, sink};
 use super::{captures, mapping, settings};
 use crate::cli::Apply;
@@ -37,7 +37,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     refuse_to_overwrite(arguments, &sources)?;
     captures::announce_terminal(&sources, volume);
 
-    let mut report = Report::new(volume, stderr_color);
+    let mut report = RejectReporter::new(volume, stderr_color);
     let mut output = open_output(arguments.output.as_deref())?;
     if let Some(temporary) = output.temporary() {
         interrupt::remove_on_signal(temporary.to_owned())
@@ -57,10 +57,10 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     }
 
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
-    let mode = Mode::of(arguments.work.progress, volume, output.reach(), &sources);
+    let mode = ProgressMode::of(arguments.work.progress, volume, output.kind(), &sources);
     let mut sink =
         sink(format, &columns, arguments, &mut output).with_context(|| could_not_write(to))?;
-    report.show(mode.and_then(|mode| Progress::start(mode, "record", Arc::clone(&sources))));
+    report.show(mode.and_then(|mode| ProgressDisplay::start(mode, "record", Arc::clone(&sources))));
     let mut run = Run::new(&mapping, &options, sink.as_mut(), &mut report);
     let (mut tally, ending) = reading::divided(&sources.sources, &reading, &mut run)
         .and_then(|inputs| run.finish(inputs))

@@ -1,4 +1,4 @@
-//! Reading captures in a command: payloads are collected, rejects and repairs go to standard error.
+//! Reads captures for a command: collects payloads, and reports rejects and repairs on standard error.
 
 use std::io::{self, IsTerminal as _};
 use std::path::PathBuf;
@@ -8,17 +8,17 @@ use anyhow::Result;
 
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
-use leadmap_engine::sink::reach::Reach;
-use leadmap_view::summary::Inputs;
+use leadmap_engine::sink::output_kind::OutputKind;
+use leadmap_view::summary::InputCounts;
 
 use super::Status;
-use super::progress::{Mode, Progress};
-use super::report::{Report, Volume};
+use super::progress::{ProgressDisplay, ProgressMode};
+use super::report::{RejectReporter, Volume};
 use super::settings::{self, messages};
 use crate::cli;
 use crate::say::say;
 
-/// What there was in the inputs of a command.
+/// Counts of the inputs of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Counts {
     /// Payloads that were read.
@@ -33,9 +33,9 @@ pub(super) struct Counts {
 
 impl Counts {
     /// The same, for a summary.
-    pub(super) fn inputs(&self) -> Inputs<'_> {
+    pub(super) fn inputs(&self) -> InputCounts<'_> {
         let Counts { payloads, rejected, not_shown, ref passed_over } = *self;
-        Inputs { payloads, rejected, not_shown, passed_over }
+        InputCounts { payloads, rejected, not_shown, passed_over }
     }
 
     /// Whether all that was read were payloads.
@@ -50,24 +50,25 @@ impl Counts {
 /// When an argument makes no sense, an input cannot be read, and those of the collection.
 pub(super) fn read<C: Collection>(
     inputs: &[PathBuf],
-    reading: &cli::Reading,
-    work: impl Into<cli::Work>,
+    reading: &cli::ReadingArgs,
+    work: impl Into<cli::WorkArgs>,
     output: cli::Messages,
     collection: &mut C,
 ) -> Result<Counts> {
-    let cli::Work { threads, progress } = work.into();
+    let cli::WorkArgs { threads, progress } = work.into();
     let (volume, color) = messages(output);
     let mut options = settings::reading(reading);
     let sources = Arc::new(Sources::named(inputs)?);
     options.jobs = settings::jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);
-    let rows = match Reach::of_stdout() {
-        Reach::Terminal => Reach::Elsewhere,
+    let rows = match OutputKind::of_stdout() {
+        OutputKind::Terminal => OutputKind::Elsewhere,
         reach => reach,
     };
-    let mode = Mode::of(progress, volume, rows, &sources);
-    let mut report = Report::new(volume, color);
-    report.show(mode.and_then(|mode| Progress::start(mode, "payload", Arc::clone(&sources))));
+    let mode = ProgressMode::of(progress, volume, rows, &sources);
+    let mut report = RejectReporter::new(volume, color);
+    report
+        .show(mode.and_then(|mode| ProgressDisplay::start(mode, "payload", Arc::clone(&sources))));
     let Collected { payloads, rejected } =
         collect(&sources.sources, &options, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();

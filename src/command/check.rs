@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
 
-use leadmap_engine::check::files::{Content, Named};
+use leadmap_engine::check::files::{FileContent, Named};
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
 use leadmap_engine::mapping::Mapping;
@@ -15,7 +15,7 @@ use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::scan;
 use leadmap_view::report::Report;
-use leadmap_view::summary::check::Counts;
+use leadmap_view::summary::check::CheckCounts;
 
 use super::Status;
 use super::captures;
@@ -27,16 +27,16 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     refuse_stdin_twice(arguments)?;
     let named = Named::by(&arguments.mappings);
     let mut failures: Vec<_> = named.failures.into_iter().map(Error::from).collect();
-    let mut counts = Counts::default();
+    let mut counts = CheckCounts::default();
     let mut files = Vec::new();
     for file in &named.files {
         let name = file.name();
         match file.read() {
-            Ok(Content::Mapping(bytes)) => {
+            Ok(FileContent::Mapping(bytes)) => {
                 let checked = check(&bytes, file.folder());
                 files.push((name, String::from_utf8_lossy(&bytes).into_owned(), checked));
             }
-            Ok(Content::Schema) => counts.schemas.push(name),
+            Ok(FileContent::Schema) => counts.schemas.push(name),
             Err(failure) => failures.push(failure.into()),
         }
     }

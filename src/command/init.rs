@@ -11,7 +11,7 @@ use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::message::{could_not_write, counted, visible};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
-use leadmap_engine::scaffold::{Draft, NoDraft, Pattern, Scaffold, Selection, Wanted};
+use leadmap_engine::scaffold::{Draft, Include, NoDraft, PathPattern, Scaffold, Selection};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::sink::output::Output;
 use leadmap_json::Value;
@@ -23,7 +23,7 @@ use super::captures::{self, Counts};
 use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
-use crate::cli::{FROM, Init, MAX_PAYLOAD, Reading};
+use crate::cli::{FROM, Init, MAX_PAYLOAD, ReadingArgs};
 use crate::interrupt;
 use crate::say::say;
 
@@ -39,16 +39,18 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
     let sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
 
-    let mut seen =
-        Seen { scaffold: Scaffold::new(), sample: terminal.is_some().then(Sample::default) };
+    let mut observations = Observations {
+        scaffold: Scaffold::new(),
+        sample: terminal.is_some().then(Sample::default),
+    };
     let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.threads,
         arguments.messages,
-        &mut seen,
+        &mut observations,
     )?;
-    let Seen { scaffold, sample } = seen;
+    let Observations { scaffold, sample } = observations;
     let draft = match terminal {
         None => scaffold.draft(&selection).map(Some),
         Some(terminal) => match scaffold.offer(&selection) {
@@ -77,13 +79,13 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
 }
 
 /// What is kept of the payloads.
-struct Seen {
+struct Observations {
     scaffold: Scaffold,
     /// For `--pick`.
     sample: Option<Sample>,
 }
 
-impl Collection for Seen {
+impl Collection for Observations {
     fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let payload = arrival.payload.object.text();
         if is_document(payload) {
@@ -103,7 +105,7 @@ impl Collection for Seen {
 
     fn empty(&self) -> Self {
         let sample = self.sample.as_ref().map(|_| Sample::of_chunk());
-        Seen { scaffold: Scaffold::new(), sample }
+        Observations { scaffold: Scaffold::new(), sample }
     }
 
     fn append(&mut self, more: Self) -> error::Result<()> {
@@ -116,20 +118,20 @@ impl Collection for Seen {
 }
 
 fn selection(arguments: &Init) -> Result<Selection> {
-    let patterns = |option: &str, texts: &[String]| -> Result<Vec<Pattern>> {
+    let patterns = |option: &str, texts: &[String]| -> Result<Vec<PathPattern>> {
         let pattern = |text: &String| {
-            Pattern::parse(text).with_context(|| format!("--{option} {}", visible(text)))
+            PathPattern::parse(text).with_context(|| format!("--{option} {}", visible(text)))
         };
         texts.iter().map(pattern).collect()
     };
-    let wanted = if arguments.all {
-        Wanted::All
+    let include = if arguments.all {
+        Include::All
     } else if arguments.include.is_empty() {
-        Wanted::LeadLike
+        Include::LeadLike
     } else {
-        Wanted::Matching(patterns("include", &arguments.include)?)
+        Include::Matching(patterns("include", &arguments.include)?)
     };
-    Ok(Selection { wanted, without: patterns("exclude", &arguments.exclude)? })
+    Ok(Selection { include, exclude: patterns("exclude", &arguments.exclude)? })
 }
 
 /// Opens the target. A file that exists is somebody's work, and an input would be lost.
@@ -203,7 +205,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
 /// The command that applies the mapping to the same captures, as a shell takes it.
 fn next(target: &Path, arguments: &Init) -> String {
     let mut command = format!("leadmap apply {}", shell_word(target));
-    let Reading { from, repair, max_payload } = &arguments.reading;
+    let ReadingArgs { from, repair, max_payload } = &arguments.reading;
     if from.text != FROM {
         command += &format!(" --from {}", shell_word(Path::new(&from.text)));
     }

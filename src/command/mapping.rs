@@ -1,4 +1,4 @@
-//! Reading the mapping that a command is given.
+//! Loads the mapping of a command.
 
 use std::fs;
 use std::path::Path;

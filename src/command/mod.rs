@@ -1,4 +1,4 @@
-//! The subcommands: arguments in, library calls, outcome out.
+//! The subcommands: arguments in, library calls, exit status out.
 
 mod apply;
 mod captures;
@@ -24,7 +24,7 @@ use leadmap_json::index;
 
 use crate::cli::Command;
 
-/// What a command that could run has come to.
+/// The result of a command that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     /// All is well.

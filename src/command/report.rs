@@ -1,4 +1,4 @@
-//! Telling about rejects and repairs while a run goes on: to a file, and the first of them to standard error.
+//! Reports rejects and repairs during a run: all rejects to a file, the first ones to standard error.
 
 use std::fs::File;
 use std::io::{self, BufWriter, ErrorKind, Write as _};
@@ -11,7 +11,7 @@ use leadmap_engine::reject::{self, Reject};
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
-use super::progress::Progress;
+use super::progress::ProgressDisplay;
 use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
@@ -25,18 +25,25 @@ pub(super) enum Volume {
 }
 
 /// Keeps rejects and shows some of them.
-pub(super) struct Report {
+pub(super) struct RejectReporter {
     volume: Volume,
     ink: Ink,
     file: Option<BufWriter<File>>,
     rejects: u64,
     repairs: u64,
-    progress: Option<Progress>,
+    progress: Option<ProgressDisplay>,
 }
 
-impl Report {
+impl RejectReporter {
     pub(super) fn new(volume: Volume, color: Color) -> Self {
-        Report { volume, ink: Ink(color), file: None, rejects: 0, repairs: 0, progress: None }
+        RejectReporter {
+            volume,
+            ink: Ink(color),
+            file: None,
+            rejects: 0,
+            repairs: 0,
+            progress: None,
+        }
     }
 
     pub(super) fn keep_rejects_in(&mut self, file: File) {
@@ -44,7 +51,7 @@ impl Report {
     }
 
     /// Shows `progress` until this is closed or dropped.
-    pub(super) fn show(&mut self, progress: Option<Progress>) {
+    pub(super) fn show(&mut self, progress: Option<ProgressDisplay>) {
         self.progress = progress;
     }
 
@@ -92,7 +99,7 @@ impl Report {
     }
 }
 
-impl Events for Report {
+impl Events for RejectReporter {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.rejects += 1;
         if self.volume == Volume::Normal && self.rejects <= SHOWN {

@@ -9,14 +9,14 @@ use leadmap_engine::message::visible;
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
-use leadmap_engine::schema::condition::{Condition, ConditionError};
+use leadmap_engine::schema::condition::{ConditionError, WhereCondition};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
 use leadmap_engine::schema::{Schema, Survey};
 use leadmap_json::Value;
 use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
-use leadmap_view::summary::schema::{self as summary, Taken};
+use leadmap_view::summary::schema::{self as summary, SchemaCounts};
 
 use super::Status;
 use super::captures;
@@ -42,7 +42,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
         let SchemaCollection { ref survey, filtered, documents, documented, .. } = collection;
-        let taken = Taken { inputs: counts.inputs(), filtered, documents, documented };
+        let taken = SchemaCounts { inputs: counts.inputs(), filtered, documents, documented };
         say(&summary::text(survey, taken, Ink(color)));
     }
     Ok(counts.status())
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
 /// Which payloads are taken, and what they are told apart by.
 struct PayloadFilter {
     by: Option<(String, Query)>,
-    conditions: Vec<Condition>,
+    conditions: Vec<WhereCondition>,
 }
 
 impl PayloadFilter {
@@ -163,8 +163,8 @@ fn group_by(text: &str) -> Result<Query> {
     }
 }
 
-fn condition(text: &str) -> Result<Condition> {
-    Condition::parse(text).or_else(|error| {
+fn condition(text: &str) -> Result<WhereCondition> {
+    WhereCondition::parse(text).or_else(|error| {
         let (message, help) = match &error {
             ConditionError::NoValue => (
                 "it has no `=`".to_owned(),

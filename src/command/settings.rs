@@ -1,4 +1,4 @@
-//! From arguments to what the engine and the views take.
+//! Converts arguments to options of the engine and the view.
 
 use std::io::{self, IsTerminal as _, Write};
 use std::num::NonZeroUsize;
@@ -18,7 +18,7 @@ use leadmap_view::paint::Color;
 use leadmap_view::records;
 
 use super::report::Volume;
-use crate::cli::{Apply, Messages, Reading, When};
+use crate::cli::{Apply, Messages, ReadingArgs, When};
 
 /// How the run is to be done.
 pub(super) fn options(arguments: &Apply) -> Options {
@@ -42,7 +42,7 @@ pub(super) fn jobs(threads: Option<NonZeroUsize>, sources: &[Source]) -> Jobs {
 }
 
 /// How captures are to be read.
-pub(super) fn reading(arguments: &Reading) -> reading::Options {
+pub(super) fn reading(arguments: &ReadingArgs) -> reading::Options {
     reading::Options {
         frames: FrameOptions {
             max_payload: arguments.max_payload.value,

@@ -14,13 +14,13 @@ use leadmap_engine::check::check;
 use leadmap_engine::check::samples::Samples;
 use leadmap_engine::input::place::Place;
 use leadmap_engine::input::provenance::Provenance;
-use leadmap_engine::problem::{Code, Problem};
+use leadmap_engine::problem::{Problem, ProblemCode};
 use leadmap_engine::projection;
 use leadmap_engine::schema::Schema;
 use leadmap_json::Value as Payload;
 use leadmap_json::View;
 use leadmap_view::paint::Color;
-use leadmap_view::report::{Format, Report};
+use leadmap_view::report::{Report, ReportFormat};
 use serde_json::Value;
 
 fn cases() -> Vec<PathBuf> {
@@ -65,7 +65,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
 }
 
 /// What is reported about a case in the form `format`.
-fn reported(case: &Path, format: Format) -> String {
+fn reported(case: &Path, format: ReportFormat) -> String {
     let bytes = fs::read(case).expect("the case");
     let name = case.file_name().expect("a file").to_string_lossy();
     let mut out = Vec::new();
@@ -89,7 +89,7 @@ fn what_is_reported_about_each_case_is_exactly_what_is_beside_it() {
     let mut different = Vec::new();
     for case in cases() {
         for (format, beside) in
-            [(Format::Text, case.with_extension("txt")), (Format::Json, json_of(&case))]
+            [(ReportFormat::Text, case.with_extension("txt")), (ReportFormat::Json, json_of(&case))]
         {
             let reported = reported(&case, format);
             if update {
@@ -133,7 +133,8 @@ fn lines_and_columns_lead_to_the_bytes() {
             let text = text.strip_prefix('\u{feff}').unwrap_or(text);
             text.split('\n').nth(line as usize - 1).unwrap_or_default()
         };
-        let report: Value = serde_json::from_str(&reported(&case, Format::Json)).expect("JSON");
+        let report: Value =
+            serde_json::from_str(&reported(&case, ReportFormat::Json)).expect("JSON");
         for problem in report.as_array().expect("a list") {
             let number = |key: &str| problem[key].as_u64().expect("a number");
             for (line, column, byte) in
@@ -177,13 +178,16 @@ fn every_key_has_a_case() {
 
 #[test]
 fn every_code_has_a_case() {
-    let found: BTreeSet<Code> = cases()
+    let found: BTreeSet<ProblemCode> = cases()
         .iter()
         .flat_map(|case| problems(case, &fs::read(case).expect("the case")))
         .map(|problem| problem.code)
         .collect();
-    let missing: Vec<_> =
-        Code::ALL.iter().filter(|code| !found.contains(code)).map(|code| code.name()).collect();
+    let missing: Vec<_> = ProblemCode::ALL
+        .iter()
+        .filter(|code| !found.contains(code))
+        .map(|code| code.name())
+        .collect();
     assert!(missing.is_empty(), "no case for: {missing:?}");
 }
 

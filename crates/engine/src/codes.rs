@@ -7,13 +7,13 @@
 macro_rules! codes {
     (
         $(#[doc = $about:literal])+
-        pub enum Code, listed by $list:ident;
+        pub enum $codes:ident, listed by $list:ident;
 
         $($(#[doc = $summary:literal])+ $code:ident = $name:literal,)+
     ) => {
         $(#[doc = $about])+
         #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-        pub enum Code {
+        pub enum $codes {
             $($(#[doc = $summary])+ $code,)+
         }
 
@@ -25,26 +25,26 @@ macro_rules! codes {
             };
         }
 
-        impl Code {
+        impl $codes {
             /// Every code, in the order in which the documentation lists them.
-            pub const ALL: &[Code] = &[$(Code::$code,)+];
+            pub const ALL: &[Self] = &[$(Self::$code,)+];
 
             /// The code that is called `name`.
             pub fn named(name: &str) -> Option<Self> {
-                Code::ALL.iter().copied().find(|code| code.name() == name)
+                Self::ALL.iter().copied().find(|code| code.name() == name)
             }
 
             /// The code's stable name, in kebab-case.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Code::$code => $name,)+
+                    $(Self::$code => $name,)+
                 }
             }
 
             /// What the code means, in one sentence.
             pub fn summary(self) -> &'static str {
                 match self {
-                    $(Code::$code => concat!($($summary,)+).trim_ascii(),)+
+                    $(Self::$code => concat!($($summary,)+).trim_ascii(),)+
                 }
             }
         }
@@ -57,15 +57,16 @@ pub(crate) use codes;
 mod tests {
     use std::collections::BTreeSet;
 
-    use crate::{problem, reject};
+    use crate::problem::ProblemCode;
+    use crate::reject::RejectCode;
 
     fn problems() -> Vec<(&'static str, &'static str)> {
-        let codes = problem::Code::ALL.iter();
+        let codes = ProblemCode::ALL.iter();
         codes.map(|code| (code.name(), code.summary())).collect()
     }
 
     fn rejects() -> Vec<(&'static str, &'static str)> {
-        let codes = reject::Code::ALL.iter();
+        let codes = RejectCode::ALL.iter();
         codes.map(|code| (code.name(), code.summary())).collect()
     }
 
@@ -98,10 +99,10 @@ mod tests {
 
     #[test]
     fn a_code_is_found_by_its_name_and_by_nothing_else() {
-        assert_eq!(problem::Code::named("empty"), Some(problem::Code::Empty));
-        assert_eq!(reject::Code::named("syntax"), Some(reject::Code::Syntax));
+        assert_eq!(ProblemCode::named("empty"), Some(ProblemCode::Empty));
+        assert_eq!(RejectCode::named("syntax"), Some(RejectCode::Syntax));
         for name in ["", "Empty", "empty "] {
-            assert_eq!(problem::Code::named(name), None, "{name}");
+            assert_eq!(ProblemCode::named(name), None, "{name}");
         }
     }
 }

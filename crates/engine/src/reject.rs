@@ -1,4 +1,4 @@
-//! Rejects: payloads and records that gave no output row, why, and how they are kept to be mended.
+//! Rejects: payloads and records without an output row, with the reason, kept so that people can mend them.
 
 use std::borrow::Cow;
 use std::io::{self, Write};
@@ -12,7 +12,7 @@ use crate::json::compact::write_compact;
 
 codes! {
     /// Why something was rejected. The names are stable: scripts may rely on them.
-    pub enum Code, listed by reject_codes;
+    pub enum RejectCode, listed by reject_codes;
 
     /// The payload is not valid JSON.
     Syntax = "syntax",
@@ -52,7 +52,7 @@ codes! {
 #[derive(Debug, Clone)]
 pub struct Reject<'a> {
     /// Why.
-    pub code: Code,
+    pub code: RejectCode,
     /// Why, in words. Header values are never repeated here.
     pub message: String,
     /// The output column concerned.
@@ -66,7 +66,7 @@ pub struct Reject<'a> {
     /// Where in that the capture began.
     pub place: Place,
     /// Where in the input the fault itself is, where that can be told.
-    pub fault: Option<Fault>,
+    pub fault: Option<FaultLocation>,
     /// Which of several payloads in the capture, counted from 0.
     pub element: Option<usize>,
     /// The normalized path of the `each` node of which no record could be made.
@@ -77,7 +77,7 @@ pub struct Reject<'a> {
 
 /// Where the bytes of a capture are at fault.
 #[derive(Debug, Clone, Copy)]
-pub struct Fault {
+pub struct FaultLocation {
     /// The place in the input.
     pub place: Place,
     /// The offset in the bytes of the reject's [capture](Reject::capture).
@@ -213,7 +213,7 @@ mod tests {
 
     fn line(capture: Capture<'_>) -> String {
         let reject = Reject {
-            code: Code::Syntax,
+            code: RejectCode::Syntax,
             message: "expected \"x\"".into(),
             field: None,
             input: "a.ndjson".into(),

@@ -1,4 +1,4 @@
-//! JSON on one line: white space between tokens dropped, every token byte for byte as it was.
+//! Compacts JSON to one line: drops white space between tokens, and keeps every token byte for byte.
 
 use super::walk::string_end;
 

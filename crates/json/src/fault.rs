@@ -1,4 +1,4 @@
-//! What can be wrong with a JSON text, and how to say it.
+//! Faults of a JSON text, and their messages.
 
 use std::fmt;
 

@@ -1,4 +1,4 @@
-//! A set of wanted keys, in which the keys of an object are looked up as they stand in its text.
+//! A set of keys to find: looks up the keys of an object as they stand in its text.
 //!
 //! A hash map would hash every key. But most keys of an object are not wanted, and to find that out must cost next to
 //! nothing: most have a length and a first byte that no wanted key has, and of the others the first eight bytes name the
@@ -9,7 +9,7 @@ use std::ops::Range;
 use super::index::KeyForm;
 use super::text;
 
-/// Keys, and a number for each: what a caller knows the key by.
+/// Keys with the caller's number for each.
 #[derive(Debug, Default)]
 pub struct KeyTable {
     /// In the order of the keys.
@@ -20,7 +20,7 @@ pub struct KeyTable {
     table: Vec<Bucket>,
 }
 
-/// What is compared first.
+/// The part of a key that is compared first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Bucket {
     /// A key's first eight bytes.

@@ -44,7 +44,7 @@ pub struct Decimal<'a> {
 
 /// What [`Decimal::whole`] found.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Whole {
+pub enum WholeNumber {
     /// A whole number.
     Digits(String),
     /// There is a fraction left.
@@ -91,21 +91,21 @@ impl<'a> Decimal<'a> {
     }
 
     /// The number times 10^`shift`, if that is whole: in plain digits with its sign, of which there may be `most`.
-    pub fn whole(&self, shift: u8, most: usize) -> Whole {
+    pub fn whole(&self, shift: u8, most: usize) -> WholeNumber {
         let digits = [self.digits.0, self.digits.1].concat();
         if digits.is_empty() {
-            return Whole::Digits("0".to_owned());
+            return WholeNumber::Digits("0".to_owned());
         }
         let point = self.exponent.saturating_add(i128::from(shift));
         if point < digits.len() as i128 {
-            return Whole::Fraction;
+            return WholeNumber::Fraction;
         }
         let Some(width) = usize::try_from(point).ok().filter(|&width| width <= most) else {
-            return Whole::TooLong;
+            return WholeNumber::TooLong;
         };
         let sign = if self.negative { "-" } else { "" };
         let digits = String::from_utf8_lossy(&digits);
-        Whole::Digits(format!("{sign}{digits:0<width$}"))
+        WholeNumber::Digits(format!("{sign}{digits:0<width$}"))
     }
 
     fn sign(&self) -> i8 {

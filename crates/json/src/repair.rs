@@ -5,7 +5,7 @@ use std::fmt;
 use std::ops::Range;
 
 use super::fault::{Expected, Fault, FaultKind};
-use super::scan::{More, Scanner, State};
+use super::scan::{More, ScanState, Scanner};
 use super::walk::skip_white;
 
 /// The kinds of faults that are mended.
@@ -88,15 +88,15 @@ impl Scanner {
         match (fault.kind, found) {
             (FaultKind::Unexpected(_), Some(b'/')) => self.mend_comment(text, more),
             (FaultKind::Unexpected(Expected::CommaOrBrace), Some(b'"')) => {
-                self.mend_missing_comma(State::Key)
+                self.mend_missing_comma(ScanState::Key)
             }
             (
                 FaultKind::Unexpected(Expected::CommaOrBracket),
                 Some(b'"' | b'{' | b'[' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'),
-            ) => self.mend_missing_comma(State::ValueAfterComma),
+            ) => self.mend_missing_comma(ScanState::ValueAfterComma),
             (FaultKind::Unexpected(Expected::Key), Some(b'}')) => self.mend_trailing_comma(),
             (FaultKind::Unexpected(Expected::Value), Some(b']'))
-                if self.state == State::ValueAfterComma =>
+                if self.state == ScanState::ValueAfterComma =>
             {
                 self.mend_trailing_comma()
             }
@@ -123,20 +123,20 @@ impl Scanner {
             Some(b'"') => {
                 self.objects = 1;
                 self.depth = 1;
-                self.state = State::CommaOrEnd;
+                self.state = ScanState::CommaOrEnd;
                 Mending::Done(Edit::new(0..0, "{\"body\":", RepairKind::CutOffWrapper))
             }
             _ => Mending::Refused,
         }
     }
 
-    fn mend_missing_comma(&mut self, next: State) -> Mending {
+    fn mend_missing_comma(&mut self, next: ScanState) -> Mending {
         self.state = next;
         Mending::Done(Edit::new(self.whole..self.whole, ",", RepairKind::MissingComma))
     }
 
     fn mend_trailing_comma(&mut self) -> Mending {
-        self.state = State::CommaOrEnd;
+        self.state = ScanState::CommaOrEnd;
         Mending::Done(Edit::new(self.comma..self.comma + 1, "", RepairKind::TrailingComma))
     }
 
@@ -159,7 +159,7 @@ impl Scanner {
             .collect();
         let span = self.whole..text.len();
         self.depth = 0;
-        self.state = State::CommaOrEnd;
+        self.state = ScanState::CommaOrEnd;
         self.at = text.len();
         Mending::Done(Edit { span, replacement: closing, kind: RepairKind::CutShort })
     }
@@ -237,14 +237,14 @@ pub fn repaired(text: &[u8], edits: &mut [Edit]) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scan::Progress;
+    use crate::scan::ScanStatus;
 
     fn repair(text: &str) -> Option<(String, Vec<RepairKind>)> {
         let mut scanner = Scanner::default();
         let mut edits = Vec::new();
         loop {
             match scanner.resume(text.as_bytes(), More::Never) {
-                Ok(Progress::Complete(end)) => {
+                Ok(ScanStatus::Complete(end)) => {
                     match scanner.mend_wrapper(text.as_bytes(), More::Never) {
                         Mending::Done(edit) => add(&mut edits, edit),
                         _ => {
@@ -254,7 +254,7 @@ mod tests {
                         }
                     }
                 }
-                Ok(Progress::Incomplete) => panic!("nothing more comes"),
+                Ok(ScanStatus::Incomplete) => panic!("nothing more comes"),
                 Err(fault) => match scanner.mend(fault, text.as_bytes(), More::Never) {
                     Mending::Done(edit) => add(&mut edits, edit),
                     _ => return None,

@@ -1,4 +1,4 @@
-//! Checking one JSON value against RFC 8259 and finding its end, while its bytes are still arriving.
+//! Checks one JSON value against RFC 8259 and finds its end while its bytes still arrive.
 //!
 //! This is the careful way, which says what is wrong and where; right values are told from wrong ones faster by
 //! [`index`](super::index). The scanner is a state machine with an explicit stack of one bit a level, so it can stop at the end of a buffer
@@ -15,8 +15,8 @@
 //! Bytes from 0x80 up are only ever accepted inside strings.
 
 use super::fault::{Expected, Fault, FaultKind};
-use super::index::{Index, Look};
-use super::token::{Token, check_scalar, scan_scalar, scan_string};
+use super::index::{Index, IndexStatus};
+use super::token::{TokenEnd, check_scalar, scan_scalar, scan_string};
 use super::walk::skip_white;
 
 /// The deepest nesting of arrays and objects that is accepted.
@@ -33,7 +33,7 @@ pub enum More {
 
 /// How far a scan has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Progress {
+pub enum ScanStatus {
     /// The value ends before this offset.
     Complete(usize),
     /// All that is at hand is the beginning of a valid value.
@@ -45,7 +45,7 @@ pub enum Progress {
 pub struct Scanner {
     /// Everything before this offset has been accepted.
     pub(super) at: usize,
-    pub(super) state: State,
+    pub(super) state: ScanState,
     pub(super) depth: usize,
     /// Bit n tells whether the container at depth n + 1 is an object.
     pub(super) objects: u128,
@@ -56,7 +56,7 @@ pub struct Scanner {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum ScanState {
     /// A value must begin.
     Value,
     /// As `Value`, after a comma: only a faulty text closes here.
@@ -86,14 +86,14 @@ pub(super) enum Role {
 
 impl Default for Scanner {
     fn default() -> Self {
-        Scanner { at: 0, state: State::Value, depth: 0, objects: 0, comma: 0, whole: 0 }
+        Scanner { at: 0, state: ScanState::Value, depth: 0, objects: 0, comma: 0, whole: 0 }
     }
 }
 
 impl Scanner {
     /// A scanner of a value that is known to be right and to end before `end`.
     pub fn after_value(end: usize) -> Self {
-        Scanner { at: end, state: State::CommaOrEnd, whole: end, ..Scanner::default() }
+        Scanner { at: end, state: ScanState::CommaOrEnd, whole: end, ..Scanner::default() }
     }
 
     /// Goes on where the last call stopped. `text` begins with the value's first byte and holds at least what was
@@ -102,26 +102,26 @@ impl Scanner {
     /// # Errors
     /// The first fault by position, in which a text that is cut short counts as a fault at its end. After a fault
     /// the scanner stands before it.
-    pub fn resume(&mut self, text: &[u8], more: More) -> Result<Progress, Fault> {
+    pub fn resume(&mut self, text: &[u8], more: More) -> Result<ScanStatus, Fault> {
         loop {
-            if self.depth == 0 && self.state == State::CommaOrEnd {
-                return Ok(Progress::Complete(self.at));
+            if self.depth == 0 && self.state == ScanState::CommaOrEnd {
+                return Ok(ScanStatus::Complete(self.at));
             }
             match self.state {
-                State::InString { from, role } => match scan_string(text, from)? {
-                    Token::End(end) => self.end_string(end, role),
-                    Token::Open(from) => {
-                        self.state = State::InString { from, role };
+                ScanState::InString { from, role } => match scan_string(text, from)? {
+                    TokenEnd::End(end) => self.end_string(end, role),
+                    TokenEnd::Open(from) => {
+                        self.state = ScanState::InString { from, role };
                         self.at = from;
                         return self.at_the_end(text, more);
                     }
                 },
-                State::InScalar { start } => match scan_scalar(text, self.at) {
-                    Token::Open(end) if more == More::Coming => {
+                ScanState::InScalar { start } => match scan_scalar(text, self.at) {
+                    TokenEnd::Open(end) if more == More::Coming => {
                         self.at = end;
-                        return Ok(Progress::Incomplete);
+                        return Ok(ScanStatus::Incomplete);
                     }
-                    Token::Open(end) | Token::End(end) => {
+                    TokenEnd::Open(end) | TokenEnd::End(end) => {
                         check_scalar(text, start..end).inspect_err(|fault| self.at = fault.at)?;
                         let whole = if end < text.len() { end } else { self.whole };
                         self.end_value(end);
@@ -145,43 +145,43 @@ impl Scanner {
         let forgotten = self.at;
         self.at = 0;
         match &mut self.state {
-            State::InString { from, .. } => *from = 0,
-            State::InScalar { start } => *start = 0,
+            ScanState::InString { from, .. } => *from = 0,
+            ScanState::InScalar { start } => *start = 0,
             _ => {}
         }
         forgotten
     }
 
-    fn step(&mut self, state: State, byte: u8) -> Result<(), Fault> {
+    fn step(&mut self, state: ScanState, byte: u8) -> Result<(), Fault> {
         match (state, byte) {
-            (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'{') => {
-                self.open(State::KeyOrEnd, 1)?;
+            (ScanState::Value | ScanState::ValueAfterComma | ScanState::ValueOrEnd, b'{') => {
+                self.open(ScanState::KeyOrEnd, 1)?;
             }
-            (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'[') => {
-                self.open(State::ValueOrEnd, 0)?;
+            (ScanState::Value | ScanState::ValueAfterComma | ScanState::ValueOrEnd, b'[') => {
+                self.open(ScanState::ValueOrEnd, 0)?;
             }
-            (State::Value | State::ValueAfterComma | State::ValueOrEnd, b'"') => {
+            (ScanState::Value | ScanState::ValueAfterComma | ScanState::ValueOrEnd, b'"') => {
                 self.open_string(Role::Value);
             }
             (
-                State::Value | State::ValueAfterComma | State::ValueOrEnd,
+                ScanState::Value | ScanState::ValueAfterComma | ScanState::ValueOrEnd,
                 b'-' | b'0'..=b'9' | b't' | b'f' | b'n',
             ) => {
-                self.state = State::InScalar { start: self.at };
+                self.state = ScanState::InScalar { start: self.at };
             }
-            (State::KeyOrEnd | State::Key, b'"') => self.open_string(Role::Key),
-            (State::Colon, b':') => {
+            (ScanState::KeyOrEnd | ScanState::Key, b'"') => self.open_string(Role::Key),
+            (ScanState::Colon, b':') => {
                 self.at += 1;
-                self.state = State::Value;
+                self.state = ScanState::Value;
             }
-            (State::CommaOrEnd, b',') => {
+            (ScanState::CommaOrEnd, b',') => {
                 self.comma = self.at;
                 self.at += 1;
                 self.state = self.after_comma();
             }
-            (State::KeyOrEnd, b'}') | (State::ValueOrEnd, b']') => self.close(),
-            (State::CommaOrEnd, b'}') if self.in_object() => self.close(),
-            (State::CommaOrEnd, b']') if !self.in_object() => self.close(),
+            (ScanState::KeyOrEnd, b'}') | (ScanState::ValueOrEnd, b']') => self.close(),
+            (ScanState::CommaOrEnd, b'}') if self.in_object() => self.close(),
+            (ScanState::CommaOrEnd, b']') if !self.in_object() => self.close(),
             _ => {
                 return Err(Fault { at: self.at, kind: FaultKind::Unexpected(self.expected()) });
             }
@@ -191,20 +191,22 @@ impl Scanner {
 
     fn expected(&self) -> Expected {
         match self.state {
-            State::Value | State::ValueAfterComma | State::InScalar { .. } => Expected::Value,
-            State::ValueOrEnd => Expected::ValueOrBracket,
-            State::KeyOrEnd => Expected::KeyOrBrace,
-            State::Key => Expected::Key,
-            State::Colon => Expected::Colon,
-            State::CommaOrEnd if self.in_object() => Expected::CommaOrBrace,
-            State::CommaOrEnd => Expected::CommaOrBracket,
-            State::InString { .. } => Expected::Quote,
+            ScanState::Value | ScanState::ValueAfterComma | ScanState::InScalar { .. } => {
+                Expected::Value
+            }
+            ScanState::ValueOrEnd => Expected::ValueOrBracket,
+            ScanState::KeyOrEnd => Expected::KeyOrBrace,
+            ScanState::Key => Expected::Key,
+            ScanState::Colon => Expected::Colon,
+            ScanState::CommaOrEnd if self.in_object() => Expected::CommaOrBrace,
+            ScanState::CommaOrEnd => Expected::CommaOrBracket,
+            ScanState::InString { .. } => Expected::Quote,
         }
     }
 
-    fn at_the_end(&self, text: &[u8], more: More) -> Result<Progress, Fault> {
+    fn at_the_end(&self, text: &[u8], more: More) -> Result<ScanStatus, Fault> {
         match more {
-            More::Coming => Ok(Progress::Incomplete),
+            More::Coming => Ok(ScanStatus::Incomplete),
             More::Never => {
                 Err(Fault { at: text.len(), kind: FaultKind::Unfinished(self.expected()) })
             }
@@ -215,11 +217,11 @@ impl Scanner {
         self.depth > 0 && self.objects >> (self.depth - 1) & 1 == 1
     }
 
-    fn after_comma(&self) -> State {
-        if self.in_object() { State::Key } else { State::ValueAfterComma }
+    fn after_comma(&self) -> ScanState {
+        if self.in_object() { ScanState::Key } else { ScanState::ValueAfterComma }
     }
 
-    fn open(&mut self, state: State, object: u128) -> Result<(), Fault> {
+    fn open(&mut self, state: ScanState, object: u128) -> Result<(), Fault> {
         if self.depth == MAX_DEPTH {
             return Err(Fault { at: self.at, kind: FaultKind::TooDeep });
         }
@@ -237,7 +239,7 @@ impl Scanner {
     }
 
     fn open_string(&mut self, role: Role) {
-        self.state = State::InString { from: self.at + 1, role };
+        self.state = ScanState::InString { from: self.at + 1, role };
     }
 
     fn end_string(&mut self, end: usize, role: Role) {
@@ -245,7 +247,7 @@ impl Scanner {
             Role::Value => self.end_value(end),
             Role::Key => {
                 self.at = end;
-                self.state = State::Colon;
+                self.state = ScanState::Colon;
             }
         }
     }
@@ -253,7 +255,7 @@ impl Scanner {
     fn end_value(&mut self, end: usize) {
         self.at = end;
         self.whole = end;
-        self.state = State::CommaOrEnd;
+        self.state = ScanState::CommaOrEnd;
     }
 }
 
@@ -272,10 +274,10 @@ pub fn check(text: &[u8]) -> Result<&str, Fault> {
 
 fn check_structure(value: &[u8]) -> Result<(), Fault> {
     let complete = match Index::default().look(value, 0, More::Never) {
-        Look::Complete(end) => Progress::Complete(end),
+        IndexStatus::Complete(end) => ScanStatus::Complete(end),
         _ => Scanner::default().resume(value, More::Never)?,
     };
-    if let Progress::Complete(end) = complete {
+    if let ScanStatus::Complete(end) = complete {
         let rest = skip_white(value, end);
         if rest < value.len() {
             return Err(Fault { at: rest, kind: FaultKind::Unexpected(Expected::End) });
@@ -386,14 +388,14 @@ mod tests {
             let mut cuts: Vec<usize> = cuts.into_iter().map(|cut| cut.min(bytes.len())).collect();
             cuts.sort_unstable();
             let mut scanner = Scanner::default();
-            let mut result = Ok(Progress::Incomplete);
+            let mut result = Ok(ScanStatus::Incomplete);
             for cut in cuts {
                 result = scanner.resume(&bytes[..cut], More::Coming);
-                if result != Ok(Progress::Incomplete) {
+                if result != Ok(ScanStatus::Incomplete) {
                     break;
                 }
             }
-            if result == Ok(Progress::Incomplete) {
+            if result == Ok(ScanStatus::Incomplete) {
                 result = scanner.resume(bytes, More::Never);
             }
             prop_assert_eq!(result, Scanner::default().resume(bytes, More::Never));

@@ -1,4 +1,4 @@
-//! Bytes, looked at eight at a time.
+//! Searches bytes eight at a time.
 //!
 //! Most texts in payloads are short and hold nothing special. For these a loop over words takes less than one over bytes,
 //! and less than the way to `memchr`, which pays where there is much to pass over.

@@ -1,4 +1,4 @@
-//! JSON strings: from their escaped form to text.
+//! JSON strings, decoded from their escaped form.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

@@ -1,4 +1,4 @@
-//! Tokens: where a string, a number or a literal ends, and whether it is one.
+//! Tokens: finds the end of a string, number or literal, and checks it.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::fault::{Expected, Fault, FaultKind};
 use super::number::is_number;
 
 /// How the scan of a token ended.
-pub(super) enum Token {
+pub(super) enum TokenEnd {
     /// The token ends before this offset.
     End(usize),
     /// More must come before its end is known; everything before this offset is accepted.
@@ -14,20 +14,20 @@ pub(super) enum Token {
 }
 
 /// Goes through a string from `at`, which is after its opening quote.
-pub(super) fn scan_string(text: &[u8], mut at: usize) -> Result<Token, Fault> {
+pub(super) fn scan_string(text: &[u8], mut at: usize) -> Result<TokenEnd, Fault> {
     loop {
         at += plain_length(text.get(at..).unwrap_or_default());
         if at >= text.len() {
-            return Ok(Token::Open(text.len()));
+            return Ok(TokenEnd::Open(text.len()));
         }
         match text[at] {
-            b'"' => return Ok(Token::End(at + 1)),
+            b'"' => return Ok(TokenEnd::End(at + 1)),
             b'\\' => match escape_length(&text[at..]) {
                 Some(0) => {
                     return Err(Fault { at, kind: FaultKind::BadEscape });
                 }
                 Some(length) => at += length,
-                None => return Ok(Token::Open(at)),
+                None => return Ok(TokenEnd::Open(at)),
             },
             control => {
                 return Err(Fault { at, kind: FaultKind::ControlCharacter(control) });
@@ -71,7 +71,7 @@ fn escape_length(text: &[u8]) -> Option<usize> {
 }
 
 /// Finds the end of a number or literal: the first byte that can follow a value.
-pub(super) fn scan_scalar(text: &[u8], at: usize) -> Token {
+pub(super) fn scan_scalar(text: &[u8], at: usize) -> TokenEnd {
     let rest = text.get(at..).unwrap_or_default();
     let ends = |&byte: &u8| {
         matches!(
@@ -79,7 +79,9 @@ pub(super) fn scan_scalar(text: &[u8], at: usize) -> Token {
             b',' | b']' | b'}' | b' ' | b'\n' | b'\r' | b'\t' | b':' | b'"' | b'[' | b'{' | b'/'
         )
     };
-    rest.iter().position(ends).map_or(Token::Open(text.len()), |length| Token::End(at + length))
+    rest.iter()
+        .position(ends)
+        .map_or(TokenEnd::Open(text.len()), |length| TokenEnd::End(at + length))
 }
 
 /// Checks a whole number or literal.

@@ -1,11 +1,11 @@
-//! One view of two forms of a value: built ([`Value`]), and merely indexed ([`Indexed`]).
+//! One interface to two forms of a value: built ([`Value`]), and merely indexed ([`Indexed`]).
 //!
 //! What goes through a value's children is written once, against [`Tree`]. An indexed value costs nothing to make, but
 //! each look at it finds keys and texts anew; a built one costs an allocation for every container.
 
 use std::borrow::Cow;
 
-use super::index::{KeyForm, Member, Node, Structure};
+use super::index::{IndexMember, IndexNode, KeyForm, Structure};
 use super::{Kind, Value, text};
 
 /// A value whose children can be gone through.
@@ -49,7 +49,7 @@ pub trait Tree<'t, 'a: 't> {
     fn built(&self, node: Self::Node) -> Cow<'t, Value<'a>>;
 }
 
-/// What a value is.
+/// The content of a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Content<'t> {
     /// `null`
@@ -146,23 +146,23 @@ impl<'t, 'a> Indexed<'t, 'a> {
     }
 
     /// The object or array that begins at this byte of the text.
-    pub fn at(&self, position: usize) -> Option<Node> {
+    pub fn at(&self, position: usize) -> Option<IndexNode> {
         self.structure.at(self.text.as_bytes(), position)
     }
 }
 
 impl<'t, 'a: 't> Tree<'t, 'a> for Indexed<'t, 'a> {
-    type Node = Node;
+    type Node = IndexNode;
 
-    fn root(&self) -> Node {
+    fn root(&self) -> IndexNode {
         self.structure.root()
     }
 
-    fn text(&self, node: Node) -> &'a str {
+    fn text(&self, node: IndexNode) -> &'a str {
         self.text.get(self.structure.span(self.text.as_bytes(), node)).unwrap_or_default()
     }
 
-    fn content(&self, node: Node) -> Content<'t> {
+    fn content(&self, node: IndexNode) -> Content<'t> {
         if node.is_container() {
             return Content::Container;
         }
@@ -179,27 +179,27 @@ impl<'t, 'a: 't> Tree<'t, 'a> for Indexed<'t, 'a> {
         }
     }
 
-    fn is_container(&self, node: Node) -> bool {
+    fn is_container(&self, node: IndexNode) -> bool {
         node.is_container()
     }
 
-    fn elements(&self, node: Node) -> impl Iterator<Item = Node> + Clone {
+    fn elements(&self, node: IndexNode) -> impl Iterator<Item = IndexNode> + Clone {
         self.structure.elements(self.text.as_bytes(), node)
     }
 
-    fn members(&self, node: Node) -> impl Iterator<Item = (&'t str, Node)> {
+    fn members(&self, node: IndexNode) -> impl Iterator<Item = (&'t str, IndexNode)> {
         let members = self.structure.members(self.text.as_bytes(), node);
         members.map(|member| (self.text.get(member.key).unwrap_or_default(), member.value))
     }
 
-    fn member(&self, node: Node, name: &str) -> Option<(&'t str, Node)> {
+    fn member(&self, node: IndexNode, name: &str) -> Option<(&'t str, IndexNode)> {
         let bytes = self.text.as_bytes();
-        let is_it = |member: &Member| bytes.get(member.key.clone()) == Some(name.as_bytes());
+        let is_it = |member: &IndexMember| bytes.get(member.key.clone()) == Some(name.as_bytes());
         let member = self.structure.members(bytes, node).find(is_it)?;
         Some((self.text.get(member.key)?, member.value))
     }
 
-    fn reads(&self, node: Node, wanted: &str) -> bool {
+    fn reads(&self, node: IndexNode, wanted: &str) -> bool {
         let token = self.text(node);
         match token.as_bytes().first() {
             Some(b'"') => text::reads(token.get(1..token.len() - 1).unwrap_or_default(), wanted),
@@ -208,7 +208,7 @@ impl<'t, 'a: 't> Tree<'t, 'a> for Indexed<'t, 'a> {
         }
     }
 
-    fn built(&self, node: Node) -> Cow<'t, Value<'a>> {
+    fn built(&self, node: IndexNode) -> Cow<'t, Value<'a>> {
         Cow::Owned(Value::of(self.text(node)))
     }
 }

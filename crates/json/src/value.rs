@@ -1,4 +1,4 @@
-//! A JSON value borrowed from its text, for the paths that need more than names and indices.
+//! A JSON value borrowed from its text, for paths that need more than names and indices.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

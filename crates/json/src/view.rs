@@ -1,6 +1,6 @@
-//! Looking at the members and elements of a value without building it, by its text or by its structure.
+//! Access to the members and elements of a value by its text or its structure, without building it.
 
-use crate::index::{Index, KeyForm, Node, Structure};
+use crate::index::{Index, IndexNode, KeyForm, Structure};
 use crate::keys::KeyTable;
 use crate::{text, walk};
 
@@ -115,7 +115,7 @@ impl<'a> View<'a> {
         View { text, structure }
     }
 
-    fn node(&self, structure: Structure<'a>, node: Node) -> Option<View<'a>> {
+    fn node(&self, structure: Structure<'a>, node: IndexNode) -> Option<View<'a>> {
         let span = structure.span(self.text.as_bytes(), node);
         Some(View { text: self.text.get(span)?, structure: structure.of(node) })
     }

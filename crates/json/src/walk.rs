@@ -1,4 +1,4 @@
-//! Walking over JSON text that has been checked before: where things end, members and elements one by one.
+//! Walks over checked JSON text: ends of values, members and elements one by one.
 //!
 //! Every function takes the whole text and a byte position in it. On text that is not valid JSON the results are
 //! meaningless, but nothing panics and nothing loops.

@@ -1,4 +1,4 @@
-//! The paths that hold a value, for people.
+//! Findings for people: the paths that hold a value.
 
 use std::collections::HashSet;
 use std::fmt::Write as _;

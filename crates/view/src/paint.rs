@@ -12,7 +12,7 @@ pub enum Color {
     On,
 }
 
-/// What a piece of text means, for the choice of its colour.
+/// The meaning of a piece of text, which chooses its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// Something is wrong.

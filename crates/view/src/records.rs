@@ -45,17 +45,17 @@ pub struct Table<W> {
     /// The rows that wait to be drawn.
     rows: Vec<Vec<String>>,
     /// What the rows hold so far, a column each.
-    contents: Vec<Content>,
+    contents: Vec<ColumnContent>,
     /// What was decided on the first batch; `None` before.
-    layout: Option<Layout>,
+    layout: Option<RecordLayout>,
     /// How many blocks have been drawn.
     blocks: u64,
     scratch: Vec<u8>,
 }
 
-/// What a column's cells are.
+/// The content of a column's cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Content {
+enum ColumnContent {
     Blank,
     Numbers,
     Text,
@@ -63,7 +63,7 @@ enum Content {
 
 /// How records are drawn.
 #[derive(Debug)]
-enum Layout {
+enum RecordLayout {
     /// A row each, in these columns.
     Rows(Vec<Column>),
     /// A block each: a column of names and one of values.
@@ -87,7 +87,7 @@ impl<W: Write> Table<W> {
             options,
             header: columns.iter().map(|column| shown(column, widest(options))).collect(),
             rows: Vec::new(),
-            contents: vec![Content::Blank; columns.len()],
+            contents: vec![ColumnContent::Blank; columns.len()],
             layout: None,
             blocks: 0,
             scratch: Vec::new(),
@@ -117,13 +117,13 @@ impl<W: Write> Table<W> {
         let rows = std::mem::take(&mut self.rows);
         let ink = Ink(self.options.color);
         match &layout {
-            Layout::Rows(columns) => {
+            RecordLayout::Rows(columns) => {
                 let header = is_first.then(|| cut(&self.header, columns));
                 let first = if is_first { ink } else { Ink(Color::Off) };
                 let rows = rows.iter().map(|row| cut(row, columns));
                 put(&mut self.writer, grid::lines(columns, header, rows, first))?;
             }
-            Layout::Blocks(columns) => {
+            RecordLayout::Blocks(columns) => {
                 for row in rows {
                     self.blocks += 1;
                     let rule = format!("── {} ──", self.blocks);
@@ -139,7 +139,7 @@ impl<W: Write> Table<W> {
     }
 
     /// Decides how the columns are drawn, from the header and the rows that wait.
-    fn fit(&self, cause: Cause) -> Layout {
+    fn fit(&self, cause: Cause) -> RecordLayout {
         let mut wanted: Vec<u16> = self.header.iter().map(|name| width_of(name)).collect();
         for row in &self.rows {
             for (widest, cell) in wanted.iter_mut().zip(row) {
@@ -148,7 +148,7 @@ impl<W: Write> Table<W> {
         }
         if cause == Cause::Pause {
             for (wanted, &content) in wanted.iter_mut().zip(&self.contents) {
-                if content != Content::Numbers {
+                if content != ColumnContent::Numbers {
                     *wanted = ROOMY.max(*wanted);
                 }
             }
@@ -157,16 +157,16 @@ impl<W: Write> Table<W> {
         let comfortable = total(wanted.iter().map(|&width| width.min(COMFORTABLE))) + gaps;
         let widths = match self.options.width {
             Some(terminal) if wanted.len() > 2 && comfortable > usize::from(terminal) => {
-                return Layout::Blocks(self.block(terminal));
+                return RecordLayout::Blocks(self.block(terminal));
             }
             Some(terminal) => shrink(&wanted, usize::from(terminal).saturating_sub(gaps)),
             None => wanted.iter().map(|&width| width.min(WIDEST)).collect(),
         };
-        let column = |(width, content): (u16, &Content)| match content {
-            Content::Numbers => Column::of_numbers(width),
-            Content::Blank | Content::Text => Column::of_text(width),
+        let column = |(width, content): (u16, &ColumnContent)| match content {
+            ColumnContent::Numbers => Column::of_numbers(width),
+            ColumnContent::Blank | ColumnContent::Text => Column::of_text(width),
         };
-        Layout::Rows(widths.into_iter().zip(&self.contents).map(column).collect())
+        RecordLayout::Rows(widths.into_iter().zip(&self.contents).map(column).collect())
     }
 
     /// The columns of a block: the names whole, unless they leave too little for the values.
@@ -206,16 +206,16 @@ impl<W: Write> Sink for Table<W> {
     }
 }
 
-impl Content {
+impl ColumnContent {
     fn with(self, cell: &Cell<'_>) -> Self {
         let number =
             |json: &str| json.starts_with(|first: char| first == '-' || first.is_ascii_digit());
         match (self, cell) {
             (content, cell) if cell.is_blank() => content,
-            (Content::Blank | Content::Numbers, Cell::Json(json)) if number(json) => {
-                Content::Numbers
+            (ColumnContent::Blank | ColumnContent::Numbers, Cell::Json(json)) if number(json) => {
+                ColumnContent::Numbers
             }
-            _ => Content::Text,
+            _ => ColumnContent::Text,
         }
     }
 }

@@ -8,7 +8,9 @@ use crate::grid::{self, Column, GAP, width_of};
 use crate::paint::{Ink, Tone};
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::schema::survey::{Group, Survey};
-use leadmap_engine::schema::{Entry, Example, MinMax, Scalar, Schema, SchemaStep, Shape, Whole};
+use leadmap_engine::schema::{
+    Completeness, Entry, Example, ExampleKind, MinMax, Schema, SchemaStep, Shape,
+};
 
 /// How many examples of a path are shown.
 const EXAMPLES: usize = 3;
@@ -145,11 +147,11 @@ fn examples(entry: &Entry) -> String {
 fn example(example: &Example) -> String {
     let text = &*example.text;
     let mut shown = shortened(text, LENGTH);
-    if example.whole == Whole::Cut && !shown.ends_with('…') {
+    if example.whole == Completeness::Cut && !shown.ends_with('…') {
         shown.push('…');
     }
     // A text that would be taken for several, or not be seen whole.
-    if example.scalar == Scalar::Text && (text.contains(',') || text.trim() != text) {
+    if example.scalar == ExampleKind::Text && (text.contains(',') || text.trim() != text) {
         return format!("\"{shown}\"");
     }
     shown

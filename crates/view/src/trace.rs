@@ -7,12 +7,12 @@ use unicode_width::UnicodeWidthStr;
 
 use crate::paint::{Ink, Tone};
 use leadmap_engine::input::provenance::InputPlace;
-use leadmap_engine::mapping::{Field, Many, Piece, Source, Written};
+use leadmap_engine::mapping::{Field, FieldSource, Many, TemplatePart, Written};
 use leadmap_engine::message::{shortened, visible};
 use leadmap_engine::path::Path;
-use leadmap_engine::projection::{Content, Passage, Remedy, Seen, Stage, Story};
+use leadmap_engine::projection::{CellContent, Passage, Remedy, SelectedNode, Stage, Story};
 use leadmap_engine::record::Cell;
-use leadmap_engine::reject::Code;
+use leadmap_engine::reject::RejectCode;
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::Traced;
 use leadmap_json::compact::write_compact;
@@ -147,7 +147,7 @@ impl Block {
         let (cell, tone) = match &story.end {
             Ok((cell, _)) if cell.is_blank() => ("(blank)".into(), Some(Tone::Frame)),
             Ok((cell, fill)) => {
-                let tone = (fill.content == Content::Misfit).then_some(Tone::Doubtful);
+                let tone = (fill.content == CellContent::Misfit).then_some(Tone::Doubtful);
                 (shortened(&cell.text(), VALUE), tone)
             }
             Err(_) => ("(rejected)".into(), Some(Tone::Bad)),
@@ -184,13 +184,14 @@ impl Block {
 
     fn source(&mut self, traced: &Traced<'_>, field: &Field, story: &Story<'_>) {
         match &field.source {
-            Source::Constant(value) => self.add("value", "", json(&value.to_json())),
-            Source::Paths(paths) => {
+            FieldSource::Constant(value) => self.add("value", "", json(&value.to_json())),
+            FieldSource::Paths(paths) => {
                 for (number, written) in paths.iter().enumerate() {
                     self.path(traced, story, number, written);
                 }
-                let several =
-                    |nodes: &[Seen<'_>]| nodes.iter().filter(|node| !node.is_blank()).count() > 1;
+                let several = |nodes: &[SelectedNode<'_>]| {
+                    nodes.iter().filter(|node| !node.is_blank()).count() > 1
+                };
                 match &field.many {
                     Many::First
                         if story.tried.last().is_some_and(|tried| several(&tried.nodes)) =>
@@ -204,11 +205,11 @@ impl Block {
                     Many::One | Many::First | Many::Join(_) => {}
                 }
             }
-            Source::Template(pieces) => {
+            FieldSource::Template(pieces) => {
                 for (number, piece) in pieces.iter().enumerate() {
                     match piece {
-                        Piece::Literal(text) => self.add("text", "", quoted(text)),
-                        Piece::Path(written) => self.path(traced, story, number, written),
+                        TemplatePart::Literal(text) => self.add("text", "", quoted(text)),
+                        TemplatePart::Path(written) => self.path(traced, story, number, written),
                     }
                 }
                 if let Some(value) = story.values.first()
@@ -232,7 +233,7 @@ impl Block {
             self.add_in(Tone::Frame, "path", &path, "not needed");
             return;
         };
-        let value = |node: &Seen<'_>| {
+        let value = |node: &SelectedNode<'_>| {
             if !written.path.may_be_shown() {
                 return HIDDEN.to_owned();
             }
@@ -309,12 +310,12 @@ impl Block {
 
     fn end(&mut self, story: &Story<'_>) {
         match &story.end {
-            Ok((cell, fill)) if fill.content == Content::Default => {
+            Ok((cell, fill)) if fill.content == CellContent::Default => {
                 self.add("default", "", json(&cell.to_json()));
             }
             Ok(_) => {}
             // That the value does not fit, and what comes of it, has been said.
-            Err(refusal) if refusal.code == Code::InvalidValue => {}
+            Err(refusal) if refusal.code == RejectCode::InvalidValue => {}
             Err(refusal) => {
                 let message = shortened(&refusal.message, 1000);
                 self.add_in(Tone::Bad, "reject", refusal.code.name(), message);

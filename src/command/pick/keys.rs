@@ -1,4 +1,4 @@
-//! What a terminal tells, as the picker takes it.
+//! Translates terminal events to keys of the picker.
 
 use crossterm::event::{Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 

@@ -8,7 +8,7 @@ use crossterm::event;
 
 use leadmap_engine::scaffold::{Draft, Offer};
 use leadmap_view::paint::{Color, Ink};
-use leadmap_view::pick::{Input, Next, Picker, Sample};
+use leadmap_view::pick::{Input, Picker, PickerAction, Sample};
 
 use screen::Screen;
 pub(super) use screen::Terminal;
@@ -34,15 +34,15 @@ pub(super) fn pick(
             }
         };
         match picker.on(input) {
-            Next::Draw => {}
-            Next::Redraw => screen.forget(),
-            Next::Suspend => {
+            PickerAction::Draw => {}
+            PickerAction::Redraw => screen.forget(),
+            PickerAction::Suspend => {
                 screen.suspend().context(lost)?;
                 let size = screen::size().context(lost)?;
                 picker.on(Input::Resize(size));
             }
-            Next::Write => return Ok(Some(picker.draft())),
-            Next::Leave => return Ok(None),
+            PickerAction::Write => return Ok(Some(picker.draft())),
+            PickerAction::Leave => return Ok(None),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A terminal's screen, borrowed: whatever ends the program, the terminal is left as it was found.
+//! Borrows a terminal's screen, and restores it however the program ends.
 
 use std::fs::File;
 use std::io::{self, Write as _};

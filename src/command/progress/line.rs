@@ -1,4 +1,4 @@
-//! The text of the progress: figures, and a bar in front of them.
+//! The text of a progress line: figures, and a bar in front of them.
 
 use std::time::Duration;
 

@@ -18,7 +18,7 @@ use crossterm::terminal::{Clear, ClearType};
 
 use leadmap_engine::input::source::{Source, Sources};
 use leadmap_engine::reading;
-use leadmap_engine::sink::reach::Reach;
+use leadmap_engine::sink::output_kind::OutputKind;
 
 use super::report::Volume;
 use crate::cli::When;
@@ -44,7 +44,7 @@ const PATIENCE: Duration = Duration::from_millis(100);
 
 /// How progress is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Mode {
+pub(super) enum ProgressMode {
     /// In one line of the terminal, drawn over and over, that long after the beginning.
     Bar(Duration),
     /// As lines of text.
@@ -57,7 +57,7 @@ struct Surroundings {
     volume: Volume,
     stderr: Stderr,
     /// Where rows go while the run goes on.
-    rows: Reach,
+    rows: OutputKind,
     /// Whether captures are typed in.
     typed: bool,
 }
@@ -73,9 +73,14 @@ enum Stderr {
     Other,
 }
 
-impl Mode {
+impl ProgressMode {
     /// The mode that `--progress` asks for where rows go to `rows`; `None` if nothing is to be shown.
-    pub(super) fn of(when: When, volume: Volume, rows: Reach, sources: &Sources) -> Option<Self> {
+    pub(super) fn of(
+        when: When,
+        volume: Volume,
+        rows: OutputKind,
+        sources: &Sources,
+    ) -> Option<Self> {
         let stderr = match (io::stderr().is_terminal(), std::env::var_os("TERM")) {
             (false, _) => Stderr::Other,
             (true, Some(term)) if term == "dumb" => Stderr::Printer,
@@ -92,9 +97,9 @@ impl Mode {
 }
 
 impl Surroundings {
-    fn mode(self, when: When) -> Option<Mode> {
+    fn mode(self, when: When) -> Option<ProgressMode> {
         // On the same terminal, rows and bar would tear each other apart.
-        let is_taken = self.rows == Reach::Terminal || self.typed;
+        let is_taken = self.rows == OutputKind::Terminal || self.typed;
         let may_show = match self.volume {
             Volume::Quiet => false,
             Volume::Normal => self.stderr == Stderr::Other || !is_taken,
@@ -102,22 +107,24 @@ impl Surroundings {
         match (when, self.stderr) {
             _ if !may_show => None,
             // A pager that reads the rows may use the terminal.
-            (When::Auto, Stderr::Terminal) if self.rows != Reach::Pipe => Some(Mode::Bar(SOON)),
+            (When::Auto, Stderr::Terminal) if self.rows != OutputKind::Pipe => {
+                Some(ProgressMode::Bar(SOON))
+            }
             (When::Auto | When::Never, _) => None,
-            (When::Always, Stderr::Terminal) => Some(Mode::Bar(Duration::ZERO)),
-            (When::Always, Stderr::Printer | Stderr::Other) => Some(Mode::Lines),
+            (When::Always, Stderr::Terminal) => Some(ProgressMode::Bar(Duration::ZERO)),
+            (When::Always, Stderr::Printer | Stderr::Other) => Some(ProgressMode::Lines),
         }
     }
 }
 
 /// A run's progress, shown until this is dropped.
-pub(super) struct Progress {
-    shared: Arc<Shared>,
+pub(super) struct ProgressDisplay {
+    shared: Arc<ProgressState>,
     thread: Option<JoinHandle<()>>,
 }
 
 /// What the run, the thread that shows, and a signal have in common.
-struct Shared {
+struct ProgressState {
     counted: &'static str,
     bytes: AtomicU64,
     count: AtomicU64,
@@ -136,11 +143,15 @@ struct BarLine {
     is_over: bool,
 }
 
-impl Progress {
+impl ProgressDisplay {
     /// Begins to show how far the reading of `sources` has come, and how many `counted` (`record`) have come of them.
     /// `None` if the system has no thread for it: that is no reason not to run.
-    pub(super) fn start(mode: Mode, counted: &'static str, sources: Arc<Sources>) -> Option<Self> {
-        let shared = Arc::new(Shared {
+    pub(super) fn start(
+        mode: ProgressMode,
+        counted: &'static str,
+        sources: Arc<Sources>,
+    ) -> Option<Self> {
+        let shared = Arc::new(ProgressState {
             counted,
             bytes: AtomicU64::new(0),
             count: AtomicU64::new(0),
@@ -148,7 +159,7 @@ impl Progress {
             bar: Mutex::default(),
             end: Condvar::new(),
         });
-        if matches!(mode, Mode::Bar(_)) {
+        if matches!(mode, ProgressMode::Bar(_)) {
             let left = Arc::clone(&shared);
             // Nor is it one that a line might stay behind.
             let _ = interrupt::undo_on_signal(move || left.leave());
@@ -156,12 +167,12 @@ impl Progress {
         let theirs = Arc::clone(&shared);
         let thread = thread::Builder::new().name("progress".into());
         let thread = thread.spawn(move || theirs.show(mode, &sources)).ok()?;
-        Some(Progress { shared, thread: Some(thread) })
+        Some(ProgressDisplay { shared, thread: Some(thread) })
     }
 
     /// Records how far the run has come, and how many it has rejected.
     pub(super) fn tell(&self, progress: &reading::Progress, rejected: u64) {
-        let Shared { bytes, count, rejects, .. } = &*self.shared;
+        let ProgressState { bytes, count, rejects, .. } = &*self.shared;
         bytes.store(progress.bytes, Ordering::Relaxed);
         count.store(progress.results, Ordering::Relaxed);
         rejects.store(rejected, Ordering::Relaxed);
@@ -175,7 +186,7 @@ impl Progress {
     }
 }
 
-impl Drop for Progress {
+impl Drop for ProgressDisplay {
     fn drop(&mut self) {
         self.shared.bar().end();
         self.shared.end.notify_all();
@@ -186,7 +197,7 @@ impl Drop for Progress {
     }
 }
 
-impl Shared {
+impl ProgressState {
     fn bar(&self) -> MutexGuard<'_, BarLine> {
         self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -200,12 +211,12 @@ impl Shared {
     }
 
     /// What the thread does.
-    fn show(&self, mode: Mode, sources: &Sources) {
+    fn show(&self, mode: ProgressMode, sources: &Sources) {
         let begin = Instant::now();
         let mut rate = Rate::default();
         let mut figures = |total| self.figures(total, &mut rate, begin.elapsed());
         match mode {
-            Mode::Bar(wait) => {
+            ProgressMode::Bar(wait) => {
                 if self.is_over_within(wait) {
                     return;
                 }
@@ -221,7 +232,7 @@ impl Shared {
                     }
                 }
             }
-            Mode::Lines => {
+            ProgressMode::Lines => {
                 let total = size(sources, || false);
                 loop {
                     let is_over = self.is_over_within(LINE);
@@ -313,14 +324,14 @@ mod tests {
     const TERMINAL: Surroundings = Surroundings {
         volume: Volume::Normal,
         stderr: Stderr::Terminal,
-        rows: Reach::Elsewhere,
+        rows: OutputKind::Elsewhere,
         typed: false,
     };
 
     #[test]
     fn a_terminal_has_a_bar_after_a_while_or_at_once() {
-        assert_eq!(TERMINAL.mode(When::Auto), Some(Mode::Bar(SOON)));
-        let at_once = Some(Mode::Bar(Duration::ZERO));
+        assert_eq!(TERMINAL.mode(When::Auto), Some(ProgressMode::Bar(SOON)));
+        let at_once = Some(ProgressMode::Bar(Duration::ZERO));
         assert_eq!(TERMINAL.mode(When::Always), at_once);
         assert_eq!(TERMINAL.mode(When::Never), None);
     }
@@ -330,7 +341,7 @@ mod tests {
         for stderr in [Stderr::Printer, Stderr::Other] {
             let surroundings = Surroundings { stderr, ..TERMINAL };
             assert_eq!(surroundings.mode(When::Auto), None);
-            assert_eq!(surroundings.mode(When::Always), Some(Mode::Lines));
+            assert_eq!(surroundings.mode(When::Always), Some(ProgressMode::Lines));
             assert_eq!(surroundings.mode(When::Never), None);
         }
     }
@@ -346,21 +357,21 @@ mod tests {
 
     #[test]
     fn a_terminal_that_is_written_or_typed_on_is_left_alone() {
-        let taken = [(Reach::Terminal, false), (Reach::Elsewhere, true)];
+        let taken = [(OutputKind::Terminal, false), (OutputKind::Elsewhere, true)];
         for (rows, typed) in taken {
             let surroundings = Surroundings { rows, typed, ..TERMINAL };
             assert_eq!(surroundings.mode(When::Auto), None);
             assert_eq!(surroundings.mode(When::Always), None);
             let elsewhere = Surroundings { stderr: Stderr::Other, ..surroundings };
-            assert_eq!(elsewhere.mode(When::Always), Some(Mode::Lines));
+            assert_eq!(elsewhere.mode(When::Always), Some(ProgressMode::Lines));
         }
     }
 
     #[test]
     fn who_reads_the_rows_from_a_pipe_may_have_the_terminal() {
-        let surroundings = Surroundings { rows: Reach::Pipe, ..TERMINAL };
+        let surroundings = Surroundings { rows: OutputKind::Pipe, ..TERMINAL };
         assert_eq!(surroundings.mode(When::Auto), None);
-        let at_once = Some(Mode::Bar(Duration::ZERO));
+        let at_once = Some(ProgressMode::Bar(Duration::ZERO));
         assert_eq!(surroundings.mode(When::Always), at_once);
     }
 

@@ -6,7 +6,7 @@ use leadmap_engine::input::cursor::{ArrayState, Cursor, OpenArray};
 use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Repair, Unit};
 use leadmap_engine::input::frames::Frames;
 use leadmap_engine::input::place::{Place, Track};
-use leadmap_engine::reject::Code;
+use leadmap_engine::reject::RejectCode;
 use proptest::prelude::*;
 
 use crate::laws::payloads::{damaged, payloads};
@@ -29,7 +29,7 @@ impl Read for Sips<'_> {
 #[derive(Debug, Clone, PartialEq)]
 enum Piece {
     Value(Place, String),
-    Broken(Place, Code, String, Place, Option<Vec<u8>>),
+    Broken(Place, RejectCode, String, Place, Option<Vec<u8>>),
     Repairs(Vec<Repair>),
 }
 

@@ -8,7 +8,7 @@ use leadmap_engine::input::source::Pace;
 use leadmap_engine::projection::Refusal;
 use leadmap_engine::reading::{self, Events};
 use leadmap_engine::record::Record;
-use leadmap_engine::reject::{self, Code, Reject};
+use leadmap_engine::reject::{self, Reject, RejectCode};
 use leadmap_engine::sink::{Response, Sink};
 use leadmap_engine::tally::{Records, Tally};
 
@@ -36,7 +36,7 @@ impl Sink for Choosy {
         };
         if city.text() == "nowhere" {
             let message = "there is no such city".into();
-            let refusal = Refusal { code: Code::InvalidValue, message, field: Some(1) };
+            let refusal = Refusal { code: RejectCode::InvalidValue, message, field: Some(1) };
             return Ok(Response::Refused(refusal));
         }
         self.0.push(name.text().into_owned());

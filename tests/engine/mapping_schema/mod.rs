@@ -13,29 +13,29 @@ use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use leadmap_engine::mapping::Mapping;
-use leadmap_engine::problem::{Code, Severity};
+use leadmap_engine::problem::{ProblemCode, Severity};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree as _;
 use proptest::test_runner::TestRunner;
 use serde_json::Value;
 
 /// The errors that a schema cannot tell, or not always.
-const CANNOT_SAY: [Code; 11] = [
+const CANNOT_SAY: [ProblemCode; 11] = [
     // Of the text, before there is a value.
-    Code::Syntax,
-    Code::NotUtf8,
-    Code::DuplicateKey,
+    ProblemCode::Syntax,
+    ProblemCode::NotUtf8,
+    ProblemCode::DuplicateKey,
     // Texts with a grammar that is not regular, or with a list behind them that is too long. The schema refuses those
     // that are wrong at first sight.
-    Code::BadPath,
-    Code::BadTemplate,
-    Code::BadTimeFormat,
-    Code::UnknownZone,
-    Code::UnknownRegion,
+    ProblemCode::BadPath,
+    ProblemCode::BadTemplate,
+    ProblemCode::BadTimeFormat,
+    ProblemCode::UnknownZone,
+    ProblemCode::UnknownRegion,
     // Between values that stand apart.
-    Code::MisplacedPath,
-    Code::DoesNotFit,
-    Code::UnknownField,
+    ProblemCode::MisplacedPath,
+    ProblemCode::DoesNotFit,
+    ProblemCode::UnknownField,
 ];
 
 fn root(path: &str) -> PathBuf {
@@ -54,7 +54,7 @@ fn validator() -> &'static Validator {
 }
 
 /// The codes of the errors that make a mapping unusable.
-fn errors(mapping: &str) -> BTreeSet<Code> {
+fn errors(mapping: &str) -> BTreeSet<ProblemCode> {
     let Err(problems) = Mapping::parse(mapping) else {
         return BTreeSet::new();
     };
@@ -127,17 +127,17 @@ fn the_mappings_that_are_tried_are_good_ones_and_have_every_error() {
         seen.extend(errors);
     }
     assert!(good > 400, "{good} of 4000 are good");
-    let of_the_text = [Code::Syntax, Code::NotUtf8, Code::DuplicateKey];
+    let of_the_text = [ProblemCode::Syntax, ProblemCode::NotUtf8, ProblemCode::DuplicateKey];
     let expected = [
-        Code::UnknownKey,
-        Code::WrongKind,
-        Code::Empty,
-        Code::MissingKey,
-        Code::NoFields,
-        Code::NoSource,
-        Code::SeveralSources,
-        Code::UnknownWord,
-        Code::StrayOption,
+        ProblemCode::UnknownKey,
+        ProblemCode::WrongKind,
+        ProblemCode::Empty,
+        ProblemCode::MissingKey,
+        ProblemCode::NoFields,
+        ProblemCode::NoSource,
+        ProblemCode::SeveralSources,
+        ProblemCode::UnknownWord,
+        ProblemCode::StrayOption,
     ];
     let expected = expected.iter().chain(&CANNOT_SAY);
     for code in expected.filter(|code| !of_the_text.contains(code)) {

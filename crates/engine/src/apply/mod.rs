@@ -20,7 +20,7 @@ use crate::sink::{Response, Sink};
 use crate::tally::{Fate, Tally};
 
 use engine::{Engine, RecordTarget, key_of};
-use worker::{Batch, Worker};
+use worker::{RunBatch, RunWorker};
 
 /// What is asked of a run beside the mapping.
 #[derive(Debug, Clone, Copy)]
@@ -118,17 +118,17 @@ impl<'m, 'o> Run<'m, 'o> {
 }
 
 impl<'m> Divide for Run<'m, '_> {
-    type Worker = Worker<'m>;
+    type Worker = RunWorker<'m>;
 
     fn is_divisible(&self) -> bool {
         self.target.sink.renderer().is_some()
     }
 
-    fn worker(&self) -> Worker<'m> {
-        Worker::new(self.mapping, self.strictness, self.target.sink.renderer())
+    fn worker(&self) -> RunWorker<'m> {
+        RunWorker::new(self.mapping, self.strictness, self.target.sink.renderer())
     }
 
-    fn has_room_for(&self, batch: &Batch) -> bool {
+    fn has_room_for(&self, batch: &RunBatch) -> bool {
         let (tally, writer) = (&self.tally, &self.target);
         let written = tally.records.written + batch.tally.records.written;
         let rejected = tally.rejected() + batch.tally.rejected();
@@ -137,7 +137,7 @@ impl<'m> Divide for Run<'m, '_> {
             && !writer.are_too_many(rejected)
     }
 
-    fn absorb(&mut self, batch: &mut Batch) -> Result<()> {
+    fn absorb(&mut self, batch: &mut RunBatch) -> Result<()> {
         let duplicates = self.target.write_batch(batch)?;
         batch.events.replay(self.target.events)?;
         let mut tally = std::mem::take(&mut batch.tally);
@@ -155,7 +155,7 @@ impl RecordWriter<'_, '_> {
     }
 
     /// Writes the rows of a batch but for duplicates, and returns how many those were.
-    fn write_batch(&mut self, batch: &mut Batch) -> Result<u64> {
+    fn write_batch(&mut self, batch: &mut RunBatch) -> Result<u64> {
         let bytes = &batch.rows.bytes;
         if self.mapping.unique.is_empty() {
             self.sink.write_rows(bytes, batch.rows.guarded)?;

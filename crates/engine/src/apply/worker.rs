@@ -19,7 +19,7 @@ const MOST: usize = 4 << 20;
 
 /// What came of a chunk.
 #[derive(Default)]
-pub struct Batch {
+pub struct RunBatch {
     /// Duplicates are counted as written: only the run knows the other batches.
     pub(super) tally: Tally,
     pub(super) rows: Rows,
@@ -39,31 +39,31 @@ pub(super) struct RowEnd {
 }
 
 /// A worker of a [`Run`](super::Run).
-pub(super) type Worker<'m> = Engine<'m, BatchBuilder<'m>>;
+pub(super) type RunWorker<'m> = Engine<'m, BatchBuilder<'m>>;
 
 /// Keeps records as rows, and what happens beside them.
 pub struct BatchBuilder<'m> {
     mapping: &'m Mapping,
     /// `None` where rows depend on each other: such a run is not divided.
     renderer: Option<Box<dyn Renderer>>,
-    batch: Batch,
+    batch: RunBatch,
 }
 
-impl<'m> Worker<'m> {
+impl<'m> RunWorker<'m> {
     pub(super) fn new(
         mapping: &'m Mapping,
         strictness: Strictness,
         renderer: Option<Box<dyn Renderer>>,
     ) -> Self {
-        let builder = BatchBuilder { mapping, renderer, batch: Batch::default() };
+        let builder = BatchBuilder { mapping, renderer, batch: RunBatch::default() };
         Engine::to(builder, mapping, strictness, Tally::of_chunk(mapping))
     }
 }
 
-impl reading::Worker for Worker<'_> {
-    type Batch = Batch;
+impl reading::Worker for RunWorker<'_> {
+    type Batch = RunBatch;
 
-    fn begin(&mut self, mut batch: Batch) {
+    fn begin(&mut self, mut batch: RunBatch) {
         batch.rows.bytes.clear();
         batch.rows.guarded = 0;
         batch.ends.clear();
@@ -73,7 +73,7 @@ impl reading::Worker for Worker<'_> {
         self.tally = Tally::of_chunk(self.mapping);
     }
 
-    fn finish(&mut self) -> Batch {
+    fn finish(&mut self) -> RunBatch {
         let mut batch = std::mem::take(&mut self.target.batch);
         batch.tally = std::mem::take(&mut self.tally);
         batch

@@ -1,4 +1,4 @@
-//! What a capture tells of a delivery beside its payload: headers and query.
+//! The headers and the query of a delivery, beside its payload.
 
 use std::borrow::Cow;
 

@@ -1,6 +1,6 @@
 //! The `{body, headers, query…}` family: Quickwork, n8n, Pipedream, Hookdeck, API Gateway, smee and their kin.
 
-use super::Opened;
+use super::PackedDelivery;
 use super::body::{Body, Decoder};
 use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
@@ -43,7 +43,7 @@ pub(super) fn delivery_around<'a>(path: &Query, capture: View<'a>) -> Delivery<'
 }
 
 /// A body beside headers.
-pub(super) fn beside_headers(holder: View<'_>) -> Option<OneOrMany<Opened<'_>>> {
+pub(super) fn beside_headers(holder: View<'_>) -> Option<OneOrMany<PackedDelivery<'_>>> {
     let delivery = delivery_with_headers(holder)?;
     let body = holder.member("body")?;
     let decoders = match holder.get("isBase64Encoded") {
@@ -54,13 +54,13 @@ pub(super) fn beside_headers(holder: View<'_>) -> Option<OneOrMany<Opened<'_>>> 
 }
 
 /// A body in base64 beside headers.
-pub(super) fn in_base64(holder: View<'_>) -> Option<OneOrMany<Opened<'_>>> {
+pub(super) fn in_base64(holder: View<'_>) -> Option<OneOrMany<PackedDelivery<'_>>> {
     let delivery = delivery_with_headers(holder)?;
     opened(delivery, holder.member("request_payload_base64")?, &[Decoder::Base64])
 }
 
 /// A body among headers that are spread around it.
-pub(super) fn among_headers(holder: View<'_>) -> Option<OneOrMany<Opened<'_>>> {
+pub(super) fn among_headers(holder: View<'_>) -> Option<OneOrMany<PackedDelivery<'_>>> {
     let body = holder.member("body")?;
     let spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header)).count();
     if spread < 2 {
@@ -78,8 +78,8 @@ fn opened<'a>(
     delivery: Delivery<'a>,
     body: View<'a>,
     decoders: &[Decoder],
-) -> Option<OneOrMany<Opened<'a>>> {
-    Some(OneOrMany::from(Opened { delivery, body: Body::of(body, decoders) }))
+) -> Option<OneOrMany<PackedDelivery<'a>>> {
+    Some(OneOrMany::from(PackedDelivery { delivery, body: Body::of(body, decoders) }))
 }
 
 fn is_container(value: &str) -> bool {

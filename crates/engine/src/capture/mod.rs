@@ -1,4 +1,4 @@
-//! Captures: what a tool wrote down of a delivery, and the payload in it.
+//! Captures: the record that a tool made of a delivery, and the payload in it.
 //!
 //! A capture is often a wrapper with headers and query around the payload. [`Unwrapping::Auto`] takes one for a
 //! wrapper only on two signs, a body and the key that goes with it, never on one: a payload may have a `body` of its
@@ -33,7 +33,7 @@ pub enum Unwrapping {
     At(Query),
 }
 
-/// What a capture was taken for.
+/// The recognised wrapper of a capture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Wrapper {
     /// No wrapper: the capture is the payload.
@@ -60,12 +60,12 @@ impl Wrapper {
 pub struct Unwrapped<'a> {
     /// What it was taken for.
     pub wrapper: Wrapper,
-    deliveries: OneOrMany<Opened<'a>>,
+    deliveries: OneOrMany<PackedDelivery<'a>>,
 }
 
 /// One delivery of a capture, with its body still packed.
 #[derive(Debug)]
-struct Opened<'a> {
+struct PackedDelivery<'a> {
     delivery: Delivery<'a>,
     body: Body<'a>,
 }
@@ -93,28 +93,31 @@ impl Unwrapping {
     }
 }
 
-fn bare(capture: View<'_>) -> (Wrapper, OneOrMany<Opened<'_>>) {
+fn bare(capture: View<'_>) -> (Wrapper, OneOrMany<PackedDelivery<'_>>) {
     let delivery = Delivery::default();
-    (Wrapper::Bare, OneOrMany::from(Opened { delivery, body: Body::Payload(capture) }))
+    (Wrapper::Bare, OneOrMany::from(PackedDelivery { delivery, body: Body::Payload(capture) }))
 }
 
 /// What `path` leads to.
-fn at<'a>(path: &Query, capture: View<'a>) -> OneOrMany<Opened<'a>> {
+fn at<'a>(path: &Query, capture: View<'a>) -> OneOrMany<PackedDelivery<'a>> {
     let delivery = http::delivery_around(path, capture);
     let root = Value::of(capture.text());
     let nodes = path.select_all(&root);
     if nodes.is_empty() {
-        return OneOrMany::from(Opened { delivery, body: Body::Fault(BodyFault::NotThere) });
+        return OneOrMany::from(PackedDelivery {
+            delivery,
+            body: Body::Fault(BodyFault::NotThere),
+        });
     }
     let bodies = nodes.iter().map(|node| Body::of(View::new(node.value.text), &[]));
-    bodies.map(|body| Opened { delivery, body }).collect()
+    bodies.map(|body| PackedDelivery { delivery, body }).collect()
 }
 
 impl Unwrapped<'_> {
     /// The payloads, taken out of the bodies and checked.
     pub fn payloads(&self) -> OneOrMany<Unpacked<'_>> {
         let mut found = OneOrMany::default();
-        for Opened { delivery, body } in self.deliveries.as_slice() {
+        for PackedDelivery { delivery, body } in self.deliveries.as_slice() {
             body.unpack(&mut found, |payload| Unpacked { payload, delivery: *delivery });
         }
         found

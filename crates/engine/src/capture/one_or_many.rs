@@ -3,44 +3,44 @@
 /// A list that needs memory of its own only for more than one element. Nearly every capture holds one delivery with one
 /// payload, and a `Vec` for each would be most of what opening it costs.
 #[derive(Debug)]
-pub struct OneOrMany<T>(Elements<T>);
+pub struct OneOrMany<T>(Repr<T>);
 
 #[derive(Debug)]
-enum Elements<T> {
+enum Repr<T> {
     One(T),
     Many(Vec<T>),
 }
 
 impl<T> Default for OneOrMany<T> {
     fn default() -> Self {
-        OneOrMany(Elements::Many(Vec::new()))
+        OneOrMany(Repr::Many(Vec::new()))
     }
 }
 
 impl<T> From<T> for OneOrMany<T> {
     fn from(one: T) -> Self {
-        OneOrMany(Elements::One(one))
+        OneOrMany(Repr::One(one))
     }
 }
 
 impl<T> OneOrMany<T> {
     /// Adds an element at the end.
     pub fn push(&mut self, element: T) {
-        self.0 = match std::mem::replace(&mut self.0, Elements::Many(Vec::new())) {
-            Elements::Many(elements) if elements.is_empty() => Elements::One(element),
-            Elements::Many(mut elements) => {
+        self.0 = match std::mem::replace(&mut self.0, Repr::Many(Vec::new())) {
+            Repr::Many(elements) if elements.is_empty() => Repr::One(element),
+            Repr::Many(mut elements) => {
                 elements.push(element);
-                Elements::Many(elements)
+                Repr::Many(elements)
             }
-            Elements::One(first) => Elements::Many(vec![first, element]),
+            Repr::One(first) => Repr::Many(vec![first, element]),
         };
     }
 
     /// The elements, in order.
     pub fn as_slice(&self) -> &[T] {
         match &self.0 {
-            Elements::One(element) => std::slice::from_ref(element),
-            Elements::Many(elements) => elements,
+            Repr::One(element) => std::slice::from_ref(element),
+            Repr::Many(elements) => elements,
         }
     }
 }

@@ -1,9 +1,9 @@
-//! The table of wrappers that are recognised.
+//! The table of known wrappers.
 
 use super::http;
 use super::one_or_many::OneOrMany;
 use super::top_keys::Inspected;
-use super::{Opened, Wrapper};
+use super::{PackedDelivery, Wrapper};
 use crate::json::View;
 
 /// A shape of wrappers, at one place in a capture.
@@ -15,14 +15,14 @@ pub(super) struct Recogniser {
     /// The first sign: a key of that object.
     pub(super) key: &'static str,
     /// Opens the object if it has the other signs too, which are up to each family: one sign is never enough.
-    pub(super) open: for<'a> fn(View<'a>) -> Option<OneOrMany<Opened<'a>>>,
+    pub(super) open: for<'a> fn(View<'a>) -> Option<OneOrMany<PackedDelivery<'a>>>,
 }
 
 const fn row(
     name: &'static str,
     holder: &'static [&'static str],
     key: &'static str,
-    open: for<'a> fn(View<'a>) -> Option<OneOrMany<Opened<'a>>>,
+    open: for<'a> fn(View<'a>) -> Option<OneOrMany<PackedDelivery<'a>>>,
 ) -> Recogniser {
     Recogniser { name, holder, key, open }
 }
@@ -56,14 +56,16 @@ impl Recogniser {
         self.holder.first().copied().unwrap_or(self.key)
     }
 
-    fn open<'a>(&self, capture: View<'a>) -> Option<OneOrMany<Opened<'a>>> {
+    fn open<'a>(&self, capture: View<'a>) -> Option<OneOrMany<PackedDelivery<'a>>> {
         let holder = self.holder.iter().try_fold(capture, |object, key| object.object(key))?;
         (self.open)(holder)
     }
 }
 
 /// Opens `capture` by the first row of the table that can.
-pub(super) fn recognise<'a>(capture: &Inspected<'a>) -> Option<(Wrapper, OneOrMany<Opened<'a>>)> {
+pub(super) fn recognise<'a>(
+    capture: &Inspected<'a>,
+) -> Option<(Wrapper, OneOrMany<PackedDelivery<'a>>)> {
     capture.possible().find_map(|recogniser| {
         let deliveries = recogniser.open(capture.value)?;
         Some((Wrapper::Recognised(recogniser.name), deliveries))

@@ -1,4 +1,4 @@
-//! Lines of a rejects file, which are themselves captures to be read again, mended or not.
+//! Lines of a rejects file: captures that a run reads again, mended or not.
 
 use std::borrow::Cow;
 
@@ -8,16 +8,16 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use super::Inspected;
 use crate::input::place::Place;
 use crate::json::text;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 /// The keys that every line of a rejects file has.
 pub(super) const KEYS: [&str; 5] = ["code", "file", "message", "line", "byte"];
 
-/// What a reject line asks to be done again.
+/// A reject line as a request to process its capture again.
 #[derive(Debug)]
 pub struct Replay<'a> {
     /// Why the capture was rejected; `None` for a reason that is not known here.
-    pub code: Option<Code>,
+    pub code: Option<RejectCode>,
     /// The input in which the capture was first read.
     pub file: Cow<'a, str>,
     /// Where it stood there. The column is not kept.
@@ -53,7 +53,7 @@ impl<'a> Replay<'a> {
             return None;
         }
         let line = line.value;
-        let code = Code::named(line.word("code")?);
+        let code = RejectCode::named(line.word("code")?);
         let file = text::decode_token(line.get("file")?)?.text;
         text::decode_token(line.get("message")?)?;
         let number = |key| line.get(key).and_then(|digits| digits.parse().ok());

@@ -1,5 +1,4 @@
-//! The one look at the keys at the top of a capture, by which nearly all that are bare are told from wrappers and from
-//! lines of a rejects file.
+//! One scan of a capture's top-level keys. It tells nearly every bare payload from wrappers and reject lines.
 
 use std::sync::LazyLock;
 

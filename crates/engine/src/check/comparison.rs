@@ -1,4 +1,4 @@
-//! Comparing the records that came out with those that were expected.
+//! Compares the records of a test with the expected ones.
 //!
 //! Compared is what NDJSON would hold: text with text, numbers by their value, lists and objects by theirs; a value
 //! that is missing is `null`. Text and number are never equal.
@@ -14,7 +14,7 @@ const KEPT: usize = 20;
 /// How many cells are shown of a record of which the test says nothing.
 const CELLS: usize = 8;
 
-/// What a comparison has come to.
+/// The result of a comparison.
 #[derive(Debug, Default)]
 pub(super) struct Comparison {
     /// How many cells were compared.

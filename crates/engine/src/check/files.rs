@@ -32,12 +32,12 @@ pub struct Named {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MappingFile {
     source: Source,
-    found: Found,
+    found: Discovery,
 }
 
 /// How a file was come by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Found {
+enum Discovery {
     /// It was named.
     ByName,
     /// It was in a folder that was named.
@@ -46,7 +46,7 @@ enum Found {
 
 /// What is in such a file.
 #[derive(Debug)]
-pub enum Content {
+pub enum FileContent {
     /// A mapping, or what should be one.
     Mapping(Vec<u8>),
     /// A JSON Schema that lies beside mappings, such as the one that editors read.
@@ -71,15 +71,17 @@ impl Named {
             if self.files.iter().any(|file| file.source == Source::Stdin) {
                 return Err(Error::Arguments("standard input can be read only once".into()));
             }
-            self.files.push(MappingFile { source: Source::Stdin, found: Found::ByName });
+            self.files.push(MappingFile { source: Source::Stdin, found: Discovery::ByName });
             return Ok(());
         }
         let kind = fs::metadata(argument).map_err(Error::reading(argument))?;
         if kind.is_dir() {
             return self.walk(argument);
         }
-        self.files
-            .push(MappingFile { source: Source::File(argument.to_owned()), found: Found::ByName });
+        self.files.push(MappingFile {
+            source: Source::File(argument.to_owned()),
+            found: Discovery::ByName,
+        });
         Ok(())
     }
 
@@ -98,7 +100,7 @@ impl Named {
                 {
                     self.files.push(MappingFile {
                         source: Source::File(entry.into_path()),
-                        found: Found::InFolder,
+                        found: Discovery::InFolder,
                     });
                 }
                 Ok(_) => {}
@@ -133,7 +135,7 @@ impl MappingFile {
     ///
     /// # Errors
     /// When it cannot be read, or is larger than any mapping would be.
-    pub fn read(&self) -> Result<Content> {
+    pub fn read(&self) -> Result<FileContent> {
         let bytes = match &self.source {
             Source::Stdin => {
                 limited(io::stdin().lock()).map_err(Error::reading("standard input"))?
@@ -146,10 +148,10 @@ impl MappingFile {
             return Err(Error::TooLarge(visible(&self.name()).into_owned()));
         }
         // Who names a schema as a mapping is told that it is none.
-        if self.found == Found::InFolder && mapping::is_json_schema(&bytes) {
-            return Ok(Content::Schema);
+        if self.found == Discovery::InFolder && mapping::is_json_schema(&bytes) {
+            return Ok(FileContent::Schema);
         }
-        Ok(Content::Mapping(bytes))
+        Ok(FileContent::Mapping(bytes))
     }
 }
 

@@ -1,4 +1,4 @@
-//! Checking a mapping: everything that can be said about it, and whether its own tests hold.
+//! Checks a mapping: its problems, and the results of its own tests.
 //!
 //! ```text
 //!   text ──▶ mapping::parse ──▶ a mapping ──▶ each of its tests: input ──▶ apply ──▶ records, compared with `expect`

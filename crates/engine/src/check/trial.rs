@@ -1,4 +1,4 @@
-//! Running one of a mapping's own tests, as `leadmap apply` would.
+//! Runs one of a mapping's own tests, as `leadmap apply` would.
 
 use std::fs;
 use std::io::{self, Read};
@@ -13,10 +13,10 @@ use crate::mapping::{Mapping, Test, TestInput};
 use crate::message::shortened;
 use crate::problem::difference::Difference;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::reading::{self, Events};
 use crate::record::{Cell, Record};
-use crate::reject::{self, Reject};
+use crate::reject::{Reject, RejectCode};
 use crate::sink::{Response, Sink};
 use crate::tally::Tally;
 
@@ -45,9 +45,9 @@ pub(super) fn run(
     };
     let unreadable = |why: &str| {
         let message = format!("{title} cannot be run: {why}");
-        Problem::error(Code::UnreadableTest, test.input_span.clone(), message)
+        Problem::error(ProblemCode::UnreadableTest, test.input_span.clone(), message)
     };
-    let mut records = Records { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
+    let mut records = TestRecords { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
     let mut rejects = Rejects::default();
     let mut reading = reading::Options::default();
     reading.frames.faults = Faults::RefusePlainly;
@@ -65,17 +65,17 @@ pub(super) fn run(
         Ok((tally, _)) => tally,
         Err(error) => return Err(unreadable(&format!("{error:#}"))),
     };
-    if let Some(fault) = &rejects.fault {
+    if let Some(failure) = &rejects.failure {
         let why = match &test.input {
             TestInput::Inline(_) => "its input cannot be used".to_owned(),
             TestInput::File(name) => format!(
                 "{} cannot be used, at line {}, column {}",
                 quoted(name),
-                fault.place.line,
-                fault.place.column
+                failure.place.line,
+                failure.place.column
             ),
         };
-        return Err(unreadable(&why).label(fault.message.as_str()));
+        return Err(unreadable(&why).label(failure.message.as_str()));
     }
     if tally.payloads.read == 0 {
         return Err(unreadable("its input holds no payload").label("expected a payload"));
@@ -87,7 +87,7 @@ pub(super) fn run(
         return Ok(());
     }
     let message = format!("{title} fails: {}", what_differs(&comparison, wanted, came));
-    let mut problem = Problem::error(Code::FailedTest, test.title_span.clone(), message);
+    let mut problem = Problem::error(ProblemCode::FailedTest, test.title_span.clone(), message);
     problem.notes = notes(mapping, &comparison, &tally, &rejects);
     problem.differences = comparison.differences.into();
     Err(problem)
@@ -180,12 +180,12 @@ fn counted(count: u64, one: &str, more: &str) -> String {
 }
 
 /// The records that come out, as far as they are needed.
-struct Records {
+struct TestRecords {
     first: Vec<Vec<Cell<'static>>>,
     room: usize,
 }
 
-impl Sink for Records {
+impl Sink for TestRecords {
     fn write(&mut self, record: &Record<'_>) -> io::Result<Response> {
         if self.first.len() < self.room {
             let cells = record.iter().map(|cell| cell.clone().into_owned());
@@ -203,18 +203,18 @@ impl Sink for Records {
     }
 }
 
-/// What was rejected.
+/// The rejects of a test.
 #[derive(Default)]
 struct Rejects {
     /// The first fault of the input itself, with which the test says nothing about the mapping.
-    fault: Option<Fault>,
+    failure: Option<TestFailure>,
     /// The first of the rejects that the mapping asks for, as notes.
     first: Vec<String>,
     /// How many of those there are.
     count: u64,
 }
 
-struct Fault {
+struct TestFailure {
     message: String,
     place: Place,
 }
@@ -231,7 +231,7 @@ impl Events for Rejects {
                 ));
             }
         } else {
-            self.fault.get_or_insert_with(|| Fault {
+            self.failure.get_or_insert_with(|| TestFailure {
                 message: reject.message.clone(),
                 place: reject.fault.map_or(reject.read_at, |fault| fault.place),
             });
@@ -241,24 +241,23 @@ impl Events for Rejects {
 }
 
 /// Whether it is the mapping that rejects for this reason, and not the input that cannot be used with any mapping.
-fn is_by_the_mapping(code: reject::Code) -> bool {
-    use reject::Code;
+fn is_by_the_mapping(code: RejectCode) -> bool {
     match code {
-        Code::SeveralValues
-        | Code::RequiredBlank
-        | Code::InvalidValue
-        | Code::LoneSurrogate
-        | Code::DuplicateKey
-        | Code::NotDecoded => true,
-        Code::Syntax
-        | Code::CutShort
-        | Code::StrayText
-        | Code::InvalidUtf8
-        | Code::Encoding
-        | Code::TooDeep
-        | Code::TooLarge
-        | Code::DamagedInput
-        | Code::NoPayload
-        | Code::BodyNotJson => false,
+        RejectCode::SeveralValues
+        | RejectCode::RequiredBlank
+        | RejectCode::InvalidValue
+        | RejectCode::LoneSurrogate
+        | RejectCode::DuplicateKey
+        | RejectCode::NotDecoded => true,
+        RejectCode::Syntax
+        | RejectCode::CutShort
+        | RejectCode::StrayText
+        | RejectCode::InvalidUtf8
+        | RejectCode::Encoding
+        | RejectCode::TooDeep
+        | RejectCode::TooLarge
+        | RejectCode::DamagedInput
+        | RejectCode::NoPayload
+        | RejectCode::BodyNotJson => false,
     }
 }

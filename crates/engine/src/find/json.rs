@@ -1,4 +1,4 @@
-//! What was found, for programs.
+//! Findings as JSON, for programs.
 
 use serde_json::{Value, json};
 

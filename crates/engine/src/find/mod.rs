@@ -24,7 +24,7 @@ use crate::reading::collect::Collection;
 
 pub use near::Near;
 pub use needle::{Case, Extent, Needle};
-use walk::{Trail, Walk};
+use walk::{CurrentPath, Walk};
 
 /// How many paths are told apart. Objects whose keys are ids have as many as there are ids.
 pub const MAX_PATHS: usize = 200;
@@ -43,17 +43,17 @@ pub struct Finder {
     findings: Findings,
     /// The places of the paths in the findings.
     by_path: HashMap<String, usize>,
-    scope: Scope,
+    scope: SearchScope,
 }
 
-/// What a finder looks into.
+/// The payloads that a finder searches: all, or those of a chunk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Scope {
+enum SearchScope {
     All,
     Chunk,
 }
 
-/// What was found.
+/// The findings.
 #[derive(Debug, Clone, Default)]
 pub struct Findings {
     /// How many payloads were looked into.
@@ -130,7 +130,12 @@ struct Hit<'h> {
 impl Finder {
     /// Looks for `needle`.
     pub fn new(needle: Needle) -> Self {
-        Finder { needle, findings: Findings::default(), by_path: HashMap::new(), scope: Scope::All }
+        Finder {
+            needle,
+            findings: Findings::default(),
+            by_path: HashMap::new(),
+            scope: SearchScope::All,
+        }
     }
 
     /// Looks into a payload, and into what was delivered with it.
@@ -139,7 +144,7 @@ impl Finder {
         let before = self.findings.values;
         self.delivery(arrival, &arrival.payload.delivery);
         let root = Value::of(arrival.payload.object.text());
-        Walk { finder: self, arrival }.value(&root, &mut Trail::default());
+        Walk { finder: self, arrival }.value(&root, &mut CurrentPath::default());
         if self.findings.values > before {
             self.findings.payloads_with += 1;
         }
@@ -152,8 +157,8 @@ impl Finder {
 
     fn max_paths(&self) -> usize {
         match self.scope {
-            Scope::All => MAX_PATHS,
-            Scope::Chunk => MAX_CHUNK_PATHS,
+            SearchScope::All => MAX_PATHS,
+            SearchScope::Chunk => MAX_CHUNK_PATHS,
         }
     }
 
@@ -225,11 +230,11 @@ impl Collection for Finder {
     }
 
     fn is_done(&self) -> bool {
-        self.scope == Scope::Chunk && self.findings.paths.len() == MAX_CHUNK_PATHS
+        self.scope == SearchScope::Chunk && self.findings.paths.len() == MAX_CHUNK_PATHS
     }
 
     fn empty(&self) -> Self {
-        Finder { scope: Scope::Chunk, ..Finder::new(self.needle.clone()) }
+        Finder { scope: SearchScope::Chunk, ..Finder::new(self.needle.clone()) }
     }
 
     fn append(&mut self, more: Self) -> Result<()> {

@@ -8,7 +8,7 @@ const PHONE_DIGITS: usize = 7;
 /// How many characters of another spelling are kept.
 const SPELLING: usize = 40;
 
-/// How many values were nearly what was looked for, each counted for its nearest sense.
+/// Counts of near misses, each counted once, in its nearest sense.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Near {
     /// Equal but for upper and lower case.

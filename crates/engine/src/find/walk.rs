@@ -1,4 +1,4 @@
-//! Going through a payload, and through the JSON that its strings hold.
+//! Walks through a payload, and through JSON that its strings hold.
 
 use super::named::ElementNames;
 use super::needle::ScalarKind;
@@ -17,7 +17,7 @@ pub(super) struct Walk<'w> {
 
 /// The path to the current value.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Trail<'v> {
+pub(super) struct CurrentPath<'v> {
     steps: Vec<DottedStep<'v>>,
     /// How many lists of several elements are on the way.
     lists: usize,
@@ -25,7 +25,7 @@ pub(super) struct Trail<'v> {
     decode: Vec<String>,
 }
 
-impl<'v> Trail<'v> {
+impl<'v> CurrentPath<'v> {
     fn path(&self) -> String {
         Dotted(&self.steps).to_string()
     }
@@ -52,34 +52,39 @@ impl<'v> Trail<'v> {
 impl Walk<'_> {
     /// Looks into a value and everything below it. The recursion is as deep as the value nests, strings included, which
     /// is no deeper than a payload may.
-    pub(super) fn value<'v>(&mut self, value: &'v Value<'_>, trail: &mut Trail<'v>) {
-        if trail.steps.len() > MAX_DEPTH {
+    pub(super) fn value<'v>(&mut self, value: &'v Value<'_>, current: &mut CurrentPath<'v>) {
+        if current.steps.len() > MAX_DEPTH {
             return;
         }
         match &value.kind {
             Kind::Object(members) => {
                 for (key, member) in members {
-                    self.below(DottedStep::Key(key), member, trail);
+                    self.below(DottedStep::Key(key), member, current);
                 }
             }
-            Kind::Array(elements) => self.list(elements, trail),
+            Kind::Array(elements) => self.list(elements, current),
             Kind::String(text) => {
-                if !self.holds_json(text, trail) {
-                    self.scalar(text, ScalarKind::Text, trail);
+                if !self.holds_json(text, current) {
+                    self.scalar(text, ScalarKind::Text, current);
                 }
             }
-            Kind::Number => self.scalar(value.text, ScalarKind::Number, trail),
-            Kind::Boolean(_) | Kind::Null => self.scalar(value.text, ScalarKind::Text, trail),
+            Kind::Number => self.scalar(value.text, ScalarKind::Number, current),
+            Kind::Boolean(_) | Kind::Null => self.scalar(value.text, ScalarKind::Text, current),
         }
     }
 
-    fn below<'v>(&mut self, step: DottedStep<'v>, value: &'v Value<'_>, trail: &mut Trail<'v>) {
-        trail.steps.push(step);
-        self.value(value, trail);
-        trail.steps.pop();
+    fn below<'v>(
+        &mut self,
+        step: DottedStep<'v>,
+        value: &'v Value<'_>,
+        current: &mut CurrentPath<'v>,
+    ) {
+        current.steps.push(step);
+        self.value(value, current);
+        current.steps.pop();
     }
 
-    fn list<'v>(&mut self, elements: &'v [Value<'_>], trail: &mut Trail<'v>) {
+    fn list<'v>(&mut self, elements: &'v [Value<'_>], current: &mut CurrentPath<'v>) {
         let names = ElementNames::of(elements);
         for element in elements {
             let several = usize::from(elements.len() > 1);
@@ -87,42 +92,42 @@ impl Walk<'_> {
                 (Kind::Object(members), Some((key, value))) => {
                     for (member, held) in members {
                         if holds(member, value) {
-                            trail.steps.push(DottedStep::LookUp { key, value });
-                            trail.steps.push(DottedStep::Key(member));
-                            self.held(held, trail);
-                            trail.steps.pop();
+                            current.steps.push(DottedStep::LookUp { key, value });
+                            current.steps.push(DottedStep::Key(member));
+                            self.held(held, current);
+                            current.steps.pop();
                         } else {
-                            trail.steps.push(DottedStep::Every);
-                            trail.lists += several;
-                            self.below(DottedStep::Key(member), held, trail);
-                            trail.lists -= several;
+                            current.steps.push(DottedStep::Every);
+                            current.lists += several;
+                            self.below(DottedStep::Key(member), held, current);
+                            current.lists -= several;
                         }
-                        trail.steps.pop();
+                        current.steps.pop();
                     }
                 }
                 _ => {
-                    trail.lists += several;
-                    self.below(DottedStep::Every, element, trail);
-                    trail.lists -= several;
+                    current.lists += several;
+                    self.below(DottedStep::Every, element, current);
+                    current.lists -= several;
                 }
             }
         }
     }
 
     /// What a named thing holds: of a list of values each has its own index.
-    fn held<'v>(&mut self, value: &'v Value<'_>, trail: &mut Trail<'v>) {
+    fn held<'v>(&mut self, value: &'v Value<'_>, current: &mut CurrentPath<'v>) {
         match &value.kind {
             Kind::Array(elements) => {
                 for (index, element) in elements.iter().enumerate() {
-                    self.below(DottedStep::Index(index), element, trail);
+                    self.below(DottedStep::Index(index), element, current);
                 }
             }
-            _ => self.value(value, trail),
+            _ => self.value(value, current),
         }
     }
 
     /// Looks into the JSON that a string holds, and says whether something was found there.
-    fn holds_json(&mut self, text: &str, trail: &Trail<'_>) -> bool {
+    fn holds_json(&mut self, text: &str, current: &CurrentPath<'_>) -> bool {
         if !text.trim_start().starts_with(['{', '[']) {
             return false;
         }
@@ -131,20 +136,20 @@ impl Walk<'_> {
         };
         let before = self.finder.findings.values;
         let root = Value::of(json);
-        let mut inner = trail.clone();
-        inner.decode.push(trail.path());
+        let mut inner = current.clone();
+        inner.decode.push(current.path());
         self.value(&root, &mut inner);
         self.finder.findings.values > before
     }
 
-    fn scalar(&mut self, text: &str, kind: ScalarKind, trail: &Trail<'_>) {
+    fn scalar(&mut self, text: &str, kind: ScalarKind, current: &CurrentPath<'_>) {
         let finder = &mut *self.finder;
         if finder.needle.is_in(text, kind) {
             let hit = Hit {
-                path: trail.path(),
-                column: trail.column(),
-                decode: &trail.decode,
-                lists: trail.lists,
+                path: current.path(),
+                column: current.column(),
+                decode: &current.decode,
+                lists: current.lists,
                 example: Some(text),
             };
             finder.add(self.arrival, hit);

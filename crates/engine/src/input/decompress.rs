@@ -1,4 +1,4 @@
-//! Decompressing inputs, which are told by their first bytes.
+//! Decompresses inputs, recognised by their first bytes.
 
 use std::io::{self, Cursor, Read};
 
@@ -37,22 +37,22 @@ pub(crate) fn decompressed(
     let is_zstandard = start == ZSTANDARD;
     let whole = Cursor::new(start).chain(reader);
     if is_gzip {
-        Ok(Box::new(Decoder { reader: MultiGzDecoder::new(whole), format: "gzip" }))
+        Ok(Box::new(Decompressor { reader: MultiGzDecoder::new(whole), format: "gzip" }))
     } else if is_zstandard {
         let reader = zstd::stream::read::Decoder::new(whole)?;
-        Ok(Box::new(Decoder { reader, format: "Zstandard" }))
+        Ok(Box::new(Decompressor { reader, format: "Zstandard" }))
     } else {
         Ok(Box::new(whole))
     }
 }
 
 /// A decompressor whose errors say what was being decompressed. Errors of the system pass as they are.
-struct Decoder<R> {
+struct Decompressor<R> {
     reader: R,
     format: &'static str,
 }
 
-impl<R: Read> Read for Decoder<R> {
+impl<R: Read> Read for Decompressor<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.reader.read(buffer).map_err(|error| {
             if error.raw_os_error().is_some() || error.kind() == io::ErrorKind::Interrupted {

@@ -1,4 +1,4 @@
-//! Encodings that are not UTF-8, told from an input's first bytes.
+//! Detects encodings other than UTF-8 by an input's first bytes.
 
 /// Why an input that begins with `bytes` cannot be read, if they are the beginning of JSON in UTF-16.
 pub(super) fn foreign(bytes: &[u8]) -> Option<String> {

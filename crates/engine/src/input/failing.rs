@@ -5,11 +5,11 @@ use super::place::{Place, Track};
 use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::Mending;
 use crate::json::scan::{More, Scanner};
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 /// Where a value began.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Start {
+pub(super) struct ValueStart {
     pub(super) track: Track,
     /// Whether all its bytes are still at hand.
     pub(super) kept: Kept,
@@ -21,18 +21,18 @@ pub(super) enum Kept {
     TooLarge,
 }
 
-impl Start {
+impl ValueStart {
     /// Of what begins here and is still there.
     pub(super) fn here(track: Track) -> Self {
-        Start { track, kept: Kept::Whole }
+        ValueStart { track, kept: Kept::Whole }
     }
 }
 
 /// A fault on its way to being reported.
 #[derive(Debug)]
 pub(super) struct Failing {
-    pub(super) start: Start,
-    pub(super) code: Code,
+    pub(super) start: ValueStart,
+    pub(super) code: RejectCode,
     pub(super) message: String,
     /// What the message is still to be made of, once what follows the fault is at hand: it quotes some of that.
     pub(super) unsaid: Option<Fault>,
@@ -42,7 +42,7 @@ pub(super) struct Failing {
 
 impl Failing {
     /// A fault in `bytes`, which stand at `track`.
-    pub(super) fn new(start: Start, fault: Fault, bytes: &[u8], track: &Track) -> Self {
+    pub(super) fn new(start: ValueStart, fault: Fault, bytes: &[u8], track: &Track) -> Self {
         Failing {
             start,
             code: code_of(fault.kind),
@@ -54,7 +54,7 @@ impl Failing {
     }
 
     /// A failure of all that begins at `start`, which is no fault of the text.
-    pub(super) fn whole(start: Start, code: Code, message: String) -> Self {
+    pub(super) fn whole(start: ValueStart, code: RejectCode, message: String) -> Self {
         Failing { start, code, message, unsaid: None, at: 0, place: start.track.place }
     }
 
@@ -68,7 +68,7 @@ impl Failing {
         let Some(mut mender) = mender else {
             return;
         };
-        if self.code == Code::StrayText {
+        if self.code == RejectCode::StrayText {
             if bytes.first() == Some(&b',') {
                 self.message.push_str(" (is the beginning cut off? `--repair` would mend that)");
             }
@@ -84,7 +84,7 @@ impl Failing {
     /// after it: this one could go on with it.
     pub(super) fn blame_end(&mut self, text: &[u8]) {
         self.unsaid = None;
-        self.code = Code::Syntax;
+        self.code = RejectCode::Syntax;
         self.message = "the value is not complete where the next one begins".into();
         self.at = text.len();
         self.place = self.start.track.place_after(text);
@@ -102,11 +102,11 @@ impl Failing {
     }
 }
 
-fn code_of(kind: FaultKind) -> Code {
+fn code_of(kind: FaultKind) -> RejectCode {
     match kind {
-        FaultKind::Unfinished(_) => Code::CutShort,
-        FaultKind::InvalidUtf8(_) => Code::InvalidUtf8,
-        FaultKind::TooDeep => Code::TooDeep,
-        _ => Code::Syntax,
+        FaultKind::Unfinished(_) => RejectCode::CutShort,
+        FaultKind::InvalidUtf8(_) => RejectCode::InvalidUtf8,
+        FaultKind::TooDeep => RejectCode::TooDeep,
+        _ => RejectCode::Syntax,
     }
 }

@@ -1,9 +1,9 @@
-//! Frames: what an input is made of, and where each part stands.
+//! Frames: the parts of an input, each with its place.
 
 use super::place::Place;
 use crate::json::index::Structure;
 use crate::json::repair::RepairKind;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 /// How values are read.
 #[derive(Debug, Clone, Copy)]
@@ -37,7 +37,7 @@ pub enum Faults {
     Mend,
 }
 
-/// What comes next in an input.
+/// The next part of an input.
 #[derive(Debug)]
 pub enum Next<'a> {
     /// A value.
@@ -65,7 +65,7 @@ pub struct Frame<'a> {
 #[derive(Debug)]
 pub struct Broken<'a> {
     /// The kind of the fault.
-    pub code: Code,
+    pub code: RejectCode,
     /// What is wrong.
     pub message: String,
     /// The bytes; `None` where they were too many to keep.

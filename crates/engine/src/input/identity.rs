@@ -1,4 +1,4 @@
-//! Which file is behind a name: all comparing of files.
+//! File identity: whether two names lead to the same file.
 
 use std::ffi::OsString;
 use std::fs;

@@ -1,9 +1,9 @@
-//! Numbers and literals that stand alone: each is a value, but at the beginning of a line of text it is not.
+//! Numbers and literals outside arrays and objects: values, except at the beginning of a line of text.
 
 use crate::json::scan::More;
 
-/// What a scalar is by what comes after it.
-pub(super) enum After {
+/// A scalar, judged by the bytes after it.
+pub(super) enum LoneScalar {
     /// A value, as is everything that is no number and no literal.
     Value,
     /// More has to come before that can be told.
@@ -13,18 +13,18 @@ pub(super) enum After {
 }
 
 /// Looks at what comes after the value that `bytes` begin with and that ends before `end`.
-pub(super) fn after_scalar(bytes: &[u8], end: usize, more: More) -> After {
+pub(super) fn after_scalar(bytes: &[u8], end: usize, more: More) -> LoneScalar {
     if !matches!(bytes.first(), Some(b'-' | b'0'..=b'9' | b't' | b'f' | b'n')) {
-        return After::Value;
+        return LoneScalar::Value;
     }
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
     let next = end + bytes[end..].iter().take_while(is_blank).count();
     match bytes.get(next) {
-        None if more == More::Coming => After::Undecided,
+        None if more == More::Coming => LoneScalar::Undecided,
         None
         | Some(b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-            After::Value
+            LoneScalar::Value
         }
-        Some(_) => After::Text(next),
+        Some(_) => LoneScalar::Text(next),
     }
 }

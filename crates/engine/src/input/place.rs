@@ -1,4 +1,4 @@
-//! Places in an input, and keeping track of them while bytes go by.
+//! Places in an input, tracked while bytes go by.
 
 /// Where something stands in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,4 +1,4 @@
-//! Where a capture came from.
+//! The provenance of a capture: its file and place.
 
 use super::place::Place;
 

@@ -1,4 +1,4 @@
-//! Where reading goes on after a broken value.
+//! Finds the line at which reading continues after a broken value.
 //!
 //! The fault's own place says little: a missing quote is noticed lines later, or at the end of the input. What can
 //! be relied on is how the text is laid out. The value began on line L, indented by I; the next value of its kind
@@ -24,14 +24,14 @@ use crate::json::scan::More;
 /// The search for the line to go on at.
 #[derive(Debug)]
 pub(super) struct Recovery {
-    rules: Rules,
+    rules: RecoveryRules,
     /// Where the next line to be looked at begins; before the first line break: where to look for that.
     searched: usize,
     in_first_line: bool,
 }
 
 #[derive(Debug)]
-enum Rules {
+enum RecoveryRules {
     /// Nothing but the end of the input.
     End,
     /// Lines by their indentation and first byte.
@@ -63,8 +63,10 @@ impl Recovery {
     pub(super) fn after_value(start: &Track, array: Option<&OpenArray>) -> Self {
         let indent = start.indent;
         Recovery::by_lines(match array {
-            None => Rules::Lines { sibling: Sibling::At(indent), outside: None, closing: None },
-            Some(array) if array.place.line < start.place.line => Rules::Lines {
+            None => {
+                RecoveryRules::Lines { sibling: Sibling::At(indent), outside: None, closing: None }
+            }
+            Some(array) if array.place.line < start.place.line => RecoveryRules::Lines {
                 sibling: Sibling::At(indent),
                 outside: (array.indent != indent).then_some(array.indent),
                 closing: Some(array.indent),
@@ -73,7 +75,7 @@ impl Recovery {
                 let aligned = start.place.column - 1;
                 let sibling =
                     if aligned == indent { Sibling::Nowhere } else { Sibling::At(aligned) };
-                Rules::Lines { sibling, outside: Some(indent), closing: None }
+                RecoveryRules::Lines { sibling, outside: Some(indent), closing: None }
             }
         })
     }
@@ -84,7 +86,7 @@ impl Recovery {
             Some(array) if array.place.line == start.place.line => {
                 Recovery::after_value(start, Some(array))
             }
-            _ => Recovery::by_lines(Rules::Lines {
+            _ => Recovery::by_lines(RecoveryRules::Lines {
                 sibling: Sibling::Anywhere,
                 outside: None,
                 closing: array.map(|array| array.indent),
@@ -94,10 +96,10 @@ impl Recovery {
 
     /// Nothing after this can be read.
     pub(super) fn to_the_end() -> Self {
-        Recovery::by_lines(Rules::End)
+        Recovery::by_lines(RecoveryRules::End)
     }
 
-    fn by_lines(rules: Rules) -> Self {
+    fn by_lines(rules: RecoveryRules) -> Self {
         Recovery { rules, searched: 0, in_first_line: true }
     }
 
@@ -149,7 +151,7 @@ impl Recovery {
     }
 
     fn judge(&self, indent: u64, byte: u8) -> Option<Resumption> {
-        let Rules::Lines { sibling, outside, closing } = &self.rules else {
+        let RecoveryRules::Lines { sibling, outside, closing } = &self.rules else {
             return None;
         };
         let at_sibling = match sibling {

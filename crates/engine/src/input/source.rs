@@ -68,8 +68,8 @@ impl Source {
     ///
     /// # Errors
     /// As [`Source::open`].
-    pub(crate) fn open_counted(&self) -> io::Result<(Box<dyn Read + Send>, Pace, Taken)> {
-        let taken = Taken::default();
+    pub(crate) fn open_counted(&self) -> io::Result<(Box<dyn Read + Send>, Pace, BytesRead)> {
+        let taken = BytesRead::default();
         let count = taken.clone();
         match self {
             Source::Stdin => {
@@ -110,9 +110,9 @@ impl Source {
 
 /// How much has been read of an input, as it is, compressed or not.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Taken(Arc<AtomicU64>);
+pub(crate) struct BytesRead(Arc<AtomicU64>);
 
-impl Taken {
+impl BytesRead {
     /// In bytes.
     pub(crate) fn bytes(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
@@ -122,7 +122,7 @@ impl Taken {
 /// A reader that counts.
 struct Counted<R> {
     reader: R,
-    count: Taken,
+    count: BytesRead,
 }
 
 impl<R: Read> Read for Counted<R> {

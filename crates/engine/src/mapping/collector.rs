@@ -1,12 +1,12 @@
-//! Collecting problems while a mapping is read.
+//! Collects the problems of a mapping while it is parsed.
 
 use std::fmt::Display;
 use std::ops::Range;
 
 use crate::problem::nearest::nearest;
-use crate::problem::place::Lines;
+use crate::problem::position::Lines;
 pub(super) use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Problem, ProblemCode, Severity};
 
 /// After so many problems no nearest names are looked for: reading stays fast whatever the mapping holds.
 const SUGGESTIONS: usize = 200;
@@ -37,7 +37,7 @@ impl<'a> ProblemCollector<'a> {
 
     pub(super) fn error(
         &mut self,
-        code: Code,
+        code: ProblemCode,
         span: &Range<usize>,
         message: impl Into<String>,
         label: &str,
@@ -47,7 +47,7 @@ impl<'a> ProblemCollector<'a> {
 
     pub(super) fn warn(
         &mut self,
-        code: Code,
+        code: ProblemCode,
         span: &Range<usize>,
         message: impl Into<String>,
         label: &str,
@@ -59,7 +59,7 @@ impl<'a> ProblemCollector<'a> {
     /// otherwise what there is.
     pub(super) fn unknown<'c>(
         &mut self,
-        code: Code,
+        code: ProblemCode,
         span: &Range<usize>,
         message: String,
         name: &str,
@@ -89,7 +89,7 @@ impl<'a> ProblemCollector<'a> {
 
     /// The place of `offset`, for a message that points at a second place.
     pub(super) fn place(&self, offset: usize) -> impl Display + use<> {
-        self.lines.place(offset)
+        self.lines.position(offset)
     }
 
     /// Whether something was found with which the mapping cannot be used.

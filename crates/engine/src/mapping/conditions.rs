@@ -1,16 +1,19 @@
-//! `when`: what must hold of a payload.
+//! `when`: the conditions that a payload must meet.
 
 use super::collector::{ProblemCollector, quoted};
-use super::document::{Kind, Node};
+use super::document::{JsoncKind, JsoncNode};
 use super::paths::{Use, path};
 use super::read::SourceString;
 use super::{Condition, Expectation};
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 use crate::record::Cell;
 
 /// The conditions of `when`.
-pub(super) fn conditions(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Vec<Condition> {
-    let Kind::Object(object) = &node.kind else {
+pub(super) fn conditions(
+    problems: &mut ProblemCollector<'_>,
+    node: &JsoncNode<'_>,
+) -> Vec<Condition> {
+    let JsoncKind::Object(object) = &node.kind else {
         problems.wrong_kind(node, "`when`", "an object from paths to values");
         return Vec::new();
     };
@@ -29,7 +32,7 @@ pub(super) fn conditions(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -
                 is,
                 is_span: member.value.span.clone(),
                 value_spans: match member.value.kind {
-                    Kind::Object(_) => Vec::new(),
+                    JsoncKind::Object(_) => Vec::new(),
                     _ => listed(&member.value).iter().map(|node| node.span.clone()).collect(),
                 },
             });
@@ -40,10 +43,10 @@ pub(super) fn conditions(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -
 
 fn expectation(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     what: &str,
 ) -> Option<Expectation> {
-    if !matches!(node.kind, Kind::Object(_)) {
+    if !matches!(node.kind, JsoncKind::Object(_)) {
         return values(problems, node, what).map(Expectation::OneOf);
     }
     let object = problems.object(node, what, &["blank", "not"])?;
@@ -55,14 +58,19 @@ fn expectation(
         (None, Some(member)) => values(problems, &member.value, "`not`").map(Expectation::NoneOf),
         (Some(_), Some(member)) => {
             let message = format!("{what} asks for both `blank` and `not`");
-            problems.error(Code::SeveralSources, &member.key_span, message, "keep one of them");
+            problems.error(
+                ProblemCode::SeveralSources,
+                &member.key_span,
+                message,
+                "keep one of them",
+            );
             None
         }
         (None, None) => {
             if object.members.is_empty() {
                 let message = format!("{what} is empty");
                 let label = "write `{\"blank\": true}`, `{\"blank\": false}` or `{\"not\": …}`";
-                problems.error(Code::Empty, &node.span, message, label);
+                problems.error(ProblemCode::Empty, &node.span, message, label);
             }
             None
         }
@@ -72,32 +80,32 @@ fn expectation(
 /// A value, or a list of them.
 fn values(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     what: &str,
 ) -> Option<Vec<Cell<'static>>> {
     let nodes = listed(node);
     if nodes.is_empty() {
         let message = format!("{what} lists no value");
-        problems.error(Code::Empty, &node.span, message, "expected at least one value");
+        problems.error(ProblemCode::Empty, &node.span, message, "expected at least one value");
         return None;
     }
     Some(nodes.iter().filter_map(|node| scalar(problems, node, what)).collect())
 }
 
 /// The elements of a list, or what stands there instead of one.
-fn listed<'n, 'a>(node: &'n Node<'a>) -> &'n [Node<'a>] {
+fn listed<'n, 'a>(node: &'n JsoncNode<'a>) -> &'n [JsoncNode<'a>] {
     match &node.kind {
-        Kind::List(nodes) => nodes,
+        JsoncKind::List(nodes) => nodes,
         _ => std::slice::from_ref(node),
     }
 }
 
 fn scalar(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     what: &str,
 ) -> Option<Cell<'static>> {
-    if matches!(node.kind, Kind::List(_) | Kind::Object(_)) {
+    if matches!(node.kind, JsoncKind::List(_) | JsoncKind::Object(_)) {
         problems.wrong_kind(node, what, "text, a number, true, false or null");
         return None;
     }

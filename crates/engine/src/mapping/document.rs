@@ -1,5 +1,5 @@
-//! The mapping's text as a tree whose every node knows its place: JSON, with comments and trailing commas and nothing
-//! else.
+//! The mapping's text as a tree of nodes with their positions: JSON with comments and trailing commas, and no other
+//! extension.
 //!
 //! Reading goes on where it is plain what was meant (a missing comma, a wrong escape, a key given twice), so that one
 //! run names as many faults as it can; otherwise it stops.
@@ -11,23 +11,23 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::collector::{ProblemCollector, quoted};
-use crate::problem::{Code, Problem};
-use scan::{Scanner, Token, TokenKind};
+use crate::problem::{Problem, ProblemCode};
+use scan::{JsoncScanner, JsoncToken, JsoncTokenKind};
 
 /// How many objects and arrays may stand within each other, as in payloads.
 const DEEPEST: usize = 128;
 
 /// A value and its place.
 #[derive(Debug)]
-pub(super) struct Node<'a> {
+pub(super) struct JsoncNode<'a> {
     /// The bytes of the mapping's text that the value takes, quotes and brackets included.
     pub(super) span: Range<usize>,
-    pub(super) kind: Kind<'a>,
+    pub(super) kind: JsoncKind<'a>,
 }
 
-/// What a value is.
+/// The kind of a value, with its content.
 #[derive(Debug)]
-pub(super) enum Kind<'a> {
+pub(super) enum JsoncKind<'a> {
     Null,
     /// `true` or `false`.
     Boolean(bool),
@@ -35,43 +35,43 @@ pub(super) enum Kind<'a> {
     Number,
     /// A string, decoded. It is borrowed exactly if it has no escapes.
     Text(Cow<'a, str>),
-    List(Vec<Node<'a>>),
-    Object(Object<'a>),
+    List(Vec<JsoncNode<'a>>),
+    Object(JsoncObject<'a>),
 }
 
 /// An object's members in the order of the text. No key is there twice.
 #[derive(Debug)]
-pub(super) struct Object<'a> {
-    pub(super) members: Vec<Member<'a>>,
+pub(super) struct JsoncObject<'a> {
+    pub(super) members: Vec<JsoncMember<'a>>,
 }
 
 /// A key and its value.
 #[derive(Debug)]
-pub(super) struct Member<'a> {
+pub(super) struct JsoncMember<'a> {
     pub(super) key: Cow<'a, str>,
     /// The bytes of the key, quotes included.
     pub(super) key_span: Range<usize>,
-    pub(super) value: Node<'a>,
+    pub(super) value: JsoncNode<'a>,
 }
 
-impl<'a> Object<'a> {
+impl<'a> JsoncObject<'a> {
     /// The member of this name. Takes time in proportion to the number of members.
-    pub(super) fn get(&self, key: &str) -> Option<&Member<'a>> {
+    pub(super) fn get(&self, key: &str) -> Option<&JsoncMember<'a>> {
         self.members.iter().find(|member| member.key == key)
     }
 }
 
-impl Node<'_> {
+impl JsoncNode<'_> {
     /// What the value is, as messages say it.
     pub(super) fn describe(&self) -> &'static str {
         match self.kind {
-            Kind::Null => "null",
-            Kind::Boolean(true) => "true",
-            Kind::Boolean(false) => "false",
-            Kind::Number => "a number",
-            Kind::Text(_) => "a string",
-            Kind::List(_) => "a list",
-            Kind::Object(_) => "an object",
+            JsoncKind::Null => "null",
+            JsoncKind::Boolean(true) => "true",
+            JsoncKind::Boolean(false) => "false",
+            JsoncKind::Number => "a number",
+            JsoncKind::Text(_) => "a string",
+            JsoncKind::List(_) => "a list",
+            JsoncKind::Object(_) => "an object",
         }
     }
 
@@ -85,7 +85,9 @@ impl Node<'_> {
     /// For a string without escapes, byte `n` of its text is byte `start + n` of the mapping.
     pub(super) fn inner_span(&self) -> Range<usize> {
         match &self.kind {
-            Kind::Text(Cow::Borrowed(_)) => self.span.start + 1..self.span.end.saturating_sub(1),
+            JsoncKind::Text(Cow::Borrowed(_)) => {
+                self.span.start + 1..self.span.end.saturating_sub(1)
+            }
             _ => self.span.clone(),
         }
     }
@@ -93,7 +95,7 @@ impl Node<'_> {
     /// The value as JSON on one line, every token as it was written, without comments and trailing commas.
     pub(super) fn write_json(&self, text: &str, out: &mut String) {
         match &self.kind {
-            Kind::List(elements) => {
+            JsoncKind::List(elements) => {
                 out.push('[');
                 for (index, element) in elements.iter().enumerate() {
                     out.push_str(if index == 0 { "" } else { "," });
@@ -101,7 +103,7 @@ impl Node<'_> {
                 }
                 out.push(']');
             }
-            Kind::Object(object) => {
+            JsoncKind::Object(object) => {
                 out.push('{');
                 for (index, member) in object.members.iter().enumerate() {
                     out.push_str(if index == 0 { "" } else { "," });
@@ -117,7 +119,7 @@ impl Node<'_> {
 }
 
 /// Reads the whole text. `None`: reading had to stop, and what stopped it was reported.
-pub(super) fn parse<'a>(problems: &mut ProblemCollector<'a>) -> Option<Node<'a>> {
+pub(super) fn parse<'a>(problems: &mut ProblemCollector<'a>) -> Option<JsoncNode<'a>> {
     match Parser::new(problems).document() {
         Ok(node) => Some(node),
         Err(problem) => {
@@ -128,65 +130,65 @@ pub(super) fn parse<'a>(problems: &mut ProblemCollector<'a>) -> Option<Node<'a>>
 }
 
 struct Parser<'p, 'a> {
-    scanner: Scanner<'p, 'a>,
+    scanner: JsoncScanner<'p, 'a>,
     depth: usize,
 }
 
 /// A list or an object, and where it ends.
-type Nested<'a> = Result<(Kind<'a>, usize), Problem>;
+type Nested<'a> = Result<(JsoncKind<'a>, usize), Problem>;
 
 impl<'p, 'a> Parser<'p, 'a> {
     fn new(problems: &'p mut ProblemCollector<'a>) -> Self {
-        Parser { scanner: Scanner::new(problems), depth: 0 }
+        Parser { scanner: JsoncScanner::new(problems), depth: 0 }
     }
 
-    fn document(mut self) -> Result<Node<'a>, Problem> {
+    fn document(mut self) -> Result<JsoncNode<'a>, Problem> {
         let first = self.scanner.next()?;
         let node = self.value(first, "a mapping, which begins with `{`")?;
         let rest = self.scanner.next()?;
         match rest.kind {
-            TokenKind::End => Ok(node),
+            JsoncTokenKind::End => Ok(node),
             _ => Err(unexpected(&rest, "the end of the file")),
         }
     }
 
-    fn value(&mut self, token: Token<'a>, expected: &str) -> Result<Node<'a>, Problem> {
-        let Token { span, kind } = token;
+    fn value(&mut self, token: JsoncToken<'a>, expected: &str) -> Result<JsoncNode<'a>, Problem> {
+        let JsoncToken { span, kind } = token;
         let kind = match kind {
-            TokenKind::Null => Kind::Null,
-            TokenKind::Boolean(value) => Kind::Boolean(value),
-            TokenKind::Number(_) => Kind::Number,
-            TokenKind::Text(text) => Kind::Text(text),
-            TokenKind::Open(b'[') => return self.nested(span, Self::list),
-            TokenKind::Open(_) => return self.nested(span, Self::object),
-            TokenKind::Punctuation(_) | TokenKind::Word(_) | TokenKind::End => {
-                return Err(unexpected(&Token { span, kind }, expected));
+            JsoncTokenKind::Null => JsoncKind::Null,
+            JsoncTokenKind::Boolean(value) => JsoncKind::Boolean(value),
+            JsoncTokenKind::Number(_) => JsoncKind::Number,
+            JsoncTokenKind::Text(text) => JsoncKind::Text(text),
+            JsoncTokenKind::Open(b'[') => return self.nested(span, Self::list),
+            JsoncTokenKind::Open(_) => return self.nested(span, Self::object),
+            JsoncTokenKind::Punctuation(_) | JsoncTokenKind::Word(_) | JsoncTokenKind::End => {
+                return Err(unexpected(&JsoncToken { span, kind }, expected));
             }
         };
-        Ok(Node { span, kind })
+        Ok(JsoncNode { span, kind })
     }
 
     fn nested(
         &mut self,
         open: Range<usize>,
         read: fn(&mut Self, usize) -> Nested<'a>,
-    ) -> Result<Node<'a>, Problem> {
+    ) -> Result<JsoncNode<'a>, Problem> {
         if self.depth == DEEPEST {
             let message = format!("objects and lists are nested more than {DEEPEST} deep");
-            return Err(Problem::error(Code::Syntax, open, message));
+            return Err(Problem::error(ProblemCode::Syntax, open, message));
         }
         self.depth += 1;
         let (kind, end) = read(self, open.start)?;
         self.depth -= 1;
-        Ok(Node { span: open.start..end, kind })
+        Ok(JsoncNode { span: open.start..end, kind })
     }
 
     fn list(&mut self, start: usize) -> Nested<'a> {
         let mut elements = Vec::new();
         let mut token = self.scanner.next()?;
         loop {
-            if token.kind == TokenKind::Punctuation(b']') {
-                return Ok((Kind::List(elements), token.span.end));
+            if token.kind == JsoncTokenKind::Punctuation(b']') {
+                return Ok((JsoncKind::List(elements), token.span.end));
             }
             let element = self
                 .value(token, "a value or `]`")
@@ -198,15 +200,15 @@ impl<'p, 'a> Parser<'p, 'a> {
     }
 
     fn object(&mut self, start: usize) -> Nested<'a> {
-        let mut members: Vec<Member<'a>> = Vec::new();
+        let mut members: Vec<JsoncMember<'a>> = Vec::new();
         let mut keys: HashMap<Cow<'a, str>, usize> = HashMap::new();
         let mut token = self.scanner.next()?;
         loop {
             let key = match token.kind {
-                TokenKind::Punctuation(b'}') => {
-                    return Ok((Kind::Object(Object { members }), token.span.end));
+                JsoncTokenKind::Punctuation(b'}') => {
+                    return Ok((JsoncKind::Object(JsoncObject { members }), token.span.end));
                 }
-                TokenKind::Text(key) => key,
+                JsoncTokenKind::Text(key) => key,
                 _ => {
                     return Err(
                         self.opened(unexpected(&token, "a key in double quotes or `}`"), start)
@@ -214,7 +216,7 @@ impl<'p, 'a> Parser<'p, 'a> {
                 }
             };
             let colon = self.scanner.next()?;
-            if colon.kind != TokenKind::Punctuation(b':') {
+            if colon.kind != JsoncTokenKind::Punctuation(b':') {
                 return Err(unexpected(&colon, &format!("`:` after the key {}", quoted(&key))));
             }
             let first = self.scanner.next()?;
@@ -223,7 +225,7 @@ impl<'p, 'a> Parser<'p, 'a> {
             match keys.get(&key) {
                 Some(&first) => self.scanner.problems.report(
                     Problem::error(
-                        Code::DuplicateKey,
+                        ProblemCode::DuplicateKey,
                         token.span,
                         format!("the key {} is given twice", quoted(&key)),
                     )
@@ -232,7 +234,7 @@ impl<'p, 'a> Parser<'p, 'a> {
                 ),
                 None => {
                     keys.insert(key.clone(), token.span.start);
-                    members.push(Member { key, key_span: token.span, value });
+                    members.push(JsoncMember { key, key_span: token.span, value });
                 }
             }
             token = self.separator(start, end, b'}')?;
@@ -240,18 +242,23 @@ impl<'p, 'a> Parser<'p, 'a> {
     }
 
     /// After an element that ended at `end`: passes the comma and gives the token behind it, or the closing bracket.
-    fn separator(&mut self, start: usize, end: usize, close: u8) -> Result<Token<'a>, Problem> {
+    fn separator(
+        &mut self,
+        start: usize,
+        end: usize,
+        close: u8,
+    ) -> Result<JsoncToken<'a>, Problem> {
         let token = self.scanner.next()?;
         let expected = format!("`,` or `{}`", char::from(close));
         match token.kind {
-            TokenKind::Punctuation(b',') => self.scanner.next(),
-            TokenKind::Punctuation(found) if found == close => Ok(token),
-            TokenKind::Punctuation(_) | TokenKind::Word(_) | TokenKind::End => {
+            JsoncTokenKind::Punctuation(b',') => self.scanner.next(),
+            JsoncTokenKind::Punctuation(found) if found == close => Ok(token),
+            JsoncTokenKind::Punctuation(_) | JsoncTokenKind::Word(_) | JsoncTokenKind::End => {
                 Err(self.opened(unexpected(&token, &expected), start))
             }
             _ => {
                 let message = format!("expected {expected}, found {}", describe(&token.kind));
-                let problem = Problem::error(Code::Syntax, end..end, message);
+                let problem = Problem::error(ProblemCode::Syntax, end..end, message);
                 self.scanner
                     .problems
                     .report(problem.label("a comma is missing here").replacement(","));
@@ -271,11 +278,11 @@ impl<'p, 'a> Parser<'p, 'a> {
     }
 }
 
-fn unexpected(token: &Token<'_>, expected: &str) -> Problem {
+fn unexpected(token: &JsoncToken<'_>, expected: &str) -> Problem {
     let message = format!("expected {expected}, found {}", describe(&token.kind));
-    let problem = Problem::error(Code::Syntax, token.span.clone(), message);
+    let problem = Problem::error(ProblemCode::Syntax, token.span.clone(), message);
     match token.kind {
-        TokenKind::Word(word) => match (literal(word), word_hint(word)) {
+        JsoncTokenKind::Word(word) => match (literal(word), word_hint(word)) {
             (Some(literal), _) => problem.label(format!("write `{literal}`")).replacement(literal),
             (None, Some(hint)) => problem.label(hint),
             (None, None) => problem,
@@ -311,20 +318,22 @@ fn word_hint(word: &str) -> Option<&'static str> {
     }
 }
 
-fn describe(kind: &TokenKind<'_>) -> String {
+fn describe(kind: &JsoncTokenKind<'_>) -> String {
     match kind {
-        TokenKind::Null => "null".to_owned(),
-        TokenKind::Boolean(value) => value.to_string(),
-        TokenKind::Number(text) => format!("the number {}", quoted(text)),
-        TokenKind::Text(text) => format!("the string {}", quoted(text)),
-        TokenKind::Open(byte) | TokenKind::Punctuation(byte) => format!("`{}`", char::from(*byte)),
-        TokenKind::Word(word) => match word.chars().next() {
+        JsoncTokenKind::Null => "null".to_owned(),
+        JsoncTokenKind::Boolean(value) => value.to_string(),
+        JsoncTokenKind::Number(text) => format!("the number {}", quoted(text)),
+        JsoncTokenKind::Text(text) => format!("the string {}", quoted(text)),
+        JsoncTokenKind::Open(byte) | JsoncTokenKind::Punctuation(byte) => {
+            format!("`{}`", char::from(*byte))
+        }
+        JsoncTokenKind::Word(word) => match word.chars().next() {
             Some(first) if !(first.is_ascii_graphic() || first.is_alphanumeric()) => {
                 format!("the character U+{:04X}", u32::from(first))
             }
             _ => quoted(word).to_string(),
         },
-        TokenKind::End => "the end of the file".to_owned(),
+        JsoncTokenKind::End => "the end of the file".to_owned(),
     }
 }
 

@@ -1,15 +1,15 @@
-//! Options of a field that can never make a difference.
+//! Options of a field that have no effect.
 
 use super::collector::ProblemCollector;
-use super::document::Object;
-use super::{Field, OnInvalid, Requirement, Source};
-use crate::problem::Code;
+use super::document::JsoncObject;
+use super::{Field, FieldSource, OnInvalid, Requirement};
+use crate::problem::ProblemCode;
 use crate::value::Type;
 
 /// Warns of each option of `field`, which `object` describes, without which it would do the same.
 pub(super) fn warn_of_no_effect(
     problems: &mut ProblemCollector<'_>,
-    object: &Object<'_>,
+    object: &JsoncObject<'_>,
     field: &Field,
 ) {
     let mut warn = |key: &str, why: &str| {
@@ -18,7 +18,7 @@ pub(super) fn warn_of_no_effect(
             && !problems.has_error_in(&member.value.span)
         {
             let message = format!("`{key}` makes no difference: {why}");
-            problems.warn(Code::NoEffect, &member.key_span, message, "remove it");
+            problems.warn(ProblemCode::NoEffect, &member.key_span, message, "remove it");
         }
     };
     let required = field.required == Requirement::Required;
@@ -38,7 +38,7 @@ pub(super) fn warn_of_no_effect(
 
 /// Whether the field is a constant that nothing can make blank.
 fn never_blank(field: &Field) -> bool {
-    matches!(&field.source, Source::Constant(cell) if !cell.is_blank())
+    matches!(&field.source, FieldSource::Constant(cell) if !cell.is_blank())
         && field.values.is_none()
         && field.on_invalid == OnInvalid::Keep
 }

@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::collector::{ProblemCollector, quoted};
-use super::document::{Kind, Member, Node, Object};
+use super::document::{JsoncKind, JsoncMember, JsoncNode, JsoncObject};
 use super::effects::warn_of_no_effect;
 use super::kind::kind;
 use super::paths::{Each, Use, fallbacks};
 use super::template::template;
-use super::{Field, Many, OnInvalid, Requirement, Source};
-use crate::problem::Code;
+use super::{Field, FieldSource, Many, OnInvalid, Requirement};
+use crate::problem::ProblemCode;
 use crate::record::Cell;
 use crate::value::{Clean, Type};
 
@@ -67,30 +67,30 @@ const SEPARATOR: &str = "; ";
 /// The field that `member` of `fields` describes; `None` if it cannot be made out, which was reported.
 pub(super) fn field(
     problems: &mut ProblemCollector<'_>,
-    member: &Member<'_>,
+    member: &JsoncMember<'_>,
     each: Each,
 ) -> Option<Field> {
     let name = quoted(&member.key).to_string();
     match &member.value.kind {
-        Kind::Text(_) | Kind::List(_) => {
+        JsoncKind::Text(_) | JsoncKind::List(_) => {
             let paths = fallbacks(problems, &member.value, &format!("the field {name}"), each)?;
-            Some(plain(member, Source::Paths(paths)))
+            Some(plain(member, FieldSource::Paths(paths)))
         }
-        Kind::Object(object) => {
+        JsoncKind::Object(object) => {
             problems.object(&member.value, &format!("the field {name}"), KEYS)?;
-            Reader { problems, object, each }.field(member, &name)
+            FieldReader { problems, object, each }.field(member, &name)
         }
-        Kind::Null | Kind::Boolean(_) | Kind::Number => {
+        JsoncKind::Null | JsoncKind::Boolean(_) | JsoncKind::Number => {
             let message = format!("the field {name} is {}", member.value.describe());
             let label = "expected a path, a list of paths or an object; a constant is written `{\"value\": …}`";
-            problems.error(Code::WrongKind, &member.value.span, message, label);
+            problems.error(ProblemCode::WrongKind, &member.value.span, message, label);
             None
         }
     }
 }
 
 /// A field without options.
-fn plain(member: &Member<'_>, source: Source) -> Field {
+fn plain(member: &JsoncMember<'_>, source: FieldSource) -> Field {
     Field {
         name: member.key.clone().into_owned(),
         source,
@@ -106,14 +106,14 @@ fn plain(member: &Member<'_>, source: Source) -> Field {
 }
 
 /// Reads a field that is an object.
-struct Reader<'r, 'p, 'n, 'a> {
+struct FieldReader<'r, 'p, 'n, 'a> {
     problems: &'r mut ProblemCollector<'p>,
-    object: &'n Object<'a>,
+    object: &'n JsoncObject<'a>,
     each: Each,
 }
 
-impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
-    fn field(mut self, member: &Member<'_>, name: &str) -> Option<Field> {
+impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
+    fn field(mut self, member: &JsoncMember<'_>, name: &str) -> Option<Field> {
         let source = self.source(member, name);
         let many = self.many();
         let clean = self.clean();
@@ -146,7 +146,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         Some(field)
     }
 
-    fn get(&self, key: &str) -> Option<&'n Node<'a>> {
+    fn get(&self, key: &str) -> Option<&'n JsoncNode<'a>> {
         self.object.get(key).map(|member| &member.value)
     }
 
@@ -154,29 +154,33 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         self.object.get(key).map(|member| &member.key_span)
     }
 
-    fn source(&mut self, member: &Member<'_>, name: &str) -> Option<Source> {
+    fn source(&mut self, member: &JsoncMember<'_>, name: &str) -> Option<FieldSource> {
         let mut given =
             self.object.members.iter().filter(|member| SOURCES.contains(&member.key.as_ref()));
         let Some(first) = given.next() else {
             let message = format!("the field {name} does not say where its value comes from");
             let label = "expected one of `path`, `value` and `template`";
-            self.problems.error(Code::NoSource, &member.key_span, message, label);
+            self.problems.error(ProblemCode::NoSource, &member.key_span, message, label);
             return None;
         };
         for further in given {
             let message =
                 format!("the field {name} has both `{}` and `{}`", first.key, further.key);
             let label = "a field has one of `path`, `value` and `template`";
-            self.problems.error(Code::SeveralSources, &further.key_span, message, label);
+            self.problems.error(ProblemCode::SeveralSources, &further.key_span, message, label);
         }
         match first.key.as_ref() {
             "path" => {
-                fallbacks(self.problems, &first.value, "`path`", self.each).map(Source::Paths)
+                fallbacks(self.problems, &first.value, "`path`", self.each).map(FieldSource::Paths)
             }
-            "value" => Some(Source::Constant(self.problems.constant(&first.value))),
+            "value" => Some(FieldSource::Constant(self.problems.constant(&first.value))),
             _ => {
                 let written = self.problems.written(&first.value, "`template`")?;
-                Some(Source::Template(template(self.problems, &written, Use::Field(self.each))))
+                Some(FieldSource::Template(template(
+                    self.problems,
+                    &written,
+                    Use::Field(self.each),
+                )))
             }
         }
     }
@@ -191,7 +195,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         };
         let stray = |reader: &mut Self, key: &str, message: &str, label: &str| {
             if let Some(span) = reader.key_span(key) {
-                reader.problems.error(Code::StrayOption, span, message, label);
+                reader.problems.error(ProblemCode::StrayOption, span, message, label);
             }
         };
         if self.get("value").is_some() {
@@ -233,7 +237,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             let Some(clean) = self.problems.word(node, "`clean`", CLEANS) else {
                 continue;
             };
-            let Kind::Text(word) = &node.kind else {
+            let JsoncKind::Text(word) = &node.kind else {
                 continue;
             };
             if seen.insert(word) {
@@ -241,7 +245,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             } else {
                 let message = format!("`clean` lists {} twice", quoted(word));
                 self.problems.warn(
-                    Code::ListedTwice,
+                    ProblemCode::ListedTwice,
                     &node.inner_span(),
                     message,
                     "once is enough",
@@ -253,20 +257,20 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
 
     fn values(&mut self) -> Option<HashMap<String, Cell<'static>>> {
         let node = self.get("values")?;
-        let Kind::Object(table) = &node.kind else {
+        let JsoncKind::Object(table) = &node.kind else {
             self.problems.wrong_kind(node, "`values`", "an object from texts to values");
             return None;
         };
         if table.members.is_empty() {
             let message = "`values` is empty, so that no value would be valid";
             self.problems.error(
-                Code::Empty,
+                ProblemCode::Empty,
                 &node.span,
                 message,
                 "write `{\"what comes in\": \"what goes out\"}`",
             );
         }
-        let entry = |member: &Member<'_>| {
+        let entry = |member: &JsoncMember<'_>| {
             (member.key.clone().into_owned(), self.problems.constant(&member.value))
         };
         Some(table.members.iter().map(entry).collect())
@@ -278,7 +282,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         if cell.is_blank() {
             let message = "a `default` that is blank itself makes no difference";
             self.problems.warn(
-                Code::NoEffect,
+                ProblemCode::NoEffect,
                 &node.span,
                 message,
                 "write a value, or remove `default`",
@@ -294,8 +298,8 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         if required == Some(true) { Requirement::Required } else { Requirement::Optional }
     }
 
-    fn check_values(&mut self, node: &Node<'_>, kind: &Type) {
-        let Kind::Object(table) = &node.kind else {
+    fn check_values(&mut self, node: &JsoncNode<'_>, kind: &Type) {
+        let JsoncKind::Object(table) = &node.kind else {
             return;
         };
         for member in &table.members {
@@ -316,7 +320,7 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
         &mut self,
         kind: &Type,
         cell: Cell<'static>,
-        node: &Node<'_>,
+        node: &JsoncNode<'_>,
         what: &str,
     ) -> Option<Cell<'static>> {
         if cell.is_blank() {
@@ -326,12 +330,12 @@ impl<'n, 'a> Reader<'_, '_, 'n, 'a> {
             Ok(cell) => Some(cell),
             Err(misfit) => {
                 let text = match &node.kind {
-                    Kind::Text(text) => text.clone().into_owned(),
+                    JsoncKind::Text(text) => text.clone().into_owned(),
                     _ => self.problems.json(node),
                 };
                 let message = format!("{what} {}, which {}", quoted(&text), misfit.0);
                 self.problems.error(
-                    Code::DoesNotFit,
+                    ProblemCode::DoesNotFit,
                     &node.inner_span(),
                     message,
                     "does not fit the field's `type`",

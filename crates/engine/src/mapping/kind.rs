@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::collector::ProblemCollector;
-use super::document::Object;
-use crate::problem::{Code, Problem};
+use super::document::JsoncObject;
+use crate::problem::{Problem, ProblemCode};
 use crate::value::{InvalidOption, Phone, Region, TimeFormat, Timestamp, Type, Zone};
 
 /// The types, before their options are read.
@@ -40,7 +40,7 @@ const OPTIONS: &[(&str, Word, &str)] = &[
 ];
 
 /// The type of a field; `None` if something is wrong with it.
-pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
+pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
     let word = match field.get("type") {
         Some(member) => problems.word(&member.value, "`type`", WORDS)?,
         None => Word::Any,
@@ -53,7 +53,7 @@ pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> O
             } else {
                 "the field has another type"
             };
-            problems.error(Code::StrayOption, &member.key_span, message, label);
+            problems.error(ProblemCode::StrayOption, &member.key_span, message, label);
         }
     }
     Some(match word {
@@ -68,10 +68,10 @@ pub(super) fn kind(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> O
     })
 }
 
-fn timestamp(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
-    let input = option(problems, field, "input", Code::BadTimeFormat, TimeFormat::parse);
-    let output = option(problems, field, "output", Code::BadTimeFormat, TimeFormat::parse);
-    let zone = option(problems, field, "zone", Code::UnknownZone, Zone::named);
+fn timestamp(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
+    let input = option(problems, field, "input", ProblemCode::BadTimeFormat, TimeFormat::parse);
+    let output = option(problems, field, "output", ProblemCode::BadTimeFormat, TimeFormat::parse);
+    let zone = option(problems, field, "zone", ProblemCode::UnknownZone, Zone::named);
     let input = input?.unwrap_or(TimeFormat::Rfc3339);
     let output = output?.unwrap_or(TimeFormat::Rfc3339);
     match Timestamp::new(input, output, zone?) {
@@ -80,23 +80,23 @@ fn timestamp(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<
             // It is the input that cannot be read; without one the standard format is.
             let node = &field.get("input")?.value;
             let written = problems.written(node, "`input`")?;
-            report(problems, Code::BadTimeFormat, written.span, invalid);
+            report(problems, ProblemCode::BadTimeFormat, written.span, invalid);
             None
         }
     }
 }
 
-fn phone(problems: &mut ProblemCollector<'_>, field: &Object<'_>) -> Option<Type> {
-    let region = option(problems, field, "region", Code::UnknownRegion, Region::parse);
+fn phone(problems: &mut ProblemCollector<'_>, field: &JsoncObject<'_>) -> Option<Type> {
+    let region = option(problems, field, "region", ProblemCode::UnknownRegion, Region::parse);
     Some(Type::Phone(Phone::new(region?)))
 }
 
 /// What the option `key` holds: `Some(None)` where it is not given, `None` where it is not what it should be.
 fn option<T>(
     problems: &mut ProblemCollector<'_>,
-    field: &Object<'_>,
+    field: &JsoncObject<'_>,
     key: &str,
-    code: Code,
+    code: ProblemCode,
     parse: fn(&str) -> Result<T, InvalidOption>,
 ) -> Option<Option<T>> {
     let Some(member) = field.get(key) else {
@@ -114,7 +114,7 @@ fn option<T>(
 
 fn report(
     problems: &mut ProblemCollector<'_>,
-    code: Code,
+    code: ProblemCode,
     span: Range<usize>,
     InvalidOption { message, suggestion }: InvalidOption,
 ) {

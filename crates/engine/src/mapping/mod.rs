@@ -1,4 +1,4 @@
-//! The mapping: the user's file, which says what records hold and where in a payload it is.
+//! The mapping: the user's file. It names the columns of a record and the paths of their values.
 //!
 //! [`Mapping::parse`] reads the file's text and checks it as far as that goes without payloads. It reports everything
 //! it finds in one go, each with its exact place, and never panics, whatever the text.
@@ -55,7 +55,7 @@ pub struct Condition {
     pub value_spans: Vec<Range<usize>>,
 }
 
-/// What a condition asks of a value.
+/// The value that a condition expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Expectation {
     /// One of these values, of which there is at least one: text, numbers and booleans.
@@ -77,7 +77,7 @@ pub struct Field {
     /// The column's name; not empty.
     pub name: String,
     /// Where the value comes from.
-    pub source: Source,
+    pub source: FieldSource,
     /// What several nodes mean.
     pub many: Many,
     /// Clean-ups, in the order in which they are done.
@@ -98,13 +98,13 @@ pub struct Field {
 
 /// Where a field's value comes from.
 #[derive(Debug, Clone)]
-pub enum Source {
+pub enum FieldSource {
     /// The first of these paths that is not blank. There is at least one.
     Paths(Vec<Written<Path>>),
     /// The same value in every record.
     Constant(Cell<'static>),
     /// Text with values in it.
-    Template(Vec<Piece>),
+    Template(Vec<TemplatePart>),
 }
 
 /// A path together with how it is written: any one, or a [`Query`] where only paths into the payload may stand.
@@ -122,7 +122,7 @@ pub struct Written<P> {
 
 /// A part of a template.
 #[derive(Debug, Clone)]
-pub enum Piece {
+pub enum TemplatePart {
     /// Text that stands as it is.
     Literal(String),
     /// The text of the value found there.
@@ -184,7 +184,7 @@ pub struct Test {
     pub input_span: Range<usize>,
 }
 
-/// What a test applies the mapping to.
+/// The input of a test.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum TestInput {
     /// A file, by its path from the mapping's folder.
@@ -193,19 +193,19 @@ pub enum TestInput {
     Inline(String),
 }
 
-impl Source {
-    /// Its paths, each with its number among the fallbacks, or among the pieces of the template.
+impl FieldSource {
+    /// Its paths, each with its number among the fallbacks, or among the parts of the template.
     pub fn paths(&self) -> impl Iterator<Item = (usize, &Written<Path>)> {
-        let (paths, pieces) = match self {
-            Source::Paths(paths) => (paths.as_slice(), &[][..]),
-            Source::Constant(_) => (&[][..], &[][..]),
-            Source::Template(pieces) => (&[][..], pieces.as_slice()),
+        let (paths, parts) = match self {
+            FieldSource::Paths(paths) => (paths.as_slice(), &[][..]),
+            FieldSource::Constant(_) => (&[][..], &[][..]),
+            FieldSource::Template(parts) => (&[][..], parts.as_slice()),
         };
-        let pieces = pieces.iter().enumerate().filter_map(|(number, piece)| match piece {
-            Piece::Literal(_) => None,
-            Piece::Path(written) => Some((number, written)),
+        let parts = parts.iter().enumerate().filter_map(|(number, part)| match part {
+            TemplatePart::Literal(_) => None,
+            TemplatePart::Path(written) => Some((number, written)),
         });
-        paths.iter().enumerate().chain(pieces)
+        paths.iter().enumerate().chain(parts)
     }
 
     /// Whether messages may repeat every value that it can give.
@@ -216,12 +216,12 @@ impl Source {
     /// Whether messages may repeat the value that it gave, where `taken` is the number of the fallback that was used.
     pub fn taken_may_be_shown(&self, taken: Option<usize>) -> bool {
         match (self, taken) {
-            (Source::Paths(paths), Some(number)) => {
+            (FieldSource::Paths(paths), Some(number)) => {
                 paths.get(number).is_none_or(|written| written.path.may_be_shown())
             }
             // What no path gave is blank.
-            (Source::Paths(_), None) => true,
-            (Source::Constant(_) | Source::Template(_), _) => self.may_be_shown(),
+            (FieldSource::Paths(_), None) => true,
+            (FieldSource::Constant(_) | FieldSource::Template(_), _) => self.may_be_shown(),
         }
     }
 }

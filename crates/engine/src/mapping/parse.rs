@@ -1,4 +1,4 @@
-//! The whole file: its keys, and what holds between them.
+//! The whole file: its keys, and the rules between them.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -6,13 +6,13 @@ use std::str::Utf8Error;
 
 use super::collector::{ProblemCollector, quoted};
 use super::conditions::conditions;
-use super::document::{self, Kind, Member, Node, Object};
+use super::document::{self, JsoncKind, JsoncMember, JsoncNode, JsoncObject};
 use super::field::field;
 use super::paths::{Each, payload_path};
 use super::trials::tests;
 use super::{Field, Mapping};
 use crate::problem::nearest::nearest;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 const KEYS: &[&str] =
     &["$schema", "description", "when", "each", "decode", "fields", "unique", "tests"];
@@ -24,7 +24,7 @@ pub(super) struct Names<'n> {
 }
 
 impl<'n> Names<'n> {
-    fn of(object: &'n Object<'_>) -> Self {
+    fn of(object: &'n JsoncObject<'_>) -> Self {
         let in_order: Vec<_> = object.members.iter().map(|member| member.key.as_ref()).collect();
         let indices = in_order.iter().enumerate().map(|(index, &name)| (name, index)).collect();
         Names { in_order, indices }
@@ -49,13 +49,13 @@ pub(super) fn parse(text: &str) -> Result<(Mapping, Vec<Problem>), Vec<Problem>>
 }
 
 pub(super) fn is_json_schema(text: &str) -> bool {
-    let Some(Node { kind: Kind::Object(object), .. }) =
+    let Some(JsoncNode { kind: JsoncKind::Object(object), .. }) =
         document::parse(&mut ProblemCollector::of(text))
     else {
         return false;
     };
-    let names_a_dialect = |member: &Member<'_>| match &member.value.kind {
-        Kind::Text(dialect) => ["http://json-schema.org/", "https://json-schema.org/"]
+    let names_a_dialect = |member: &JsoncMember<'_>| match &member.value.kind {
+        JsoncKind::Text(dialect) => ["http://json-schema.org/", "https://json-schema.org/"]
             .iter()
             .any(|start| dialect.starts_with(start)),
         _ => false,
@@ -68,10 +68,10 @@ pub(super) fn not_utf8(bytes: &[u8], error: Utf8Error) -> Problem {
     let end = start + error.error_len().unwrap_or(1);
     let byte = bytes.get(start).copied().unwrap_or_default();
     let message = format!("the mapping is not UTF-8 text: byte {start} is 0x{byte:02X}");
-    Problem::error(Code::NotUtf8, start..end, message).label("save the file as UTF-8")
+    Problem::error(ProblemCode::NotUtf8, start..end, message).label("save the file as UTF-8")
 }
 
-fn mapping(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Option<Mapping> {
+fn mapping(problems: &mut ProblemCollector<'_>, node: &JsoncNode<'_>) -> Option<Mapping> {
     let object = problems.object(node, "the mapping", KEYS)?;
     let value = |key| object.get(key).map(|member| &member.value);
     // For editors and for people: only whether they are text is looked at.
@@ -103,26 +103,26 @@ fn mapping(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Option<Mappi
 
 fn field_object<'n, 'a>(
     problems: &mut ProblemCollector<'_>,
-    mapping: &Object<'_>,
+    mapping: &JsoncObject<'_>,
     start: &Range<usize>,
-    node: Option<&'n Node<'a>>,
-) -> Option<&'n Object<'a>> {
+    node: Option<&'n JsoncNode<'a>>,
+) -> Option<&'n JsoncObject<'a>> {
     const EXAMPLE: &str = "write `\"fields\": {\"email\": \"path.to.email\"}`";
     let Some(node) = node else {
         // A key that is nearly `fields` was reported; what it was meant to be is plain.
-        let misspelt = |member: &Member<'_>| nearest(&member.key, ["fields"]).is_some();
+        let misspelt = |member: &JsoncMember<'_>| nearest(&member.key, ["fields"]).is_some();
         if !mapping.members.iter().any(misspelt) {
             let message = "the mapping has no `fields`";
-            problems.error(Code::NoFields, start, message, EXAMPLE);
+            problems.error(ProblemCode::NoFields, start, message, EXAMPLE);
         }
         return None;
     };
     match &node.kind {
-        Kind::Object(object) if object.members.is_empty() => {
-            problems.error(Code::NoFields, &node.span, "`fields` is empty", EXAMPLE);
+        JsoncKind::Object(object) if object.members.is_empty() => {
+            problems.error(ProblemCode::NoFields, &node.span, "`fields` is empty", EXAMPLE);
             None
         }
-        Kind::Object(object) => Some(object),
+        JsoncKind::Object(object) => Some(object),
         _ => {
             problems.wrong_kind(node, "`fields`", "an object from columns to fields");
             None
@@ -130,13 +130,13 @@ fn field_object<'n, 'a>(
     }
 }
 
-fn fields(problems: &mut ProblemCollector<'_>, object: &Object<'_>, each: Each) -> Vec<Field> {
+fn fields(problems: &mut ProblemCollector<'_>, object: &JsoncObject<'_>, each: Each) -> Vec<Field> {
     let mut fields = Vec::with_capacity(object.members.len());
     for member in &object.members {
         if member.key.trim().is_empty() {
             let message = "a column without a name";
             problems.error(
-                Code::Empty,
+                ProblemCode::Empty,
                 &member.key_span,
                 message,
                 "write the name that stands in the header",
@@ -147,7 +147,11 @@ fn fields(problems: &mut ProblemCollector<'_>, object: &Object<'_>, each: Each) 
     fields
 }
 
-fn unique(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_>) -> Vec<usize> {
+fn unique(
+    problems: &mut ProblemCollector<'_>,
+    node: &JsoncNode<'_>,
+    names: &Names<'_>,
+) -> Vec<usize> {
     let mut unique = Vec::new();
     let mut seen = HashSet::new();
     for node in problems.list(node, "`unique`", "fields") {
@@ -158,13 +162,13 @@ fn unique(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_
             Some(index) if seen.insert(index) => unique.push(index),
             Some(_) => {
                 let message = format!("`unique` lists {} twice", quoted(written.text));
-                problems.warn(Code::ListedTwice, &written.span, message, "once is enough");
+                problems.warn(ProblemCode::ListedTwice, &written.span, message, "once is enough");
             }
             None => {
                 let message =
                     format!("`unique` lists {}, which is not a field", quoted(written.text));
                 problems.unknown(
-                    Code::UnknownField,
+                    ProblemCode::UnknownField,
                     &written.span,
                     message,
                     written.text,

@@ -1,11 +1,11 @@
-//! Paths in a mapping: read where they stand, and checked for whether they make sense there.
+//! Paths in a mapping: parsed in place, and checked for whether they make sense there.
 
 use super::Written;
 use super::collector::{ProblemCollector, quoted};
-use super::document::{Kind, Node};
+use super::document::{JsoncKind, JsoncNode};
 use super::read::SourceString;
 use crate::path::{Path, Query};
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// Where a path stands.
 #[derive(Debug, Clone, Copy)]
@@ -41,7 +41,7 @@ pub(super) fn path(
             } else {
                 format!("{} is not a path: {}", quoted(written.text), error.message)
             };
-            let problem = Problem::error(Code::BadPath, written.place(&error.span), message);
+            let problem = Problem::error(ProblemCode::BadPath, written.place(&error.span), message);
             problems.report(match error.help {
                 Some(help) => problem.label(help),
                 None => problem,
@@ -51,7 +51,7 @@ pub(super) fn path(
     };
     let span = written.span.clone();
     if let Some((message, label)) = misplaced(&path, usage) {
-        problems.error(Code::MisplacedPath, &span, message, label);
+        problems.error(ProblemCode::MisplacedPath, &span, message, label);
         return None;
     }
     if let Path::Payload(query) | Path::Node(query) = &path
@@ -60,7 +60,7 @@ pub(super) fn path(
         let place = written.exact_place(call, problems.text());
         let message = "no text fits this pattern";
         let label = "the pattern is not a regular expression, or too large";
-        problems.warn(Code::NoEffect, &place, message, label);
+        problems.warn(ProblemCode::NoEffect, &place, message, label);
     }
     let segments = path
         .spans(written.text)
@@ -73,7 +73,7 @@ pub(super) fn path(
 /// A path into the payload, of the key `key`.
 pub(super) fn payload_path(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     key: &'static str,
 ) -> Option<Written<Query>> {
     let written = problems.written_as(node, &format!("`{key}`"), "a path")?;
@@ -87,13 +87,13 @@ pub(super) fn payload_path(
 /// A path, or a list of paths of which the first that is not blank counts.
 pub(super) fn fallbacks(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     what: &str,
     each: Each,
 ) -> Option<Vec<Written<Path>>> {
     let nodes = match &node.kind {
-        Kind::Text(_) => std::slice::from_ref(node),
-        Kind::List(nodes) => nodes,
+        JsoncKind::Text(_) => std::slice::from_ref(node),
+        JsoncKind::List(nodes) => nodes,
         _ => {
             problems.wrong_kind(node, what, "a path or a list of paths");
             return None;
@@ -101,7 +101,7 @@ pub(super) fn fallbacks(
     };
     if nodes.is_empty() {
         problems.error(
-            Code::Empty,
+            ProblemCode::Empty,
             &node.span,
             format!("{what} lists no path"),
             "expected at least one path",
@@ -117,7 +117,7 @@ pub(super) fn fallbacks(
         if let Some(first) = seen.insert(written.text, written.span.start) {
             let message = format!("the fallback {} can never be used", quoted(written.text));
             problems.report(
-                Problem::warning(Code::UnusedFallback, written.span, message)
+                Problem::warning(ProblemCode::UnusedFallback, written.span, message)
                     .label("this path was tried before")
                     .note(format!("the first time: {}", problems.place(first))),
             );

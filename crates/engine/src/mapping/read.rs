@@ -3,9 +3,9 @@
 use std::ops::Range;
 
 use super::collector::{ProblemCollector, quoted};
-use super::document::{Kind, Node, Object};
+use super::document::{JsoncKind, JsoncNode, JsoncObject};
 use crate::json::text;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::record::Cell;
 
 /// The text of a string, and where it stands.
@@ -81,15 +81,15 @@ impl<'n> SourceString<'n> {
 
 impl ProblemCollector<'_> {
     /// Reports that `what` takes something else.
-    pub(super) fn wrong_kind(&mut self, node: &Node<'_>, what: &str, expected: &str) {
+    pub(super) fn wrong_kind(&mut self, node: &JsoncNode<'_>, what: &str, expected: &str) {
         let message = format!("{what} takes {expected}, not {}", node.describe());
-        self.report(Problem::error(Code::WrongKind, node.span.clone(), message));
+        self.report(Problem::error(ProblemCode::WrongKind, node.span.clone(), message));
     }
 
     /// A string.
     pub(super) fn written<'n>(
         &mut self,
-        node: &'n Node<'_>,
+        node: &'n JsoncNode<'_>,
         what: &str,
     ) -> Option<SourceString<'n>> {
         self.written_as(node, what, "a string")
@@ -98,11 +98,11 @@ impl ProblemCollector<'_> {
     /// A string that is meant to be `expected`.
     pub(super) fn written_as<'n>(
         &mut self,
-        node: &'n Node<'_>,
+        node: &'n JsoncNode<'_>,
         what: &str,
         expected: &str,
     ) -> Option<SourceString<'n>> {
-        let Kind::Text(text) = &node.kind else {
+        let JsoncKind::Text(text) = &node.kind else {
             self.wrong_kind(node, what, expected);
             return None;
         };
@@ -110,12 +110,12 @@ impl ProblemCollector<'_> {
     }
 
     /// `true` or `false`.
-    pub(super) fn boolean(&mut self, node: &Node<'_>, what: &str) -> Option<bool> {
-        let Kind::Boolean(value) = node.kind else {
+    pub(super) fn boolean(&mut self, node: &JsoncNode<'_>, what: &str) -> Option<bool> {
+        let JsoncKind::Boolean(value) = node.kind else {
             let message = format!("{what} takes true or false, not {}", node.describe());
-            let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
+            let problem = Problem::error(ProblemCode::WrongKind, node.span.clone(), message);
             self.report(match &node.kind {
-                Kind::Text(word) if matches!(word.as_ref(), "true" | "false") => problem
+                JsoncKind::Text(word) if matches!(word.as_ref(), "true" | "false") => problem
                     .label(format!("write `{word}` without the quotes"))
                     .replacement(word.as_ref()),
                 _ => problem,
@@ -128,15 +128,15 @@ impl ProblemCollector<'_> {
     /// The elements of a list of `elements`.
     pub(super) fn list<'n, 'a>(
         &mut self,
-        node: &'n Node<'a>,
+        node: &'n JsoncNode<'a>,
         what: &str,
         elements: &str,
-    ) -> &'n [Node<'a>] {
-        let Kind::List(list) = &node.kind else {
+    ) -> &'n [JsoncNode<'a>] {
+        let JsoncKind::List(list) = &node.kind else {
             let message = format!("{what} takes a list of {elements}, not {}", node.describe());
-            let problem = Problem::error(Code::WrongKind, node.span.clone(), message);
+            let problem = Problem::error(ProblemCode::WrongKind, node.span.clone(), message);
             self.report(match &node.kind {
-                Kind::Text(_) => problem.label("put it in `[` and `]`"),
+                JsoncKind::Text(_) => problem.label("put it in `[` and `]`"),
                 _ => problem,
             });
             return &[];
@@ -147,20 +147,26 @@ impl ProblemCollector<'_> {
     /// An object that holds no other keys than `known`.
     pub(super) fn object<'n, 'a>(
         &mut self,
-        node: &'n Node<'a>,
+        node: &'n JsoncNode<'a>,
         what: &str,
         known: &'static [&'static str],
-    ) -> Option<&'n Object<'a>> {
-        let Kind::Object(object) = &node.kind else {
+    ) -> Option<&'n JsoncObject<'a>> {
+        let JsoncKind::Object(object) = &node.kind else {
             let message = format!("{what} is an object, not {}", node.describe());
-            self.report(Problem::error(Code::WrongKind, node.span.clone(), message));
+            self.report(Problem::error(ProblemCode::WrongKind, node.span.clone(), message));
             return None;
         };
         for member in &object.members {
             if !known.contains(&member.key.as_ref()) {
                 let message = format!("unknown key {} in {what}", quoted(&member.key));
                 let names = known.iter().copied().filter(|name| !name.starts_with('$'));
-                self.unknown(Code::UnknownKey, &member.key_span, message, &member.key, names);
+                self.unknown(
+                    ProblemCode::UnknownKey,
+                    &member.key_span,
+                    message,
+                    &member.key,
+                    names,
+                );
             }
         }
         Some(object)
@@ -169,7 +175,7 @@ impl ProblemCollector<'_> {
     /// One of `words` and what it stands for.
     pub(super) fn word<T: Copy>(
         &mut self,
-        node: &Node<'_>,
+        node: &JsoncNode<'_>,
         what: &str,
         words: &'static [(&'static str, T)],
     ) -> Option<T> {
@@ -178,21 +184,27 @@ impl ProblemCollector<'_> {
             return Some(meaning);
         }
         let message = format!("unknown {what} {}", quoted(text));
-        self.unknown(Code::UnknownWord, &span, message, text, words.iter().map(|(word, _)| *word));
+        self.unknown(
+            ProblemCode::UnknownWord,
+            &span,
+            message,
+            text,
+            words.iter().map(|(word, _)| *word),
+        );
         None
     }
 
     /// The value as a cell: strings as their text, everything else as the JSON text that it is.
-    pub(super) fn constant(&self, node: &Node<'_>) -> Cell<'static> {
+    pub(super) fn constant(&self, node: &JsoncNode<'_>) -> Cell<'static> {
         match &node.kind {
-            Kind::Null => Cell::Missing,
-            Kind::Text(text) => Cell::Text(text.clone().into_owned().into()),
+            JsoncKind::Null => Cell::Missing,
+            JsoncKind::Text(text) => Cell::Text(text.clone().into_owned().into()),
             _ => Cell::Json(self.json(node).into()),
         }
     }
 
     /// The value as JSON on one line.
-    pub(super) fn json(&self, node: &Node<'_>) -> String {
+    pub(super) fn json(&self, node: &JsoncNode<'_>) -> String {
         let mut json = String::new();
         node.write_json(self.text(), &mut json);
         json

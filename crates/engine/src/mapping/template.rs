@@ -3,30 +3,30 @@
 use super::collector::ProblemCollector;
 use super::paths::{Use, path};
 use super::read::SourceString;
-use super::{Piece, Written};
+use super::{TemplatePart, Written};
 use crate::path::Path;
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 
-/// The pieces of a template. What is wrong in one piece does not hide what is wrong in the next.
+/// The parts of a template. What is wrong in one part does not hide what is wrong in the next.
 pub(super) fn template(
     problems: &mut ProblemCollector<'_>,
     written: &SourceString<'_>,
     usage: Use,
-) -> Vec<Piece> {
-    let mut pieces = Pieces::default();
+) -> Vec<TemplatePart> {
+    let mut parts = TemplateParts::default();
     let text = written.text;
     let mut at = 0;
     while let Some(found) = text.get(at..).and_then(|rest| rest.find(['{', '}'])) {
         let brace = at + found;
-        pieces.literal(&text[at..brace]);
+        parts.literal(&text[at..brace]);
         let rest = &text[brace..];
         at = if rest.starts_with("{{") || rest.starts_with("}}") {
-            pieces.literal(&rest[..1]);
+            parts.literal(&rest[..1]);
             brace + 2
         } else if rest.starts_with('}') {
             let message = "a `}` in a template that closes nothing";
             problems.error(
-                Code::BadTemplate,
+                ProblemCode::BadTemplate,
                 &written.place(&(brace..brace + 1)),
                 message,
                 "the brace itself is written `}}`",
@@ -34,13 +34,13 @@ pub(super) fn template(
             brace + 1
         } else if let Some(length) = path_length(&rest[1..]) {
             let end = brace + 1 + length;
-            pieces.path(path_piece(problems, &written.part(brace + 1..end), usage));
+            parts.path(path_part(problems, &written.part(brace + 1..end), usage));
             end + 1
         } else {
             let message = "a `{` in a template that is not closed";
             let place = written.place(&(brace..brace + 1));
             problems.error(
-                Code::BadTemplate,
+                ProblemCode::BadTemplate,
                 &place,
                 message,
                 "`}` is missing; the brace itself is written `{{`",
@@ -48,19 +48,19 @@ pub(super) fn template(
             text.len()
         };
     }
-    pieces.literal(text.get(at..).unwrap_or_default());
-    if pieces.0.is_empty() && text.is_empty() {
+    parts.literal(text.get(at..).unwrap_or_default());
+    if parts.0.is_empty() && text.is_empty() {
         problems.error(
-            Code::Empty,
+            ProblemCode::Empty,
             &written.span,
             "the template is empty",
             "write text with paths in braces: `{a.b}`",
         );
     }
-    pieces.0
+    parts.0
 }
 
-fn path_piece(
+fn path_part(
     problems: &mut ProblemCollector<'_>,
     written: &SourceString<'_>,
     usage: Use,
@@ -68,7 +68,7 @@ fn path_piece(
     if written.text.trim().is_empty() {
         let place = written.span.start.saturating_sub(1)..written.span.end + 1;
         problems.error(
-            Code::BadTemplate,
+            ProblemCode::BadTemplate,
             &place,
             "braces in a template that hold no path",
             "write a path between them",
@@ -98,20 +98,20 @@ fn path_length(text: &str) -> Option<usize> {
     if quote.is_some() { text.find('}') } else { None }
 }
 
-/// The pieces so far; neighbouring literals are one.
+/// The parts so far; neighbouring literals are one.
 #[derive(Default)]
-struct Pieces(Vec<Piece>);
+struct TemplateParts(Vec<TemplatePart>);
 
-impl Pieces {
+impl TemplateParts {
     fn literal(&mut self, text: &str) {
         match self.0.last_mut() {
             _ if text.is_empty() => {}
-            Some(Piece::Literal(last)) => last.push_str(text),
-            _ => self.0.push(Piece::Literal(text.to_owned())),
+            Some(TemplatePart::Literal(last)) => last.push_str(text),
+            _ => self.0.push(TemplatePart::Literal(text.to_owned())),
         }
     }
 
     fn path(&mut self, path: Option<Written<Path>>) {
-        self.0.extend(path.map(Piece::Path));
+        self.0.extend(path.map(TemplatePart::Path));
     }
 }

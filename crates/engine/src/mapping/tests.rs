@@ -1,7 +1,7 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 
 /// The example of the manual, in which nearly every key stands.
 const EXAMPLE: &str = r#"{
@@ -44,7 +44,7 @@ fn field(field: &str) -> Field {
 }
 
 /// The parts of `text` that its problems point at, and their codes.
-fn pointed(text: &str) -> Vec<(Code, &str)> {
+fn pointed(text: &str) -> Vec<(ProblemCode, &str)> {
     problems(text).into_iter().map(|problem| (problem.code, &text[problem.span])).collect()
 }
 
@@ -67,9 +67,9 @@ fn the_manuals_example_is_read_whole() {
     assert_eq!(mapping.fields[1].required, Requirement::Required);
     assert!(matches!(mapping.fields[1].kind, Type::Phone(_)));
     assert!(matches!(mapping.fields[3].kind, Type::Timestamp(_)));
-    assert!(matches!(&mapping.fields[2].source, Source::Paths(paths) if paths.len() == 2));
+    assert!(matches!(&mapping.fields[2].source, FieldSource::Paths(paths) if paths.len() == 2));
     assert!(
-        matches!(&mapping.fields[4].source, Source::Constant(Cell::Text(text)) if text == "SaleAssist")
+        matches!(&mapping.fields[4].source, FieldSource::Constant(Cell::Text(text)) if text == "SaleAssist")
     );
     assert_eq!(&EXAMPLE[mapping.fields[5].span.clone()], "\"country\"");
     let [Test { name, input, expect, .. }] = &mapping.tests[..] else { panic!("one test") };
@@ -101,7 +101,9 @@ fn every_spelling_of_a_path_may_stand_in_a_field() {
         "origin:line",
         "origin:byte",
     ] {
-        let Source::Paths(paths) = field(&format!("\"{path}\"")).source else { panic!("{path}") };
+        let FieldSource::Paths(paths) = field(&format!("\"{path}\"")).source else {
+            panic!("{path}")
+        };
         assert_eq!(paths[0].text, path.replace('\\', ""));
     }
 }
@@ -110,10 +112,10 @@ fn every_spelling_of_a_path_may_stand_in_a_field() {
 fn a_written_path_knows_where_it_stands() {
     let text = r#"{"fields": {"a": "x.y", "b": {"template": "by {c.d}!"}}}"#;
     let mapping = mapping(text);
-    let Source::Paths(paths) = &mapping.fields[0].source else { panic!("paths") };
+    let FieldSource::Paths(paths) = &mapping.fields[0].source else { panic!("paths") };
     assert_eq!(&text[paths[0].span.clone()], "x.y");
-    let Source::Template(pieces) = &mapping.fields[1].source else { panic!("a template") };
-    let Piece::Path(path) = &pieces[1] else { panic!("a path") };
+    let FieldSource::Template(parts) = &mapping.fields[1].source else { panic!("a template") };
+    let TemplatePart::Path(path) = &parts[1] else { panic!("a path") };
     assert_eq!(&text[path.span.clone()], "c.d");
 }
 
@@ -127,7 +129,8 @@ fn constants_keep_their_digits() {
         (r#""a\u00e9""#, Cell::Text("aé".into())),
         ("[1.0, /* one */ {\"a\": \"b\\n\",},]", json(r#"[1.0,{"a":"b\n"}]"#)),
     ] {
-        let Source::Constant(cell) = field(&format!(r#"{{"value": {written}}}"#)).source else {
+        let FieldSource::Constant(cell) = field(&format!(r#"{{"value": {written}}}"#)).source
+        else {
             panic!("a constant")
         };
         assert_eq!(cell, expected, "{written}");
@@ -176,23 +179,24 @@ fn options_are_read_as_they_are_written() {
 
 #[test]
 fn a_template_is_text_with_paths_in_braces() {
-    let pieces = |template: &str| -> Vec<String> {
-        let Source::Template(pieces) = field(&format!(r#"{{"template": "{template}"}}"#)).source
+    let parts = |template: &str| -> Vec<String> {
+        let FieldSource::Template(parts) =
+            field(&format!(r#"{{"template": "{template}"}}"#)).source
         else {
             panic!("a template")
         };
-        let shown = |piece| match piece {
-            Piece::Literal(text) => text,
-            Piece::Path(path) => format!("<{}>", path.text),
+        let shown = |part| match part {
+            TemplatePart::Literal(text) => text,
+            TemplatePart::Path(path) => format!("<{}>", path.text),
         };
-        pieces.into_iter().map(shown).collect()
+        parts.into_iter().map(shown).collect()
     };
-    assert_eq!(pieces("{a.b} {c}"), ["<a.b>", " ", "<c>"]);
-    assert_eq!(pieces("{{a}} {b}"), ["{a} ", "<b>"]);
-    assert_eq!(pieces("{ a } it's {b}"), ["<a>", " it's ", "<b>"]);
-    assert_eq!(pieces("{$.a[?@.b == '}'].c}"), ["<$.a[?@.b == '}'].c>"]);
-    assert_eq!(pieces("{a[\\\"}\\\"]}!"), ["<a[\"}\"]>", "!"]);
-    assert_eq!(pieces("only text"), ["only text"]);
+    assert_eq!(parts("{a.b} {c}"), ["<a.b>", " ", "<c>"]);
+    assert_eq!(parts("{{a}} {b}"), ["{a} ", "<b>"]);
+    assert_eq!(parts("{ a } it's {b}"), ["<a>", " it's ", "<b>"]);
+    assert_eq!(parts("{$.a[?@.b == '}'].c}"), ["<$.a[?@.b == '}'].c>"]);
+    assert_eq!(parts("{a[\\\"}\\\"]}!"), ["<a[\"}\"]>", "!"]);
+    assert_eq!(parts("only text"), ["only text"]);
 }
 
 #[test]
@@ -201,7 +205,7 @@ fn a_node_of_each_may_stand_in_fields_and_templates() {
     let mapping = mapping(text);
     assert!(mapping.each.is_some());
     assert!(
-        matches!(&mapping.fields[0].source, Source::Paths(paths) if matches!(paths[0].path, Path::Node(_)))
+        matches!(&mapping.fields[0].source, FieldSource::Paths(paths) if matches!(paths[0].path, Path::Node(_)))
     );
 }
 
@@ -218,9 +222,9 @@ fn a_test_may_hold_its_payload() {
 #[test]
 fn a_mapping_with_warnings_can_be_used() {
     let (mapping, problems) = Mapping::parse(r#"{"fields": {"a": ["b", "b"]}}"#).unwrap();
-    assert!(matches!(&mapping.fields[0].source, Source::Paths(paths) if paths.len() == 1));
+    assert!(matches!(&mapping.fields[0].source, FieldSource::Paths(paths) if paths.len() == 1));
     assert_eq!(problems.len(), 1);
-    assert_eq!(problems[0].code, Code::UnusedFallback);
+    assert_eq!(problems[0].code, ProblemCode::UnusedFallback);
 }
 
 #[test]
@@ -230,10 +234,10 @@ fn problems_point_at_the_fault_and_not_around_it() {
     assert_eq!(
         pointed(text),
         [
-            (Code::MisplacedPath, "@"),
-            (Code::BadTemplate, "}"),
-            (Code::UnknownKey, "\"tpye\""),
-            (Code::UnknownField, "z"),
+            (ProblemCode::MisplacedPath, "@"),
+            (ProblemCode::BadTemplate, "}"),
+            (ProblemCode::UnknownKey, "\"tpye\""),
+            (ProblemCode::UnknownField, "z"),
         ]
     );
 }
@@ -242,7 +246,7 @@ fn problems_point_at_the_fault_and_not_around_it() {
 fn in_a_string_with_escapes_the_whole_string_is_the_place() {
     assert_eq!(
         pointed(r#"{"fields": {"x": {"template": "\u0061 } b"}}}"#),
-        [(Code::BadTemplate, r#""\u0061 } b""#)]
+        [(ProblemCode::BadTemplate, r#""\u0061 } b""#)]
     );
 }
 
@@ -263,7 +267,7 @@ fn one_mistake_is_one_problem() {
 fn a_byte_order_mark_is_passed_over_and_other_encodings_are_named() {
     assert!(Mapping::parse_bytes("\u{feff}{\"fields\": {\"a\": \"a\"}}".as_bytes()).is_ok());
     let problems = Mapping::parse_bytes(b"{\"fields\": \"caf\xe9\"}").unwrap_err();
-    assert_eq!((problems[0].code, problems[0].span.clone()), (Code::NotUtf8, 15..16));
+    assert_eq!((problems[0].code, problems[0].span.clone()), (ProblemCode::NotUtf8, 15..16));
     assert_eq!(problems[0].message, "the mapping is not UTF-8 text: byte 15 is 0xE9");
 }
 

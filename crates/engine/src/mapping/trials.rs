@@ -1,16 +1,16 @@
-//! `tests`: what the mapping's author expects of it.
+//! `tests`: payloads with the records that the mapping's author expects of them.
 
 use super::collector::{ProblemCollector, quoted};
-use super::document::{Kind, Node};
+use super::document::{JsoncKind, JsoncNode};
 use super::parse::Names;
 use super::{Test, TestInput};
-use crate::problem::Code;
+use crate::problem::ProblemCode;
 use crate::problem::nearest::nearest;
 
 /// The mapping's own tests.
 pub(super) fn tests(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     names: &Names<'_>,
 ) -> Vec<Test> {
     problems
@@ -20,7 +20,11 @@ pub(super) fn tests(
         .collect()
 }
 
-fn test(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_>) -> Option<Test> {
+fn test(
+    problems: &mut ProblemCollector<'_>,
+    node: &JsoncNode<'_>,
+    names: &Names<'_>,
+) -> Option<Test> {
     let object = problems.object(node, "a test", &["name", "input", "expect"])?;
     let mut needed = |key| {
         let member = object.get(key);
@@ -29,7 +33,7 @@ fn test(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_>)
         if member.is_none() && !keys.any(|given| nearest(given, [key]).is_some()) {
             let message = format!("the test has no `{key}`");
             problems.error(
-                Code::MissingKey,
+                ProblemCode::MissingKey,
                 &node.opening(),
                 message,
                 "a test has `input` and `expect`",
@@ -55,27 +59,27 @@ fn test(problems: &mut ProblemCollector<'_>, node: &Node<'_>, names: &Names<'_>)
         input_span: input_member.map_or_else(
             || node.opening(),
             |member| match &member.value.kind {
-                Kind::Text(_) => member.value.inner_span(),
+                JsoncKind::Text(_) => member.value.inner_span(),
                 _ => member.value.opening(),
             },
         ),
     })
 }
 
-fn input(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Option<TestInput> {
+fn input(problems: &mut ProblemCollector<'_>, node: &JsoncNode<'_>) -> Option<TestInput> {
     match &node.kind {
-        Kind::Text(file) if file.is_empty() => {
+        JsoncKind::Text(file) if file.is_empty() => {
             problems.error(
-                Code::Empty,
+                ProblemCode::Empty,
                 &node.span,
                 "`input` names no file",
                 "expected a file's name",
             );
             None
         }
-        Kind::Text(file) => Some(TestInput::File(file.clone().into_owned())),
-        Kind::Object(_) | Kind::List(_) => Some(TestInput::Inline(problems.json(node))),
-        Kind::Null | Kind::Boolean(_) | Kind::Number => {
+        JsoncKind::Text(file) => Some(TestInput::File(file.clone().into_owned())),
+        JsoncKind::Object(_) | JsoncKind::List(_) => Some(TestInput::Inline(problems.json(node))),
+        JsoncKind::Null | JsoncKind::Boolean(_) | JsoncKind::Number => {
             problems.wrong_kind(node, "`input`", "a file's name or a payload");
             None
         }
@@ -84,10 +88,10 @@ fn input(problems: &mut ProblemCollector<'_>, node: &Node<'_>) -> Option<TestInp
 
 fn expected(
     problems: &mut ProblemCollector<'_>,
-    node: &Node<'_>,
+    node: &JsoncNode<'_>,
     names: &Names<'_>,
 ) -> Vec<(usize, String)> {
-    let Kind::Object(object) = &node.kind else {
+    let JsoncKind::Object(object) = &node.kind else {
         problems.wrong_kind(node, "a record of `expect`", "an object from columns to values");
         return Vec::new();
     };
@@ -99,7 +103,7 @@ fn expected(
                 let message =
                     format!("the test expects {}, which is not a field", quoted(&member.key));
                 problems.unknown(
-                    Code::UnknownField,
+                    ProblemCode::UnknownField,
                     &member.key_span,
                     message,
                     &member.key,

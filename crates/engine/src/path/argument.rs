@@ -1,4 +1,4 @@
-//! What queries are run on: RFC 9535 calls it their argument.
+//! The argument of a query: the value it runs on (the term of RFC 9535).
 
 use std::cell::OnceCell;
 
@@ -15,13 +15,13 @@ pub struct Argument<'a> {
     text: &'a str,
     structure: Option<Structure<'a>>,
     /// What is known of it once a query has been run.
-    form: OnceCell<Form>,
+    form: OnceCell<ArgumentForm>,
     built: OnceCell<Value<'a>>,
 }
 
-/// How a value is gone through.
+/// The form of the value that queries run on.
 #[derive(Debug)]
-enum Form {
+enum ArgumentForm {
     /// By the structure that was known.
     Known,
     /// By a structure of its own.
@@ -39,21 +39,21 @@ impl<'a> Argument<'a> {
 
     fn indexed(&self) -> Option<Indexed<'_, 'a>> {
         let structure = match self.form.get_or_init(|| self.form()) {
-            Form::Known => self.structure?,
-            Form::Own(index) => index.structure()?,
-            Form::Built => return None,
+            ArgumentForm::Known => self.structure?,
+            ArgumentForm::Own(index) => index.structure()?,
+            ArgumentForm::Built => return None,
         };
         Some(Indexed::fit(self.text, structure))
     }
 
-    fn form(&self) -> Form {
+    fn form(&self) -> ArgumentForm {
         let is_fit = |structure| Indexed::of(self.text, structure).is_some();
         if let Some(structure) = self.structure {
-            return if is_fit(structure) { Form::Known } else { Form::Built };
+            return if is_fit(structure) { ArgumentForm::Known } else { ArgumentForm::Built };
         }
         let mut index = Box::new(Index::of_any_size());
         let is_fit = index.whole(self.text).is_some_and(is_fit);
-        if is_fit { Form::Own(index) } else { Form::Built }
+        if is_fit { ArgumentForm::Own(index) } else { ArgumentForm::Built }
     }
 
     /// Selects with what follows the query's plain prefix, which leads to this value.

@@ -11,39 +11,39 @@ pub(super) fn parse(text: &str) -> Result<Query, PathError> {
     if text.is_empty() {
         return Err(PathError::new(0..0, "the path is empty"));
     }
-    let mut reader = Reader { text, at: 0 };
+    let mut parser = DottedParser { text, at: 0 };
     let (mut segments, mut spans) = (Vec::new(), Vec::new());
     if !text.starts_with('[') {
-        segments.push(reader.name()?);
-        spans.push(0..reader.at);
+        segments.push(parser.name()?);
+        spans.push(0..parser.at);
     }
-    while let Some(next) = reader.rest().chars().next() {
-        let start = reader.at + usize::from(next == '.');
+    while let Some(next) = parser.rest().chars().next() {
+        let start = parser.at + usize::from(next == '.');
         let segment = match next {
             '.' => {
-                reader.at += 1;
-                reader.name()?
+                parser.at += 1;
+                parser.name()?
             }
-            '[' => reader.bracket()?,
+            '[' => parser.bracket()?,
             _ => {
-                let odd = reader.at..reader.at + next.len_utf8();
+                let odd = parser.at..parser.at + next.len_utf8();
                 let message = format!("`{next}` is not expected here");
                 return Err(PathError::new(odd, message)
                     .help("after a bracket comes a dot, another bracket or nothing"));
             }
         };
         segments.push(segment);
-        spans.push(start..reader.at);
+        spans.push(start..parser.at);
     }
     Ok(Query::of(segments, spans))
 }
 
-struct Reader<'t> {
+struct DottedParser<'t> {
     text: &'t str,
     at: usize,
 }
 
-impl Reader<'_> {
+impl DottedParser<'_> {
     fn rest(&self) -> &str {
         &self.text[self.at..]
     }

@@ -1,4 +1,4 @@
-//! Writing a path in the dotted spelling.
+//! Writes a path in the dotted spelling.
 
 use std::fmt::{self, Write as _};
 

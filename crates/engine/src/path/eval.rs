@@ -1,4 +1,4 @@
-//! Running a query on a value: nodes one by one, in the order of RFC 9535, each visited once.
+//! Evaluates a query: visits each selected node once, in the order of RFC 9535.
 //!
 //! There is one evaluator, for values that are built and for values that are only indexed: see [`Tree`].
 
@@ -14,13 +14,13 @@ use crate::json::tree::Tree;
 /// What an evaluation tells about the nodes it comes by.
 pub(super) trait Visitor<'t, 'a: 't, T: Tree<'t, 'a>> {
     /// The place in the value, as far as the visitor cares.
-    type Place: Copy;
+    type Location: Copy;
 
     /// The place that is one stride below `from`.
-    fn go(&mut self, from: Self::Place, stride: Stride<'t>) -> Self::Place;
+    fn go(&mut self, from: Self::Location, stride: Stride<'t>) -> Self::Location;
 
     /// A node is selected. A break ends the evaluation.
-    fn find(&mut self, tree: &T, node: T::Node, place: Self::Place) -> ControlFlow<()>;
+    fn find(&mut self, tree: &T, node: T::Node, location: Self::Location) -> ControlFlow<()>;
 }
 
 /// A step from a value to one of its children, borrowed from the value.
@@ -73,7 +73,7 @@ impl Query {
 
     fn evaluate<'t, 'a: 't, T: Tree<'t, 'a>, V>(&self, tree: T, start: T::Node, nodes: &mut V)
     where
-        V: Visitor<'t, 'a, T, Place = Location>,
+        V: Visitor<'t, 'a, T, Location = Location>,
     {
         let evaluation = Evaluation { tree, patterns: Patterns::default() };
         // Who wants all nodes never breaks off.
@@ -90,7 +90,7 @@ pub(super) struct Evaluation<T> {
 }
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
-    /// Shows `visitor` what `segments` select from `node`, which is at `place`.
+    /// Shows `visitor` what `segments` select from `node`, which is at `location`.
     ///
     /// A segment leads at least one level down, so recursion is as deep as the value is nested, or as the query has
     /// segments, whichever is less.
@@ -98,31 +98,31 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
         &self,
         segments: &[Segment],
         node: T::Node,
-        place: V::Place,
+        location: V::Location,
         visitor: &mut V,
     ) -> ControlFlow<()> {
         let Some((segment, rest)) = segments.split_first() else {
-            return visitor.find(&self.tree, node, place);
+            return visitor.find(&self.tree, node, location);
         };
-        let step = |selectors: &[Selector], node, place, visitor: &mut V| {
+        let step = |selectors: &[Selector], node, location, visitor: &mut V| {
             selectors.iter().try_for_each(|selector| {
                 self.pick(selector, node, &mut |stride, child| {
-                    let place = visitor.go(place, stride);
-                    self.visit(rest, child, place, visitor)
+                    let location = visitor.go(location, stride);
+                    self.visit(rest, child, location, visitor)
                 })
             })
         };
         match segment {
-            Segment::Child(selectors) => step(selectors, node, place, visitor),
+            Segment::Child(selectors) => step(selectors, node, location, visitor),
             Segment::Descendant(selectors) => {
                 // A stack of its own: a value and everything below it, parents first, however deep.
-                let mut pending = vec![(node, place)];
-                while let Some((node, place)) = pending.pop() {
-                    step(selectors, node, place, visitor)?;
+                let mut pending = vec![(node, location)];
+                while let Some((node, location)) = pending.pop() {
+                    step(selectors, node, location, visitor)?;
                     let first = pending.len();
                     self.children(node).for_each(|(stride, child)| {
                         if self.tree.is_container(child) {
-                            pending.push((child, visitor.go(place, stride)));
+                            pending.push((child, visitor.go(location, stride)));
                         }
                     });
                     pending[first..].reverse();
@@ -133,8 +133,8 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
                 let mut elements = self.tree.elements(node).enumerate();
                 match elements.find(|(_, element)| self.is_looked_for(*element, key, value)) {
                     Some((index, element)) => {
-                        let place = visitor.go(place, Stride::Index(index));
-                        self.visit(rest, element, place, visitor)
+                        let location = visitor.go(location, Stride::Index(index));
+                        self.visit(rest, element, location, visitor)
                     }
                     None => ControlFlow::Continue(()),
                 }

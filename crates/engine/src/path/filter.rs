@@ -1,4 +1,4 @@
-//! Filters: what is true of a child (RFC 9535, section 2.3.5), and the functions in them (section 2.4).
+//! Filters: tests of a child (RFC 9535, section 2.3.5), and the functions in them (section 2.4).
 
 use std::borrow::Cow;
 use std::ops::ControlFlow;
@@ -15,7 +15,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
             Filter::Any(filters) => filters.iter().any(|filter| self.holds(filter, current)),
             Filter::All(filters) => filters.iter().all(|filter| self.holds(filter, current)),
             Filter::Not(filter) => !self.holds(filter, current),
-            Filter::Exists(query) => self.run(query, current, First::of(1)).node.is_some(),
+            Filter::Exists(query) => self.run(query, current, FirstNodes::of(1)).node.is_some(),
             Filter::Compares { left, operator, right } => {
                 let (left, right) = (self.value_of(left, current), self.value_of(right, current));
                 let equal = |left, right| self.tree.built(left) == self.tree.built(right);
@@ -27,9 +27,11 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
                 };
                 match pattern {
                     PatternSource::Written(pattern) => pattern.fits(&text),
-                    PatternSource::Computed(source, reach) => {
+                    PatternSource::Computed(source, anchoring) => {
                         match self.value_of(source, current) {
-                            Comparand::Text(source) => self.patterns.fits(&text, &source, *reach),
+                            Comparand::Text(source) => {
+                                self.patterns.fits(&text, &source, *anchoring)
+                            }
                             _ => false,
                         }
                     }
@@ -48,7 +50,9 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
             Operand::Boolean(boolean) => Comparand::Boolean(*boolean),
             Operand::Number(number) => Comparand::Number(Cow::Borrowed(number)),
             Operand::Text(text) => Comparand::Text(Cow::Borrowed(text)),
-            Operand::Node(query) => self.comparand(self.run(query, current, First::of(1)).node),
+            Operand::Node(query) => {
+                self.comparand(self.run(query, current, FirstNodes::of(1)).node)
+            }
             Operand::Length(operand) => match self.length(&self.value_of(operand, current)) {
                 Some(length) => Comparand::Number(Cow::Owned(length.to_string())),
                 None => Comparand::Nothing,
@@ -58,7 +62,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
                 Comparand::Number(Cow::Owned(count.to_string()))
             }
             Operand::Value(query) => {
-                let first = self.run(query, current, First::of(2));
+                let first = self.run(query, current, FirstNodes::of(2));
                 self.comparand(first.node.filter(|_| first.count == 1))
             }
         }
@@ -94,7 +98,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
 
     fn run<V>(&self, query: &Subquery, current: T::Node, mut visitor: V) -> V
     where
-        V: Visitor<'t, 'a, T, Place = ()>,
+        V: Visitor<'t, 'a, T, Location = ()>,
     {
         let start = match query.start {
             Start::Current => current,
@@ -111,7 +115,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
 struct Count(usize);
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Count {
-    type Place = ();
+    type Location = ();
 
     fn go(&mut self, (): (), _: Stride<'t>) {}
 
@@ -122,7 +126,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Count {
 }
 
 /// Looks at the first nodes only.
-struct First<N> {
+struct FirstNodes<N> {
     /// How many were seen.
     count: usize,
     /// How many are enough to stop.
@@ -131,14 +135,14 @@ struct First<N> {
     node: Option<N>,
 }
 
-impl<N> First<N> {
+impl<N> FirstNodes<N> {
     fn of(enough: usize) -> Self {
-        First { count: 0, enough, node: None }
+        FirstNodes { count: 0, enough, node: None }
     }
 }
 
-impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for First<T::Node> {
-    type Place = ();
+impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for FirstNodes<T::Node> {
+    type Location = ();
 
     fn go(&mut self, (): (), _: Stride<'t>) {}
 

@@ -1,4 +1,4 @@
-//! A query segment by segment, for those who ask how far it leads and what was meant.
+//! A query segment by segment, to find how far it leads.
 
 use super::segment::{Segment, Selector};
 use super::{Query, Step};

@@ -1,4 +1,4 @@
-//! What a selection gives: nodes in order, each with its place.
+//! The result of a query: nodes in order, each with its location.
 
 use std::fmt;
 use std::ops::ControlFlow;
@@ -93,7 +93,7 @@ impl<'t, N: Copy> Nodes<'t, N> {
 }
 
 impl<'t, 'a> Visitor<'t, 'a, &'t Value<'a>> for Nodes<'t, &'t Value<'a>> {
-    type Place = Location;
+    type Location = Location;
 
     fn go(&mut self, from: Location, stride: Stride<'t>) -> Location {
         self.below(from, stride)
@@ -111,7 +111,7 @@ impl<'t, 'a> Visitor<'t, 'a, &'t Value<'a>> for Nodes<'t, &'t Value<'a>> {
 }
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Nodes<'t, &'a str> {
-    type Place = Location;
+    type Location = Location;
 
     fn go(&mut self, from: Location, stride: Stride<'t>) -> Location {
         self.below(from, stride)

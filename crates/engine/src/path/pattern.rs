@@ -15,7 +15,7 @@ const KEPT: usize = 8;
 
 /// How much of a text a pattern must cover.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Reach {
+pub(super) enum Anchoring {
     /// All of it: `match` (RFC 9535, section 2.4.6).
     Whole,
     /// Any part of it: `search` (section 2.4.7).
@@ -24,19 +24,19 @@ pub(super) enum Reach {
 
 /// A compiled pattern.
 #[derive(Debug, Clone)]
-pub(super) struct Pattern(Option<Regex>);
+pub(super) struct Regexp(Option<Regex>);
 
-impl Pattern {
+impl Regexp {
     /// Compiles `source`. One that is not a regular expression, or is too large, fits nothing.
-    pub(super) fn of(source: &str, reach: Reach) -> Self {
+    pub(super) fn of(source: &str, anchoring: Anchoring) -> Self {
         let regex = translate(source).and_then(|translated| {
-            let anchored = match reach {
-                Reach::Whole => format!(r"\A(?:{translated})\z"),
-                Reach::Part => translated,
+            let anchored = match anchoring {
+                Anchoring::Whole => format!(r"\A(?:{translated})\z"),
+                Anchoring::Part => translated,
             };
             RegexBuilder::new(&anchored).size_limit(SIZE_LIMIT).build().ok()
         });
-        Pattern(regex)
+        Regexp(regex)
     }
 
     /// Whether a text can fit it at all.
@@ -53,25 +53,25 @@ impl Pattern {
 /// The patterns that a payload brought along, compiled while one selection runs.
 #[derive(Debug, Default)]
 pub(super) struct Patterns {
-    compiled: RefCell<Vec<(String, Reach, Pattern)>>,
+    compiled: RefCell<Vec<(String, Anchoring, Regexp)>>,
 }
 
 impl Patterns {
     /// Whether `text` fits the pattern `source`, which is compiled unless it was just now.
-    pub(super) fn fits(&self, text: &str, source: &str, reach: Reach) -> bool {
+    pub(super) fn fits(&self, text: &str, source: &str, anchoring: Anchoring) -> bool {
         let mut compiled = self.compiled.borrow_mut();
-        let known = |(seen, its_reach, _): &&(String, Reach, Pattern)| {
-            seen == source && *its_reach == reach
+        let known = |(seen, its_anchoring, _): &&(String, Anchoring, Regexp)| {
+            seen == source && *its_anchoring == anchoring
         };
         if let Some((_, _, pattern)) = compiled.iter().find(known) {
             return pattern.fits(text);
         }
-        let pattern = Pattern::of(source, reach);
+        let pattern = Regexp::of(source, anchoring);
         let fits = pattern.fits(text);
         if compiled.len() == KEPT {
             compiled.clear();
         }
-        compiled.push((source.to_owned(), reach, pattern));
+        compiled.push((source.to_owned(), anchoring, pattern));
         fits
     }
 }
@@ -145,7 +145,7 @@ mod tests {
     use super::*;
 
     fn matches(pattern: &str, text: &str) -> bool {
-        Pattern::of(pattern, Reach::Whole).fits(text)
+        Regexp::of(pattern, Anchoring::Whole).fits(text)
     }
 
     #[test]
@@ -153,7 +153,7 @@ mod tests {
         assert!(matches("ab|cd", "cd"));
         assert!(!matches("ab|cd", "abd"));
         assert!(!matches("a", "a\n"));
-        assert!(Pattern::of("b", Reach::Part).fits("abc"));
+        assert!(Regexp::of("b", Anchoring::Part).fits("abc"));
     }
 
     #[test]
@@ -179,7 +179,7 @@ mod tests {
             ["(", ")", "a)(b", "[", "[]", "[a", "[[a]]", "*", r"\", "a{2,1}", r"\p{Nope}"]
         {
             assert!(!matches(pattern, pattern), "{pattern}");
-            assert!(!Pattern::of(pattern, Reach::Part).fits("a b"), "{pattern}");
+            assert!(!Regexp::of(pattern, Anchoring::Part).fits("a b"), "{pattern}");
         }
         assert!(!matches("((a{1000}){1000}){1000}", "a"));
     }
@@ -188,9 +188,9 @@ mod tests {
     fn patterns_of_the_payload_are_told_apart_by_their_reach() {
         let patterns = Patterns::default();
         for round in 0..20 {
-            assert!(patterns.fits("abc", "b", Reach::Part));
-            assert!(!patterns.fits("abc", "b", Reach::Whole));
-            assert!(patterns.fits(&format!("x{round}"), &format!("x{round}"), Reach::Whole));
+            assert!(patterns.fits("abc", "b", Anchoring::Part));
+            assert!(!patterns.fits("abc", "b", Anchoring::Whole));
+            assert!(patterns.fits(&format!("x{round}"), &format!("x{round}"), Anchoring::Whole));
         }
         assert!(patterns.compiled.borrow().len() <= KEPT);
     }

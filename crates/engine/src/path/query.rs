@@ -1,15 +1,15 @@
-//! From JSONPath to a compiled query. This file alone names jsonpath_rust: it parses, and no more.
+//! Compiles JSONPath to a query. Only this file uses jsonpath_rust, and only its parser.
 
 use std::ops::Range;
 
 use jsonpath_rust::parser::errors::JsonPathError;
 use jsonpath_rust::parser::{model, parse_json_path};
 
-use super::pattern::{Pattern, Reach};
+use super::pattern::{Anchoring, Regexp};
 use super::segment::{
     Filter, Operand, Operator, PatternSource, Segment, Selector, Start, Subquery,
 };
-use super::source::Source;
+use super::source::CheckedPath;
 use super::{PathError, Query};
 
 /// How often a path can descend.
@@ -20,24 +20,24 @@ const MAX_SELECTED: usize = 2048;
 
 /// Compiles a JSONPath (RFC 9535); a beginning `@` is read as if it were `$`.
 pub(super) fn parse(text: &str) -> Result<Query, PathError> {
-    let source = Source::check(text)?;
-    let tree = parse_json_path(&source.text).map_err(|error| explain(&error, &source, text))?;
+    let checked = CheckedPath::check(text)?;
+    let tree = parse_json_path(&checked.text).map_err(|error| explain(&error, &checked, text))?;
     let mut compiler =
-        Compiler { source: &source, text, calls: source.calls.iter(), never_fits: None };
+        Compiler { checked: &checked, text, calls: checked.calls.iter(), never_fits: None };
     let segments = compiler.segments(tree.segments)?;
     let never_fits = compiler.never_fits;
-    Ok(Query { never_fits, ..Query::of(segments, source.segments) })
+    Ok(Query { never_fits, ..Query::of(segments, checked.segments) })
 }
 
 /// The parser's error in one sentence, at its place in the user's text.
-fn explain(error: &JsonPathError, source: &Source, text: &str) -> PathError {
+fn explain(error: &JsonPathError, checked: &CheckedPath, text: &str) -> PathError {
     let JsonPathError::PestError(error) = error else {
         return PathError::new(0..text.len(), "this is not a JSONPath of RFC 9535");
     };
     // The type of a location cannot be named without its crate, but it shows its position: `Pos(12)`.
     let location = format!("{:?}", error.location);
     let digits = location.split(|c: char| !c.is_ascii_digit()).find(|part| !part.is_empty());
-    let at = source.position(digits.and_then(|digits| digits.parse().ok()).unwrap_or(0));
+    let at = checked.position(digits.and_then(|digits| digits.parse().ok()).unwrap_or(0));
     match text.get(at..).and_then(|rest| rest.chars().next()) {
         // The parser tells where what it could not read begins, not which character is wrong.
         Some(first) => {
@@ -49,7 +49,7 @@ fn explain(error: &JsonPathError, source: &Source, text: &str) -> PathError {
 
 /// Turns the parser's tree into leadmap's own form, checking the types of functions (RFC 9535, section 2.4.3).
 struct Compiler<'s> {
-    source: &'s Source,
+    checked: &'s CheckedPath,
     text: &'s str,
     /// The places of the function calls; the tree is walked in the order of the text.
     calls: std::slice::Iter<'s, Range<usize>>,
@@ -141,8 +141,12 @@ impl Compiler<'_> {
                 self.subquery(Start::Root, query.segments).map(Filter::Exists)
             }
             model::Test::Function(function) => match *function {
-                model::TestFunction::Match(text, pattern) => self.fits(text, pattern, Reach::Whole),
-                model::TestFunction::Search(text, pattern) => self.fits(text, pattern, Reach::Part),
+                model::TestFunction::Match(text, pattern) => {
+                    self.fits(text, pattern, Anchoring::Whole)
+                }
+                model::TestFunction::Search(text, pattern) => {
+                    self.fits(text, pattern, Anchoring::Part)
+                }
                 _ => Err(self
                     .call_error("the function's result is not true or false")
                     .help("compare it, as in `length(@.name) > 3`")),
@@ -154,19 +158,19 @@ impl Compiler<'_> {
         &mut self,
         text: model::FnArg,
         pattern: model::FnArg,
-        reach: Reach,
+        anchoring: Anchoring,
     ) -> Result<Filter, PathError> {
         let call = self.next_call();
         let text = self.argument(text, &call)?;
         let pattern = match self.argument(pattern, &call)? {
             Operand::Text(pattern) => {
-                let pattern = Pattern::of(&pattern, reach);
+                let pattern = Regexp::of(&pattern, anchoring);
                 if !pattern.is_usable() {
                     self.never_fits.get_or_insert(call);
                 }
                 PatternSource::Written(pattern)
             }
-            computed => PatternSource::Computed(computed, reach),
+            computed => PatternSource::Computed(computed, anchoring),
         };
         Ok(Filter::Fits { text, pattern })
     }
@@ -276,7 +280,7 @@ impl Compiler<'_> {
             model::Literal::String(text) => Operand::Text(text),
             model::Literal::Int(ordinal) => {
                 let number = usize::try_from(ordinal).ok();
-                let number = number.and_then(|ordinal| self.source.numbers.get(ordinal));
+                let number = number.and_then(|ordinal| self.checked.numbers.get(ordinal));
                 let whole = 0..self.text.len();
                 let lost = || PathError::new(whole, "a number of the path could not be read");
                 Operand::Number(number.ok_or_else(lost)?.clone())

@@ -1,9 +1,9 @@
-//! The compiled form of what a query holds beyond its plain steps.
+//! The compiled segments of a query after its plain prefix.
 //!
 //! Both JSONPath and the dotted spelling compile to these; nothing in them refers to the text they came from.
 
 use super::Step;
-use super::pattern::{Pattern, Reach};
+use super::pattern::{Anchoring, Regexp};
 
 /// One segment of a query (RFC 9535, section 2.5).
 #[derive(Debug, Clone)]
@@ -21,7 +21,7 @@ pub(super) enum Segment {
     },
 }
 
-/// What a segment selects of one node (RFC 9535, section 2.3).
+/// A selector of the children of one node (RFC 9535, section 2.3).
 #[derive(Debug, Clone)]
 pub(super) enum Selector {
     /// The member of this name.
@@ -43,7 +43,7 @@ pub(super) enum Selector {
     Filter(Filter),
 }
 
-/// What is true or false of a child (RFC 9535, section 2.3.5).
+/// A logical expression about a child (RFC 9535, section 2.3.5).
 #[derive(Debug, Clone)]
 pub(super) enum Filter {
     /// At least one holds.
@@ -114,9 +114,9 @@ pub(super) enum Operand {
 #[derive(Debug, Clone)]
 pub(super) enum PatternSource {
     /// It stands in the path and was compiled with it.
-    Written(Pattern),
+    Written(Regexp),
     /// It is a value of the payload.
-    Computed(Operand, Reach),
+    Computed(Operand, Anchoring),
 }
 
 /// A query inside a filter.
@@ -128,7 +128,7 @@ pub(super) struct Subquery {
     pub(super) segments: Vec<Segment>,
 }
 
-/// What a query inside a filter starts from.
+/// The start of a query inside a filter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Start {
     /// `@`, the child in question.

@@ -1,6 +1,6 @@
 //! Differences between the records that a test of a mapping expects and those that came out.
 
-/// One value of one record that is not what was expected.
+/// One value of one record that differs from the expected one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Difference {
     /// Which record of the test, counted from 1.

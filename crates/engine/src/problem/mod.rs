@@ -1,10 +1,10 @@
-//! Problems: what is wrong with a mapping file, where, and what to write instead.
+//! Problems: the faults of a mapping file, with position and suggested replacement.
 //!
 //! A [`Problem`] is plain data. `leadmap-view` writes reports of it, for people and in the forms of other programs.
 
 pub mod difference;
 pub mod nearest;
-pub mod place;
+pub mod position;
 pub(crate) mod quoted;
 
 use std::ops::Range;
@@ -16,7 +16,7 @@ use difference::Difference;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// What kind of finding it is.
-    pub code: Code,
+    pub code: ProblemCode,
     /// How bad it is.
     pub severity: Severity,
     /// The bytes of the mapping's text that it is about; empty where something is missing.
@@ -35,21 +35,21 @@ pub struct Problem {
 
 impl Problem {
     /// A problem that makes the mapping unusable.
-    pub fn error(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub fn error(code: ProblemCode, span: Range<usize>, message: impl Into<String>) -> Self {
         Self::new(Severity::Error, code, span, message.into())
     }
 
     /// A problem with which the mapping still does something, if not what was meant.
-    pub fn warning(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub fn warning(code: ProblemCode, span: Range<usize>, message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, code, span, message.into())
     }
 
     /// Something that is worth knowing, and no fault.
-    pub fn notice(code: Code, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub fn notice(code: ProblemCode, span: Range<usize>, message: impl Into<String>) -> Self {
         Self::new(Severity::Note, code, span, message.into())
     }
 
-    fn new(severity: Severity, code: Code, span: Range<usize>, message: String) -> Self {
+    fn new(severity: Severity, code: ProblemCode, span: Range<usize>, message: String) -> Self {
         Problem {
             code,
             severity,
@@ -108,7 +108,7 @@ impl Severity {
 
 codes! {
     /// The kinds of problems. Their names are stable: scripts and CI may rely on them.
-    pub enum Code, listed by problem_codes;
+    pub enum ProblemCode, listed by problem_codes;
 
     /// The mapping is not JSON with comments and trailing commas.
     Syntax = "syntax",

@@ -1,4 +1,4 @@
-//! Suggestions: the known name that someone probably meant.
+//! Suggestions: the known name nearest to a misspelt one.
 
 /// The longest name, in bytes, for which a suggestion is looked for: what is longer was not mistyped by hand.
 const LONGEST: usize = 128;

@@ -1,4 +1,4 @@
-//! Texts from outside as messages quote them.
+//! Quotes foreign text for messages.
 
 use std::fmt::{self, Display};
 

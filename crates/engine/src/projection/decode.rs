@@ -1,4 +1,4 @@
-//! Decoding strings that hold JSON, in place: the text of the payload with each such string replaced by what it holds.
+//! Decodes strings that hold JSON, in place: replaces each such string in the payload's text by the value it holds.
 
 use std::ops::Range;
 
@@ -14,18 +14,18 @@ pub(crate) struct Decoding<'p> {
     /// The text so far; `None` where nothing was decoded.
     text: Option<String>,
     /// The strings that were looked at, in the order of the text.
-    taken: Vec<Taken>,
+    inspected: Vec<InspectedString>,
 }
 
-/// A string that was looked at.
+/// A string that a path selected: tried as JSON, and not tried again.
 #[derive(Debug, Clone, Copy)]
-struct Taken {
+struct InspectedString {
     /// Where in the text it begins, or what it holds.
     start: usize,
     is_json: bool,
 }
 
-/// What a path has selected.
+/// Counts of the strings that a path selects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Selected {
     /// How many strings hold JSON, those with them that an earlier path has decoded.
@@ -37,7 +37,7 @@ pub(crate) struct Selected {
 }
 
 /// A string that is to be decoded.
-struct Found {
+struct EncodedString {
     span: Range<usize>,
     /// What it holds, where that is JSON.
     json: Option<String>,
@@ -46,7 +46,7 @@ struct Found {
 impl<'p> Decoding<'p> {
     /// Of a payload's text, before the first path.
     pub(crate) fn of(payload: &'p str) -> Self {
-        Decoding { payload, text: None, taken: Vec::new() }
+        Decoding { payload, text: None, inspected: Vec::new() }
     }
 
     /// The text so far.
@@ -61,36 +61,36 @@ impl<'p> Decoding<'p> {
 
     /// Decodes what `path` selects. A blank string holds nothing and is left alone.
     pub(crate) fn take(&mut self, path: &Query) -> Selected {
-        let (mut found, mut selected) = self.found(path);
-        let json = found.iter().filter(|found| found.json.is_some()).count();
+        let (mut strings, mut selected) = self.encoded(path);
+        let json = strings.iter().filter(|string| string.json.is_some()).count();
         selected.json += json;
-        selected.failures = found.len() - json;
+        selected.failures = strings.len() - json;
         selected.other += selected.failures;
         if json > 0 {
-            let after = replaced(self.text(), &found);
+            let after = replaced(self.text(), &strings);
             // What was decoded may nest deeper than a payload may, together with what is around it.
             if scan::check(after.as_bytes()).is_ok() {
                 self.text = Some(after);
             } else {
                 selected.failures += 1;
-                found.retain(|found| found.json.is_none());
+                strings.retain(|string| string.json.is_none());
             }
         }
-        self.note(found);
+        self.note(strings);
         selected
     }
 
     /// The strings that `path` selects and no path before, in the order of the text, and how many it selects besides.
-    fn found(&self, path: &Query) -> (Vec<Found>, Selected) {
+    fn encoded(&self, path: &Query) -> (Vec<EncodedString>, Selected) {
         let mut selected = Selected::default();
         let text = self.text();
-        let mut found = Vec::new();
+        let mut strings = Vec::new();
         for node in nodes(text, path) {
             // The node's text is a part of the payload's.
             let start = node.as_ptr() as usize - text.as_ptr() as usize;
-            let taken = self.taken.binary_search_by_key(&start, |taken| taken.start);
-            if let Ok(at) = taken {
-                match self.taken[at].is_json {
+            let at = self.inspected.binary_search_by_key(&start, |string| string.start);
+            if let Ok(at) = at {
+                match self.inspected[at].is_json {
                     true => selected.json += 1,
                     false => selected.other += 1,
                 }
@@ -103,36 +103,39 @@ impl<'p> Decoding<'p> {
                 continue;
             }
             let json = scan::check(string.text.as_bytes()).ok();
-            found.push(Found { span: start..start + node.len(), json: json.map(str::to_owned) });
+            strings.push(EncodedString {
+                span: start..start + node.len(),
+                json: json.map(str::to_owned),
+            });
         }
-        found.sort_by_key(|found| found.span.start);
-        found.dedup_by_key(|found| found.span.start);
-        (found, selected)
+        strings.sort_by_key(|string| string.span.start);
+        strings.dedup_by_key(|string| string.span.start);
+        (strings, selected)
     }
 
-    /// Remembers what was found, and where it and all else stands now that it is decoded.
-    fn note(&mut self, found: Vec<Found>) {
-        let before = std::mem::take(&mut self.taken);
+    /// Records the inspected strings, and where each begins once these are decoded.
+    fn note(&mut self, strings: Vec<EncodedString>) {
+        let before = std::mem::take(&mut self.inspected);
         let mut before = before.into_iter().peekable();
         // How long the text before is now, and how long it was.
         let (mut now, mut then) = (0, 0);
-        for found in found {
-            while let Some(taken) = before.next_if(|taken| taken.start < found.span.start) {
-                let start = taken.start + now - then;
-                self.taken.push(Taken { start, ..taken });
+        for string in strings {
+            while let Some(before) = before.next_if(|before| before.start < string.span.start) {
+                let start = before.start + now - then;
+                self.inspected.push(InspectedString { start, ..before });
             }
-            self.taken.push(Taken {
-                start: found.span.start + now - then,
-                is_json: found.json.is_some(),
+            self.inspected.push(InspectedString {
+                start: string.span.start + now - then,
+                is_json: string.json.is_some(),
             });
-            if let Some(json) = found.json {
+            if let Some(json) = string.json {
                 now += json.len();
-                then += found.span.len();
+                then += string.span.len();
             }
         }
-        for taken in before {
-            let start = taken.start + now - then;
-            self.taken.push(Taken { start, ..taken });
+        for string in before {
+            let start = string.start + now - then;
+            self.inspected.push(InspectedString { start, ..string });
         }
     }
 }
@@ -156,10 +159,10 @@ fn child<'p>(json: &'p str, step: &Step) -> Option<&'p str> {
     }
 }
 
-fn replaced(payload: &str, found: &[Found]) -> String {
+fn replaced(payload: &str, strings: &[EncodedString]) -> String {
     let mut text = String::with_capacity(payload.len());
     let mut copied = 0;
-    for Found { span, json } in found {
+    for EncodedString { span, json } in strings {
         if let Some(json) = json {
             text.push_str(&payload[copied..span.start]);
             text.push_str(json);

@@ -1,46 +1,46 @@
-//! Filling one field: select → clean → values → type → default → required.
+//! Fills one field: select → clean → values → type → default → required.
 
 use std::borrow::Cow;
 
-use super::scope::{NodeScope, Scope, Selector};
+use super::observer::FillObserver;
+use super::scope::{NodeScope, PlannedPath, Scope};
 use super::story::{Passed, Remedy, Stage};
-use super::watch::Watch;
-use super::{Content, Fill, Flaws, Strictness};
+use super::{CellContent, Fill, Flaws, Strictness};
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Many, OnInvalid, Requirement};
 use crate::message::shortened;
 use crate::record::Cell;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 use crate::value::{Clean, Type};
 
 /// A field, made ready to be filled.
 #[derive(Debug)]
 pub(super) struct Filler<'m> {
     field: &'m Field,
-    selectors: Selectors<'m>,
+    source: PlannedSource<'m>,
     /// Whether every value fits as it is.
     takes_anything: bool,
 }
 
-/// Where a field's value comes from.
+/// A [`FieldSource`](crate::mapping::FieldSource), its paths planned.
 #[derive(Debug)]
-pub(super) enum Selectors<'m> {
-    Paths(Vec<Selector<'m>>),
+pub(super) enum PlannedSource<'m> {
+    Paths(Vec<PlannedPath<'m>>),
     Constant(&'m Cell<'static>),
-    Template(Vec<Piece<'m>>),
+    Template(Vec<PlannedPart<'m>>),
 }
 
-/// A part of a template.
+/// A [`TemplatePart`](crate::mapping::TemplatePart), its path planned.
 #[derive(Debug)]
-pub(super) enum Piece<'m> {
+pub(super) enum PlannedPart<'m> {
     Literal(&'m str),
-    Path(Selector<'m>),
+    Path(PlannedPath<'m>),
 }
 
 /// Why a record cannot be made.
-pub(super) type Reason = (Code, String);
+pub(super) type RefusalReason = (RejectCode, String);
 
-/// What a record is made of, and how.
+/// The input of a record, and the strictness.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Context<'c, 'a> {
     pub(super) scope: &'c Scope<'c, 'a>,
@@ -53,42 +53,41 @@ struct Filling<'f, 'a, W> {
     field: &'f Field,
     takes_anything: bool,
     context: Context<'f, 'a>,
-    /// Who is told how the cell comes about.
-    watch: &'f mut W,
+    observer: &'f mut W,
 }
 
 /// A cell and how it was filled, or why the record cannot be made.
-type Filled<'a> = Result<(Cell<'a>, Fill), Reason>;
+type Filled<'a> = Result<(Cell<'a>, Fill), RefusalReason>;
 
 /// The longest value that a message repeats, in characters.
 const SHOWN: usize = 40;
 
 impl<'m> Filler<'m> {
-    pub(super) fn new(field: &'m Field, selectors: Selectors<'m>) -> Self {
+    pub(super) fn new(field: &'m Field, source: PlannedSource<'m>) -> Self {
         let takes_anything =
             field.clean.is_empty() && field.values.is_none() && field.kind == Type::Any;
-        Filler { field, selectors, takes_anything }
+        Filler { field, source, takes_anything }
     }
 }
 
 impl Filler<'_> {
-    /// The field's cell for the record at hand. `scratch` is room for nodes; `watch` is told how it comes about.
-    pub(super) fn fill<'a, W: Watch<'a>>(
+    /// The field's cell for the record at hand. `scratch` is room for nodes; `observer` is told how it comes about.
+    pub(super) fn fill<'a, W: FillObserver<'a>>(
         &self,
         context: Context<'_, 'a>,
         scratch: &mut Vec<Cell<'a>>,
-        watch: &mut W,
+        observer: &mut W,
     ) -> Filled<'a> {
         let before = context.scope.flaws();
         let Filler { field, takes_anything, .. } = *self;
-        let mut filling = Filling { field, takes_anything, context, watch };
-        let filled = match &self.selectors {
-            Selectors::Constant(cell) => filling.finish_or_blank((*cell).clone()),
-            Selectors::Template(pieces) => {
-                let text = filling.template(pieces, scratch)?;
+        let mut filling = Filling { field, takes_anything, context, observer };
+        let filled = match &self.source {
+            PlannedSource::Constant(cell) => filling.finish_or_blank((*cell).clone()),
+            PlannedSource::Template(parts) => {
+                let text = filling.template(parts, scratch)?;
                 filling.finish_or_blank(text)
             }
-            Selectors::Paths(selectors) => filling.first_filled(selectors, scratch),
+            PlannedSource::Paths(paths) => filling.first_filled(paths, scratch),
         };
         if context.strictness == Strictness::Strict && filled.is_ok() {
             filling.refuse_flaws(before, context.scope.flaws())?;
@@ -97,16 +96,19 @@ impl Filler<'_> {
     }
 }
 
-impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
+impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
     /// Refuses what was passed over between `before` and `now`.
-    fn refuse_flaws(&self, before: Flaws, now: Flaws) -> Result<(), Reason> {
+    fn refuse_flaws(&self, before: Flaws, now: Flaws) -> Result<(), RefusalReason> {
         let name = &self.field.name;
         if now.lone_surrogates > before.lone_surrogates {
-            return Err((Code::LoneSurrogate, format!("`{name}` holds half of a surrogate pair")));
+            return Err((
+                RejectCode::LoneSurrogate,
+                format!("`{name}` holds half of a surrogate pair"),
+            ));
         }
         if now.duplicate_keys > before.duplicate_keys {
             return Err((
-                Code::DuplicateKey,
+                RejectCode::DuplicateKey,
                 format!("an object on the way to `{name}` has a key twice"),
             ));
         }
@@ -116,19 +118,19 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
     /// The first path that gives something.
     fn first_filled(
         &mut self,
-        selectors: &[Selector<'_>],
+        paths: &[PlannedPath<'_>],
         scratch: &mut Vec<Cell<'a>>,
     ) -> Filled<'a> {
         let Context { scope, node, .. } = self.context;
         let mut blank = Cell::Missing;
-        for (index, selector) in selectors.iter().enumerate() {
-            self.watch.tries(index);
+        for (index, path) in paths.iter().enumerate() {
+            self.observer.tries(index);
             if matches!(self.field.many, Many::One | Many::First)
-                && let Some(found) = scope.select_plain(selector, node, self.watch)
+                && let Some(found) = scope.select_plain(path, node, self.observer)
             {
                 match found {
                     Some(cell) if !cell.is_blank() => {
-                        self.watch.takes(index);
+                        self.observer.takes(index);
                         return self.finish(cell, Some(index));
                     }
                     Some(text @ Cell::Text(_)) if blank == Cell::Missing => blank = text,
@@ -137,7 +139,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
                 continue;
             }
             scratch.clear();
-            scope.select(selector, node, scratch, self.watch);
+            scope.select(path, node, scratch, self.observer);
             if self.field.many != Many::List {
                 if let (Cell::Missing, Some(Cell::Text(_))) = (&blank, scratch.first())
                     && scratch.iter().all(Cell::is_blank)
@@ -149,7 +151,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
             if scratch.is_empty() {
                 continue;
             }
-            self.watch.takes(index);
+            self.observer.takes(index);
             return match &self.field.many {
                 Many::One if scratch.len() > 1 => {
                     let message = format!(
@@ -157,7 +159,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
                         self.field.name,
                         scratch.len()
                     );
-                    Err((Code::SeveralValues, message))
+                    Err((RejectCode::SeveralValues, message))
                 }
                 Many::One | Many::First => self.finish(scratch.swap_remove(0), Some(index)),
                 Many::Join(separator) => self.join(separator, scratch, index),
@@ -169,7 +171,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
 
     fn join(&mut self, separator: &str, nodes: &mut Vec<Cell<'a>>, path: usize) -> Filled<'a> {
         let mut joined = String::new();
-        let mut content = Content::Value;
+        let mut content = CellContent::Value;
         for cell in nodes.drain(..) {
             let cell = self.fit(cell, Some(path), &mut content)?;
             if cell.is_blank() {
@@ -186,7 +188,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
 
     fn list(&mut self, nodes: &mut Vec<Cell<'a>>, path: usize) -> Filled<'a> {
         let mut list = Vec::from(b"[");
-        let mut content = Content::Value;
+        let mut content = CellContent::Value;
         for cell in nodes.drain(..) {
             let cell = match cell.is_blank() {
                 true => cell,
@@ -209,20 +211,20 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
 
     fn template(
         &mut self,
-        pieces: &[Piece<'_>],
+        parts: &[PlannedPart<'_>],
         scratch: &mut Vec<Cell<'a>>,
-    ) -> Result<Cell<'a>, Reason> {
+    ) -> Result<Cell<'a>, RefusalReason> {
         let Context { scope, node, .. } = self.context;
         let mut text = String::new();
         let (mut paths, mut filled) = (0, 0);
-        for (index, piece) in pieces.iter().enumerate() {
-            match piece {
-                Piece::Literal(literal) => text.push_str(literal),
-                Piece::Path(selector) => {
+        for (index, part) in parts.iter().enumerate() {
+            match part {
+                PlannedPart::Literal(literal) => text.push_str(literal),
+                PlannedPart::Path(path) => {
                     paths += 1;
                     scratch.clear();
-                    self.watch.tries(index);
-                    scope.select(selector, node, scratch, self.watch);
+                    self.observer.tries(index);
+                    scope.select(path, node, scratch, self.observer);
                     scratch.retain(|cell| !cell.is_blank());
                     if scratch.len() > 1 && self.field.many == Many::One {
                         let message = format!(
@@ -230,7 +232,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
                             self.field.name,
                             scratch.len()
                         );
-                        return Err((Code::SeveralValues, message));
+                        return Err((RejectCode::SeveralValues, message));
                     }
                     filled += scratch.len();
                     let separator = match &self.field.many {
@@ -262,7 +264,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
     /// The cell for a value that is not blank, which the path of this number gave.
     #[inline]
     fn finish(&mut self, cell: Cell<'a>, path: Option<usize>) -> Filled<'a> {
-        let mut content = Content::Value;
+        let mut content = CellContent::Value;
         let cell = self.fit(cell, path, &mut content)?;
         self.complete(cell, Fill { content, path })
     }
@@ -277,15 +279,15 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
 
     fn instead_of_blank(&self, cell: Cell<'a>) -> Filled<'a> {
         if let Some(default) = &self.field.default {
-            return Ok((default.clone(), Fill { content: Content::Default, path: None }));
+            return Ok((default.clone(), Fill { content: CellContent::Default, path: None }));
         }
         if self.field.required == Requirement::Required {
             return Err((
-                Code::RequiredBlank,
+                RejectCode::RequiredBlank,
                 format!("`{}` is required, and blank", self.field.name),
             ));
         }
-        Ok((cell, Fill { content: Content::Blank, path: None }))
+        Ok((cell, Fill { content: CellContent::Blank, path: None }))
     }
 
     /// Takes one value that is not blank through clean, values and type. Where it does not fit and is kept all the same,
@@ -295,9 +297,9 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
         &mut self,
         cell: Cell<'a>,
         path: Option<usize>,
-        content: &mut Content,
-    ) -> Result<Cell<'a>, Reason> {
-        self.watch.begins(&cell);
+        content: &mut CellContent,
+    ) -> Result<Cell<'a>, RefusalReason> {
+        self.observer.begins(&cell);
         if self.takes_anything { Ok(cell) } else { self.fit_exactly(cell, path, content) }
     }
 
@@ -305,8 +307,8 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
         &mut self,
         cell: Cell<'a>,
         path: Option<usize>,
-        content: &mut Content,
-    ) -> Result<Cell<'a>, Reason> {
+        content: &mut CellContent,
+    ) -> Result<Cell<'a>, RefusalReason> {
         let reason = match self.try_fit(cell.clone()) {
             Ok(fitting) => return Ok(fitting),
             Err(reason) => reason,
@@ -316,11 +318,11 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
             (OnInvalid::Keep, Strictness::Lenient) => Remedy::Keep,
             (OnInvalid::Reject, _) | (OnInvalid::Keep, Strictness::Strict) => Remedy::Reject,
         };
-        self.watch.misfits(&reason, remedy);
+        self.observer.misfits(&reason, remedy);
         match remedy {
             Remedy::Blank => Ok(Cell::Missing),
             Remedy::Keep => {
-                *content = Content::Misfit;
+                *content = CellContent::Misfit;
                 Ok(cell)
             }
             Remedy::Reject => {
@@ -328,7 +330,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
                     true => format!("`{}`", shortened(&cell.text(), SHOWN)),
                     false => "its value".into(),
                 };
-                Err((Code::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
+                Err((RejectCode::InvalidValue, format!("`{}`: {value} {reason}", self.field.name)))
             }
         }
     }
@@ -339,7 +341,7 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
             Cell::Text(text) if !field.clean.is_empty() => {
                 Cell::Text(field.clean.iter().fold(text, |text, clean| {
                     let text = clean.apply(text);
-                    self.watch.passes(|| Passed {
+                    self.observer.passes(|| Passed {
                         stage: Stage::Clean(*clean),
                         cell: Cell::Text(text.clone()),
                     });
@@ -351,14 +353,14 @@ impl<'a, W: Watch<'a>> Filling<'_, 'a, W> {
         if let Some(values) = &field.values {
             let found = cell.scalar().and_then(|text| values.get(text));
             cell = found.ok_or("is not in `values`")?.clone();
-            self.watch.passes(|| Passed { stage: Stage::Values, cell: cell.clone() });
+            self.observer.passes(|| Passed { stage: Stage::Values, cell: cell.clone() });
         }
         if cell.is_blank() {
             return Ok(cell);
         }
         let cell = field.kind.convert(cell).map_err(|misfit| misfit.0)?;
         if field.kind != Type::Any {
-            self.watch.passes(|| Passed { stage: Stage::Type, cell: cell.clone() });
+            self.observer.passes(|| Passed { stage: Stage::Type, cell: cell.clone() });
         }
         Ok(cell)
     }

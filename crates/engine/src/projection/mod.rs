@@ -9,11 +9,11 @@
 
 mod decode;
 mod fit;
+mod observer;
 mod plan;
 mod run;
 mod scope;
 mod story;
-mod watch;
 
 use std::fmt;
 use std::mem;
@@ -25,19 +25,19 @@ use crate::capture::Delivery;
 use crate::input::provenance::Provenance;
 use crate::json::View;
 use crate::json::index::Index;
-use crate::mapping::{Expectation, Mapping, Source};
+use crate::mapping::{Expectation, FieldSource, Mapping, TemplatePart};
 use crate::record::{Cell, Record, recycled};
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 pub(crate) use decode::Decoding;
-pub use story::{Explained, Passage, Passed, Remedy, Seen, Stage, Story, Tried};
+pub use story::{Explained, Passage, Passed, Remedy, SelectedNode, Stage, Story, Tried};
 
-use fit::{Filler, Piece, Selectors};
+use fit::{Filler, PlannedPart, PlannedSource};
 use plan::{Plan, PlanBuilder, Slots};
 use run::{Room, Unmade};
-use scope::{Scope, Selector};
+use scope::{PlannedPath, Scope};
 
-/// One payload and what is known of its delivery.
+/// One payload with its delivery and provenance.
 #[derive(Debug, Clone, Copy)]
 pub struct Payload<'a> {
     /// The payload itself.
@@ -48,7 +48,7 @@ pub struct Payload<'a> {
     pub provenance: Provenance<'a>,
 }
 
-/// What is done about values that fit only by being changed or passed over.
+/// The treatment of values that do not fit as they are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Strictness {
     /// They are kept as they are, and counted.
@@ -61,7 +61,7 @@ pub enum Strictness {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refusal {
     /// The kind of reason.
-    pub code: Code,
+    pub code: RejectCode,
     /// The reason in words.
     pub message: String,
     /// The field concerned.
@@ -110,14 +110,14 @@ impl fmt::Debug for EachNode<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Fill {
     /// What it holds.
-    pub content: Content,
+    pub content: CellContent,
     /// Which of the field's paths gave the value.
     pub path: Option<usize>,
 }
 
-/// What a cell holds.
+/// The content of a cell.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Content {
+pub enum CellContent {
     /// Nothing, or nothing but white space.
     #[default]
     Blank,
@@ -142,7 +142,7 @@ pub enum Outcome<'m> {
     Refused(Refusal),
 }
 
-/// What was passed over in a payload, to be counted.
+/// Counts of tolerated flaws in a payload.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Flaws {
     /// Halves of surrogate pairs in mapped strings, now U+FFFD.
@@ -163,8 +163,8 @@ pub struct Projection<'m> {
     /// The plan of all paths into the payload, and of those into a node of `each`.
     payload_plan: Plan,
     node_plan: Plan,
-    conditions: Vec<Selector<'m>>,
-    each: Option<Selector<'m>>,
+    conditions: Vec<PlannedPath<'m>>,
+    each: Option<PlannedPath<'m>>,
     fillers: Vec<Filler<'m>>,
     condition_slots: Slots,
     payload_slots: Slots,
@@ -187,35 +187,37 @@ impl<'m> Projection<'m> {
             .map(|condition| {
                 // In both plans: a payload that is filtered is not looked through for the fields' paths, and of one
                 // that is not, a key that stands twice on a condition's path and a field's counts once.
-                Selector::of(&condition.written.path, &mut payload, &mut node);
-                Selector::of(&condition.written.path, &mut condition_plan, &mut node)
+                PlannedPath::of(&condition.written.path, &mut payload, &mut node);
+                PlannedPath::of(&condition.written.path, &mut condition_plan, &mut node)
             })
             .collect();
-        let each =
-            mapping.each.as_ref().map(|written| Selector::of_payload(&written.path, &mut payload));
-        let mut selector = |path| Selector::of(path, &mut payload, &mut node);
+        let each = mapping
+            .each
+            .as_ref()
+            .map(|written| PlannedPath::of_payload(&written.path, &mut payload));
+        let mut planned = |path| PlannedPath::of(path, &mut payload, &mut node);
         let fillers = mapping
             .fields
             .iter()
             .map(|field| {
-                let selectors = match &field.source {
-                    Source::Paths(paths) => Selectors::Paths(
-                        paths.iter().map(|written| selector(&written.path)).collect(),
+                let source = match &field.source {
+                    FieldSource::Paths(paths) => PlannedSource::Paths(
+                        paths.iter().map(|written| planned(&written.path)).collect(),
                     ),
-                    Source::Constant(cell) => Selectors::Constant(cell),
-                    Source::Template(pieces) => Selectors::Template(
-                        pieces
+                    FieldSource::Constant(cell) => PlannedSource::Constant(cell),
+                    FieldSource::Template(parts) => PlannedSource::Template(
+                        parts
                             .iter()
-                            .map(|piece| match piece {
-                                crate::mapping::Piece::Literal(text) => Piece::Literal(text),
-                                crate::mapping::Piece::Path(written) => {
-                                    Piece::Path(selector(&written.path))
+                            .map(|part| match part {
+                                TemplatePart::Literal(text) => PlannedPart::Literal(text),
+                                TemplatePart::Path(written) => {
+                                    PlannedPart::Path(planned(&written.path))
                                 }
                             })
                             .collect(),
                     ),
                 };
-                Filler::new(field, selectors)
+                Filler::new(field, source)
             })
             .collect();
         Projection {
@@ -287,7 +289,7 @@ impl<'m> Projection<'m> {
         self.flaws.undecoded += failures;
         if failures > 0 && self.strictness == Strictness::Strict {
             return Ok(Outcome::Refused(Refusal {
-                code: Code::NotDecoded,
+                code: RejectCode::NotDecoded,
                 message: "a string that the mapping decodes is not JSON".into(),
                 field: None,
             }));
@@ -355,9 +357,9 @@ impl<'m> Projection<'m> {
 
     /// The first condition that does not hold, and what was found instead.
     fn judge<'a>(&self, scope: &Scope<'_, 'a>, nodes: &mut Vec<Cell<'a>>) -> Option<Outcome<'m>> {
-        for (condition, selector) in self.mapping.when.iter().zip(&self.conditions) {
+        for (condition, path) in self.mapping.when.iter().zip(&self.conditions) {
             nodes.clear();
-            scope.select(selector, None, nodes, &mut ());
+            scope.select(path, None, nodes, &mut ());
             if !holds(&condition.is, nodes) {
                 let found = match nodes.first() {
                     None => "(missing)".into(),
@@ -373,7 +375,7 @@ impl<'m> Projection<'m> {
 
 impl Refusal {
     /// Of a field, for this reason.
-    fn of_field(field: usize, (code, message): fit::Reason) -> Self {
+    fn of_field(field: usize, (code, message): fit::RefusalReason) -> Self {
         Refusal { code, message, field: Some(field) }
     }
 }
@@ -381,7 +383,7 @@ impl Refusal {
 /// Why an ambiguous object is refused.
 fn twice() -> Refusal {
     let message = "an object on a mapped path has a key twice".into();
-    Refusal { code: Code::DuplicateKey, message, field: None }
+    Refusal { code: RejectCode::DuplicateKey, message, field: None }
 }
 
 /// Whether a condition holds of the nodes that its path selects.

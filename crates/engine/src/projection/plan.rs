@@ -1,4 +1,4 @@
-//! The plan: all plain paths of a mapping in one trie, so that one pass over a payload's bytes finds them all.
+//! The plan: all plain paths of a mapping in one trie. One pass over a payload's bytes finds them all.
 //!
 //! ```text
 //!   payload.people_detail.name      $ ── payload ─┬─ people_detail ─┬─ name   slot 0
@@ -22,14 +22,14 @@ use crate::path::{Query, Step};
 #[derive(Debug)]
 pub(super) struct Plan {
     /// The root is the first.
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     slots: usize,
     /// The slot of each path that was added.
-    entries: Vec<usize>,
+    paths: Vec<usize>,
 }
 
 #[derive(Debug, Default)]
-struct Node {
+struct PlanNode {
     keys: KeyTable,
     /// In their order once the plan is built, for the search.
     indices: Vec<(usize, usize)>,
@@ -51,7 +51,7 @@ pub(super) struct Slots {
 /// Collects paths for a plan.
 #[derive(Debug, Default)]
 pub(super) struct PlanBuilder {
-    nodes: Vec<Node>,
+    nodes: Vec<PlanNode>,
     /// For each node its keys so far.
     keys: Vec<Vec<(String, usize)>>,
     /// The node of each path that was added.
@@ -60,13 +60,13 @@ pub(super) struct PlanBuilder {
     steps: HashMap<(usize, Step), usize>,
 }
 
-/// A path of a plan.
+/// The number of a path in a plan.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entry(usize);
+pub(super) struct PlanPath(usize);
 
 impl PlanBuilder {
     /// Adds the plain prefix of a path.
-    pub(super) fn add(&mut self, query: &Query) -> Entry {
+    pub(super) fn add(&mut self, query: &Query) -> PlanPath {
         if self.nodes.is_empty() {
             self.add_node();
         }
@@ -86,11 +86,11 @@ impl PlanBuilder {
         // Which slot it is is known when all paths are.
         self.nodes[at].slot = Some(0);
         self.ends.push(at);
-        Entry(self.ends.len() - 1)
+        PlanPath(self.ends.len() - 1)
     }
 
     fn add_node(&mut self) {
-        self.nodes.push(Node::default());
+        self.nodes.push(PlanNode::default());
         self.keys.push(Vec::new());
     }
 
@@ -105,8 +105,8 @@ impl PlanBuilder {
             self.number(0, &mut slots);
         }
         let slot_of = |&node: &usize| self.nodes[node].slot.unwrap_or_default();
-        let entries = self.ends.iter().map(slot_of).collect();
-        Plan { nodes: self.nodes, slots, entries }
+        let paths = self.ends.iter().map(slot_of).collect();
+        Plan { nodes: self.nodes, slots, paths }
     }
 
     fn number(&mut self, root: usize, slots: &mut usize) {
@@ -154,7 +154,7 @@ impl Slots {
     }
 
     /// Notes that the key of the node `child` stands in `object`: of duplicates the last counts.
-    fn meet(&mut self, child: usize, node: &Node, object: usize) {
+    fn meet(&mut self, child: usize, node: &PlanNode, object: usize) {
         if self.seen_in[child] == object {
             self.duplicates += 1;
             self.found[node.below.clone()].fill(None);
@@ -170,18 +170,18 @@ impl Plan {
     }
 
     /// The slot of a path.
-    pub(super) fn slot(&self, entry: Entry) -> usize {
-        self.entries.get(entry.0).copied().unwrap_or_default()
+    pub(super) fn slot(&self, path: PlanPath) -> usize {
+        self.paths.get(path.0).copied().unwrap_or_default()
     }
 
     /// What a path was found to lead to in `payload`.
     pub(super) fn found<'a>(
         &self,
-        entry: Entry,
+        path: PlanPath,
         slots: &Slots,
         payload: &'a str,
     ) -> Option<&'a str> {
-        payload.get(slots.found.get(self.slot(entry))?.clone()?)
+        payload.get(slots.found.get(self.slot(path))?.clone()?)
     }
 
     /// Finds the plan's paths in `payload`, which has been checked.
@@ -193,7 +193,7 @@ impl Plan {
         let text = payload.text();
         match payload.structure() {
             Some(structure) => {
-                Walk { plan: self, text, structure, slots }.value(root, structure.root());
+                PlanWalk { plan: self, text, structure, slots }.value(root, structure.root());
             }
             // It has neither members nor elements, or so many that they are not indexed.
             None => self.read(0, text, text, slots),
@@ -227,17 +227,17 @@ impl Plan {
 }
 
 /// One pass over a payload.
-struct Walk<'w> {
+struct PlanWalk<'w> {
     plan: &'w Plan,
     text: &'w str,
     structure: Structure<'w>,
     slots: &'w mut Slots,
 }
 
-impl Walk<'_> {
+impl PlanWalk<'_> {
     /// Takes a value for a node of the plan. The recursion is as deep as the paths are long.
     #[inline]
-    fn value(&mut self, node: &Node, value: json::Node) {
+    fn value(&mut self, node: &PlanNode, value: json::IndexNode) {
         if !node.is_leaf() {
             self.within(node, value);
         }
@@ -245,7 +245,7 @@ impl Walk<'_> {
     }
 
     /// Takes what is in a value that is more than the end of a path.
-    fn within(&mut self, node: &Node, value: json::Node) {
+    fn within(&mut self, node: &PlanNode, value: json::IndexNode) {
         let bytes = self.text.as_bytes();
         let nodes = &self.plan.nodes;
         if !node.keys.is_empty() {
@@ -269,7 +269,7 @@ impl Walk<'_> {
     }
 }
 
-impl Node {
+impl PlanNode {
     fn children(&self) -> impl Iterator<Item = usize> {
         self.keys.numbers().chain(self.indices.iter().map(|(_, child)| *child))
     }
@@ -308,14 +308,14 @@ mod tests {
 
     fn found(paths: &[&str], payload: &str) -> (Vec<Option<String>>, usize) {
         let mut builder = PlanBuilder::default();
-        let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
+        let paths: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
         let plan = builder.build();
         let mut slots = Slots::default();
         let mut index = Index::default();
         plan.fill(View::with_structure(payload, index.whole(payload)), &mut slots);
-        let texts = entries
+        let texts = paths
             .iter()
-            .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))
+            .map(|&path| plan.found(path, &slots, payload).map(str::to_owned))
             .collect();
         (texts, slots.duplicates())
     }
@@ -323,14 +323,14 @@ mod tests {
     /// As [`found`], without an index.
     fn read(paths: &[&str], payload: &str) -> (Vec<Option<String>>, usize) {
         let mut builder = PlanBuilder::default();
-        let entries: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
+        let paths: Vec<_> = paths.iter().map(|path| builder.add(&query(path))).collect();
         let plan = builder.build();
         let mut slots = Slots::default();
         slots.restart(&plan);
         plan.read(0, payload, payload, &mut slots);
-        let texts = entries
+        let texts = paths
             .iter()
-            .map(|&entry| plan.found(entry, &slots, payload).map(str::to_owned))
+            .map(|&path| plan.found(path, &slots, payload).map(str::to_owned))
             .collect();
         (texts, slots.duplicates())
     }

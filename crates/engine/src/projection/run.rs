@@ -8,7 +8,7 @@ use crate::error::Result;
 use super::fit::{Context, Filler};
 use super::plan::Slots;
 use super::scope::{NodeScope, Scope};
-use super::story::{Explained, Storyteller};
+use super::story::{Explained, StoryBuilder};
 use super::{EachNode, Fill, Made, Outcome, Projection, Refusal, Strictness, twice};
 use crate::json::index::Index;
 use crate::record::{Cell, recycled};
@@ -110,7 +110,7 @@ impl Unmade<'_, '_> {
         let mut scratch = Vec::new();
         let mut stories = Vec::with_capacity(self.fillers.len());
         for (index, filler) in self.fillers.iter().enumerate() {
-            let mut teller = Storyteller::default();
+            let mut teller = StoryBuilder::default();
             let end = filler.fill(self.context, &mut scratch, &mut teller);
             stories.push(teller.end(end.map_err(|reason| Refusal::of_field(index, reason))));
         }

@@ -1,4 +1,4 @@
-//! Where the paths of one record find their values.
+//! Looks up the paths of one record.
 
 use std::borrow::Cow;
 use std::cell::{self, OnceCell};
@@ -6,42 +6,44 @@ use std::ops::ControlFlow;
 
 use crate::error::Result;
 
-use super::plan::{Entry, Plan, PlanBuilder, Slots};
-use super::story::Seen;
-use super::watch::Watch;
+use super::observer::FillObserver;
+use super::plan::{Plan, PlanBuilder, PlanPath, Slots};
+use super::story::SelectedNode;
 use super::{Flaws, Payload};
 use crate::json::View;
 use crate::json::text;
 use crate::path::{Argument, Nodes, Origin, Path, Query};
 use crate::record::Cell;
 
-/// A path, with the place in the plan at which its plain prefix ends.
+/// A path whose plain prefix is in a plan.
 #[derive(Debug)]
-pub(super) enum Selector<'m> {
-    Payload(Entry, &'m Query),
-    Node(Entry, &'m Query),
+pub(super) enum PlannedPath<'m> {
+    Payload(PlanPath, &'m Query),
+    Node(PlanPath, &'m Query),
     /// Of the delivery around the payload.
     Delivery(&'m Path),
 }
 
-impl<'m> Selector<'m> {
+impl<'m> PlannedPath<'m> {
     /// Adds a path to the plan that it belongs to.
     pub(super) fn of(path: &'m Path, payload: &mut PlanBuilder, node: &mut PlanBuilder) -> Self {
         match path {
             Path::Payload(query) => Self::of_payload(query, payload),
-            Path::Node(query) => Selector::Node(node.add(query), query),
-            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => Selector::Delivery(path),
+            Path::Node(query) => PlannedPath::Node(node.add(query), query),
+            Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => {
+                PlannedPath::Delivery(path)
+            }
         }
     }
 
     pub(super) fn of_payload(query: &'m Query, payload: &mut PlanBuilder) -> Self {
-        Selector::Payload(payload.add(query), query)
+        PlannedPath::Payload(payload.add(query), query)
     }
 }
 
-/// What a plan has found in one value, and what paths go on from there.
+/// The matches of a plan in one value, and the values there that the rest of a path runs on.
 #[derive(Debug)]
-struct Found<'s, 'a> {
+struct PlanMatches<'s, 'a> {
     value: View<'a>,
     plan: &'s Plan,
     slots: &'s Slots,
@@ -53,7 +55,7 @@ struct Found<'s, 'a> {
 #[derive(Debug)]
 pub(super) struct Scope<'s, 'a> {
     payload: &'s Payload<'a>,
-    found: Found<'s, 'a>,
+    found: PlanMatches<'s, 'a>,
     root: OnceCell<Argument<'a>>,
     flaws: cell::Cell<Flaws>,
 }
@@ -61,22 +63,22 @@ pub(super) struct Scope<'s, 'a> {
 /// The node of `each` at hand.
 #[derive(Debug)]
 pub(super) struct NodeScope<'s, 'a> {
-    found: Found<'s, 'a>,
+    found: PlanMatches<'s, 'a>,
 }
 
-impl<'s, 'a> Found<'s, 'a> {
+impl<'s, 'a> PlanMatches<'s, 'a> {
     fn new(value: View<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
-        Found { value, plan, slots, arguments: OnceCell::new() }
+        PlanMatches { value, plan, slots, arguments: OnceCell::new() }
     }
 
-    fn text_at(&self, entry: Entry) -> Option<&'a str> {
-        self.plan.found(entry, self.slots, self.value.text())
+    fn text_at(&self, prefix: PlanPath) -> Option<&'a str> {
+        self.plan.found(prefix, self.slots, self.value.text())
     }
 
     /// What paths go on from that lead to `text`, made ready once.
-    fn argument(&self, entry: Entry, text: &'a str) -> Option<&Argument<'a>> {
+    fn argument(&self, prefix: PlanPath, text: &'a str) -> Option<&Argument<'a>> {
         let slots = || (0..self.plan.slots()).map(|_| OnceCell::new()).collect();
-        let argument = self.arguments.get_or_init(slots).get(self.plan.slot(entry))?;
+        let argument = self.arguments.get_or_init(slots).get(self.plan.slot(prefix))?;
         Some(
             argument
                 .get_or_init(|| Box::new(Argument::new(text, self.value.part(text).structure()))),
@@ -86,7 +88,7 @@ impl<'s, 'a> Found<'s, 'a> {
 
 impl<'s, 'a> NodeScope<'s, 'a> {
     pub(super) fn new(node: View<'a>, plan: &'s Plan, slots: &'s Slots) -> Self {
-        NodeScope { found: Found::new(node, plan, slots) }
+        NodeScope { found: PlanMatches::new(node, plan, slots) }
     }
 }
 
@@ -95,7 +97,7 @@ impl<'s, 'a> Scope<'s, 'a> {
         let flaws = Flaws { duplicate_keys: slots.duplicates(), ..Flaws::default() };
         Scope {
             payload,
-            found: Found::new(payload.object, plan, slots),
+            found: PlanMatches::new(payload.object, plan, slots),
             root: OnceCell::new(),
             flaws: cell::Cell::new(flaws),
         }
@@ -112,73 +114,78 @@ impl<'s, 'a> Scope<'s, 'a> {
         self.flaws.set(flaws);
     }
 
-    /// What `selector` selects, if it is a plain path, which selects one node at most; `None` for others.
+    /// What `planned` selects, if it is a plain path, which selects one node at most; `None` for others.
     #[inline(always)]
-    pub(super) fn select_plain<W: Watch<'a>>(
+    pub(super) fn select_plain<W: FillObserver<'a>>(
         &self,
-        selector: &Selector<'_>,
+        planned: &PlannedPath<'_>,
         node: Option<&NodeScope<'_, 'a>>,
-        watch: &mut W,
+        observer: &mut W,
     ) -> Option<Option<Cell<'a>>> {
-        let text = match selector {
-            Selector::Payload(entry, query) if query.is_plain() => self.found.text_at(*entry),
-            Selector::Node(entry, query) if query.is_plain() => node?.found.text_at(*entry),
+        let text = match planned {
+            PlannedPath::Payload(prefix, query) if query.is_plain() => self.found.text_at(*prefix),
+            PlannedPath::Node(prefix, query) if query.is_plain() => node?.found.text_at(*prefix),
             _ => return None,
         };
         Some(text.map(|text| {
-            watch.sees(|| Seen::plain(text));
+            observer.sees(|| SelectedNode::plain(text));
             self.cell(text)
         }))
     }
 
-    /// Adds what `selector` selects to `cells`, and tells `watch` of it.
-    pub(super) fn select<W: Watch<'a>>(
+    /// Adds what `planned` selects to `cells`, and tells `observer` of it.
+    pub(super) fn select<W: FillObserver<'a>>(
         &self,
-        selector: &Selector<'_>,
+        planned: &PlannedPath<'_>,
         node: Option<&NodeScope<'_, 'a>>,
         cells: &mut Vec<Cell<'a>>,
-        watch: &mut W,
+        observer: &mut W,
     ) {
-        if let Some(found) = self.select_plain(selector, node, watch) {
+        if let Some(found) = self.select_plain(planned, node, observer) {
             cells.extend(found);
             return;
         }
-        match selector {
-            Selector::Payload(entry, query) => {
-                self.select_in(&self.found, *entry, query, cells, watch);
+        match planned {
+            PlannedPath::Payload(prefix, query) => {
+                self.select_in(&self.found, *prefix, query, cells, observer);
             }
-            Selector::Node(entry, query) => {
+            PlannedPath::Node(prefix, query) => {
                 if let Some(node) = node {
-                    self.select_in(&node.found, *entry, query, cells, watch);
+                    self.select_in(&node.found, *prefix, query, cells, observer);
                 }
             }
-            Selector::Delivery(Path::Header(name)) => {
-                self.add(self.payload.delivery.header(name), cells, watch);
+            PlannedPath::Delivery(Path::Header(name)) => {
+                self.add(self.payload.delivery.header(name), cells, observer);
             }
-            Selector::Delivery(Path::QueryParameter(name)) => {
-                self.add(self.payload.delivery.query(name), cells, watch);
+            PlannedPath::Delivery(Path::QueryParameter(name)) => {
+                self.add(self.payload.delivery.query(name), cells, observer);
             }
-            Selector::Delivery(Path::Origin(origin)) => {
+            PlannedPath::Delivery(Path::Origin(origin)) => {
                 let first = self.payload.provenance.first;
                 let cell = match origin {
                     Origin::File => Cell::Text(Cow::Borrowed(first.file)),
                     Origin::Line => Cell::Json(Cow::Owned(first.place.line.to_string())),
                     Origin::Byte => Cell::Json(Cow::Owned(first.place.byte.to_string())),
                 };
-                watch.sees(|| Seen {
+                observer.sees(|| SelectedNode {
                     json: Cow::Owned(cell.to_json().into_owned()),
                     below: Vec::new(),
                 });
                 cells.push(cell);
             }
             // These have a place in a plan.
-            Selector::Delivery(Path::Payload(_) | Path::Node(_)) => {}
+            PlannedPath::Delivery(Path::Payload(_) | Path::Node(_)) => {}
         }
     }
 
-    fn add<W: Watch<'a>>(&self, values: Vec<&'a str>, cells: &mut Vec<Cell<'a>>, watch: &mut W) {
+    fn add<W: FillObserver<'a>>(
+        &self,
+        values: Vec<&'a str>,
+        cells: &mut Vec<Cell<'a>>,
+        observer: &mut W,
+    ) {
         for json in values {
-            watch.sees(|| Seen::plain(json));
+            observer.sees(|| SelectedNode::plain(json));
             cells.push(self.cell(json));
         }
     }
@@ -186,13 +193,13 @@ impl<'s, 'a> Scope<'s, 'a> {
     /// Hands each node that `each` selects to `visit`, with its normalized path; `visit` can break off.
     pub(super) fn nodes(
         &self,
-        each: &Selector<'_>,
+        each: &PlannedPath<'_>,
         mut visit: impl FnMut(View<'a>, &dyn Fn() -> String) -> Result<ControlFlow<()>>,
     ) -> Result<()> {
-        let Selector::Payload(entry, query) = each else {
+        let PlannedPath::Payload(prefix, query) = each else {
             return Ok(());
         };
-        let nodes = self.nodes_of(&self.found, *entry, query);
+        let nodes = self.nodes_of(&self.found, *prefix, query);
         for node in nodes.iter() {
             let path = || nodes.normalized(&query.plain, node.location);
             if visit(self.found.value.part(node.value), &path)?.is_break() {
@@ -202,18 +209,18 @@ impl<'s, 'a> Scope<'s, 'a> {
         Ok(())
     }
 
-    fn select_in<W: Watch<'a>>(
+    fn select_in<W: FillObserver<'a>>(
         &self,
-        found: &Found<'_, 'a>,
-        entry: Entry,
+        found: &PlanMatches<'_, 'a>,
+        prefix: PlanPath,
         query: &Query,
         cells: &mut Vec<Cell<'a>>,
-        watch: &mut W,
+        observer: &mut W,
     ) {
-        let nodes = self.nodes_of(found, entry, query);
+        let nodes = self.nodes_of(found, prefix, query);
         for node in nodes.iter() {
             let below = || nodes.steps(node.location);
-            watch.sees(|| Seen { json: Cow::Borrowed(node.value), below: below() });
+            observer.sees(|| SelectedNode { json: Cow::Borrowed(node.value), below: below() });
             cells.push(self.cell(node.value));
         }
     }
@@ -221,11 +228,11 @@ impl<'s, 'a> Scope<'s, 'a> {
     /// What `query` selects.
     fn nodes_of<'f>(
         &'f self,
-        found: &'f Found<'_, 'a>,
-        entry: Entry,
+        found: &'f PlanMatches<'_, 'a>,
+        prefix: PlanPath,
         query: &Query,
     ) -> Nodes<'f, &'a str> {
-        let argument = found.text_at(entry).and_then(|text| found.argument(entry, text));
+        let argument = found.text_at(prefix).and_then(|text| found.argument(prefix, text));
         let Some(argument) = argument else {
             return Nodes::default();
         };

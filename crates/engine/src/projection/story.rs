@@ -1,8 +1,8 @@
-//! How a field came to its value, kept to be told: what [`Projection::explain`](super::Projection::explain) gives.
+//! The story of a cell: each step from path to value, for [`Projection::explain`](super::Projection::explain).
 
 use std::borrow::Cow;
 
-use super::watch::Watch;
+use super::observer::FillObserver;
 use super::{Fill, Refusal};
 use crate::json::text;
 use crate::path::{Normalized, Path, Step};
@@ -36,15 +36,15 @@ pub struct Story<'a> {
 /// A path that was looked up.
 #[derive(Debug, Clone)]
 pub struct Tried<'a> {
-    /// Its number among the field's paths, or among the pieces of the field's template.
+    /// Its number among the field's paths, or among the parts of the field's template.
     pub path: usize,
     /// All that it selects, also what is blank.
-    pub nodes: Vec<Seen<'a>>,
+    pub nodes: Vec<SelectedNode<'a>>,
 }
 
 /// A node that a path selects.
 #[derive(Debug, Clone)]
-pub struct Seen<'a> {
+pub struct SelectedNode<'a> {
     /// Its JSON text, as it stands in the payload.
     pub json: Cow<'a, str>,
     /// The steps to it from where the path's plain prefix ends; none for a path that is plain.
@@ -62,7 +62,7 @@ pub struct Passage<'a> {
     pub misfit: Option<(String, Remedy)>,
 }
 
-/// What a value was after one step of its way.
+/// A value after one step.
 #[derive(Debug, Clone)]
 pub struct Passed<'a> {
     /// The step.
@@ -82,7 +82,7 @@ pub enum Stage {
     Type,
 }
 
-/// What is done about a value that does not fit.
+/// The treatment of a value that does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     /// It stays as it began.
@@ -93,10 +93,10 @@ pub enum Remedy {
     Reject,
 }
 
-impl<'a> Seen<'a> {
+impl<'a> SelectedNode<'a> {
     /// A node at the end of a plain path, or one that is not in the payload.
     pub(super) fn plain(json: &'a str) -> Self {
-        Seen { json: Cow::Borrowed(json), below: Vec::new() }
+        SelectedNode { json: Cow::Borrowed(json), below: Vec::new() }
     }
 
     /// Whether it holds nothing: `null`, or a string of white space only.
@@ -111,7 +111,7 @@ impl<'a> Seen<'a> {
 impl Explained<'_> {
     /// The normalized path, from the payload's root, of a node that `path` selects; `None` for what is not in the
     /// payload.
-    pub fn place(&self, path: &Path, node: &Seen<'_>) -> Option<String> {
+    pub fn place(&self, path: &Path, node: &SelectedNode<'_>) -> Option<String> {
         let (start, query) = match path {
             Path::Payload(query) => ("$", query),
             Path::Node(query) => (self.node?, query),
@@ -123,26 +123,26 @@ impl Explained<'_> {
     }
 }
 
-/// Writes a story down while a field is filled.
+/// Records a story while a field is filled.
 #[derive(Debug, Default)]
-pub(super) struct Storyteller<'a> {
+pub(super) struct StoryBuilder<'a> {
     tried: Vec<Tried<'a>>,
     taken: Option<usize>,
     values: Vec<Passage<'a>>,
 }
 
-impl<'a> Storyteller<'a> {
+impl<'a> StoryBuilder<'a> {
     pub(super) fn end(self, end: Result<(Cell<'a>, Fill), Refusal>) -> Story<'a> {
         Story { tried: self.tried, taken: self.taken, values: self.values, end }
     }
 }
 
-impl<'a> Watch<'a> for Storyteller<'a> {
+impl<'a> FillObserver<'a> for StoryBuilder<'a> {
     fn tries(&mut self, path: usize) {
         self.tried.push(Tried { path, nodes: Vec::new() });
     }
 
-    fn sees(&mut self, node: impl FnOnce() -> Seen<'a>) {
+    fn sees(&mut self, node: impl FnOnce() -> SelectedNode<'a>) {
         if let Some(tried) = self.tried.last_mut() {
             tried.nodes.push(node());
         }

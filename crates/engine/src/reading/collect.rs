@@ -103,14 +103,14 @@ impl<C: Collection> Divide for Collector<'_, C> {
     type Worker = CollectorWorker<C>;
 
     fn worker(&self) -> CollectorWorker<C> {
-        CollectorWorker(Batch::of(self.collection.empty()))
+        CollectorWorker(CollectorBatch::of(self.collection.empty()))
     }
 
-    fn has_room_for(&self, batch: &Option<Batch<C>>) -> bool {
+    fn has_room_for(&self, batch: &Option<CollectorBatch<C>>) -> bool {
         batch.as_ref().is_some_and(|batch| self.collection.has_room_for(&batch.collection))
     }
 
-    fn absorb(&mut self, batch: &mut Option<Batch<C>>) -> Result<()> {
+    fn absorb(&mut self, batch: &mut Option<CollectorBatch<C>>) -> Result<()> {
         let Some(mut batch) = batch.take() else {
             return Ok(());
         };
@@ -124,18 +124,18 @@ impl<C: Collection> Divide for Collector<'_, C> {
 const MOST: usize = 4 << 20;
 
 /// Collects the payloads of one chunk after another.
-struct CollectorWorker<C>(Batch<C>);
+struct CollectorWorker<C>(CollectorBatch<C>);
 
 /// What was collected of a chunk.
-struct Batch<C> {
+struct CollectorBatch<C> {
     collection: C,
     payloads: u64,
     log: EventLog,
 }
 
-impl<C> Batch<C> {
+impl<C> CollectorBatch<C> {
     fn of(collection: C) -> Self {
-        Batch { collection, payloads: 0, log: EventLog::default() }
+        CollectorBatch { collection, payloads: 0, log: EventLog::default() }
     }
 }
 
@@ -161,12 +161,12 @@ impl<C> Events for CollectorWorker<C> {
 }
 
 impl<C: Collection> Worker for CollectorWorker<C> {
-    type Batch = Option<Batch<C>>;
+    type Batch = Option<CollectorBatch<C>>;
 
-    fn begin(&mut self, _: Option<Batch<C>>) {}
+    fn begin(&mut self, _: Option<CollectorBatch<C>>) {}
 
-    fn finish(&mut self) -> Option<Batch<C>> {
-        let next = Batch::of(self.0.collection.empty());
+    fn finish(&mut self) -> Option<CollectorBatch<C>> {
+        let next = CollectorBatch::of(self.0.collection.empty());
         Some(std::mem::replace(&mut self.0, next))
     }
 }

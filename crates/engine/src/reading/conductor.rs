@@ -10,15 +10,15 @@ use crate::error::{Error, Result};
 
 use super::cutter::{Ask, Chunk, Cutter, Guess};
 use super::feed::Feed;
-use super::group::Group;
+use super::group::FileGroup;
 use super::intake::Intake;
-use super::layout::Layout;
+use super::layout::ValueLayout;
 use super::pool::{Pool, Task, Work};
 use super::{Advance, Divide, Options, Progress, Worker, advance, read_source};
 use crate::input::cursor::Cursor;
 use crate::input::frame::Unit;
 use crate::input::frames::Frames;
-use crate::input::source::{Source, Taken};
+use crate::input::source::{BytesRead, Source};
 
 /// How many wrong guesses by one layout have another one learnt.
 const MISSES: u32 = 2;
@@ -48,7 +48,7 @@ struct Stream {
     /// Up to here the input has been read, or is in the hands of what reads it.
     fed: u64,
     cutter: Cutter,
-    taken: Taken,
+    taken: BytesRead,
     /// What had been read before this input, in bytes.
     before: u64,
     /// Wrong guesses, and layouts that led to them, since the last right one.
@@ -101,13 +101,13 @@ where
         Ok(opened as u64)
     }
 
-    fn next_group(&self, start: usize) -> Option<Group> {
-        Group::next(self.sources, start, self.options.jobs.chunk.get())
+    fn next_group(&self, start: usize) -> Option<FileGroup> {
+        FileGroup::next(self.sources, start, self.options.jobs.chunk.get())
     }
 
     /// Reads small files as long as they come, beginning with those of `group`, and returns how many inputs have been
     /// opened then.
-    fn read_groups(&mut self, group: Group) -> Result<usize> {
+    fn read_groups(&mut self, group: FileGroup) -> Result<usize> {
         let mut opened = group.files.start;
         let mut next = Some(group);
         while !self.receiver.is_done() {
@@ -333,9 +333,9 @@ where
         }
         // Nothing is between fewer than two. In the middle of a large value to look would cost more with each chunk of it.
         if let Some(text) = text.filter(|_| values.len() > 1) {
-            stream.learn(|after| Layout::learn(&text, begins, &values, after));
+            stream.learn(|after| ValueLayout::learn(&text, begins, &values, after));
         } else if learns && !looks {
-            stream.learn(|after| Some(Layout::of_lines(after)));
+            stream.learn(|after| Some(ValueLayout::of_lines(after)));
         }
         self.tell_progress(stream);
         Ok(())
@@ -381,7 +381,7 @@ impl Stream {
     }
 
     /// Cuts the input by the layout that `layout` makes of the cursor after all bytes so far.
-    fn learn(&mut self, layout: impl FnOnce(&Cursor) -> Option<Layout>) {
+    fn learn(&mut self, layout: impl FnOnce(&Cursor) -> Option<ValueLayout>) {
         let after = match &mut self.verified {
             Verified::Between(place) => *place,
             Verified::Within(frames) => frames.after_all(),

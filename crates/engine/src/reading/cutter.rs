@@ -1,7 +1,7 @@
 //! Cutting the bytes of an input where values seem to end.
 
 use super::bytes::Bytes;
-use super::layout::Layout;
+use super::layout::ValueLayout;
 use crate::input::cursor::Cursor;
 use crate::input::place::Track;
 
@@ -66,7 +66,7 @@ pub(super) struct Cutter {
 
 #[derive(Debug)]
 struct Learnt {
-    layout: Layout,
+    layout: ValueLayout,
     /// The place at which the rest begins.
     track: Track,
     /// Whether that is a border.
@@ -97,7 +97,7 @@ impl Cutter {
     }
 
     /// Cuts by `layout` from now on. What follows is at `track`.
-    pub(super) fn learn(&mut self, layout: Layout, track: Track) {
+    pub(super) fn learn(&mut self, layout: ValueLayout, track: Track) {
         self.layouts += 1;
         self.layout = Some(Learnt { layout, track, at_border: false });
     }

@@ -14,7 +14,7 @@ const MANY: usize = 16;
 
 /// Some small files that follow each other.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct FileGroup {
     pub(super) files: Range<usize>,
     /// How large each of them is, in bytes.
     sizes: Vec<usize>,
@@ -22,7 +22,7 @@ pub(super) struct Group {
     pub(super) complete: bool,
 }
 
-impl Group {
+impl FileGroup {
     /// The files of `sources` from `start` on that are small and together hold about `size` bytes; `None` if there are
     /// none, or not many sources left.
     pub(super) fn next(sources: &[Source], start: usize, size: usize) -> Option<Self> {
@@ -31,7 +31,7 @@ impl Group {
             return None;
         }
         let mut group =
-            Group { files: start..start, sizes: Vec::with_capacity(FILES), complete: false };
+            FileGroup { files: start..start, sizes: Vec::with_capacity(FILES), complete: false };
         let mut room = size;
         for source in left.iter().take(FILES) {
             let Some(bytes) = source.small(size) else {

@@ -23,7 +23,7 @@ const GAP: usize = 128;
 
 /// How values are laid out.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(super) struct ValueLayout {
     /// A place between two of them.
     cursor: Cursor,
     /// The end of one, what is between, and the beginning of the next. Chunks end after its first byte.
@@ -34,7 +34,7 @@ pub(super) struct Layout {
     keys: Vec<Vec<u8>>,
 }
 
-impl Layout {
+impl ValueLayout {
     /// Learns from `bytes`, which stand at `begins` in the input and of which these spans of the input are values.
     /// `after` is what comes after all bytes.
     pub(super) fn learn(
@@ -63,7 +63,7 @@ impl Layout {
             let span = gaps.first()?.start - 1..gaps.last()?.end + 1;
             Some(telling_keys(bytes, span, &border, &starts)).filter(|keys| !keys.is_empty())?
         };
-        Some(Layout {
+        Some(ValueLayout {
             cursor: *after,
             first: Finder::new(&border).into_owned(),
             last: FinderRev::new(&border).into_owned(),
@@ -75,7 +75,7 @@ impl Layout {
     /// That of lines, which is certain: wherever a line ends a chunk can. `after` is what comes after all bytes so far.
     pub(super) fn of_lines(after: &Cursor) -> Self {
         let border = b"\n";
-        Layout {
+        ValueLayout {
             cursor: *after,
             first: Finder::new(border).into_owned(),
             last: FinderRev::new(border).into_owned(),

@@ -15,11 +15,11 @@ const LITTLE: usize = PIECE / 4;
 
 /// Bytes that the thread has read, until they are taken.
 #[derive(Debug)]
-pub(super) struct Live(Arc<Shared>);
+pub(super) struct Live(Arc<Channel>);
 
 #[derive(Debug)]
-struct Shared {
-    state: Mutex<State>,
+struct Channel {
+    state: Mutex<ChannelState>,
     /// There is room again, or nothing more is wanted.
     room: Condvar,
     wakeup: Arc<Wakeup>,
@@ -27,7 +27,7 @@ struct Shared {
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct ChannelState {
     pieces: Vec<Bytes>,
     /// How many bytes they have.
     untaken: usize,
@@ -48,7 +48,7 @@ impl Live {
         wakeup: Arc<Wakeup>,
     ) -> io::Result<Self> {
         let shared =
-            Arc::new(Shared { state: Mutex::default(), room: Condvar::new(), wakeup, most });
+            Arc::new(Channel { state: Mutex::default(), room: Condvar::new(), wakeup, most });
         let theirs = Arc::clone(&shared);
         // The thread is not joined: it may be in the middle of a read that never returns.
         thread::Builder::new().spawn(move || theirs.read(reader))?;
@@ -81,7 +81,7 @@ impl Drop for Live {
     }
 }
 
-impl State {
+impl ChannelState {
     /// Takes what was read into `piece`, and leaves memory for more there.
     fn put(&mut self, piece: &mut Bytes) {
         self.untaken += piece.len();
@@ -98,8 +98,8 @@ impl State {
     }
 }
 
-impl Shared {
-    fn state(&self) -> MutexGuard<'_, State> {
+impl Channel {
+    fn state(&self) -> MutexGuard<'_, ChannelState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -31,7 +31,7 @@ use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::json::View;
 use crate::projection::{Payload, Refusal};
-use crate::reject::{self, Code, Fault, Reject};
+use crate::reject::{self, FaultLocation, Reject, RejectCode};
 
 use small::SmallFiles;
 
@@ -114,7 +114,7 @@ pub struct Arrival<'a> {
 
 /// What alone is wanted of a capture that is read again.
 #[derive(Debug, Clone, Copy, Default)]
-struct Wanted<'a> {
+struct ReplayTarget<'a> {
     node: Option<&'a str>,
     element: Option<usize>,
 }
@@ -285,11 +285,11 @@ impl<R: Receiver> Reading<'_, R> {
     fn frame(&mut self, provenance: Provenance<'_>, capture: View<'_>) -> Result<()> {
         let capture = Inspected::of(capture);
         let Some(replay) = Replay::of(&capture) else {
-            return self.capture(provenance, &capture, Wanted::default());
+            return self.capture(provenance, &capture, ReplayTarget::default());
         };
         let first = InputPlace { file: &replay.file, place: replay.place };
         let provenance = Provenance { first, ..provenance };
-        let wanted = Wanted { node: replay.node.as_deref(), element: replay.element };
+        let wanted = ReplayTarget { node: replay.node.as_deref(), element: replay.element };
         match &replay.capture {
             ReplayedCapture::Json(text) => {
                 self.capture(provenance, &Inspected::of(View::new(text)), wanted)
@@ -297,7 +297,7 @@ impl<R: Receiver> Reading<'_, R> {
             ReplayedCapture::Bytes(bytes) => self.bytes(provenance, bytes, replay.code, wanted),
             ReplayedCapture::Lost { why, text } => {
                 let refusal = Refusal {
-                    code: replay.code.unwrap_or(Code::NoPayload),
+                    code: replay.code.unwrap_or(RejectCode::NoPayload),
                     message: why.clone(),
                     field: None,
                 };
@@ -316,8 +316,8 @@ impl<R: Receiver> Reading<'_, R> {
         &mut self,
         provenance: Provenance<'_>,
         bytes: &[u8],
-        code: Option<Code>,
-        wanted: Wanted<'_>,
+        code: Option<RejectCode>,
+        wanted: ReplayTarget<'_>,
     ) -> Result<()> {
         let frames =
             || Frames::of_rejected(bytes, self.options.frames, provenance.first.place.byte, code);
@@ -359,7 +359,7 @@ impl<R: Receiver> Reading<'_, R> {
         &mut self,
         provenance: Provenance<'_>,
         capture: &Inspected<'_>,
-        wanted: Wanted<'_>,
+        wanted: ReplayTarget<'_>,
     ) -> Result<()> {
         let unwrapped = self.options.unwrapping.open(capture);
         self.receiver.opened(unwrapped.wrapper);
@@ -405,7 +405,7 @@ impl<R: Receiver> Reading<'_, R> {
         let kept = broken
             .bytes
             .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
-        let fault = Fault { place: fault_place, at: broken.fault_at };
+        let fault = FaultLocation { place: fault_place, at: broken.fault_at };
         self.receiver.reject(&Reject {
             fault: Some(fault),
             ..rejected(provenance, refusal, None, None, None, kept)
@@ -422,10 +422,10 @@ impl<R: Receiver> Reading<'_, R> {
 fn refusal(fault: &BodyFault) -> Refusal {
     let (code, message) = match fault {
         BodyFault::NotThere => {
-            (Code::NoPayload, "the path of --from selects nothing in this capture".into())
+            (RejectCode::NoPayload, "the path of --from selects nothing in this capture".into())
         }
-        BodyFault::Empty => (Code::NoPayload, "the capture's body is empty".into()),
-        BodyFault::NotJson(why) => (Code::BodyNotJson, why.clone()),
+        BodyFault::Empty => (RejectCode::NoPayload, "the capture's body is empty".into()),
+        BodyFault::NotJson(why) => (RejectCode::BodyNotJson, why.clone()),
     };
     Refusal { code, message, field: None }
 }

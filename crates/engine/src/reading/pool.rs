@@ -8,7 +8,7 @@ use std::thread::{self, Scope};
 use crate::error::{Error, Result};
 
 use super::cutter::Chunk;
-use super::group::Group;
+use super::group::FileGroup;
 use super::small::SmallFiles;
 use super::{Advance, Options, Worker, advance};
 use crate::input::cursor::Cursor;
@@ -32,7 +32,7 @@ pub(super) enum Work {
     /// A chunk of the input with this name.
     Chunk(Arc<str>, Box<Chunk>),
     /// Small files.
-    Group(Group),
+    Group(FileGroup),
 }
 
 /// Wakes the thread that waits for it.
@@ -248,7 +248,7 @@ impl<P: Worker> Drop for Pool<'_, '_, P> {
 impl<B: Default> Shared<B> {
     /// The loop of each thread.
     fn work<P: Worker<Batch = B>>(&self, inputs: Inputs<'_>, mut worker: P) {
-        let _watch = Watch(self);
+        let _watch = PanicGuard(self);
         let mut small = SmallFiles::new(inputs.options);
         loop {
             let queue = self.queue();
@@ -266,9 +266,9 @@ impl<B: Default> Shared<B> {
 }
 
 /// Tells when a thread panics, so that the coordinating thread does not wait for its task.
-struct Watch<'s, B>(&'s Shared<B>);
+struct PanicGuard<'s, B>(&'s Shared<B>);
 
-impl<B> Drop for Watch<'_, B> {
+impl<B> Drop for PanicGuard<'_, B> {
     fn drop(&mut self) {
         if thread::panicking() {
             self.0.queue().panicked = true;

@@ -1,10 +1,10 @@
-//! What forms call the questions whose answers stand under a key that says nothing: `{"key": "question_aBc1", "label":
+//! Captions: the questions of a form whose answers stand under a meaningless key: `{"key": "question_aBc1", "label":
 //! "Full Name", "value": …}`.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
-use super::naming::Called;
+use super::naming::PathName;
 use crate::json::{Kind, Value};
 use crate::schema::SchemaStep;
 use crate::schema::keys::name_words;
@@ -115,20 +115,20 @@ impl Captions {
         }
     }
 
-    /// What `steps` are called: by the question, if the last look-up is by a key that has one.
-    pub(super) fn called(&self, steps: &[SchemaStep]) -> Option<Called> {
-        let mut called = Called::of(steps)?;
-        if let Some(SchemaStep::LookUp { key, name }) = steps.get(called.at)
+    /// The name of `steps`: the question, if the last look-up is by a key that has one.
+    pub(super) fn path_name(&self, steps: &[SchemaStep]) -> Option<PathName> {
+        let mut path_name = PathName::of(steps)?;
+        if let Some(SchemaStep::LookUp { key, name }) = steps.get(path_name.at)
             && KEYS.contains(&key.as_str())
             && let Some(Caption::One(label)) =
                 self.0.as_ref().and_then(|all| all.get(name.as_str()))
         {
             let words = name_words(label);
             if !words.is_empty() {
-                called.words = words;
+                path_name.words = words;
             }
         }
-        Some(called)
+        Some(path_name)
     }
 }
 
@@ -141,14 +141,14 @@ mod tests {
         let mut captions = Captions::new();
         let payload = r#"{"f":[{"key":"q_1","label":"Full Name"},{"key":"q_2","label":"A"},{"key":"q_2","label":"B"}]}"#;
         captions.observe(&Value::of(payload));
-        let called = |name: &str| {
+        let path_name = |name: &str| {
             let look_up = SchemaStep::LookUp { key: "key".to_owned(), name: name.to_owned() };
             let steps =
                 [SchemaStep::Key("f".to_owned()), look_up, SchemaStep::Key("value".to_owned())];
-            captions.called(&steps).unwrap().words.join(" ")
+            captions.path_name(&steps).unwrap().words.join(" ")
         };
-        assert_eq!(called("q_1"), "full name");
-        assert_eq!(called("q_2"), "q 2");
-        assert_eq!(called("q_3"), "q 3");
+        assert_eq!(path_name("q_1"), "full name");
+        assert_eq!(path_name("q_2"), "q 2");
+        assert_eq!(path_name("q_3"), "q 3");
     }
 }

@@ -1,10 +1,10 @@
-//! Choosing the paths that hold a lead's details and its source.
+//! Chooses the paths that hold a lead's details and its source.
 
 use std::collections::{HashMap, HashSet};
 
 use super::captions::Captions;
 use super::meaning::{Meaning, meaning};
-use super::naming::Called;
+use super::naming::PathName;
 use crate::schema::keys::{Vocabulary, is_secret, name_words};
 use crate::schema::{Entry, SchemaStep, Shape};
 
@@ -28,13 +28,13 @@ const CUSTOM: Vocabulary = Vocabulary("hidden customfields customattributes");
 pub(super) struct Chosen {
     /// The path, as an index into the entries.
     pub(super) entry: usize,
-    /// What it is called.
-    pub(super) called: Option<Called>,
+    /// Its name.
+    pub(super) path_name: Option<PathName>,
     /// What it tells; `None` where nobody asked.
     pub(super) meaning: Option<Meaning>,
 }
 
-/// What was chosen.
+/// The chosen paths.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Choice {
     /// The paths, in the order of their columns.
@@ -99,7 +99,7 @@ pub(super) fn lead_like(entries: &[Entry], captions: &Captions) -> Choice {
     candidates.sort_by_key(|candidate| (candidate.meaning, !on_chain(candidate), candidate.index));
     let chosen = candidates.into_iter().map(|candidate| Chosen {
         entry: candidate.index,
-        called: Some(candidate.called),
+        path_name: Some(candidate.path_name),
         meaning: candidate.meaning,
     });
     Choice { chosen: chosen.collect(), blank, people }
@@ -114,7 +114,7 @@ fn keep_nearest(candidates: &mut Vec<Candidate<'_>>, people: &[SchemaStep]) {
     // What only looks like a number or an address is most likely the one that is told again.
     let looks = |candidate: &Candidate<'_>| {
         matches!(candidate.meaning, Some(Meaning::Phone | Meaning::Email))
-            && meaning(&candidate.called.plain_words(), None).is_none()
+            && meaning(&candidate.path_name.plain_words(), None).is_none()
     };
     let told: HashSet<Option<Meaning>> = candidates
         .iter()
@@ -144,7 +144,7 @@ struct Candidate<'e> {
     steps: &'e [SchemaStep],
     /// The steps to what it is a detail of: an object, or a list of named things.
     parent: &'e [SchemaStep],
-    called: Called,
+    path_name: PathName,
     shape: Option<Shape>,
     meaning: Option<Meaning>,
 }
@@ -159,9 +159,9 @@ impl Candidate<'_> {
     }
 
     fn is_answer(&self, people: Option<&[SchemaStep]>) -> bool {
-        let compact = self.called.words.concat();
-        let is_id = self.called.words.last().is_some_and(|word| word == "id");
-        if is_secret(&self.called.words) || self.shape == Some(Shape::Uuid) {
+        let compact = self.path_name.words.concat();
+        let is_id = self.path_name.words.last().is_some_and(|word| word == "id");
+        if is_secret(&self.path_name.words) || self.shape == Some(Shape::Uuid) {
             return false;
         }
         let in_people = people.is_some_and(|people| self.parent == people);
@@ -170,12 +170,12 @@ impl Candidate<'_> {
             _ => false,
         });
         if matches!(
-            self.steps.get(self.called.at),
+            self.steps.get(self.path_name.at),
             Some(SchemaStep::LookUp { .. } | SchemaStep::Each)
         ) {
             return in_people || in_form;
         }
-        let Some(SchemaStep::Key(key)) = self.steps.get(self.called.at) else {
+        let Some(SchemaStep::Key(key)) = self.steps.get(self.path_name.at) else {
             return false;
         };
         let asked = is_numbered(key)
@@ -204,7 +204,7 @@ impl Candidate<'_> {
             | Meaning::Email
             | Meaning::Company => String::new(),
             Meaning::Answer => self.index.to_string(),
-            _ => self.called.plain_words().concat(),
+            _ => self.path_name.plain_words().concat(),
         };
         (meaning, detail)
     }
@@ -239,10 +239,10 @@ fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e
         if !is_leaf(entry) || is_definition(&entry.steps) || repeats(&entry.steps, &lists) {
             continue;
         }
-        let Some(called) = captions.called(&entry.steps) else {
+        let Some(path_name) = captions.path_name(&entry.steps) else {
             continue;
         };
-        let parent = &entry.steps[..called.at];
+        let parent = &entry.steps[..path_name.at];
         // A list can hold several things of one name, of which a look-up finds the first: then all are taken.
         let index = all_of(entry, &places, entries).unwrap_or(index);
         if !taken.insert(index) {
@@ -253,10 +253,10 @@ fn candidates<'e>(entries: &'e [Entry], captions: &Captions) -> Vec<Candidate<'e
             index,
             steps: &entry.steps,
             parent,
-            meaning: meaning(&called.plain_words(), entry.shape)
+            meaning: meaning(&path_name.plain_words(), entry.shape)
                 .filter(|meaning| can_be_said(*meaning, entry)),
             shape: entry.shape,
-            called,
+            path_name,
         });
     }
     candidates
@@ -312,25 +312,26 @@ fn is_definition(steps: &[SchemaStep]) -> bool {
 /// no place for the leads of another. Of equals the one that is repeated least and comes first.
 fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<SchemaStep>> {
     #[derive(Default)]
-    struct Place {
+    struct ParentStats {
         meanings: HashSet<Meaning>,
         /// In how many payloads there is one of the details, at least.
         payloads: u64,
         first: usize,
     }
-    let mut places: HashMap<&[SchemaStep], Place> = HashMap::new();
+    let mut parents: HashMap<&[SchemaStep], ParentStats> = HashMap::new();
     for candidate in candidates {
         let Some(meaning) = candidate.meaning else {
             continue;
         };
         if meaning < Meaning::Message {
-            let place = places
-                .entry(candidate.parent)
-                .or_insert_with(|| Place { first: candidate.index, ..Place::default() });
-            place.meanings.insert(meaning);
+            let parent = parents.entry(candidate.parent).or_insert_with(|| ParentStats {
+                first: candidate.index,
+                ..ParentStats::default()
+            });
+            parent.meanings.insert(meaning);
             let entry = &entries[candidate.index];
             let most = entry.most.unwrap_or(u64::MAX).max(1);
-            place.payloads = filled(entry).div_ceil(most).max(place.payloads);
+            parent.payloads = filled(entry).div_ceil(most).max(parent.payloads);
         }
     }
     let weight = |meanings: &HashSet<Meaning>| -> usize {
@@ -341,10 +342,10 @@ fn people(candidates: &[Candidate<'_>], entries: &[Entry]) -> Option<Vec<SchemaS
         };
         meanings.iter().map(weight).sum()
     };
-    let best = places.into_iter().max_by_key(|(steps, place)| {
+    let best = parents.into_iter().max_by_key(|(steps, parent)| {
         let repeated = steps.iter().filter(|step| **step == SchemaStep::Each).count();
-        let weight = (weight(&place.meanings) as u64).saturating_mul(place.payloads);
-        (weight, std::cmp::Reverse((repeated, place.first)))
+        let weight = (weight(&parent.meanings) as u64).saturating_mul(parent.payloads);
+        (weight, std::cmp::Reverse((repeated, parent.first)))
     });
-    best.filter(|(_, place)| weight(&place.meanings) >= 2).map(|(steps, _)| steps.to_vec())
+    best.filter(|(_, parent)| weight(&parent.meanings) >= 2).map(|(steps, _)| steps.to_vec())
 }

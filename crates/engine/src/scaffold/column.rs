@@ -1,8 +1,8 @@
-//! Column names: the last key, and as much of what is before it as tells it from the others.
+//! Column names: the last key, and as much before it as distinguishes it from the others.
 
 use std::collections::{HashMap, HashSet};
 
-use super::naming::Called;
+use super::naming::PathName;
 use crate::schema::SchemaStep;
 use crate::schema::keys::name_words;
 
@@ -17,21 +17,22 @@ const PREFIXES: usize = 2;
 
 /// Column names that are not told apart by case only, each at most once.
 #[derive(Debug, Default)]
-pub(super) struct Columns {
+pub(super) struct ColumnNames {
     taken: HashSet<String>,
     /// For names that stand several times, the number last tried.
     numbers: HashMap<String, usize>,
 }
 
-impl Columns {
+impl ColumnNames {
     /// A name for the path `steps`, which no path before has.
-    pub(super) fn name(&mut self, steps: &[SchemaStep], called: Option<&Called>) -> String {
-        let mut parts = called.map_or_else(Vec::new, |called| called.unnumbered().to_vec());
+    pub(super) fn name(&mut self, steps: &[SchemaStep], path_name: Option<&PathName>) -> String {
+        let mut parts =
+            path_name.map_or_else(Vec::new, |path_name| path_name.unnumbered().to_vec());
         let base = column(&parts).unwrap_or_else(|| NAMELESS.to_owned());
         if self.take(&base) {
             return base;
         }
-        let mut before = &steps[..called.map_or(0, |called| called.at)];
+        let mut before = &steps[..path_name.map_or(0, |path_name| path_name.at)];
         for _ in 0..PREFIXES {
             let Some((at, prefix)) = last_words(before) else {
                 break;
@@ -104,11 +105,11 @@ mod tests {
     use super::*;
 
     fn names(paths: &[&[&str]]) -> Vec<String> {
-        let mut columns = Columns::default();
+        let mut columns = ColumnNames::default();
         let name = |keys: &&[&str]| {
             let steps: Vec<SchemaStep> =
                 keys.iter().map(|key| SchemaStep::Key((*key).to_owned())).collect();
-            columns.name(&steps, Called::of(&steps).as_ref())
+            columns.name(&steps, PathName::of(&steps).as_ref())
         };
         paths.iter().map(name).collect()
     }

@@ -1,4 +1,4 @@
-//! What a mapping decodes, and what that does to its other columns: a decoded string is another value for all of them.
+//! The `decode` of a draft, and its effect on other columns: each of them sees a decoded string as another value.
 
 use std::collections::HashSet;
 

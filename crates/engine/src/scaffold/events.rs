@@ -1,8 +1,8 @@
-//! Recognising the path of an event's name, and which events are about leads.
+//! Recognises the path of an event's name, and the events that are about leads.
 
 use std::collections::BTreeMap;
 
-use super::When;
+use super::DraftCondition;
 use super::captions::Captions;
 use super::choice::lead_details;
 use crate::json::{Kind, Value, scan};
@@ -38,7 +38,7 @@ const LONGEST: usize = 60;
 
 /// The payloads by what they have at each path that may tell the event.
 #[derive(Debug, Clone)]
-pub(super) struct Events {
+pub(super) struct EventCandidates {
     candidates: Vec<EventKey>,
 }
 
@@ -51,7 +51,7 @@ struct EventKey {
     groups: Option<BTreeMap<Box<str>, Schema>>,
 }
 
-/// What the name of a key is worth.
+/// The weight of a key as evidence of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Trust {
     /// It tells the event.
@@ -60,7 +60,7 @@ enum Trust {
     Doubtful,
 }
 
-impl Events {
+impl EventCandidates {
     pub(super) fn new() -> Self {
         let candidate =
             |around, key, trust| EventKey { around, key, trust, groups: Some(BTreeMap::new()) };
@@ -69,7 +69,7 @@ impl Events {
             .iter()
             .flat_map(|around| PLAIN.map(|key| candidate(Some(around), key, Trust::Plain)));
         let doubtful = DOUBTFUL.map(|key| candidate(None, key, Trust::Doubtful));
-        Events { candidates: top.into_iter().chain(inner).chain(doubtful).collect() }
+        EventCandidates { candidates: top.into_iter().chain(inner).chain(doubtful).collect() }
     }
 
     /// Takes in a payload.
@@ -80,7 +80,7 @@ impl Events {
     }
 
     /// Takes in what `other` has seen.
-    pub(super) fn merge(&mut self, other: Events) {
+    pub(super) fn merge(&mut self, other: EventCandidates) {
         for (candidate, other) in self.candidates.iter_mut().zip(other.candidates) {
             candidate.merge(other);
         }
@@ -88,7 +88,11 @@ impl Events {
 
     /// The condition that lets the payloads pass that hold leads, and their schema: of the first path that tells
     /// events, and stands in all of the `payloads`.
-    pub(super) fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {
+    pub(super) fn condition(
+        &self,
+        payloads: u64,
+        captions: &Captions,
+    ) -> Option<(DraftCondition, Schema)> {
         self.candidates.iter().find_map(|candidate| candidate.condition(payloads, captions))
     }
 }
@@ -132,7 +136,7 @@ impl EventKey {
         }
     }
 
-    fn condition(&self, payloads: u64, captions: &Captions) -> Option<(When, Schema)> {
+    fn condition(&self, payloads: u64, captions: &Captions) -> Option<(DraftCondition, Schema)> {
         let groups = self.groups.as_ref()?;
         let seen: u64 = groups.values().map(Schema::payloads).sum();
         if seen != payloads || payloads == 0 {
@@ -141,7 +145,7 @@ impl EventKey {
         let details: Vec<usize> =
             groups.values().map(|schema| lead_details(&schema.paths(), captions)).collect();
         let most = details.iter().max().copied().filter(|most| *most > 0)?;
-        let mut when = When {
+        let mut when = DraftCondition {
             path: match self.around {
                 Some(around) => format!("{around}.{}", self.key),
                 None => self.key.to_owned(),
@@ -183,8 +187,8 @@ fn is_name(text: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn condition(payloads: &[&str]) -> Option<(When, u64)> {
-        let mut events = Events::new();
+    fn condition(payloads: &[&str]) -> Option<(DraftCondition, u64)> {
+        let mut events = EventCandidates::new();
         for payload in payloads {
             events.observe(&Value::of(payload));
         }

@@ -34,12 +34,12 @@ pub(super) fn identity(
         if !is_plain(entry) || !is_in_all(entry, payloads) || !is_distinct(entry, payloads) {
             return None;
         }
-        let called = captions.called(&entry.steps)?;
-        if is_secret(&called.words) {
+        let path_name = captions.path_name(&entry.steps)?;
+        if is_secret(&path_name.words) {
             return None;
         }
-        let parent = &entry.steps[..called.at];
-        let compact = called.words.concat();
+        let parent = &entry.steps[..path_name.at];
+        let compact = path_name.words.concat();
         let of_delivery = around_event == Some(parent) && people.len() > parent.len();
         let rank = if OF_LEADS.has(&compact) {
             0

@@ -1,4 +1,4 @@
-//! The law of drafts, whatever the payloads: the mapping is one, rejects none of them, and is well when it is held to
+//! The law of drafts: of any payloads, a draft is a valid mapping, rejects none of them, and passes `check` against
 //! them.
 
 use std::collections::HashSet;
@@ -69,13 +69,13 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
 }
 
 fn selections() -> [Selection; 3] {
-    let matching = vec![Pattern::parse("*[*").unwrap(), Pattern::parse("*a*").unwrap()];
+    let matching = vec![PathPattern::parse("*[*").unwrap(), PathPattern::parse("*a*").unwrap()];
     [
         Selection::default(),
-        Selection { wanted: Wanted::All, without: Vec::new() },
+        Selection { include: Include::All, exclude: Vec::new() },
         Selection {
-            wanted: Wanted::Matching(matching),
-            without: vec![Pattern::parse("*.b").unwrap()],
+            include: Include::Matching(matching),
+            exclude: vec![PathPattern::parse("*.b").unwrap()],
         },
     ]
 }
@@ -235,7 +235,7 @@ fn payloads_with_more_paths_than_anybody_reads_are_mapped_all_the_same() {
     let payload = format!("{{{}}}", (0..20).map(group).collect::<Vec<_>>().join(","));
     let payloads = [payload];
     let scaffold = scaffold(&payloads);
-    let all = Selection { wanted: Wanted::All, without: Vec::new() };
+    let all = Selection { include: Include::All, exclude: Vec::new() };
     let draft = scaffold.draft(&all).unwrap();
     assert!(draft.fields.len() > 3_000, "{}", draft.fields.len());
     assert_eq!(obeys(&draft, &payloads), 1);
@@ -272,14 +272,14 @@ fn numbers_with_a_country_code_that_no_plan_has_are_not_made_phone_numbers() {
     let payload = |number: &str| format!(r#"{{"phone":"{number}"}}"#);
     let [valid, invalid] = ["+919820010431", "+459910005215"].map(payload);
     for (payloads, kind, comment) in [
-        (vec![valid.clone()], Kind::Phone, "always; phone"),
-        (vec![invalid.clone()], Kind::Any, "always; phone; 0 of 1 are valid numbers"),
+        (vec![valid.clone()], DraftType::Phone, "always; phone"),
+        (vec![invalid.clone()], DraftType::Any, "always; phone; 0 of 1 are valid numbers"),
         (
             vec![valid.clone(), invalid.clone()],
-            Kind::Any,
+            DraftType::Any,
             "always; phone; 1 of 2 are valid numbers",
         ),
-        (vec![valid.clone(), valid.clone(), valid, invalid], Kind::Phone, "always; phone"),
+        (vec![valid.clone(), valid.clone(), valid, invalid], DraftType::Phone, "always; phone"),
     ] {
         check(&payloads);
         let draft = scaffold(&payloads).draft(&Selection::default()).unwrap();
@@ -350,18 +350,18 @@ fn a_column_that_holds_lists_and_objects_as_often_has_no_type() {
         let payloads: Vec<String> = payloads.iter().map(|text| (*text).to_owned()).collect();
         check(&payloads);
         let all = Selection {
-            wanted: Wanted::Matching(vec![
-                Pattern::parse("*[*").unwrap(),
-                Pattern::parse("m").unwrap(),
+            include: Include::Matching(vec![
+                PathPattern::parse("*[*").unwrap(),
+                PathPattern::parse("m").unwrap(),
             ]),
-            without: Vec::new(),
+            exclude: Vec::new(),
         };
         let draft = scaffold(&payloads).draft(&all).unwrap();
-        let is_it = |field: &&Field| ["[*]", "m"].contains(&field.path.as_str());
+        let is_it = |field: &&DraftField| ["[*]", "m"].contains(&field.path.as_str());
         draft.fields.iter().find(is_it).unwrap().kind
     };
     let email = r#"{"m":"asha@example.com"}"#;
-    assert_eq!(kind(&[r#"["asha@example.com"]"#, "[[]]", r#"{"name":{}}"#]), Kind::Any);
-    assert_eq!(kind(&[email, email, r#"{"m":[]}"#]), Kind::Any);
-    assert_eq!(kind(&[email, email, email, r#"{"m":[]}"#]), Kind::Email);
+    assert_eq!(kind(&[r#"["asha@example.com"]"#, "[[]]", r#"{"name":{}}"#]), DraftType::Any);
+    assert_eq!(kind(&[email, email, r#"{"m":[]}"#]), DraftType::Any);
+    assert_eq!(kind(&[email, email, email, r#"{"m":[]}"#]), DraftType::Email);
 }

@@ -1,4 +1,4 @@
-//! Which detail of a lead a key's values are.
+//! The meaning of a key: which detail of a lead its values are.
 
 use crate::schema::Shape;
 use crate::schema::keys::{

@@ -1,4 +1,4 @@
-//! A first mapping, made of what payloads look like.
+//! Drafts: a first mapping, derived from payloads.
 //!
 //! ```text
 //! payload ──observe──▶ Scaffold ──draft──▶ Draft ──render──▶ the text of a mapping
@@ -50,12 +50,12 @@ use crate::schema::{Entry, Schema, SchemaStep};
 
 use captions::Captions;
 use choice::{Choice, Chosen};
-use column::Columns;
-use events::Events;
+use column::ColumnNames;
+use events::EventCandidates;
 use meaning::Meaning;
 
-pub use offer::{Offer, Offered};
-pub use selection::{BadPattern, Pattern, Selection, Wanted};
+pub use offer::{Offer, OfferedPath};
+pub use selection::{BadPattern, Include, PathPattern, Selection};
 
 /// What was seen of some payloads, as far as a mapping is concerned.
 ///
@@ -63,7 +63,7 @@ pub use selection::{BadPattern, Pattern, Selection, Wanted};
 #[derive(Debug, Clone)]
 pub struct Scaffold {
     all: Schema,
-    events: Events,
+    events: EventCandidates,
     captions: Captions,
 }
 
@@ -81,20 +81,20 @@ pub struct Draft {
     /// How many paths would have been chosen but for always being blank.
     pub blank: usize,
     /// Why these paths.
-    pub reason: Reason,
+    pub reason: SelectionReason,
     /// Which payloads pass.
-    pub when: Option<When>,
+    pub when: Option<DraftCondition>,
     /// The path of what there is one of for each of several leads in a payload. They would be joined in one record.
     pub several: Option<String>,
     /// The columns, at least one, in their order. No two have the same name.
-    pub fields: Vec<Field>,
+    pub fields: Vec<DraftField>,
     /// The column that tells leads apart.
     pub unique: Option<usize>,
 }
 
 /// Why the paths of a draft were chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reason {
+pub enum SelectionReason {
     /// They look like a lead's.
     LeadLike,
     /// They were asked for.
@@ -105,7 +105,7 @@ pub enum Reason {
 
 /// The condition of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct When {
+pub struct DraftCondition {
     /// The path of the event's name.
     pub path: String,
     /// The events that pass, and in how many payloads each was seen.
@@ -116,15 +116,15 @@ pub struct When {
 
 /// A column of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub struct DraftField {
     /// Its name.
     pub name: String,
     /// The path.
     pub path: String,
     /// The type of the values.
-    pub kind: Kind,
+    pub kind: DraftType,
     /// What several values mean.
-    pub many: Many,
+    pub many: DraftMany,
     /// What must be decoded for the path, outermost first.
     pub decode: Vec<String>,
     /// What is said of it: one line that can be printed.
@@ -133,7 +133,7 @@ pub struct Field {
 
 /// The type of a draft's field, with what belongs to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum DraftType {
     /// Whatever there is.
     Any,
     /// `email`
@@ -150,7 +150,7 @@ pub enum Kind {
 
 /// What several values of a draft's field mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Many {
+pub enum DraftMany {
     /// There never are several.
     One,
     /// They are joined.
@@ -182,7 +182,7 @@ impl Default for Scaffold {
 impl Scaffold {
     /// Of no payloads.
     pub fn new() -> Self {
-        Scaffold { all: Schema::new(), events: Events::new(), captions: Captions::new() }
+        Scaffold { all: Schema::new(), events: EventCandidates::new(), captions: Captions::new() }
     }
 
     /// Takes in a payload.
@@ -209,11 +209,11 @@ impl Scaffold {
     /// # Errors
     /// When there is nothing that could be mapped.
     pub fn draft(&self, selection: &Selection) -> Result<Draft, NoDraft> {
-        Ok(self.settle(selection)?.draft(&mut Columns::default()))
+        Ok(self.plan(selection)?.draft(&mut ColumnNames::default()))
     }
 
     /// Decides which paths become columns.
-    fn settle(&self, selection: &Selection) -> Result<Settled, NoDraft> {
+    fn plan(&self, selection: &Selection) -> Result<DraftPlan, NoDraft> {
         let read = self.payloads();
         if read == 0 {
             return Err(NoDraft::NoPayload);
@@ -238,20 +238,22 @@ impl Scaffold {
         );
         let several = several(&entries, like.people.as_deref());
         let leaves = every(&entries, &self.captions, |_| true);
-        if let Wanted::LeadLike = selection.wanted {
+        if let Include::LeadLike = selection.include {
             like.add_identity(identity, &entries, &self.captions);
         }
-        let (mut chosen, reason, blank) = match &selection.wanted {
-            Wanted::LeadLike if like.chosen.is_empty() => (leaves.clone(), Reason::NothingElse, 0),
-            Wanted::LeadLike => (like.chosen, Reason::LeadLike, like.blank),
-            Wanted::All => (leaves.clone(), Reason::Wanted, 0),
-            Wanted::Matching(patterns) => {
-                (matching(&entries, &self.captions, patterns), Reason::Wanted, 0)
+        let (mut chosen, reason, blank) = match &selection.include {
+            Include::LeadLike if like.chosen.is_empty() => {
+                (leaves.clone(), SelectionReason::NothingElse, 0)
+            }
+            Include::LeadLike => (like.chosen, SelectionReason::LeadLike, like.blank),
+            Include::All => (leaves.clone(), SelectionReason::Wanted, 0),
+            Include::Matching(patterns) => {
+                (matching(&entries, &self.captions, patterns), SelectionReason::Wanted, 0)
             }
         };
         chosen.retain(|chosen| {
             let text = entries[chosen.entry].text.as_str();
-            !selection.without.iter().any(|pattern| pattern.matches(text))
+            !selection.exclude.iter().any(|pattern| pattern.matches(text))
         });
         if chosen.is_empty() {
             if leaves.is_empty() {
@@ -263,7 +265,7 @@ impl Scaffold {
                 all: leaves.len(),
             });
         }
-        Ok(Settled {
+        Ok(DraftPlan {
             read,
             payloads: schema.payloads(),
             when,
@@ -278,13 +280,13 @@ impl Scaffold {
     }
 }
 
-/// What was decided of a draft before its columns have names.
-struct Settled {
+/// A draft before its columns have names.
+struct DraftPlan {
     read: u64,
     payloads: u64,
-    when: Option<When>,
+    when: Option<DraftCondition>,
     several: Option<String>,
-    reason: Reason,
+    reason: SelectionReason,
     blank: usize,
     /// The path that tells leads apart.
     identity: Option<usize>,
@@ -295,8 +297,8 @@ struct Settled {
     chosen: Vec<Chosen>,
 }
 
-impl Settled {
-    fn draft(&self, columns: &mut Columns) -> Draft {
+impl DraftPlan {
+    fn draft(&self, columns: &mut ColumnNames) -> Draft {
         let fields = self.chosen.iter().map(|chosen| self.field(chosen, columns));
         let is_identity = |chosen: &Chosen| Some(chosen.entry) == self.identity;
         Draft {
@@ -313,9 +315,9 @@ impl Settled {
         }
     }
 
-    fn field(&self, chosen: &Chosen, columns: &mut Columns) -> Field {
+    fn field(&self, chosen: &Chosen, columns: &mut ColumnNames) -> DraftField {
         let entry = &self.entries[chosen.entry];
-        let name = columns.name(&entry.steps, chosen.called.as_ref());
+        let name = columns.name(&entry.steps, chosen.path_name.as_ref());
         proposal::field(entry, name, chosen, self.payloads)
     }
 }
@@ -340,7 +342,7 @@ impl Choice {
         if self.chosen.iter().all(|chosen| chosen.entry != entry) {
             self.chosen.push(Chosen {
                 entry,
-                called: captions.called(&entries[entry].steps),
+                path_name: captions.path_name(&entries[entry].steps),
                 meaning: Some(Meaning::Identity),
             });
         }
@@ -353,7 +355,7 @@ fn every(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool
 }
 
 /// The paths that hold values and match one of `patterns`; where none does, those that hold other paths.
-fn matching(entries: &[Entry], captions: &Captions, patterns: &[Pattern]) -> Vec<Chosen> {
+fn matching(entries: &[Entry], captions: &Captions, patterns: &[PathPattern]) -> Vec<Chosen> {
     let matches = |entry: &Entry| patterns.iter().any(|pattern| pattern.matches(&entry.text));
     match every(entries, captions, matches) {
         leaves if leaves.is_empty() => named(entries, captions, matches),
@@ -367,7 +369,7 @@ fn named(entries: &[Entry], captions: &Captions, wanted: impl Fn(&Entry) -> bool
     chosen
         .map(|(index, entry)| Chosen {
             entry: index,
-            called: captions.called(&entry.steps),
+            path_name: captions.path_name(&entry.steps),
             meaning: None,
         })
         .collect()

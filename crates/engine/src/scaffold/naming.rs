@@ -10,18 +10,18 @@ const HOLDERS: Vocabulary = Vocabulary(
      boolean",
 );
 
-/// What a path is called.
+/// The name of a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Called {
+pub(super) struct PathName {
     /// The words of it.
     pub(super) words: Vec<String>,
     /// The step that says so.
     pub(super) at: usize,
 }
 
-impl Called {
+impl PathName {
     /// What `steps` are called; `None` where nothing in them says so.
-    pub(super) fn of(steps: &[SchemaStep]) -> Option<Called> {
+    pub(super) fn of(steps: &[SchemaStep]) -> Option<PathName> {
         let mut held = None;
         for (at, step) in steps.iter().enumerate().rev() {
             let (name, at) = match step {
@@ -42,18 +42,18 @@ impl Called {
             };
             let is_key = matches!(step, SchemaStep::Key(_));
             if is_holder(&words) && (is_key && !is_look_up(&steps[at], name) || named_by_list()) {
-                held = held.or(Some(Called { words, at }));
+                held = held.or(Some(PathName { words, at }));
                 continue;
             }
-            return Some(Called { words, at }.with_part(steps));
+            return Some(PathName { words, at }.with_part(steps));
         }
         held
     }
 
     /// Takes in the key before, where this one names a part of it: `name.first`, `phone.area`.
-    fn with_part(mut self, steps: &[SchemaStep]) -> Called {
+    fn with_part(mut self, steps: &[SchemaStep]) -> PathName {
         let part = Vocabulary("first last middle area").has(&self.words.concat());
-        if part && let Some(outer) = Called::of(&steps[..self.at]) {
+        if part && let Some(outer) = PathName::of(&steps[..self.at]) {
             // The first of a full name is the first name.
             self.words.extend(outer.words.last().cloned());
         }
@@ -94,8 +94,8 @@ fn is_question_number(word: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn called(steps: &[SchemaStep]) -> String {
-        Called::of(steps).map_or_else(String::new, |called| called.plain_words().join(" "))
+    fn path_name(steps: &[SchemaStep]) -> String {
+        PathName::of(steps).map_or_else(String::new, |path_name| path_name.plain_words().join(" "))
     }
 
     fn key(name: &str) -> SchemaStep {
@@ -106,19 +106,19 @@ mod tests {
     fn what_holds_a_value_does_not_name_it() {
         let look_up = SchemaStep::LookUp { key: "name".to_owned(), name: "full_name".to_owned() };
         let answer = [key("field_data"), look_up, key("values"), SchemaStep::Each];
-        assert_eq!(called(&answer), "full name");
-        assert_eq!(called(&[key("properties"), key("city"), key("value")]), "city");
-        assert_eq!(called(&[key("q3_name"), key("first")]), "first name");
-        assert_eq!(called(&[key("q4_phoneNumber"), key("full")]), "phone number");
+        assert_eq!(path_name(&answer), "full name");
+        assert_eq!(path_name(&[key("properties"), key("city"), key("value")]), "city");
+        assert_eq!(path_name(&[key("q3_name"), key("first")]), "first name");
+        assert_eq!(path_name(&[key("q4_phoneNumber"), key("full")]), "phone number");
         let typed =
             |name: &str| SchemaStep::LookUp { key: "type".to_owned(), name: name.to_owned() };
         let choice = [key("answers"), typed("choice"), key("choice"), key("label")];
-        assert_eq!(Called::of(&choice).unwrap().at, 1);
-        assert_eq!(called(&choice), "choice");
+        assert_eq!(PathName::of(&choice).unwrap().at, 1);
+        assert_eq!(path_name(&choice), "choice");
         let text = [typed("text"), key("text"), key("body")];
-        assert_eq!(called(&[&[key("messages")], text.as_slice()].concat()), "messages");
-        assert_eq!(called(&[&[key("answers")], text.as_slice()].concat()), "text");
-        assert_eq!(called(&[key("value")]), "value");
-        assert_eq!(called(&[SchemaStep::Each]), "");
+        assert_eq!(path_name(&[&[key("messages")], text.as_slice()].concat()), "messages");
+        assert_eq!(path_name(&[&[key("answers")], text.as_slice()].concat()), "text");
+        assert_eq!(path_name(&[key("value")]), "value");
+        assert_eq!(path_name(&[SchemaStep::Each]), "");
     }
 }

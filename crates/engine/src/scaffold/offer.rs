@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use super::choice::Chosen;
-use super::column::Columns;
-use super::{Draft, Field, NoDraft, Scaffold, Selection, Settled, proposal};
-use crate::schema::Whole;
+use super::column::ColumnNames;
+use super::{Draft, DraftField, DraftPlan, NoDraft, Scaffold, Selection, proposal};
+use crate::schema::Completeness;
 
 /// A draft, and the paths that it was chosen from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,14 +13,14 @@ pub struct Offer {
     /// What is proposed.
     pub draft: Draft,
     /// First the paths of the draft, in the order of its columns; then the others, in the order that payloads have.
-    pub paths: Vec<Offered>,
+    pub paths: Vec<OfferedPath>,
 }
 
 /// A path that could be a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Offered {
+pub struct OfferedPath {
     /// The column that it would be. No two have the same name.
-    pub field: Field,
+    pub field: DraftField,
     /// What the values look like, in a word; empty where there are none.
     pub looks: String,
     /// How often there is one.
@@ -35,28 +35,28 @@ impl Scaffold {
     /// # Errors
     /// As [`Scaffold::draft`].
     pub fn offer(&self, selection: &Selection) -> Result<Offer, NoDraft> {
-        let settled = self.settle(selection)?;
-        let mut columns = Columns::default();
-        let draft = settled.draft(&mut columns);
-        let taken: HashSet<usize> = settled.chosen.iter().map(|chosen| chosen.entry).collect();
-        let proposed = settled.chosen.iter().zip(&draft.fields);
-        let proposed = proposed.map(|(chosen, field)| settled.offered(chosen, field.clone()));
-        let mut paths: Vec<Offered> = proposed.collect();
-        let others = settled.leaves.iter().filter(|leaf| !taken.contains(&leaf.entry));
-        paths.extend(others.map(|leaf| settled.offered(leaf, settled.field(leaf, &mut columns))));
+        let plan = self.plan(selection)?;
+        let mut columns = ColumnNames::default();
+        let draft = plan.draft(&mut columns);
+        let taken: HashSet<usize> = plan.chosen.iter().map(|chosen| chosen.entry).collect();
+        let proposed = plan.chosen.iter().zip(&draft.fields);
+        let proposed = proposed.map(|(chosen, field)| plan.offered(chosen, field.clone()));
+        let mut paths: Vec<OfferedPath> = proposed.collect();
+        let others = plan.leaves.iter().filter(|leaf| !taken.contains(&leaf.entry));
+        paths.extend(others.map(|leaf| plan.offered(leaf, plan.field(leaf, &mut columns))));
         Ok(Offer { draft, paths })
     }
 }
 
-impl Settled {
-    fn offered(&self, chosen: &Chosen, field: Field) -> Offered {
+impl DraftPlan {
+    fn offered(&self, chosen: &Chosen, field: DraftField) -> OfferedPath {
         let entry = &self.entries[chosen.entry];
         let examples = entry.values.examples();
         let example = examples.first().map(|example| match example.whole {
-            Whole::Yes => example.text.to_string(),
-            Whole::Cut => format!("{}…", example.text),
+            Completeness::Yes => example.text.to_string(),
+            Completeness::Cut => format!("{}…", example.text),
         });
-        Offered {
+        OfferedPath {
             field,
             looks: proposal::looks(entry),
             presence: proposal::presence(entry, self.payloads),
@@ -69,7 +69,7 @@ impl Settled {
 mod tests {
     use super::*;
     use crate::json::Value;
-    use crate::scaffold::Wanted;
+    use crate::scaffold::Include;
 
     fn offer(payloads: &[&str], selection: &Selection) -> Result<Offer, NoDraft> {
         let mut scaffold = Scaffold::new();
@@ -113,7 +113,7 @@ mod tests {
 
     #[test]
     fn where_all_is_taken_nothing_is_left_and_without_paths_there_is_no_offer() {
-        let all = Selection { wanted: Wanted::All, without: Vec::new() };
+        let all = Selection { include: Include::All, exclude: Vec::new() };
         let everything = offer(&[PAYLOAD], &all).unwrap();
         assert_eq!(everything.paths.len(), everything.draft.fields.len());
         assert_eq!(offer(&["{}"], &all), Err(NoDraft::NoPath));

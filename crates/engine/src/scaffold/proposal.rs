@@ -2,16 +2,16 @@
 
 use super::choice::{Chosen, filled};
 use super::meaning::Meaning;
-use super::{Field, Kind, Many};
+use super::{DraftField, DraftMany, DraftType};
 use crate::schema::keys::is_secret;
 use crate::schema::{Entry, Example, SchemaStep, Shape, Share, Sign, Values};
 use crate::value::phone;
 
 /// The field of a chosen path, of a schema of so many payloads.
-pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64) -> Field {
+pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64) -> DraftField {
     let kind = kind(entry);
-    let many = if entry.most == Some(1) { Many::One } else { Many::Join };
-    Field {
+    let many = if entry.most == Some(1) { DraftMany::One } else { DraftMany::Join };
+    DraftField {
         name,
         path: entry.text.clone(),
         kind,
@@ -22,33 +22,33 @@ pub(super) fn field(entry: &Entry, name: String, chosen: &Chosen, payloads: u64)
 }
 
 /// The type that all values fit, or nearly all where the others stay as they are and are counted.
-fn kind(entry: &Entry) -> Kind {
+fn kind(entry: &Entry) -> DraftType {
     // Of several values joined none would fit.
     if entry.most != Some(1) || entry.kinds.boolean > 0 {
-        return Kind::Any;
+        return DraftType::Any;
     }
     let scalars = entry.kinds.shapeable();
     // Lists and objects fit no type. A few may stand where nothing is: some send `[]` for that.
     let inner = entry.kinds.array.saturating_add(entry.kinds.object);
     if inner.saturating_mul(3) > scalars {
-        return Kind::Any;
+        return DraftType::Any;
     }
     let all = |sign| scalars > 0 && entry.signs.count(sign) == scalars;
     match entry.shape {
-        Some(Shape::Email) => Kind::Email,
+        Some(Shape::Email) => DraftType::Email,
         Some(Shape::Phone) if all(Sign::International) => {
             let numbers = valid_numbers(entry);
-            if numbers.fraction() < 0.75 { Kind::Any } else { Kind::Phone }
+            if numbers.fraction() < 0.75 { DraftType::Any } else { DraftType::Phone }
         }
-        Some(Shape::UnixSeconds) if all(Sign::Seconds) => Kind::UnixSeconds,
-        Some(Shape::UnixMilliseconds) if all(Sign::Milliseconds) => Kind::UnixMilliseconds,
-        Some(Shape::DateTime) if all(Sign::Rfc3339) => Kind::DateTime,
-        _ => Kind::Any,
+        Some(Shape::UnixSeconds) if all(Sign::Seconds) => DraftType::UnixSeconds,
+        Some(Shape::UnixMilliseconds) if all(Sign::Milliseconds) => DraftType::UnixMilliseconds,
+        Some(Shape::DateTime) if all(Sign::Rfc3339) => DraftType::DateTime,
+        _ => DraftType::Any,
     }
 }
 
 /// How often there is a value, and what it looks like: nothing of what it is, for it is somebody's.
-fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String {
+fn comment(entry: &Entry, kind: DraftType, chosen: &Chosen, payloads: u64) -> String {
     let mut parts = vec![presence(entry, payloads)];
     let look = looks(entry);
     if !look.is_empty() {
@@ -61,7 +61,7 @@ fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String 
         parts.push(format!("{addresses} of {scalars} are plain addresses"));
     }
     let phone = entry.shape == Some(Shape::Phone) || is(Meaning::Phone);
-    if phone && kind == Kind::Any && entry.most == Some(1) && scalars > 0 {
+    if phone && kind == DraftType::Any && entry.most == Some(1) && scalars > 0 {
         parts.push(if entry.signs.count(Sign::International) == scalars {
             let Share { count, of } = valid_numbers(entry);
             format!("{count} of {of} are valid numbers")
@@ -69,7 +69,7 @@ fn comment(entry: &Entry, kind: Kind, chosen: &Chosen, payloads: u64) -> String 
             PHONE.to_owned()
         });
     }
-    let words = chosen.called.as_ref().map(|called| called.words.as_slice());
+    let words = chosen.path_name.as_ref().map(|path_name| path_name.words.as_slice());
     if words.is_some_and(is_secret) {
         parts.push("looks like a secret".to_owned());
     }

@@ -7,28 +7,28 @@ use wildmatch::WildMatch;
 /// Which paths become columns.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Selection {
-    /// Which do.
-    pub wanted: Wanted,
-    /// Which of these do not.
-    pub without: Vec<Pattern>,
+    /// The paths to take.
+    pub include: Include,
+    /// The paths to leave out again.
+    pub exclude: Vec<PathPattern>,
 }
 
-/// Which paths are wanted.
+/// The paths that a selection takes.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub enum Wanted {
+pub enum Include {
     /// Those that look like a lead's details, or tell where it came from.
     #[default]
     LeadLike,
     /// All that hold values.
     All,
     /// Those that match one of these. Whole objects and arrays are taken where nothing else matches.
-    Matching(Vec<Pattern>),
+    Matching(Vec<PathPattern>),
 }
 
 /// A pattern for the text of a path: `*` stands for any characters, `?` for any one, everything else for itself, in
 /// upper or lower case. It has to match the whole path.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Pattern(WildMatch);
+pub struct PathPattern(WildMatch);
 
 /// Why a text is no pattern.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl fmt::Display for BadPattern {
 
 impl std::error::Error for BadPattern {}
 
-impl Pattern {
+impl PathPattern {
     /// Reads a pattern.
     ///
     /// # Errors
@@ -51,7 +51,7 @@ impl Pattern {
         if text.trim().is_empty() {
             return Err(BadPattern);
         }
-        Ok(Pattern(WildMatch::new_case_insensitive(text)))
+        Ok(PathPattern(WildMatch::new_case_insensitive(text)))
     }
 
     /// Whether it matches a path.
@@ -74,9 +74,9 @@ mod tests {
             ("*[NAME=?mail]*", "f[name=email].values[*]", true),
             ("name", "person.name", false),
         ] {
-            let matches = Pattern::parse(pattern).unwrap().matches(path);
+            let matches = PathPattern::parse(pattern).unwrap().matches(path);
             assert_eq!(matches, expected, "{pattern} {path}");
         }
-        assert_eq!(Pattern::parse(" "), Err(BadPattern));
+        assert_eq!(PathPattern::parse(" "), Err(BadPattern));
     }
 }

@@ -3,7 +3,7 @@
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Draft, Field, Kind, Many, When};
+use super::{Draft, DraftCondition, DraftField, DraftMany, DraftType};
 use crate::message::counted;
 
 /// Comments stand below each other, unless a line is longer than this.
@@ -87,19 +87,19 @@ impl Draft {
 }
 
 /// A field without what separates it from the next.
-fn line(field: &Field) -> String {
+fn line(field: &DraftField) -> String {
     let mut line = format!("    {}: ", quoted(&field.name));
     let mut options = Vec::new();
-    if field.many == Many::Join {
+    if field.many == DraftMany::Join {
         options.push("\"many\": \"join\"");
     }
     options.extend(match field.kind {
-        Kind::Any => None,
-        Kind::Email => Some("\"type\": \"email\""),
-        Kind::Phone => Some("\"type\": \"phone\""),
-        Kind::DateTime => Some("\"type\": \"timestamp\""),
-        Kind::UnixSeconds => Some("\"type\": \"timestamp\", \"input\": \"unix_s\""),
-        Kind::UnixMilliseconds => Some("\"type\": \"timestamp\", \"input\": \"unix_ms\""),
+        DraftType::Any => None,
+        DraftType::Email => Some("\"type\": \"email\""),
+        DraftType::Phone => Some("\"type\": \"phone\""),
+        DraftType::DateTime => Some("\"type\": \"timestamp\""),
+        DraftType::UnixSeconds => Some("\"type\": \"timestamp\", \"input\": \"unix_s\""),
+        DraftType::UnixMilliseconds => Some("\"type\": \"timestamp\", \"input\": \"unix_ms\""),
     });
     let path = quoted(&field.path);
     if options.is_empty() {
@@ -110,7 +110,7 @@ fn line(field: &Field) -> String {
     line
 }
 
-fn condition(when: &When) -> String {
+fn condition(when: &DraftCondition) -> String {
     let values: Vec<String> = when.values.iter().map(|(value, _)| quoted(value)).collect();
     let values = match values.as_slice() {
         [value] => value.clone(),
@@ -119,7 +119,7 @@ fn condition(when: &When) -> String {
     format!("{{ {}: {values} }}", quoted(&when.path))
 }
 
-fn others(when: &When) -> Option<String> {
+fn others(when: &DraftCondition) -> Option<String> {
     if when.others.is_empty() {
         return None;
     }

@@ -8,7 +8,7 @@ use crate::path::{Path, PathError};
 
 /// A value that a payload must have at a path.
 #[derive(Debug, Clone)]
-pub struct Condition {
+pub struct WhereCondition {
     path: Path,
     value: String,
 }
@@ -38,7 +38,7 @@ impl fmt::Display for ConditionError {
 
 impl std::error::Error for ConditionError {}
 
-impl Condition {
+impl WhereCondition {
     /// Reads `PATH=VALUE`. The first `=` that is not inside brackets ends the path, and everything behind it is the
     /// value, as it stands.
     ///
@@ -51,7 +51,7 @@ impl Condition {
         if matches!(path, Path::Node(_) | Path::Origin(_)) {
             return Err(ConditionError::OtherPath);
         }
-        Ok(Condition { path, value: value.to_owned() })
+        Ok(WhereCondition { path, value: value.to_owned() })
     }
 
     /// Whether one of the nodes that the path selects equals the value: a string, number, `true`, `false` or `null`.
@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     fn holds(condition: &str, payload: &str) -> bool {
-        let condition = Condition::parse(condition).unwrap();
+        let condition = WhereCondition::parse(condition).unwrap();
         condition.holds(&Value::of(payload), Delivery::default())
     }
 
@@ -140,13 +140,13 @@ mod tests {
     #[test]
     fn what_is_no_condition_says_why() {
         for text in ["", "a", "f[name=email].v"] {
-            assert_eq!(Condition::parse(text).err(), Some(ConditionError::NoValue), "{text}");
+            assert_eq!(WhereCondition::parse(text).err(), Some(ConditionError::NoValue), "{text}");
         }
         for text in ["=x", "a..b=x", "a[=x"] {
-            let error = Condition::parse(text).unwrap_err();
+            let error = WhereCondition::parse(text).unwrap_err();
             assert!(matches!(error, ConditionError::Path(_) | ConditionError::NoValue), "{text}");
         }
-        assert_eq!(Condition::parse("@.a=x").err(), Some(ConditionError::OtherPath));
-        assert_eq!(Condition::parse("origin:file=x").err(), Some(ConditionError::OtherPath));
+        assert_eq!(WhereCondition::parse("@.a=x").err(), Some(ConditionError::OtherPath));
+        assert_eq!(WhereCondition::parse("origin:file=x").err(), Some(ConditionError::OtherPath));
     }
 }

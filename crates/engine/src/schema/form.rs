@@ -1,4 +1,4 @@
-//! Recognising what a text is from its bytes alone.
+//! Recognises the form of a text by its bytes alone.
 
 use jiff::civil;
 

@@ -1,4 +1,4 @@
-//! Keys that name one thing among many of a kind, rather than what kind of thing they hold.
+//! Identifier keys: they name one thing among many of a kind, not a kind of thing.
 //!
 //! `{"2f1c…": 30, "90ab…": 12}` is a map from participants to seconds, not an object with two fields. Judged by the key
 //! alone, so that it does not matter which keys came before.

@@ -1,4 +1,4 @@
-//! Schemas as JSON Schema (draft 2020-12), which every payload that was seen fits.
+//! Exports a schema as JSON Schema (draft 2020-12) that accepts every observed payload.
 
 use serde_json::{Map, Value as Json};
 
@@ -6,7 +6,7 @@ use super::Schema;
 use super::node::{Kinds, ObjectMembers, SchemaNode};
 use super::shape::Sign;
 use super::survey::Survey;
-use super::values::{Example, Scalar, Whole};
+use super::values::{Completeness, Example, ExampleKind};
 
 /// The dialect.
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -141,12 +141,12 @@ fn object_keywords(object: &ObjectMembers, objects: u64) -> Map<String, Json> {
 
 /// A value as JSON; `None` where it was cut, or is a number that would come out with other digits.
 fn example(example: &Example) -> Option<Json> {
-    if example.whole == Whole::Cut {
+    if example.whole == Completeness::Cut {
         return None;
     }
     match example.scalar {
-        Scalar::Text => Some((*example.text).into()),
-        Scalar::Number | Scalar::Boolean => {
+        ExampleKind::Text => Some((*example.text).into()),
+        ExampleKind::Number | ExampleKind::Boolean => {
             let value: Json = serde_json::from_str(&example.text).ok()?;
             let written = value.to_string();
             (written == *example.text).then_some(value)

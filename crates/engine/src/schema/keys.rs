@@ -1,4 +1,4 @@
-//! What keys say of their values: the words of a key, and the vocabulary by which schemas and first mappings know them.
+//! The words of a key, and the vocabulary of keys for schemas and drafts.
 
 use crate::message::is_hidden;
 
@@ -72,7 +72,7 @@ impl Vocabulary {
     }
 }
 
-/// What a key says of its values, where these alone do not say enough.
+/// A hint of a key about values that are ambiguous alone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Hint {
     /// They are e-mail addresses.

@@ -1,4 +1,4 @@
-//! The laws of schemas, tried where they collapse.
+//! The laws of schemas, tested at the limits where schemas collapse.
 
 use proptest::prelude::*;
 

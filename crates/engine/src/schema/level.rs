@@ -1,4 +1,4 @@
-//! How fine a schema is: what bounds its size, in a way that does not depend on the order of payloads.
+//! The level of detail of a schema: it bounds the size, independently of the order of payloads.
 //!
 //! A schema may hold [`NODES`] nodes. What it would hold is not counted as it is but by its *weight*, which is at least
 //! the number of nodes and, unlike that number, never becomes less when another payload is seen: an object whose

@@ -1,4 +1,4 @@
-//! Merging: the counts of two nodes, or of two runs, are added.
+//! Merges two nodes, or two runs, by adding their counts.
 
 use indexmap::IndexMap;
 use indexmap::map::Entry;

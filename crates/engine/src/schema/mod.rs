@@ -1,4 +1,4 @@
-//! Schemas: which paths payloads have, of what types, how often, and what the values look like.
+//! Schemas: the paths of payloads, with types, frequencies and example values.
 //!
 //! ```text
 //! payload ──observe──▶ Schema ──paths───────▶ Entry, Entry, …   one a path, as it can be pasted into a mapping
@@ -63,7 +63,7 @@ pub use paths::{Entry, SchemaStep, Share};
 pub use shape::Shape;
 pub(crate) use shape::Sign;
 pub use survey::Survey;
-pub use values::{Example, Scalar, Values, Whole};
+pub use values::{Completeness, Example, ExampleKind, Values};
 
 use node::SchemaNode;
 use observe::{Keeping, Observer, Spot};
@@ -73,7 +73,7 @@ use crate::json::Value;
 /// A payload longer than this is first observed alone, so that it cannot take more memory than a schema may.
 const LARGE: usize = 1 << 20;
 
-/// What was seen of some payloads.
+/// The statistics of payloads.
 #[derive(Debug, Clone)]
 pub struct Schema {
     payloads: u64,

@@ -1,4 +1,4 @@
-//! What was seen at one place: a tree of counts in which everything adds up, so that two of them can be taken together.
+//! A node of a schema: a tree of counts. Counts add, so two nodes can be merged.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
@@ -39,7 +39,7 @@ pub struct MinMax {
     pub most: u64,
 }
 
-/// What was seen at one place.
+/// The statistics of the values at one place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct SchemaNode {
     pub(super) kinds: Kinds,
@@ -70,7 +70,7 @@ pub(super) struct ObjectMembers {
     pub(super) most: u64,
 }
 
-/// A member that is told apart.
+/// A member with statistics of its own.
 #[derive(Debug, Clone, Default)]
 pub(super) struct KnownMember {
     /// The greatest place that it has in an object: of objects that are not all complete, a complete one decides.

@@ -1,4 +1,4 @@
-//! Observing payloads: a payload is counted into the tree of a schema.
+//! Observes payloads: counts each into the tree of a schema.
 
 use std::borrow::Cow;
 
@@ -8,7 +8,7 @@ use super::level::Level;
 use super::named::{self, NamedList};
 use super::node::{ArrayElements, Kinds, KnownMember, MinMax, ObjectMembers, SchemaNode};
 use super::shape::Sign;
-use super::values::Scalar;
+use super::values::ExampleKind;
 use crate::json::{Kind, Value};
 
 /// How many strings of JSON within strings of JSON are decoded.
@@ -67,12 +67,12 @@ impl Observer {
             Kind::Null => node.kinds.null += 1,
             Kind::Boolean(_) => {
                 node.kinds.boolean += 1;
-                self.keep(node, Scalar::Boolean, value.text);
+                self.keep(node, ExampleKind::Boolean, value.text);
             }
             Kind::Number => {
                 count_number(&mut node.kinds, value.text);
                 node.signs.add_number(value.text);
-                self.keep(node, Scalar::Number, value.text);
+                self.keep(node, ExampleKind::Number, value.text);
             }
             Kind::String(text) => self.text(node, text, spot),
             Kind::Array(array) => {
@@ -92,7 +92,7 @@ impl Observer {
         }
     }
 
-    fn keep(&self, node: &mut SchemaNode, scalar: Scalar, text: &str) {
+    fn keep(&self, node: &mut SchemaNode, scalar: ExampleKind, text: &str) {
         if self.keeping == Keeping::Values {
             node.values.add(scalar, text);
         }
@@ -104,7 +104,7 @@ impl Observer {
             return;
         }
         node.kinds.string += 1;
-        self.keep(node, Scalar::Text, text);
+        self.keep(node, ExampleKind::Text, text);
         let length = MinMax::of(characters(text));
         node.text_lengths = Some(node.text_lengths.map_or(length, |lengths| lengths.with(length)));
         let Some(json) = form::json_within(text) else {

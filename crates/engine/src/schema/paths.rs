@@ -13,7 +13,7 @@ use crate::path::{Dotted, DottedStep, Path};
 /// Nothing collapses any more when parts of a schema are taken together to be shown.
 const UNBOUNDED: Level = Level { keys: usize::MAX, depth: usize::MAX };
 
-/// A path, and what is there.
+/// A path with the statistics of its values.
 #[derive(Debug, Clone)]
 pub struct Entry {
     /// The path as a mapping takes it. It selects exactly the values that are counted here, in payloads in which the
@@ -120,7 +120,7 @@ impl fmt::Display for Share {
 
 /// Every path below `root`, which was seen in so many payloads.
 pub(super) fn of(root: &SchemaNode, payloads: u64) -> Vec<Entry> {
-    let mut walk = Walk { entries: Vec::new() };
+    let mut walk = PathWalk { entries: Vec::new() };
     let route = Route {
         steps: Vec::new(),
         of: payloads,
@@ -163,11 +163,11 @@ impl Route {
     }
 }
 
-struct Walk {
+struct PathWalk {
     entries: Vec<Entry>,
 }
 
-impl Walk {
+impl PathWalk {
     /// Notes a node and everything below it. Recursion is as deep as the schema, which is bounded.
     fn node(&mut self, node: &SchemaNode, route: &Route) {
         let Some(text) = spelled(&route.steps) else {

@@ -1,4 +1,4 @@
-//! What texts and numbers look like, told from their bytes alone.
+//! The shapes of texts and numbers, by their bytes alone.
 
 use serde::{Deserialize, Serialize};
 

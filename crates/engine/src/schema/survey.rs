@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Scalar, Schema};
+use super::{ExampleKind, Schema};
 use crate::json::{Kind, Value};
 use crate::path::Query;
 
@@ -30,7 +30,7 @@ pub struct Grouped {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     /// The first node that the path selects is this string, number or boolean, told by its text.
-    Value(Scalar, Box<str>),
+    Value(ExampleKind, Box<str>),
     /// There is no such node, or it is blank, an array or an object.
     Without,
 }
@@ -57,10 +57,10 @@ impl Group {
         };
         match &node.value.kind {
             Kind::String(text) if !text.trim().is_empty() => {
-                Group::Value(Scalar::Text, text.as_ref().into())
+                Group::Value(ExampleKind::Text, text.as_ref().into())
             }
-            Kind::Number => Group::Value(Scalar::Number, node.value.text.into()),
-            Kind::Boolean(_) => Group::Value(Scalar::Boolean, node.value.text.into()),
+            Kind::Number => Group::Value(ExampleKind::Number, node.value.text.into()),
+            Kind::Boolean(_) => Group::Value(ExampleKind::Boolean, node.value.text.into()),
             _ => Group::Without,
         }
     }
@@ -191,13 +191,13 @@ mod tests {
     }
 
     fn text(text: &str) -> Group {
-        Group::Value(Scalar::Text, text.into())
+        Group::Value(ExampleKind::Text, text.into())
     }
 
     #[test]
     fn a_group_is_told_by_the_first_node_that_is_a_scalar() {
         assert_eq!(group("e", r#"{"e":"lead"}"#), text("lead"));
-        assert_eq!(group("e", r#"{"e":7.0}"#), Group::Value(Scalar::Number, "7.0".into()));
+        assert_eq!(group("e", r#"{"e":7.0}"#), Group::Value(ExampleKind::Number, "7.0".into()));
         assert_eq!(group("e[*].f", r#"{"e":[{"f":"a"},{"f":"b"}]}"#), text("a"));
         for payload in ["{}", r#"{"e":null}"#, r#"{"e":" "}"#, r#"{"e":[]}"#, r#"{"e":{}}"#, "1"] {
             assert_eq!(group("e", payload), Group::Without, "{payload}");

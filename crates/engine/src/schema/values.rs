@@ -1,4 +1,4 @@
-//! The values seen at a path: all of them while they are few, a fixed choice of them when they are many.
+//! The values at a path: all while they are few, then a sample chosen by hash.
 
 use std::cmp::Ordering;
 
@@ -11,9 +11,9 @@ pub(super) const SAMPLED: usize = 4;
 /// How many bytes of a value are kept, cut at a whole character.
 pub(super) const LENGTH: usize = 80;
 
-/// What kind of scalar an example is.
+/// The JSON type of an example.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Scalar {
+pub enum ExampleKind {
     /// A string.
     Text,
     /// A number, in the digits that it had.
@@ -26,17 +26,17 @@ pub enum Scalar {
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Example {
     /// What it is.
-    pub scalar: Scalar,
+    pub scalar: ExampleKind,
     /// Its text, without quotes.
     pub text: Box<str>,
     /// Whether the text is complete, or only its first 80 bytes.
-    pub whole: Whole,
+    pub whole: Completeness,
 }
 
-/// Whether a text is all there is.
+/// Whether a text is complete.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Whole {
-    /// It is.
+pub enum Completeness {
+    /// It is complete.
     Yes,
     /// There was more of it.
     Cut,
@@ -59,15 +59,15 @@ impl Default for Values {
 
 impl Example {
     /// All of a value.
-    pub(super) fn whole(scalar: Scalar, text: &str) -> Self {
-        Example { scalar, text: text.into(), whole: Whole::Yes }
+    pub(super) fn whole(scalar: ExampleKind, text: &str) -> Self {
+        Example { scalar, text: text.into(), whole: Completeness::Yes }
     }
 
     /// As much of it as is kept.
     pub(super) fn kept(self) -> Self {
         match kept(&self.text) {
-            (text, Whole::Cut) => Example { text: text.into(), ..self },
-            (_, Whole::Yes) => self,
+            (text, Completeness::Cut) => Example { text: text.into(), ..self },
+            (_, Completeness::Yes) => self,
         }
     }
 
@@ -75,14 +75,14 @@ impl Example {
         hash(self.scalar, &self.text, self.whole)
     }
 
-    fn compare(&self, scalar: Scalar, text: &str, whole: Whole) -> Ordering {
+    fn compare(&self, scalar: ExampleKind, text: &str, whole: Completeness) -> Ordering {
         (self.scalar, &*self.text, self.whole).cmp(&(scalar, text, whole))
     }
 }
 
 impl Values {
     /// Notes a value.
-    pub(super) fn add(&mut self, scalar: Scalar, text: &str) {
+    pub(super) fn add(&mut self, scalar: ExampleKind, text: &str) {
         let (text, whole) = kept(text);
         match self {
             Values::Counted(counted) => {
@@ -167,7 +167,7 @@ impl Values {
 }
 
 impl Example {
-    fn of_kept(scalar: Scalar, text: &str, whole: Whole) -> Self {
+    fn of_kept(scalar: ExampleKind, text: &str, whole: Completeness) -> Self {
         Example { scalar, text: text.into(), whole }
     }
 }
@@ -184,16 +184,16 @@ fn insert(sampled: &mut Vec<Example>, example: Example) {
     }
 }
 
-fn kept(text: &str) -> (&str, Whole) {
+fn kept(text: &str) -> (&str, Completeness) {
     if text.len() <= LENGTH {
-        return (text, Whole::Yes);
+        return (text, Completeness::Yes);
     }
     let cut = text.get(..text.floor_char_boundary(LENGTH));
-    (cut.unwrap_or_default(), Whole::Cut)
+    (cut.unwrap_or_default(), Completeness::Cut)
 }
 
 /// FNV-1a over words of eight bytes, mixed once more at the end: the same on every machine and in every version.
-fn hash(scalar: Scalar, text: &str, whole: Whole) -> u64 {
+fn hash(scalar: ExampleKind, text: &str, whole: Completeness) -> u64 {
     const OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
     const PRIME: u64 = 0x0000_0100_0000_01b3;
     let mut hash = OFFSET ^ (scalar as u64) << 1 ^ whole as u64;
@@ -213,7 +213,7 @@ mod tests {
     fn seen(texts: impl IntoIterator<Item = String>) -> Values {
         let mut values = Values::default();
         for text in texts {
-            values.add(Scalar::Text, &text);
+            values.add(ExampleKind::Text, &text);
         }
         values
     }
@@ -254,16 +254,16 @@ mod tests {
     fn a_long_text_is_cut_at_a_character_and_says_so() {
         let long = format!("{}é and more", "a".repeat(LENGTH - 1));
         let (text, whole) = kept(&long);
-        assert_eq!((text.len(), whole), (LENGTH - 1, Whole::Cut));
+        assert_eq!((text.len(), whole), (LENGTH - 1, Completeness::Cut));
         let exact = "a".repeat(LENGTH);
-        assert_eq!(kept(&exact), (exact.as_str(), Whole::Yes));
+        assert_eq!(kept(&exact), (exact.as_str(), Completeness::Yes));
     }
 
     #[test]
     fn a_text_and_a_number_that_read_the_same_are_two_values() {
         let mut values = Values::default();
-        values.add(Scalar::Text, "1");
-        values.add(Scalar::Number, "1");
+        values.add(ExampleKind::Text, "1");
+        values.add(ExampleKind::Number, "1");
         assert_eq!(values.examples().len(), 2);
     }
 }

@@ -13,7 +13,7 @@ use crate::record::{Cell, Record};
 /// U+FEFF in UTF-8: by it Excel knows the encoding.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
-/// What stands between two cells.
+/// The separator of two cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Separator {
     Comma,

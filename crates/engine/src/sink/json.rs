@@ -2,19 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::object::Object;
-use super::rows::{Frame, Renderer, RowSink, Rows};
+use super::object::ObjectWriter;
+use super::rows::{Delimiters, Renderer, RowSink, Rows};
 use crate::record::Record;
 
 /// Makes the elements of one JSON array, each with the comma before it.
 #[derive(Debug, Clone)]
 pub(super) struct Json {
-    object: Object,
+    object: ObjectWriter,
 }
 
 /// The sink that writes one JSON array to `writer`.
 pub(super) fn open<W: Write>(columns: &[&str], writer: W) -> io::Result<RowSink<Json, W>> {
-    let object = Object::new(columns)?;
+    let object = ObjectWriter::new(columns)?;
     Ok(RowSink::new(Json { object }, Rows::default(), writer))
 }
 
@@ -28,8 +28,8 @@ impl Renderer for Json {
         Box::new(self.clone())
     }
 
-    fn frame(&self) -> Frame {
-        Frame { first: Some(b'['), close: b"\n]\n", empty: b"[]\n" }
+    fn delimiters(&self) -> Delimiters {
+        Delimiters { first: Some(b'['), close: b"\n]\n", empty: b"[]\n" }
     }
 }
 

@@ -1,4 +1,4 @@
-//! Where records are written: one file a format, behind one small trait.
+//! Sinks: writers of records, one file a format, behind one small trait.
 //!
 //! [`open`] makes the sink for a [`Format`]; [`output`] is the place its bytes go to. No sink does anything when it is
 //! dropped that could fail: what was not flushed or finished is not promised to be written.
@@ -16,14 +16,14 @@ mod json;
 mod ndjson;
 mod object;
 pub mod output;
+pub mod output_kind;
 mod plain;
-pub mod reach;
 mod rows;
 
 #[cfg(test)]
 mod torture;
 
-pub use rows::{Frame, Renderer, Rows};
+pub use rows::{Delimiters, Renderer, Rows};
 
 /// What records are written to.
 ///
@@ -72,7 +72,7 @@ pub trait Sink {
     }
 }
 
-/// What a sink did with a record.
+/// The answer of a sink to a record.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Response {
     /// It took it.

@@ -2,19 +2,19 @@
 
 use std::io::{self, Write};
 
-use super::object::Object;
+use super::object::ObjectWriter;
 use super::rows::{Renderer, RowSink, Rows};
 use crate::record::Record;
 
 /// Makes lines of NDJSON.
 #[derive(Debug, Clone)]
 pub(super) struct Ndjson {
-    object: Object,
+    object: ObjectWriter,
 }
 
 /// The sink that writes NDJSON to `writer`.
 pub(super) fn open<W: Write>(columns: &[&str], writer: W) -> io::Result<RowSink<Ndjson, W>> {
-    let object = Object::new(columns)?;
+    let object = ObjectWriter::new(columns)?;
     Ok(RowSink::new(Ndjson { object }, Rows::default(), writer))
 }
 

@@ -6,14 +6,14 @@ use super::plain::is_plain;
 use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
 
-/// The part of the objects that is the same in every record.
+/// Writes records as objects. It keeps what is the same in each: the keys.
 #[derive(Debug, Clone)]
-pub(super) struct Object {
+pub(super) struct ObjectWriter {
     /// Each column's name as JSON, with the colon.
     keys: Vec<Vec<u8>>,
 }
 
-impl Object {
+impl ObjectWriter {
     pub(super) fn new(columns: &[&str]) -> io::Result<Self> {
         let key = |column: &&str| {
             let mut key = Vec::with_capacity(column.len() + 3);
@@ -21,7 +21,7 @@ impl Object {
             key.push(b':');
             Ok(key)
         };
-        Ok(Object { keys: columns.iter().map(key).collect::<io::Result<_>>()? })
+        Ok(ObjectWriter { keys: columns.iter().map(key).collect::<io::Result<_>>()? })
     }
 
     /// Appends `record` to `out`, on one line: strings quoted, everything else token by token as it was read.

@@ -1,4 +1,4 @@
-//! Where the bytes go: standard output, or a file that is replaced in one step.
+//! The destination of the bytes: standard output, or a file that is replaced in one step.
 
 use std::fs::{self, File, Permissions};
 use std::io::{self, BufWriter, Stdout, Write};
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempPath;
 
-use super::reach::Reach;
+use super::output_kind::OutputKind;
 use crate::input::identity::{folder_of, follow_links, is_stdout, same_file};
 
 const BUFFER: usize = 64 * 1024;
@@ -95,11 +95,11 @@ impl Output {
         }
     }
 
-    /// Where what is written goes.
-    pub fn reach(&self) -> Reach {
+    /// The kind of the output.
+    pub fn kind(&self) -> OutputKind {
         match self.writer.get_ref() {
-            Destination::Stdout(_) => Reach::of_stdout(),
-            Destination::File(file) => Reach::of(file),
+            Destination::Stdout(_) => OutputKind::of_stdout(),
+            Destination::File(file) => OutputKind::of(file),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Texts that stand in the output as they are, which is nearly all of them.
+//! Texts that need no quoting: nearly all.
 
 use crate::json::swar;
 

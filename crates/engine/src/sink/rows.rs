@@ -29,15 +29,15 @@ pub trait Renderer: Send {
     /// Another one that makes the same rows, for another thread.
     fn another(&self) -> Box<dyn Renderer>;
 
-    /// What stands around the rows.
-    fn frame(&self) -> Frame {
-        Frame::default()
+    /// The bytes around the rows.
+    fn delimiters(&self) -> Delimiters {
+        Delimiters::default()
     }
 }
 
-/// What stands around the rows of an output.
+/// The bytes around the rows of an output.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Frame {
+pub struct Delimiters {
     /// What the first row begins with in place of its first byte.
     pub first: Option<u8>,
     /// What comes after the last row.
@@ -71,7 +71,7 @@ impl<R: Renderer, W: Write> RowSink<R, W> {
     /// What the first of the rows that follow begins with in place of its first byte.
     fn first(&mut self) -> Option<u8> {
         let is_first = !std::mem::replace(&mut self.begun, true);
-        self.renderer.frame().first.filter(|_| is_first)
+        self.renderer.delimiters().first.filter(|_| is_first)
     }
 }
 
@@ -96,8 +96,8 @@ impl<R: Renderer, W: Write> Sink for RowSink<R, W> {
     }
 
     fn finish(&mut self) -> io::Result<()> {
-        let frame = self.renderer.frame();
-        let end = if self.begun { frame.close } else { frame.empty };
+        let delimiters = self.renderer.delimiters();
+        let end = if self.begun { delimiters.close } else { delimiters.empty };
         self.pending.bytes.extend_from_slice(end);
         self.flush()
     }

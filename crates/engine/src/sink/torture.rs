@@ -1,4 +1,4 @@
-//! What the sinks' tests have in common: any record, and a writer that fails at any byte.
+//! Shared parts of the sinks' tests: arbitrary records, and a writer that fails at any byte.
 
 use std::io::{self, Write};
 
@@ -25,12 +25,12 @@ fn cell() -> impl Strategy<Value = Cell<'static>> {
 }
 
 /// Takes as many bytes as it has room for, and then fails as a full disk does.
-struct Filling {
+struct LimitedWriter {
     room: usize,
     flush: io::Result<()>,
 }
 
-impl Write for Filling {
+impl Write for LimitedWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         if self.room == 0 {
             return Err(io::ErrorKind::StorageFull.into());
@@ -62,10 +62,10 @@ fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
         let mut whole = Vec::new();
         run(format, &mut whole).unwrap();
         for room in 0..whole.len() {
-            let error = run(format, Filling { room, flush: Ok(()) }).unwrap_err();
+            let error = run(format, LimitedWriter { room, flush: Ok(()) }).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::StorageFull, "{format:?} {room}");
         }
-        run(format, Filling { room: whole.len(), flush: Ok(()) }).unwrap();
+        run(format, LimitedWriter { room: whole.len(), flush: Ok(()) }).unwrap();
     }
 }
 
@@ -73,7 +73,7 @@ fn a_writer_that_fails_at_any_byte_is_an_error_with_its_kind() {
 fn a_writer_that_fails_to_flush_is_an_error_with_its_kind() {
     for (format, _) in Format::EXTENSIONS {
         let flush = Err(io::ErrorKind::BrokenPipe.into());
-        let error = run(format, Filling { room: usize::MAX, flush }).unwrap_err();
+        let error = run(format, LimitedWriter { room: usize::MAX, flush }).unwrap_err();
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe, "{format:?}");
     }
 }

@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 use crate::capture::Wrapper;
 use crate::json::repair::RepairKind;
 use crate::mapping::Mapping;
-use crate::projection::{Content, Fill, Flaws, Outcome, Refusal};
-use crate::reject::Code;
+use crate::projection::{CellContent, Fill, Flaws, Outcome, Refusal};
+use crate::reject::RejectCode;
 
 mod filtered;
 
@@ -30,7 +30,7 @@ pub struct Tally {
     /// The fields, in the mapping's order, over all records that were made and not rejected.
     pub fields: Vec<FieldTally>,
     /// Rejects by their reason.
-    pub rejects: BTreeMap<Code, u64>,
+    pub rejects: BTreeMap<RejectCode, u64>,
     /// Filtered payloads, by the path of the condition and what was there.
     pub filtered: Filtered,
     /// Captures by what they were taken for.
@@ -140,10 +140,10 @@ impl Tally {
     pub fn count_fills(&mut self, fills: &[Fill]) {
         for (field, fill) in self.fields.iter_mut().zip(fills) {
             match fill.content {
-                Content::Blank => field.blank += 1,
-                Content::Default => field.defaulted += 1,
-                Content::Value => field.filled += 1,
-                Content::Misfit => {
+                CellContent::Blank => field.blank += 1,
+                CellContent::Default => field.defaulted += 1,
+                CellContent::Value => field.filled += 1,
+                CellContent::Misfit => {
                     field.filled += 1;
                     field.misfits += 1;
                 }
@@ -173,7 +173,7 @@ impl Tally {
     }
 
     /// Counts a reject by its reason.
-    pub fn count_reject(&mut self, code: Code) {
+    pub fn count_reject(&mut self, code: RejectCode) {
         *self.rejects.entry(code).or_default() += 1;
     }
 

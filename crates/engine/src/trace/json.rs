@@ -1,11 +1,11 @@
-//! A traced record for programs: one JSON document, in which every value is the text that stands in the payload.
+//! A traced record as JSON, for programs: each value keeps its text from the payload.
 
 use super::Traced;
 use crate::input::provenance::InputPlace;
 use crate::json::document::Document;
-use crate::mapping::{Field, Piece, Source, Written};
+use crate::mapping::{Field, FieldSource, TemplatePart, Written};
 use crate::path::Path;
-use crate::projection::{Content, Passage, Refusal, Remedy, Seen, Stage, Story};
+use crate::projection::{CellContent, Passage, Refusal, Remedy, SelectedNode, Stage, Story};
 
 /// The record as a document. Values of headers are `null` in it, and `"hidden"` says so.
 pub fn document(traced: &Traced<'_>) -> String {
@@ -77,27 +77,27 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         }
         let content = story.end.as_ref().map(|(_, fill)| fill.content);
         out.key("content").string(match content {
-            Ok(Content::Blank) => "blank",
-            Ok(Content::Value) => "value",
-            Ok(Content::Default) => "default",
-            Ok(Content::Misfit) => "kept_invalid",
+            Ok(CellContent::Blank) => "blank",
+            Ok(CellContent::Value) => "value",
+            Ok(CellContent::Default) => "default",
+            Ok(CellContent::Misfit) => "kept_invalid",
             Err(_) => "refused",
         });
         out.key("refusal");
         refusal(out, story.end.as_ref().err());
         match &field.source {
-            Source::Constant(value) => out.key("value").json(&value.to_json()),
-            Source::Paths(paths) => {
+            FieldSource::Constant(value) => out.key("value").json(&value.to_json()),
+            FieldSource::Paths(paths) => {
                 let paths = paths.iter().enumerate();
                 out.key("paths").array(paths, |out, (number, written)| {
                     path(out, traced, story, number, written);
                 });
             }
-            Source::Template(pieces) => {
+            FieldSource::Template(pieces) => {
                 let pieces = pieces.iter().enumerate();
                 out.key("template").array(pieces, |out, (number, piece)| match piece {
-                    Piece::Literal(text) => out.object(|out| out.key("text").string(text)),
-                    Piece::Path(written) => path(out, traced, story, number, written),
+                    TemplatePart::Literal(text) => out.object(|out| out.key("text").string(text)),
+                    TemplatePart::Path(written) => path(out, traced, story, number, written),
                 });
             }
         }
@@ -120,7 +120,7 @@ fn path(
             None => "not_needed",
             Some(_) if story.taken == Some(number) => "taken",
             Some(tried) if tried.nodes.is_empty() => "missing",
-            Some(tried) if tried.nodes.iter().all(Seen::is_blank) => "blank",
+            Some(tried) if tried.nodes.iter().all(SelectedNode::is_blank) => "blank",
             Some(_) => "taken",
         });
         let nodes = tried.map_or(&[][..], |tried| &tried.nodes);

@@ -1,4 +1,4 @@
-//! Tracing: for one record, where every cell came from.
+//! Tracing: finds the origin of every cell of one record.
 //!
 //! [`Tracer`] goes through payloads as a run does, counts what becomes of them, and stops at the record that is wanted.
 //! What it hands over is a [`Traced`], which `leadmap-view` shows to people and [`json`] to programs.
@@ -56,7 +56,7 @@ pub struct Traced<'t> {
     /// What became of it.
     pub fate: Fate,
     /// Of a duplicate, the record that was there before.
-    pub first: Option<Earlier<'t>>,
+    pub first: Option<EarlierRecord<'t>>,
     /// How its payload came.
     pub arrival: &'t Arrival<'t>,
     /// How its cells came about.
@@ -65,7 +65,7 @@ pub struct Traced<'t> {
 
 /// A record that was made before.
 #[derive(Debug, Clone, Copy)]
-pub struct Earlier<'t> {
+pub struct EarlierRecord<'t> {
     /// Its number among all records that were made.
     pub number: u64,
     /// Where its payload stood.

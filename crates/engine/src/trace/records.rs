@@ -1,8 +1,8 @@
-//! The records that were made so far, as far as later ones depend on them.
+//! The earlier records that a later one can depend on.
 
 use std::collections::HashSet;
 
-use super::{Earlier, Search};
+use super::{EarlierRecord, Search};
 use crate::input::place::Place;
 use crate::input::provenance::InputPlace;
 use crate::record::FirstRecords;
@@ -60,8 +60,8 @@ impl Firsts {
     }
 
     /// A first record as it is told of.
-    pub(super) fn earlier(&self, first: First) -> Earlier<'_> {
-        Earlier {
+    pub(super) fn earlier(&self, first: First) -> EarlierRecord<'_> {
+        EarlierRecord {
             number: first.number,
             at: InputPlace {
                 file: self.files.get(first.file).map_or("", String::as_str),

@@ -1,4 +1,4 @@
-//! Tracing in inputs, in one thread or several.
+//! Traces records in inputs, in one thread or several.
 
 use crate::error::Result;
 

@@ -1,4 +1,4 @@
-//! Truth values, in JSON's two words and in those that forms send.
+//! Booleans, in JSON's two words and in those that forms send.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;

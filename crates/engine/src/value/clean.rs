@@ -1,4 +1,4 @@
-//! Clean-ups: what is done to a text before its type is looked at.
+//! Clean-ups: changes to a text before its type is checked.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! E-mail addresses that a mail server on the Internet would take.
+//! E-mail addresses that a mail server on the Internet accepts.
 
 use email_address::{EmailAddress, Options};
 

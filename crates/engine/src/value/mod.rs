@@ -1,4 +1,4 @@
-//! Types and clean-ups: what a mapping can ask of a value.
+//! Types and clean-ups of a field's values.
 //!
 //! A type either leaves a value's meaning whole or refuses it: nothing is rounded, guessed or cut off on the way.
 
@@ -23,7 +23,7 @@ pub use phone::{Phone, Region};
 pub use timestamp::{TimeFormat, Timestamp};
 pub use zone::Zone;
 
-/// What a field's values must be.
+/// The type of a field's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Type {
     /// As it is.

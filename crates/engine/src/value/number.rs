@@ -1,9 +1,9 @@
-//! Numbers as the text they are: recognised, never computed with.
+//! Numbers as text: recognised, never computed with.
 
 use std::borrow::Cow;
 
 use super::{Misfit, Scalar};
-use crate::json::number::{Decimal, Whole, is_number};
+use crate::json::number::{Decimal, WholeNumber, is_number};
 use crate::record::Cell;
 
 /// The most digits a whole number is written out to when it was given with an exponent.
@@ -34,9 +34,9 @@ pub(super) fn integer(scalar: Scalar<'_>) -> Result<Cell<'_>, Misfit> {
         return Ok(Cell::Json(text));
     }
     match Decimal::of(&text).whole(0, MOST_DIGITS) {
-        Whole::Digits(digits) => Ok(Cell::Json(Cow::Owned(digits))),
-        Whole::Fraction => Err("is not a whole number".into()),
-        Whole::TooLong => {
+        WholeNumber::Digits(digits) => Ok(Cell::Json(Cow::Owned(digits))),
+        WholeNumber::Fraction => Err("is not a whole number".into()),
+        WholeNumber::TooLong => {
             Err(format!("is a whole number of more than {MOST_DIGITS} digits").into())
         }
     }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use rlibphonenumber::{PHONE_NUMBER_UTIL, PhoneNumberFormat};
 
-use super::plan::{self, Fault, Number, Plan};
+use super::plan::{self, Number, NumberingPlan, PhoneError};
 use super::{InvalidOption, Misfit, Scalar};
 use crate::record::Cell;
 
@@ -14,7 +14,7 @@ const MOST_DIGITS: usize = 25;
 
 /// A country whose numbers may be written without `+` and country code.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Region(&'static Plan);
+pub struct Region(&'static NumberingPlan);
 
 /// How phone numbers are read: always to E.164 (ITU-T), such as `+919876543210`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,8 +92,8 @@ impl Phone {
                 }
                 ["+", code, national].concat()
             }
-            Some(Err(Fault::Unreadable)) => return Err("is not a phone number".into()),
-            Some(Err(Fault::Invalid)) => return Err("is not a valid phone number".into()),
+            Some(Err(PhoneError::Unreadable)) => return Err("is not a phone number".into()),
+            Some(Err(PhoneError::Invalid)) => return Err("is not a valid phone number".into()),
             None => asked(digits, region)?,
         };
         Ok(Cell::Text(Cow::Owned(e164)))

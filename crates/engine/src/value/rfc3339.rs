@@ -1,4 +1,4 @@
-//! Moments in the notation of RFC 3339, section 5.6, read with the liberties that providers take.
+//! Moments in the notation of RFC 3339, section 5.6, with the liberties that providers take.
 
 use jiff::Zoned;
 use jiff::civil::DateTime;

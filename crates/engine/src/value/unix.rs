@@ -4,28 +4,28 @@ use jiff::Timestamp;
 
 use super::Misfit;
 use super::number::MOST_DIGITS;
-use crate::json::number::{Decimal, Whole, is_number};
+use crate::json::number::{Decimal, WholeNumber, is_number};
 
-/// What a count counts.
+/// The unit of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Unit {
+pub(super) enum TimeUnit {
     Seconds,
     Milliseconds,
 }
 
-impl Unit {
+impl TimeUnit {
     /// How many decimal places of the unit a nanosecond is.
     fn places(self) -> u8 {
         match self {
-            Unit::Seconds => 9,
-            Unit::Milliseconds => 6,
+            TimeUnit::Seconds => 9,
+            TimeUnit::Milliseconds => 6,
         }
     }
 
     fn name(self) -> &'static str {
         match self {
-            Unit::Seconds => "seconds",
-            Unit::Milliseconds => "milliseconds",
+            TimeUnit::Seconds => "seconds",
+            TimeUnit::Milliseconds => "milliseconds",
         }
     }
 
@@ -38,19 +38,19 @@ impl Unit {
         // What nearly every payload has; the rest is for fractions and exponents.
         if let Ok(count) = text.parse() {
             let moment = match self {
-                Unit::Seconds => Timestamp::from_second(count),
-                Unit::Milliseconds => Timestamp::from_millisecond(count),
+                TimeUnit::Seconds => Timestamp::from_second(count),
+                TimeUnit::Milliseconds => Timestamp::from_millisecond(count),
             };
             return moment.map_err(|_| out_of_range().into());
         }
         match Decimal::of(text).whole(self.places(), MOST_DIGITS) {
-            Whole::Digits(nanoseconds) => nanoseconds
+            WholeNumber::Digits(nanoseconds) => nanoseconds
                 .parse()
                 .ok()
                 .and_then(|nanoseconds| Timestamp::from_nanosecond(nanoseconds).ok())
                 .ok_or_else(|| out_of_range().into()),
-            Whole::TooLong => Err(out_of_range().into()),
-            Whole::Fraction => Err("is finer than a nanosecond".into()),
+            WholeNumber::TooLong => Err(out_of_range().into()),
+            WholeNumber::Fraction => Err("is finer than a nanosecond".into()),
         }
     }
 

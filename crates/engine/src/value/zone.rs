@@ -1,4 +1,4 @@
-//! Time zones of the IANA database that is in the binary; the system's is never looked at.
+//! Time zones of the IANA database in the binary; never those of the system.
 
 use std::sync::LazyLock;
 

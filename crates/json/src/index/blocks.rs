@@ -1,4 +1,4 @@
-//! From the classes of bytes to operators and suspects, one block after the other.
+//! Turns the classes of bytes into operators and suspects, block by block.
 //!
 //! *Operators* are the `{ } [ ] : ,` outside strings: all that is needed to find one's way in a text. *Suspects* are the
 //! places at which the text is at odds with RFC 8259 in a way that can be told from what stands beside it:
@@ -17,10 +17,10 @@
 //! and comes out at the first byte that is none.
 
 use super::block::{BLOCK, Classes, classify, places, prefix_xor};
-use super::content::{Token, escape_at, scalar, scalar_at};
+use super::content::{TokenCheck, escape_at, scalar, scalar_at};
 use super::positions::Positions;
 
-/// What has been found in the blocks so far.
+/// The findings in all blocks so far.
 #[derive(Debug, Default)]
 pub(super) struct Blocks {
     pub(super) operators: Positions,
@@ -30,8 +30,8 @@ pub(super) struct Blocks {
     pub(super) carry: Carry,
 }
 
-/// What a way has to index with.
-pub(super) struct Means<C, X, P> {
+/// The functions that a backend indexes with.
+pub(super) struct BlockFunctions<C, X, P> {
     /// As [`classify`].
     pub(super) classify: C,
     /// As [`prefix_xor`].
@@ -40,14 +40,14 @@ pub(super) struct Means<C, X, P> {
     pub(super) places: P,
 }
 
-/// What every machine has.
-pub(super) const PORTABLE: Means<Classifier, fn(u64) -> u64, Placer> =
-    Means { classify, prefix_xor, places };
+/// The functions that run on every machine.
+pub(super) const PORTABLE: BlockFunctions<Classifier, fn(u64) -> u64, Placer> =
+    BlockFunctions { classify, prefix_xor, places };
 
 type Classifier = fn(&[u8; BLOCK]) -> Classes;
 type Placer = fn(u64, u32, &mut [u32; BLOCK]);
 
-/// What is done about a token of which the end has not come yet.
+/// The treatment of a token whose end has not come yet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Unfinished {
     /// Its block is not taken.
@@ -56,7 +56,7 @@ enum Unfinished {
     Passed,
 }
 
-/// What a block leaves to the next one.
+/// The state that a block hands to the next one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Carry {
     /// The next byte is escaped.
@@ -103,14 +103,14 @@ impl Blocks {
     /// Indexes the blocks of `bytes` from `from` to `to`, and returns where it has stopped: at `to`, or before a block
     /// with a token of which the end has not come yet.
     ///
-    /// This is compiled once for each way, with what that way has.
+    /// This is compiled once for each backend, with its functions.
     #[inline(always)]
     pub(super) fn index<C, X, P>(
         &mut self,
         bytes: &[u8],
         from: usize,
         to: usize,
-        means: &Means<C, X, P>,
+        functions: &BlockFunctions<C, X, P>,
     ) -> usize
     where
         C: Fn(&[u8; BLOCK]) -> Classes,
@@ -120,8 +120,8 @@ impl Blocks {
         let (blocks, _) = bytes[from..to].as_chunks::<BLOCK>();
         let mut at = from;
         for block in blocks {
-            let classes = (means.classify)(block);
-            if !self.block(bytes, at, &classes, means, Unfinished::Awaited) {
+            let classes = (functions.classify)(block);
+            if !self.block(bytes, at, &classes, functions, Unfinished::Awaited) {
                 return at;
             }
             at += BLOCK;
@@ -136,7 +136,7 @@ impl Blocks {
         bytes: &[u8],
         at: usize,
         classes: &Classes,
-        means: &Means<C, X, P>,
+        functions: &BlockFunctions<C, X, P>,
         unfinished: Unfinished,
     ) -> bool
     where
@@ -147,7 +147,7 @@ impl Blocks {
         let escaped = escaped(classes.backslashes, &mut carry.escaped);
         let quotes = classes.quotes & !escaped;
         let before = carry.inside;
-        let inside = (means.prefix_xor)(quotes) ^ before;
+        let inside = (functions.prefix_xor)(quotes) ^ before;
         carry.inside = 0u64.wrapping_sub(inside >> 63);
 
         let escapes = escaped & inside;
@@ -160,7 +160,7 @@ impl Blocks {
             };
             carry.escapes |= u64::from(escapes != 0);
             self.carry = carry;
-            self.push_suspects(at, classes.controls | bad, means);
+            self.push_suspects(at, classes.controls | bad, functions);
             return true;
         }
 
@@ -214,29 +214,33 @@ impl Blocks {
                 None => scalar_at(bytes, start),
             };
             match token {
-                Token::Bad => suspects |= 1 << place,
-                Token::Open if unfinished == Unfinished::Awaited => return false,
-                Token::Good | Token::Open => {}
+                TokenCheck::Bad => suspects |= 1 << place,
+                TokenCheck::Open if unfinished == Unfinished::Awaited => return false,
+                TokenCheck::Good | TokenCheck::Open => {}
             }
             looked_at &= looked_at - 1;
         }
 
         self.carry = carry;
-        self.operators.push(at as u32, operators, &means.places);
-        self.push_suspects(at, suspects, means);
+        self.operators.push(at as u32, operators, &functions.places);
+        self.push_suspects(at, suspects, functions);
         if escaped_keys != 0 {
-            self.escaped_keys.push(at as u32, escaped_keys, &means.places);
+            self.escaped_keys.push(at as u32, escaped_keys, &functions.places);
         }
         true
     }
 
     #[inline(always)]
-    fn push_suspects<C, X, P>(&mut self, at: usize, suspects: u64, means: &Means<C, X, P>)
-    where
+    fn push_suspects<C, X, P>(
+        &mut self,
+        at: usize,
+        suspects: u64,
+        functions: &BlockFunctions<C, X, P>,
+    ) where
         P: Fn(u64, u32, &mut [u32; BLOCK]),
     {
         if suspects != 0 {
-            self.suspects.push(at as u32, suspects, &means.places);
+            self.suspects.push(at as u32, suspects, &functions.places);
         }
     }
 }
@@ -249,9 +253,9 @@ fn bad_escapes(bytes: &[u8], at: usize, escapes: u64, unfinished: Unfinished) ->
     while looked_at != 0 {
         let place = looked_at.trailing_zeros();
         match escape_at(bytes, at + place as usize) {
-            Token::Bad => bad |= 1 << place,
-            Token::Open if unfinished == Unfinished::Awaited => return None,
-            Token::Good | Token::Open => {}
+            TokenCheck::Bad => bad |= 1 << place,
+            TokenCheck::Open if unfinished == Unfinished::Awaited => return None,
+            TokenCheck::Good | TokenCheck::Open => {}
         }
         looked_at &= looked_at - 1;
     }

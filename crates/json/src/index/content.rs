@@ -1,11 +1,11 @@
-//! What neighbours do not tell of a token: the characters of an escape, of a number, of a literal.
+//! Checks inside tokens, where neighbouring bytes are not enough: escapes, numbers, literals.
 
 use crate::number::is_number;
 use crate::swar;
 
-/// What can be said of a token.
+/// The result of checking a token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Token {
+pub(super) enum TokenCheck {
     /// It is as it must be.
     Good,
     /// It is not, or may not be.
@@ -18,42 +18,42 @@ pub(super) enum Token {
 const PATIENCE: usize = 1024;
 
 /// Judges the escape of which the character after the backslash is at `at`.
-pub(super) fn escape_at(bytes: &[u8], at: usize) -> Token {
+pub(super) fn escape_at(bytes: &[u8], at: usize) -> TokenCheck {
     match bytes.get(at) {
-        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => Token::Good,
+        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => TokenCheck::Good,
         Some(b'u') => {
             let digits = &bytes[at + 1..bytes.len().min(at + 5)];
             if !digits.iter().all(u8::is_ascii_hexdigit) {
-                Token::Bad
+                TokenCheck::Bad
             } else if digits.len() == 4 {
-                Token::Good
+                TokenCheck::Good
             } else {
-                Token::Open
+                TokenCheck::Open
             }
         }
-        _ => Token::Bad,
+        _ => TokenCheck::Bad,
     }
 }
 
 /// Judges the number or literal that begins at `at`, of which the end has to be found.
-pub(super) fn scalar_at(bytes: &[u8], at: usize) -> Token {
+pub(super) fn scalar_at(bytes: &[u8], at: usize) -> TokenCheck {
     let rest = &bytes[at..];
     match rest.iter().position(|&byte| ENDS_SCALAR[usize::from(byte)]) {
         Some(length) => scalar(&rest[..length]),
-        None if rest.len() < PATIENCE => Token::Open,
-        None => Token::Bad,
+        None if rest.len() < PATIENCE => TokenCheck::Open,
+        None => TokenCheck::Bad,
     }
 }
 
 /// Judges a number or literal.
 #[inline(always)]
-pub(super) fn scalar(word: &[u8]) -> Token {
+pub(super) fn scalar(word: &[u8]) -> TokenCheck {
     let is_right = match word {
         b"null" | b"true" | b"false" => true,
         [b'1'..=b'9', ..] if swar::are_digits(word) => true,
         _ => is_number(word),
     };
-    if is_right { Token::Good } else { Token::Bad }
+    if is_right { TokenCheck::Good } else { TokenCheck::Bad }
 }
 
 /// The bytes that belong to no number or literal: white space, operators, quotes.

@@ -1,16 +1,15 @@
-//! The law of the index: whatever the bytes, in whatever pieces they come, on every way, it tells what the scanner
-//! tells.
+//! The law of the index: for any bytes in any pieces, by every method, it agrees with the scanner.
 
 use proptest::prelude::*;
 
 use super::*;
-use crate::scan::{MAX_DEPTH, Progress, Scanner};
+use crate::scan::{MAX_DEPTH, ScanStatus, Scanner};
 use crate::walk;
 
 /// Where the value at `start` ends if it is right and complete, as the scanner has it.
 fn scanned(bytes: &[u8], start: usize) -> Option<usize> {
     match Scanner::default().resume(&bytes[start..], More::Coming) {
-        Ok(Progress::Complete(end)) => Some(start + end),
+        Ok(ScanStatus::Complete(end)) => Some(start + end),
         _ => None,
     }
 }
@@ -23,24 +22,24 @@ fn looked_at(index: &mut Index, bytes: &[u8], start: usize, pieces: &[usize]) ->
         length = (length + lengths.next().unwrap_or(64)).min(bytes.len());
         let more = if length == bytes.len() { More::Never } else { More::Coming };
         match index.look(&bytes[..length], start, more) {
-            Look::Complete(end) => return Some(end),
-            Look::Unsure => return None,
-            Look::Incomplete => assert!(length < bytes.len()),
+            IndexStatus::Complete(end) => return Some(end),
+            IndexStatus::Unsure => return None,
+            IndexStatus::Incomplete => assert!(length < bytes.len()),
         }
     }
 }
 
 fn agrees(bytes: &[u8], pieces: &[usize]) {
-    for way in Way::all() {
+    for backend in Backend::all() {
         // One index goes through all values, as it does in an input that is all there.
-        let mut all = Index::by(way);
+        let mut all = Index::by(backend);
         let starts = (0..bytes.len()).filter(|&at| matches!(bytes[at], b'{' | b'['));
         for start in starts.take(40) {
             let expected = scanned(bytes, start);
-            let mut one = Index::by(way);
+            let mut one = Index::by(backend);
             for (index, pieces) in [(&mut one, pieces), (&mut all, &[bytes.len()])] {
                 let found = looked_at(index, bytes, start, pieces);
-                assert_eq!(found, expected, "{way:?}, {start}: {}", bytes.escape_ascii());
+                assert_eq!(found, expected, "{backend:?}, {start}: {}", bytes.escape_ascii());
                 let text = found.and_then(|end| str::from_utf8(&bytes[start..end]).ok());
                 if let Some(text) = text {
                     let structure = index.structure().unwrap();
@@ -49,7 +48,7 @@ fn agrees(bytes: &[u8], pieces: &[usize]) {
                         true => KeyForm::Escaped,
                         false => KeyForm::Plain,
                     };
-                    assert_eq!(structure.keys(), form, "{way:?}, {start}: {text}");
+                    assert_eq!(structure.keys(), form, "{backend:?}, {start}: {text}");
                 }
             }
         }
@@ -63,7 +62,7 @@ fn has_escaped_key(text: &str) -> bool {
 }
 
 /// Asks that going from operator to operator shows what going from byte to byte shows.
-fn is_structure_of(text: &str, structure: &Structure<'_>, node: Node) {
+fn is_structure_of(text: &str, structure: &Structure<'_>, node: IndexNode) {
     let bytes = text.as_bytes();
     let whole = &text[structure.span(bytes, node)];
     let members: Vec<_> = structure.members(bytes, node).collect();
@@ -181,8 +180,8 @@ proptest! {
 
     #[test]
     fn a_right_value_is_indexed_whole(value in json()) {
-        for way in Way::all() {
-            let mut index = Index::by(way);
+        for backend in Backend::all() {
+            let mut index = Index::by(backend);
             let text = format!("[{value}]");
             prop_assert!(index.whole(&text).is_some(), "{}", text);
         }
@@ -194,8 +193,8 @@ proptest! {
         pieces in prop::collection::vec(1..300usize, 1..8),
     ) {
         let text: String = values.iter().map(|value| format!("[{value}],\n")).collect();
-        for way in Way::all() {
-            let mut index = Index::by(way);
+        for backend in Backend::all() {
+            let mut index = Index::by(backend);
             let mut rest = text.as_bytes();
             let (mut window, mut start) = (Vec::new(), 0);
             let mut lengths = pieces.iter().copied().cycle();
@@ -206,7 +205,7 @@ proptest! {
                     continue;
                 }
                 match index.look(&window, start, More::Coming) {
-                    Look::Complete(end) => {
+                    IndexStatus::Complete(end) => {
                         let structure = index.structure().unwrap();
                         let value = str::from_utf8(&window[start..end]).unwrap();
                         is_structure_of(value, &structure, structure.root());
@@ -214,9 +213,9 @@ proptest! {
                         start = end;
                         continue;
                     }
-                    Look::Incomplete | Look::Unsure if rest.is_empty() => break,
-                    Look::Unsure => prop_assert!(start == window.len()),
-                    Look::Incomplete => {}
+                    IndexStatus::Incomplete | IndexStatus::Unsure if rest.is_empty() => break,
+                    IndexStatus::Unsure => prop_assert!(start == window.len()),
+                    IndexStatus::Incomplete => {}
                 }
                 window.drain(..start);
                 index.shift(start);
@@ -272,12 +271,12 @@ fn tokens_across_the_borders_of_blocks_are_whole() {
 #[test]
 fn numbers_longer_than_anybody_waits_for_are_right_once_they_are_there() {
     let long = format!("[{},1]", "7".repeat(10_000));
-    for way in Way::all() {
-        let mut index = Index::by(way);
+    for backend in Backend::all() {
+        let mut index = Index::by(backend);
         assert!(index.whole(&long).is_some());
         // In pieces the scanner has the last word, after a bounded time.
-        let mut index = Index::by(way);
-        assert_eq!(index.look(&long.as_bytes()[..5_000], 0, More::Coming), Look::Unsure);
+        let mut index = Index::by(backend);
+        assert_eq!(index.look(&long.as_bytes()[..5_000], 0, More::Coming), IndexStatus::Unsure);
     }
 }
 
@@ -286,7 +285,7 @@ fn values_of_other_kinds_are_left_to_the_scanner() {
     let mut index = Index::default();
     assert!(index.whole("[1]").is_some());
     for text in ["", "1", "\"[]\"", "null", "x", " []"] {
-        assert_eq!(index.look(text.as_bytes(), 0, More::Never), Look::Unsure, "{text}");
+        assert_eq!(index.look(text.as_bytes(), 0, More::Never), IndexStatus::Unsure, "{text}");
         // Of the value before nothing is told any more.
         assert!(index.structure().is_none());
     }
@@ -296,9 +295,9 @@ fn values_of_other_kinds_are_left_to_the_scanner() {
 fn a_value_that_is_left_to_the_scanner_has_not_the_structure_of_the_one_before() {
     let mut index = Index::default();
     let text = b"{\"a\":[]} 1";
-    assert_eq!(index.look(text, 0, More::Never), Look::Complete(8));
+    assert_eq!(index.look(text, 0, More::Never), IndexStatus::Complete(8));
     assert!(index.structure().is_some());
-    assert_eq!(index.look(text, 9, More::Never), Look::Unsure);
+    assert_eq!(index.look(text, 9, More::Never), IndexStatus::Unsure);
     assert!(index.structure().is_none());
 }
 
@@ -307,7 +306,7 @@ fn what_is_kept_of_a_value_is_bounded() {
     let element = "[],";
     let text = format!("[{}[]]", element.repeat(MOST_OPERATORS));
     let mut index = Index::default();
-    assert_eq!(index.look(text.as_bytes(), 0, More::Never), Look::Unsure);
+    assert_eq!(index.look(text.as_bytes(), 0, More::Never), IndexStatus::Unsure);
     // One stripe has at most one operator for each byte.
     assert!(index.blocks.operators.len() <= MOST_OPERATORS + STRIPE);
     let few = format!("[\"{}\"]", "x".repeat(text.len()));

@@ -1,4 +1,4 @@
-//! The index of a text: where its operators stand and how they nest, found 64 bytes at a time and checked on the way.
+//! The index of a text: the operators and their nesting, found 64 bytes at a time and checked on the way.
 //!
 //! This is the fast way to check a value and to find its end:
 //!
@@ -28,9 +28,9 @@ mod vector;
 use super::scan::More;
 use block::BLOCK;
 use blocks::{Blocks, Carry};
-use nesting::{Nesting, Walked};
-pub use structure::{Elements, KeyForm, Member, Members, Node, Structure};
-use vector::Way;
+use nesting::{Nesting, NestingStatus};
+pub use structure::{IndexElements, IndexMember, IndexMembers, IndexNode, KeyForm, Structure};
+use vector::Backend;
 
 /// How many bytes are indexed at a time, at first and when things go well.
 const FIRST_STRIPE: usize = 2 * 1024;
@@ -43,22 +43,22 @@ const MOST_OPERATORS: usize = 1 << 19;
 /// The index of a text that may still be coming.
 #[derive(Debug)]
 pub struct Index {
-    way: Way,
+    backend: Backend,
     blocks: Blocks,
     nesting: Nesting,
     /// What has been indexed for good.
-    firm: Firm,
+    checkpoint: Checkpoint,
     /// Everything up to here has been indexed; what comes after the last whole block, as if white space followed.
     indexed: usize,
     stripe: usize,
-    value: Value,
+    value: CurrentValue,
     /// The most operators of a value that are kept.
     most: usize,
 }
 
-/// How far the text has been indexed for good: up to a block that is not all there.
+/// The end of the blocks that are indexed for good; indexing continues from here when more bytes come.
 #[derive(Debug, Clone, Copy, Default)]
-struct Firm {
+struct Checkpoint {
     end: usize,
     /// How many of each list of the blocks.
     counts: [usize; 3],
@@ -67,16 +67,16 @@ struct Firm {
 
 /// The value that is looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-struct Value {
+struct CurrentValue {
     start: usize,
     /// The number of its first operator, and how many of its operators have been seen.
     first: usize,
     seen: usize,
-    state: State,
+    state: IndexState,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-enum State {
+enum IndexState {
     /// Not begun, or given up.
     #[default]
     None,
@@ -86,9 +86,9 @@ enum State {
     Closed,
 }
 
-/// What can be said of a value.
+/// The result of indexing a value, so far.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Look {
+pub enum IndexStatus {
     /// It is right, and ends before this position.
     Complete(usize),
     /// It is right so far, and more must come.
@@ -97,24 +97,24 @@ pub enum Look {
     Unsure,
 }
 
-/// Asks whether this processor has the way of indexing that the environment names in `LEADMAP_SIMD`, if it does.
+/// Asks whether this processor has the backend that the environment names in `LEADMAP_SIMD`, if it does.
 ///
 /// # Errors
-/// When it has not, with what it has. An index is made all the same then, the fastest way.
+/// When it has not, with what it has. An index is made all the same then, by the fastest backend.
 pub fn check_environment() -> Result<(), String> {
-    Way::asked().map(|_| ())
+    Backend::asked().map(|_| ())
 }
 
 impl Default for Index {
     fn default() -> Self {
-        Index::by(Way::chosen())
+        Index::by(Backend::chosen())
     }
 }
 
 impl Index {
-    /// An index for each way in which this processor can find operators, to be held to each other.
-    pub fn all_ways() -> Vec<Self> {
-        Way::all().into_iter().map(Index::by).collect()
+    /// An index for each backend of this processor, to compare them.
+    pub fn all_backends() -> Vec<Self> {
+        Backend::all().into_iter().map(Index::by).collect()
     }
 
     /// An index that keeps the operators of a value of any size, for those who would build it otherwise.
@@ -122,27 +122,27 @@ impl Index {
         Index { most: usize::MAX, ..Index::default() }
     }
 
-    fn by(way: Way) -> Self {
+    fn by(backend: Backend) -> Self {
         Index {
-            way,
+            backend,
             blocks: Blocks::default(),
             nesting: Nesting::default(),
-            firm: Firm::default(),
+            checkpoint: Checkpoint::default(),
             indexed: 0,
             stripe: FIRST_STRIPE,
-            value: Value::default(),
+            value: CurrentValue::default(),
             most: MOST_OPERATORS,
         }
     }
 
     /// Looks at the value that begins at `start` in `bytes`. When more has come it is asked again, with the same `start`
     /// or after [`Index::shift`] with what that has become.
-    pub fn look(&mut self, bytes: &[u8], start: usize, more: More) -> Look {
+    pub fn look(&mut self, bytes: &[u8], start: usize, more: More) -> IndexStatus {
         // Positions have 32 bits.
         if !matches!(bytes.get(start), Some(b'{' | b'[')) || u32::try_from(bytes.len()).is_err() {
             return self.give_up();
         }
-        if self.value.state != State::Open || self.value.start != start {
+        if self.value.state != IndexState::Open || self.value.start != start {
             self.begin(start);
         }
         loop {
@@ -150,24 +150,24 @@ impl Index {
             let operators = operators.get(self.value.first..).unwrap_or_default();
             let walked = self.nesting.walk(bytes, operators, &mut self.value.seen);
             let end = match walked {
-                Walked::Misfit => return self.give_up(),
-                Walked::Closed(position) => position as usize + 1,
+                NestingStatus::Misfit => return self.give_up(),
+                NestingStatus::Closed(position) => position as usize + 1,
                 // What was found in the last bytes at hand can change when others follow.
-                Walked::Open => self.firm.end,
+                NestingStatus::Open => self.checkpoint.end,
             };
             if self.is_suspect(start, end) {
                 return self.give_up();
             }
-            if let Walked::Closed(_) = walked {
-                self.value.state = State::Closed;
-                return Look::Complete(end);
+            if let NestingStatus::Closed(_) = walked {
+                self.value.state = IndexState::Closed;
+                return IndexStatus::Complete(end);
             }
             if self.value.seen > self.most {
                 return self.give_up();
             }
             if self.indexed == bytes.len() {
                 return match more {
-                    More::Coming => Look::Incomplete,
+                    More::Coming => IndexStatus::Incomplete,
                     More::Never => self.give_up(),
                 };
             }
@@ -177,8 +177,8 @@ impl Index {
 
     /// The structure of the value that was complete when it was last looked at.
     pub fn structure(&self) -> Option<Structure<'_>> {
-        let Value { first, seen, .. } = self.value;
-        if self.value.state != State::Closed {
+        let CurrentValue { first, seen, .. } = self.value;
+        if self.value.state != IndexState::Closed {
             return None;
         }
         let operators = self.blocks.operators.as_slice().get(first..first + seen)?;
@@ -198,7 +198,8 @@ impl Index {
             return;
         }
         let gone = self.blocks.operators.before(distance);
-        if distance > self.firm.end || (self.value.state == State::Open && gone > self.value.first)
+        if distance > self.checkpoint.end
+            || (self.value.state == IndexState::Open && gone > self.value.first)
         {
             self.restart(0);
             return;
@@ -207,11 +208,11 @@ impl Index {
         for positions in self.blocks.lists() {
             positions.shift(distance);
         }
-        self.firm.end -= distance;
+        self.checkpoint.end -= distance;
         self.indexed -= distance;
         self.value.start = self.value.start.saturating_sub(distance);
-        if self.value.state == State::Closed {
-            self.value.state = State::None;
+        if self.value.state == IndexState::Closed {
+            self.value.state = IndexState::None;
         }
     }
 
@@ -229,21 +230,21 @@ impl Index {
         }
         self.value.start = start;
         self.value.seen = 0;
-        self.value.state = State::Open;
+        self.value.state = IndexState::Open;
         self.nesting.restart();
     }
 
     /// Forgets everything, to index from `start` on.
     fn restart(&mut self, start: usize) {
         self.blocks.restart();
-        self.firm = Firm { end: start, ..Firm::default() };
+        self.checkpoint = Checkpoint { end: start, ..Checkpoint::default() };
         self.indexed = start;
-        self.value = Value::default();
+        self.value = CurrentValue::default();
     }
 
-    fn give_up(&mut self) -> Look {
-        self.value.state = State::None;
-        Look::Unsure
+    fn give_up(&mut self) -> IndexStatus {
+        self.value.state = IndexState::None;
+        IndexStatus::Unsure
     }
 
     /// Whether something is wrong with the value from `start` in what comes before `end`. What is wrong with its first
@@ -254,7 +255,7 @@ impl Index {
 
     /// Indexes one stripe more, and what comes after the last whole block if that is in it.
     fn extend(&mut self, bytes: &[u8]) {
-        let Firm { end, counts, carry } = self.firm;
+        let Checkpoint { end, counts, carry } = self.checkpoint;
         for (positions, count) in self.blocks.lists().into_iter().zip(counts) {
             positions.truncate(count);
         }
@@ -264,8 +265,8 @@ impl Index {
 
         let whole = end + (bytes.len() - end) / BLOCK * BLOCK;
         let to = whole.min(end + self.stripe);
-        let stopped = self.way.index(&mut self.blocks, bytes, end, to);
-        self.firm = Firm {
+        let stopped = self.backend.index(&mut self.blocks, bytes, end, to);
+        self.checkpoint = Checkpoint {
             end: stopped,
             counts: self.blocks.lists().map(|positions| positions.len()),
             carry: self.blocks.carry,
@@ -280,9 +281,9 @@ impl Index {
 
     /// Drops what was found before `position`, which is not after the value's start.
     fn forget_before(&mut self, position: usize) {
-        let Index { blocks, firm, value, .. } = self;
+        let Index { blocks, checkpoint, value, .. } = self;
         value.first = value.first.saturating_sub(blocks.operators.before(position));
-        for (positions, count) in blocks.lists().into_iter().zip(&mut firm.counts) {
+        for (positions, count) in blocks.lists().into_iter().zip(&mut checkpoint.counts) {
             let gone = positions.before(position);
             positions.drain(gone);
             *count = count.saturating_sub(gone);
@@ -293,7 +294,7 @@ impl Index {
     pub fn whole(&mut self, text: &str) -> Option<Structure<'_>> {
         self.restart(0);
         match self.look(text.as_bytes(), 0, More::Never) {
-            Look::Complete(end) if end == text.len() => self.structure(),
+            IndexStatus::Complete(end) if end == text.len() => self.structure(),
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! Which bracket closes which, and what a comma separates: one look at each operator, guided by a table.
+//! Checks brackets and commas: looks at each operator once, guided by a table.
 //!
 //! ```text
 //!   {  "a"  :  [  1  ,  2  ]  ,  "b"  :  {  }  }
@@ -35,9 +35,9 @@ impl Default for Nesting {
     }
 }
 
-/// How far a walk has come.
+/// The result of a walk over operators.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Walked {
+pub(super) enum NestingStatus {
     /// The operator at this position closes the value.
     Closed(u32),
     /// All operators fit so far.
@@ -55,7 +55,7 @@ const COLON: u8 = 1 << 4;
 const COMMA: u8 = 1 << 5;
 
 /// The operators that may come in a container: after its opening one, after a comma, after a value that is a container.
-struct Rules {
+struct NestingRules {
     after_open: u8,
     after_comma: u8,
     after_value: u8,
@@ -63,9 +63,9 @@ struct Rules {
 
 /// An element is a container, or something before the next operator.
 const ELEMENT: u8 = OPEN_OBJECT | OPEN_ARRAY | COMMA | CLOSE_ARRAY;
-const IN_ARRAY: Rules =
-    Rules { after_open: ELEMENT, after_comma: ELEMENT, after_value: COMMA | CLOSE_ARRAY };
-const IN_OBJECT: Rules = Rules {
+const IN_ARRAY: NestingRules =
+    NestingRules { after_open: ELEMENT, after_comma: ELEMENT, after_value: COMMA | CLOSE_ARRAY };
+const IN_OBJECT: NestingRules = NestingRules {
     after_open: COLON | CLOSE_OBJECT,
     after_comma: COLON,
     after_value: COMMA | CLOSE_OBJECT,
@@ -99,7 +99,12 @@ impl Nesting {
 
     /// Goes on with the operators of `bytes` at `operators`, of which so many have been `seen`. The value begins at the
     /// first.
-    pub(super) fn walk(&mut self, bytes: &[u8], operators: &[u32], seen: &mut usize) -> Walked {
+    pub(super) fn walk(
+        &mut self,
+        bytes: &[u8],
+        operators: &[u32],
+        seen: &mut usize,
+    ) -> NestingStatus {
         if self.partners.len() < operators.len() {
             self.partners.resize(operators.len() * 2, 0);
         }
@@ -119,26 +124,26 @@ impl Nesting {
                 }
             }
             let Some(&position) = operators.get(number) else {
-                break Walked::Open;
+                break NestingStatus::Open;
             };
             let Some(&byte) = bytes.get(position as usize) else {
-                break Walked::Misfit;
+                break NestingStatus::Misfit;
             };
             let operator = OPERATORS[usize::from(byte)];
             if operator & allowed == 0 {
-                break Walked::Misfit;
+                break NestingStatus::Misfit;
             }
             if operator & (COLON | COMMA) != 0 {
                 allowed = if operator == COLON { IN_MEMBER } else { after_comma };
             } else if operator & (OPEN_OBJECT | OPEN_ARRAY) != 0 {
                 let Some(place) = self.open.get_mut(self.depth) else {
-                    break Walked::Misfit;
+                    break NestingStatus::Misfit;
                 };
                 *place = number as u32;
                 self.depth += 1;
                 let is_object = operator == OPEN_OBJECT;
                 self.objects = self.objects << 1 | u128::from(is_object);
-                let rules = Rules::of(is_object);
+                let rules = NestingRules::of(is_object);
                 (allowed, after_comma) = (rules.after_open, rules.after_comma);
             } else {
                 self.depth -= 1;
@@ -147,13 +152,13 @@ impl Nesting {
                 // In an object without a colon there must be nothing at all.
                 if distance == 1 && operator == CLOSE_OBJECT && !is_empty(bytes, operators, number)
                 {
-                    break Walked::Misfit;
+                    break NestingStatus::Misfit;
                 }
                 self.partners[opened as usize] = distance;
                 self.objects >>= 1;
                 if self.depth == 0 {
                     number += 1;
-                    break Walked::Closed(position);
+                    break NestingStatus::Closed(position);
                 }
                 let rules = self.inner();
                 (allowed, after_comma) = (rules.after_value, rules.after_comma);
@@ -166,12 +171,12 @@ impl Nesting {
     }
 
     /// The rules of the innermost container.
-    fn inner(&self) -> &'static Rules {
-        Rules::of(self.objects & 1 == 1)
+    fn inner(&self) -> &'static NestingRules {
+        NestingRules::of(self.objects & 1 == 1)
     }
 }
 
-impl Rules {
+impl NestingRules {
     fn of(is_object: bool) -> &'static Self {
         [&IN_ARRAY, &IN_OBJECT][usize::from(is_object)]
     }

@@ -1,4 +1,4 @@
-//! Lists of positions in a text, which is what blocks are turned into.
+//! Lists of positions in a text, made from blocks.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The structure of one value: its members and elements, found by going from operator to operator.
+//! The structure of one value: its members and elements, found by stepping from operator to operator.
 //!
 //! What is not wanted of a value costs one step, however large it is: from the operator that opens it to its partner.
 
@@ -25,7 +25,7 @@ pub enum KeyForm {
 
 /// A value within another one.
 #[derive(Debug, Clone, Copy)]
-pub struct Node {
+pub struct IndexNode {
     /// The number of the operator before it, or of the one that opens it.
     operator: usize,
     is_container: bool,
@@ -33,16 +33,16 @@ pub struct Node {
 
 /// A member of an object.
 #[derive(Debug, Clone)]
-pub struct Member {
+pub struct IndexMember {
     /// What stands between the quotes of its key, in bytes from the beginning of the outermost value.
     pub key: Range<usize>,
     /// Its value.
-    pub value: Node,
+    pub value: IndexNode,
 }
 
 /// The members of an object.
 #[derive(Debug, Clone)]
-pub struct Members<'t, 'a> {
+pub struct IndexMembers<'t, 'a> {
     structure: Structure<'a>,
     text: &'t [u8],
     /// The operator before the next member.
@@ -53,14 +53,14 @@ pub struct Members<'t, 'a> {
 
 /// The elements of an array.
 #[derive(Debug, Clone)]
-pub struct Elements<'t, 'a> {
+pub struct IndexElements<'t, 'a> {
     structure: Structure<'a>,
     text: &'t [u8],
     /// The operator before the next element; `None` after the last.
     before: Option<usize>,
 }
 
-impl Node {
+impl IndexNode {
     /// Whether it is an object or an array.
     pub fn is_container(&self) -> bool {
         self.is_container
@@ -83,12 +83,12 @@ impl<'a> Structure<'a> {
     }
 
     /// The value itself.
-    pub fn root(&self) -> Node {
-        Node { operator: 0, is_container: true }
+    pub fn root(&self) -> IndexNode {
+        IndexNode { operator: 0, is_container: true }
     }
 
     /// The structure of a value within it, of which the text is `text[span]`; `None` if it is no object or array.
-    pub fn of(&self, node: Node) -> Option<Structure<'a>> {
+    pub fn of(&self, node: IndexNode) -> Option<Structure<'a>> {
         let end = node.operator + 1 + self.partner(node.operator);
         if !node.is_container {
             return None;
@@ -101,22 +101,22 @@ impl<'a> Structure<'a> {
     }
 
     /// The object or array that begins at `position` of `text`.
-    pub fn at(&self, text: &[u8], position: usize) -> Option<Node> {
+    pub fn at(&self, text: &[u8], position: usize) -> Option<IndexNode> {
         let is_container = matches!(text.get(position), Some(b'{' | b'['));
         let position = u32::try_from(position).ok()?.checked_add(self.origin)?;
         let operator = self.operators.binary_search(&position).ok()?;
-        is_container.then_some(Node { operator, is_container })
+        is_container.then_some(IndexNode { operator, is_container })
     }
 
     /// All objects in it, itself included.
-    pub fn objects(&self, text: &[u8]) -> impl Iterator<Item = Node> {
+    pub fn objects(&self, text: &[u8]) -> impl Iterator<Item = IndexNode> {
         let opens = |&operator: &usize| self.byte(text, operator) == Some(b'{');
         let operators = (0..self.operators.len()).filter(opens);
-        operators.map(|operator| Node { operator, is_container: true })
+        operators.map(|operator| IndexNode { operator, is_container: true })
     }
 
     /// Where a value stands in `text`, without white space around it.
-    pub fn span(&self, text: &[u8], node: Node) -> Range<usize> {
+    pub fn span(&self, text: &[u8], node: IndexNode) -> Range<usize> {
         let start = self.position(node.operator);
         if node.is_container {
             start..self.position(node.operator + self.partner(node.operator)) + 1
@@ -126,16 +126,16 @@ impl<'a> Structure<'a> {
     }
 
     /// The members of the value `node`; none if it is no object.
-    pub fn members<'t>(&self, text: &'t [u8], node: Node) -> Members<'t, 'a> {
+    pub fn members<'t>(&self, text: &'t [u8], node: IndexNode) -> IndexMembers<'t, 'a> {
         let is_object = node.is_container && self.byte(text, node.operator) == Some(b'{');
         let length = if is_object { self.partner(node.operator) } else { 0 };
-        Members { structure: *self, text, before: node.operator, end: node.operator + length }
+        IndexMembers { structure: *self, text, before: node.operator, end: node.operator + length }
     }
 
     /// The elements of the value `node`; none if it is no array.
-    pub fn elements<'t>(&self, text: &'t [u8], node: Node) -> Elements<'t, 'a> {
+    pub fn elements<'t>(&self, text: &'t [u8], node: IndexNode) -> IndexElements<'t, 'a> {
         let is_array = node.is_container && self.byte(text, node.operator) == Some(b'[');
-        Elements { structure: *self, text, before: is_array.then_some(node.operator) }
+        IndexElements { structure: *self, text, before: is_array.then_some(node.operator) }
     }
 
     /// The position of an operator.
@@ -154,23 +154,23 @@ impl<'a> Structure<'a> {
     }
 
     /// The value after an operator, and the operator after that.
-    fn value_after(&self, text: &[u8], operator: usize) -> (Node, usize) {
+    fn value_after(&self, text: &[u8], operator: usize) -> (IndexNode, usize) {
         let next = operator + 1;
         if matches!(self.byte(text, next), Some(b'{' | b'[')) {
-            let node = Node { operator: next, is_container: true };
+            let node = IndexNode { operator: next, is_container: true };
             (node, next + self.partner(next) + 1)
         } else {
-            let node = Node { operator, is_container: false };
+            let node = IndexNode { operator, is_container: false };
             (node, next)
         }
     }
 }
 
-impl Iterator for Members<'_, '_> {
-    type Item = Member;
+impl Iterator for IndexMembers<'_, '_> {
+    type Item = IndexMember;
 
     #[inline]
-    fn next(&mut self) -> Option<Member> {
+    fn next(&mut self) -> Option<IndexMember> {
         let Structure { operators, partners, origin, .. } = self.structure;
         // The last member ends with the object, and an empty one has nothing before its end.
         if self.before + 1 >= self.end {
@@ -187,7 +187,7 @@ impl Iterator for Members<'_, '_> {
             operator = self.before;
             self.before += *partners.get(operator)? as usize + 1;
         }
-        Some(Member { key, value: Node { operator, is_container } })
+        Some(IndexMember { key, value: IndexNode { operator, is_container } })
     }
 }
 
@@ -205,10 +205,10 @@ fn unquoted(text: &[u8], start: usize, end: usize) -> Range<usize> {
     }
 }
 
-impl Iterator for Elements<'_, '_> {
-    type Item = Node;
+impl Iterator for IndexElements<'_, '_> {
+    type Item = IndexNode;
 
-    fn next(&mut self) -> Option<Node> {
+    fn next(&mut self) -> Option<IndexNode> {
         let before = self.before?;
         let (node, after) = self.structure.value_after(self.text, before);
         self.before = (self.structure.byte(self.text, after)? == b',').then_some(after);

@@ -1,5 +1,5 @@
-//! The ways to index a block: with AVX-512 or AVX2 where the processor has it, which is known only when the program
-//! runs, and with ordinary integers everywhere. All give the same.
+//! The backends that index a block: AVX-512 or AVX2 where the processor has it, which only the running program knows, and
+//! ordinary integers everywhere. All give the same.
 //!
 //! This file holds all `unsafe` of the crate: the call of functions that may run on some processors only, and the
 //! loads from memory in them.
@@ -7,11 +7,11 @@
 use std::sync::OnceLock;
 
 use super::block::{BLOCK, Classes};
-use super::blocks::{Blocks, Means, PORTABLE};
+use super::blocks::{BlockFunctions, Blocks, PORTABLE};
 
-/// A way to index blocks.
+/// A backend that indexes blocks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Way {
+pub(super) enum Backend {
     /// With what every processor has.
     Portable,
     /// With AVX2 and its companions.
@@ -22,70 +22,70 @@ pub(super) enum Way {
     Avx512,
 }
 
-/// Names the way to be used, so that each can be tested and measured on any machine that has it.
-const WAY: &str = "LEADMAP_SIMD";
+/// The variable that chooses a backend, so that each can be tested and measured on any machine that has it.
+const VARIABLE: &str = "LEADMAP_SIMD";
 
-impl Way {
-    /// The way that the environment asks for, or the fastest that this processor has.
+impl Backend {
+    /// The backend that the environment asks for, or the fastest that this processor has.
     pub(super) fn chosen() -> Self {
-        static CHOSEN: OnceLock<Way> = OnceLock::new();
-        *CHOSEN.get_or_init(|| Way::asked().unwrap_or_else(|_| Way::fastest()))
+        static CHOSEN: OnceLock<Backend> = OnceLock::new();
+        *CHOSEN.get_or_init(|| Backend::asked().unwrap_or_else(|_| Backend::fastest()))
     }
 
-    /// The way that the environment asks for, if it does; the fastest otherwise.
+    /// The backend that the environment asks for, if it does; the fastest otherwise.
     ///
     /// # Errors
     /// When it asks for one that this processor does not have.
     pub(super) fn asked() -> Result<Self, String> {
-        let Some(asked) = std::env::var_os(WAY).filter(|asked| !asked.is_empty()) else {
-            return Ok(Way::fastest());
+        let Some(asked) = std::env::var_os(VARIABLE).filter(|asked| !asked.is_empty()) else {
+            return Ok(Backend::fastest());
         };
-        let ways = Way::all();
-        let named = ways.iter().find(|way| asked == way.name());
+        let backends = Backend::all();
+        let named = backends.iter().find(|backend| asked == backend.name());
         named.copied().ok_or_else(|| {
-            let names: Vec<_> = ways.iter().map(|way| way.name()).collect();
-            format!("{WAY} can be {} on this processor", names.join(" or "))
+            let names: Vec<_> = backends.iter().map(|backend| backend.name()).collect();
+            format!("{VARIABLE} can be {} on this processor", names.join(" or "))
         })
     }
 
     fn fastest() -> Self {
-        Way::all().pop().unwrap_or(Way::Portable)
+        Backend::all().pop().unwrap_or(Backend::Portable)
     }
 
     /// What the environment calls it.
     fn name(self) -> &'static str {
         match self {
-            Way::Portable => "portable",
+            Backend::Portable => "portable",
             #[cfg(target_arch = "x86_64")]
-            Way::Avx2 => "avx2",
+            Backend::Avx2 => "avx2",
             #[cfg(target_arch = "x86_64")]
-            Way::Avx512 => "avx512",
+            Backend::Avx512 => "avx512",
         }
     }
 
-    /// All ways that this processor has, the fastest last.
+    /// All backends that this processor has, the fastest last.
     pub(super) fn all() -> Vec<Self> {
         #[allow(unused_mut)]
-        let mut ways = vec![Way::Portable];
+        let mut backends = vec![Backend::Portable];
         #[cfg(target_arch = "x86_64")]
         if avx2::is_available() {
-            ways.push(Way::Avx2);
+            backends.push(Backend::Avx2);
         }
         #[cfg(target_arch = "x86_64")]
         if avx512::is_available() {
-            ways.push(Way::Avx512);
+            backends.push(Backend::Avx512);
         }
-        ways
+        backends
     }
 
-    /// Indexes the blocks between the positions `from` and `to`, which are whole blocks of `bytes`, this way.
+    /// Indexes the blocks between the positions `from` and `to`, which are whole blocks of `bytes`.
     pub(super) fn index(self, blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
         match self {
-            Way::Portable => blocks.index(bytes, from, to, &PORTABLE),
+            Backend::Portable => blocks.index(bytes, from, to, &PORTABLE),
             #[cfg(target_arch = "x86_64")]
-            Way::Avx2 => avx2::index(blocks, bytes, from, to),
+            Backend::Avx2 => avx2::index(blocks, bytes, from, to),
             #[cfg(target_arch = "x86_64")]
-            Way::Avx512 => avx512::index(blocks, bytes, from, to),
+            Backend::Avx512 => avx512::index(blocks, bytes, from, to),
         }
     }
 }
@@ -101,7 +101,7 @@ mod avx2 {
     };
 
     use super::super::block::places;
-    use super::{BLOCK, Blocks, Classes, Means};
+    use super::{BLOCK, BlockFunctions, Blocks, Classes};
 
     /// Whether the processor has all that the functions of this module are compiled for.
     pub(super) fn is_available() -> bool {
@@ -122,12 +122,12 @@ mod avx2 {
 
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq")]
     fn index_here(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
-        let means = Means {
+        let functions = BlockFunctions {
             classify: |block: &_| classify(block),
             prefix_xor: |bits| prefix_xor(bits),
             places,
         };
-        blocks.index(bytes, from, to, &means)
+        blocks.index(bytes, from, to, &functions)
     }
 
     #[target_feature(enable = "avx2")]
@@ -203,7 +203,7 @@ mod avx512 {
     };
 
     use super::avx2::prefix_xor;
-    use super::{BLOCK, Blocks, Classes, Means};
+    use super::{BLOCK, BlockFunctions, Blocks, Classes};
 
     /// Whether the processor has all that the functions of this module are compiled for.
     pub(super) fn is_available() -> bool {
@@ -221,12 +221,12 @@ mod avx512 {
 
     #[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,pclmulqdq,avx512f,avx512bw,avx512vbmi2")]
     fn index_here(blocks: &mut Blocks, bytes: &[u8], from: usize, to: usize) -> usize {
-        let means = Means {
+        let functions = BlockFunctions {
             classify: |block: &_| classify(block),
             prefix_xor: |bits| prefix_xor(bits),
             places: |bits, first, room: &mut _| places(bits, first, room),
         };
-        blocks.index(bytes, from, to, &means)
+        blocks.index(bytes, from, to, &functions)
     }
 
     #[target_feature(enable = "avx512f,avx512bw")]

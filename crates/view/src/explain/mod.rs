@@ -9,23 +9,24 @@ mod pages;
 use std::fmt::Write as _;
 
 use crate::paint::{Color, Ink, Tone};
+use leadmap_engine::problem::ProblemCode;
 use leadmap_engine::problem::nearest::nearest;
-use leadmap_engine::{problem, reject};
+use leadmap_engine::reject::RejectCode;
 
 /// A code that has a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Code {
     /// Of a problem of a mapping.
-    Problem(problem::Code),
+    Problem(ProblemCode),
     /// Of a reject.
-    Reject(reject::Code),
+    Reject(RejectCode),
 }
 
 impl Code {
     /// Every code: those of problems, then those of rejects.
     pub fn all() -> impl Iterator<Item = Code> {
-        let problems = problem::Code::ALL.iter().copied().map(Code::Problem);
-        problems.chain(reject::Code::ALL.iter().copied().map(Code::Reject))
+        let problems = ProblemCode::ALL.iter().copied().map(Code::Problem);
+        problems.chain(RejectCode::ALL.iter().copied().map(Code::Reject))
     }
 
     /// Its name. A problem and a reject can have the same.

@@ -1,13 +1,15 @@
 //! The text of every page, from `docs/`. A code without a page does not compile.
 
-use leadmap_engine::{problem, problem_codes, reject, reject_codes};
+use leadmap_engine::problem::ProblemCode;
+use leadmap_engine::reject::RejectCode;
+use leadmap_engine::{problem_codes, reject_codes};
 
 macro_rules! pages {
-    (($module:ident in $folder:literal) $($code:ident = $name:literal,)+) => {
+    (($function:ident of $codes:ident in $folder:literal) $($code:ident = $name:literal,)+) => {
         /// The page about a code.
-        pub(super) fn $module(code: $module::Code) -> &'static str {
+        pub(super) fn $function(code: $codes) -> &'static str {
             match code {
-                $($module::Code::$code => {
+                $($codes::$code => {
                     include_str!(concat!("../../../../docs/", $folder, "/", $name, ".md"))
                 })+
             }
@@ -15,5 +17,5 @@ macro_rules! pages {
     };
 }
 
-problem_codes! { pages (problem in "problems") }
-reject_codes! { pages (reject in "rejects") }
+problem_codes! { pages (problem of ProblemCode in "problems") }
+reject_codes! { pages (reject of RejectCode in "rejects") }

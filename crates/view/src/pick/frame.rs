@@ -1,8 +1,8 @@
-//! What a terminal is to show, in lines of pieces.
+//! The screen as lines of spans.
 
 use crate::paint::{Ink, Tone};
 
-/// What a terminal is to show: a line each, not more and not wider than its size.
+/// The lines of a screen: not more and not wider than the size of the terminal.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ScreenText {
     /// The lines, from the top.
@@ -11,16 +11,16 @@ pub struct ScreenText {
     pub cursor: Option<(u16, u16)>,
 }
 
-/// Pieces of text, each at a column.
+/// Spans of text, each at a column.
 ///
-/// No piece relies on how wide the terminal takes the one before for, for terminals disagree about that.
+/// No span relies on the width of the one before: terminals disagree about widths.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct ScreenLine {
-    pieces: Vec<Piece>,
+    spans: Vec<Span>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct Piece {
+struct Span {
     at: usize,
     tone: Option<Tone>,
     text: String,
@@ -31,18 +31,18 @@ impl ScreenLine {
     pub(super) fn put(&mut self, at: usize, tone: Option<Tone>, text: impl Into<String>) {
         let text = text.into();
         if !text.is_empty() {
-            self.pieces.push(Piece { at, tone, text });
+            self.spans.push(Span { at, tone, text });
         }
     }
 
     /// The line for a terminal, from its first column on.
     pub fn paint(&self, ink: Ink) -> String {
         let mut painted = String::new();
-        for piece in &self.pieces {
-            painted += &format!("\u{1b}[{}G", piece.at + 1);
-            match piece.tone {
-                Some(tone) => painted += &ink.paint(tone, &piece.text),
-                None => painted += &piece.text,
+        for span in &self.spans {
+            painted += &format!("\u{1b}[{}G", span.at + 1);
+            match span.tone {
+                Some(tone) => painted += &ink.paint(tone, &span.text),
+                None => painted += &span.text,
             }
         }
         painted
@@ -52,10 +52,10 @@ impl ScreenLine {
     #[cfg(test)]
     pub(super) fn text(&self) -> String {
         let mut text = String::new();
-        for piece in &self.pieces {
-            let gap = piece.at.saturating_sub(super::fit::width(&text));
+        for span in &self.spans {
+            let gap = span.at.saturating_sub(super::fit::width(&text));
             text.extend(std::iter::repeat_n(' ', gap));
-            text += &piece.text;
+            text += &span.text;
         }
         text
     }

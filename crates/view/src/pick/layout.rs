@@ -1,9 +1,9 @@
-//! How much room each part of the screen has, and each column of the list.
+//! The layout of the screen: the lines of each part and the width of each column.
 
 use super::fit::width;
 use super::preview::RECORDS;
 use super::rows::PathRow;
-use super::{Mode, Picker};
+use super::{InputMode, Picker};
 
 /// The blanks between two columns.
 pub(super) const GAP: usize = 2;
@@ -55,7 +55,7 @@ impl Layout {
 }
 
 /// How wide each column of the list is; 0 where there is no room for it.
-pub(super) struct Columns {
+pub(super) struct ColumnWidths {
     pub(super) name: usize,
     pub(super) path: usize,
     pub(super) looks: usize,
@@ -63,8 +63,8 @@ pub(super) struct Columns {
     pub(super) example: usize,
 }
 
-impl Columns {
-    pub(super) fn of(picker: &Picker) -> Columns {
+impl ColumnWidths {
+    pub(super) fn of(picker: &Picker) -> ColumnWidths {
         let rows = picker.rows.all();
         let widest = |text: &dyn Fn(&PathRow) -> &str, most: usize| {
             let widths = rows.iter().map(|row| width(text(row)));
@@ -73,13 +73,13 @@ impl Columns {
         let room = usize::from(picker.size.width).saturating_sub(MARK);
         let name = match picker.mode {
             // What is typed may be longer than any name yet.
-            Mode::Rename(_) => WIDEST_NAME,
+            InputMode::Rename(_) => WIDEST_NAME,
             _ => widest(&|row| &row.field.name, WIDEST_NAME),
         };
         let path = widest(&|row| &row.field.path, usize::MAX);
         let looks = widest(&|row| &row.looks, WIDEST_LOOKS).max("type".len());
         let presence = widest(&|row| &row.presence, WIDEST_PRESENCE).max("present".len());
-        let mut columns = Columns {
+        let mut columns = ColumnWidths {
             name: name.max("column".len()).min(room),
             path: 0,
             looks: 0,

@@ -1,4 +1,4 @@
-//! Choosing a mapping's columns from a list: what keys do, and what is to be seen.
+//! The picker: the user chooses a mapping's columns from a list.
 //!
 //! ```text
 //!  keys ──on──▶ Picker ──frame──▶ ScreenText ──▶ lines for a terminal
@@ -7,7 +7,7 @@
 //! ```
 //!
 //! A [`Picker`] is a state and nothing else: it reads no key and writes to no terminal. Its owner hands it
-//! what was typed, draws its [`ScreenText`], and does what [`Next`] says. The list's order is the order of the columns.
+//! what was typed, draws its [`ScreenText`], and does what [`PickerAction`] says. The list's order is the order of the columns.
 
 mod fit;
 mod frame;
@@ -70,7 +70,7 @@ pub enum Key {
     F2,
 }
 
-/// What a person has done.
+/// An input of the user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Input {
     /// Pressed a key.
@@ -90,9 +90,9 @@ pub struct Size {
     pub height: u16,
 }
 
-/// What is to be done after an input.
+/// The action that the terminal has to take after an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Next {
+pub enum PickerAction {
     /// Draw, and wait for the next one.
     Draw,
     /// Draw everything anew: what is on the screen may be something else.
@@ -112,9 +112,9 @@ pub struct Picker {
     sample: Sample,
     preview: Preview,
     size: Size,
-    mode: Mode,
+    mode: InputMode,
     search: Typing,
-    view: View,
+    filter: RowFilter,
     /// The rows that are shown, in order. What is no longer chosen stays until something else is to be shown.
     shown: Vec<usize>,
     /// The current one of them.
@@ -124,9 +124,9 @@ pub struct Picker {
     message: Option<String>,
 }
 
-/// What keys are for.
+/// The mode that decides the meaning of keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Mode {
+enum InputMode {
     List,
     Search,
     Rename(Typing),
@@ -136,7 +136,7 @@ enum Mode {
 
 /// Which rows are shown, if a search finds them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum View {
+enum RowFilter {
     All,
     Chosen,
 }
@@ -151,16 +151,16 @@ impl Picker {
             rows,
             sample,
             size,
-            mode: Mode::List,
+            mode: InputMode::List,
             search: Typing::default(),
-            view: View::All,
+            filter: RowFilter::All,
             cursor: 0,
             top: 0,
             message: None,
         }
     }
 
-    /// The draft of what is chosen. After [`Next::Write`] it has a column at least.
+    /// The draft of what is chosen. After [`PickerAction::Write`] it has a column at least.
     pub fn draft(&self) -> Draft {
         self.rows.draft()
     }
@@ -171,15 +171,15 @@ impl Picker {
     }
 
     /// Takes in what a person has done.
-    pub fn on(&mut self, input: Input) -> Next {
+    pub fn on(&mut self, input: Input) -> PickerAction {
         let next = match input {
             Input::Resize(size) => {
                 self.size = size;
-                Next::Redraw
+                PickerAction::Redraw
             }
             Input::Paste(text) => {
                 self.paste(&text);
-                Next::Draw
+                PickerAction::Draw
             }
             Input::Key(key) => {
                 self.message = None;
@@ -190,40 +190,40 @@ impl Picker {
         next
     }
 
-    fn key(&mut self, key: Key) -> Next {
+    fn key(&mut self, key: Key) -> PickerAction {
         match key {
-            Key::Control('c' | 'd') => return Next::Leave,
-            Key::Control('z') => return Next::Suspend,
-            Key::Control('l') => return Next::Redraw,
+            Key::Control('c' | 'd') => return PickerAction::Leave,
+            Key::Control('z') => return PickerAction::Suspend,
+            Key::Control('l') => return PickerAction::Redraw,
             _ => {}
         }
         match &self.mode {
-            Mode::List => return self.key_in_list(key),
-            Mode::Search => self.key_in_search(key),
-            Mode::Rename(_) => self.key_in_rename(key),
-            Mode::Asking => {
+            InputMode::List => return self.key_in_list(key),
+            InputMode::Search => self.key_in_search(key),
+            InputMode::Rename(_) => self.key_in_rename(key),
+            InputMode::Asking => {
                 if matches!(key, Key::Char('y' | 'Y')) {
-                    return Next::Leave;
+                    return PickerAction::Leave;
                 }
-                self.mode = Mode::List;
+                self.mode = InputMode::List;
             }
         }
-        Next::Draw
+        PickerAction::Draw
     }
 
-    fn key_in_list(&mut self, key: Key) -> Next {
+    fn key_in_list(&mut self, key: Key) -> PickerAction {
         match key {
             Key::Enter if self.rows.chosen().next().is_none() => {
                 self.message = Some("nothing is chosen: Space chooses a path".to_owned());
             }
-            Key::Enter => return Next::Write,
+            Key::Enter => return PickerAction::Write,
             Key::Esc if !self.search.is_empty() => {
                 self.search.clear();
                 self.show();
             }
-            Key::Esc | Key::Char('q') if self.rows.is_changed() => self.mode = Mode::Asking,
-            Key::Esc | Key::Char('q') => return Next::Leave,
-            Key::Char('/') => self.mode = Mode::Search,
+            Key::Esc | Key::Char('q') if self.rows.is_changed() => self.mode = InputMode::Asking,
+            Key::Esc | Key::Char('q') => return PickerAction::Leave,
+            Key::Char('/') => self.mode = InputMode::Search,
             Key::Char(' ') => self.toggle(),
             Key::Char('a') => self.toggle_shown(),
             Key::Char('r') | Key::F2 => self.begin_rename(),
@@ -232,22 +232,22 @@ impl Picker {
             Key::Char('k') => self.step(Key::Up),
             Key::Char('j') => self.step(Key::Down),
             Key::Tab => {
-                self.view = match self.view {
-                    View::All => View::Chosen,
-                    View::Chosen => View::All,
+                self.filter = match self.filter {
+                    RowFilter::All => RowFilter::Chosen,
+                    RowFilter::Chosen => RowFilter::All,
                 };
                 self.show();
             }
             _ => self.step(key),
         }
-        Next::Draw
+        PickerAction::Draw
     }
 
     fn key_in_search(&mut self, key: Key) {
         match key {
-            Key::Enter | Key::Tab => self.mode = Mode::List,
+            Key::Enter | Key::Tab => self.mode = InputMode::List,
             Key::Esc => {
-                self.mode = Mode::List;
+                self.mode = InputMode::List;
                 self.search.clear();
                 self.show();
             }
@@ -263,11 +263,11 @@ impl Picker {
     }
 
     fn key_in_rename(&mut self, key: Key) {
-        let Mode::Rename(typing) = &mut self.mode else {
+        let InputMode::Rename(typing) = &mut self.mode else {
             return;
         };
         match key {
-            Key::Esc => self.mode = Mode::List,
+            Key::Esc => self.mode = InputMode::List,
             Key::Enter => {
                 let name = typing.text().to_owned();
                 self.rename(&name);
@@ -278,13 +278,13 @@ impl Picker {
 
     fn paste(&mut self, text: &str) {
         match &mut self.mode {
-            Mode::Rename(typing) => typing.insert(text),
-            Mode::Search => {
+            InputMode::Rename(typing) => typing.insert(text),
+            InputMode::Search => {
                 self.search.insert(text);
                 self.show();
             }
             // A pasted text is no row of commands.
-            Mode::List | Mode::Asking => {}
+            InputMode::List | InputMode::Asking => {}
         }
     }
 
@@ -314,7 +314,7 @@ impl Picker {
 
     fn begin_rename(&mut self) {
         if let Some(row) = self.current() {
-            self.mode = Mode::Rename(Typing::of(&self.rows.get(row).field.name));
+            self.mode = InputMode::Rename(Typing::of(&self.rows.get(row).field.name));
         }
     }
 
@@ -324,7 +324,7 @@ impl Picker {
         };
         self.message = match self.rows.rename(row, name) {
             Ok(()) => {
-                self.mode = Mode::List;
+                self.mode = InputMode::List;
                 self.remake();
                 return;
             }
@@ -365,7 +365,7 @@ impl Picker {
     fn show(&mut self) {
         let current = self.current();
         self.shown = self.rows.matching(self.search.text());
-        if self.view == View::Chosen {
+        if self.filter == RowFilter::Chosen {
             let rows = &self.rows;
             self.shown.retain(|row| rows.get(*row).is_chosen());
         }

@@ -1,4 +1,4 @@
-//! The first records, as the mapping made so far gives them: made by the engine itself, from payloads that were kept.
+//! The preview: the first records by the current mapping, made by the engine from kept payloads.
 
 use std::ops::ControlFlow;
 

@@ -1,15 +1,15 @@
-//! The paths of the list: in which order, which are chosen, which a search shows.
+//! The paths of the list: their order, the chosen ones, and the matches of a search.
 
 use std::collections::HashSet;
 
 use leadmap_engine::message::visible;
-use leadmap_engine::scaffold::{Draft, Field, Kind, Offer, Offered, Reason};
+use leadmap_engine::scaffold::{Draft, DraftField, DraftType, Offer, OfferedPath, SelectionReason};
 
 /// A path of the list.
 #[derive(Debug, Clone)]
 pub(super) struct PathRow {
     /// The column that it is or would be.
-    pub(super) field: Field,
+    pub(super) field: DraftField,
     /// The type that is proposed for its values, or what they look like.
     pub(super) looks: String,
     /// How often there is one.
@@ -47,11 +47,11 @@ pub(super) struct PathList {
     /// All that does not depend on which rows are chosen.
     draft: Draft,
     /// The columns that were proposed.
-    proposed: Vec<Field>,
+    proposed: Vec<DraftField>,
 }
 
 impl PathRow {
-    fn new(offered: Offered, choice: Mark) -> Self {
+    fn new(offered: OfferedPath, choice: Mark) -> Self {
         let mut row = PathRow {
             looks: looks(&offered),
             presence: offered.presence,
@@ -66,7 +66,7 @@ impl PathRow {
 
     fn rename(&mut self, name: String) {
         self.field.name = name;
-        let Field { name, path, .. } = &self.field;
+        let DraftField { name, path, .. } = &self.field;
         let parts = [name, path, &self.looks, &self.example];
         self.searched = parts.map(|part| part.to_lowercase()).join("\n");
     }
@@ -184,14 +184,15 @@ impl PathList {
 
     /// The draft of what is chosen. It may have no column yet.
     pub(super) fn draft(&self) -> Draft {
-        let fields: Vec<Field> = self.chosen().map(|row| self.rows[row].field.clone()).collect();
+        let fields: Vec<DraftField> =
+            self.chosen().map(|row| self.rows[row].field.clone()).collect();
         let identity = |row| Some(row) == self.identity;
         let unchanged = fields == self.proposed;
         Draft {
             unique: self.chosen().position(identity),
             // Other paths were left out than those that are counted.
             blank: if unchanged { self.draft.blank } else { 0 },
-            reason: if unchanged { self.draft.reason } else { Reason::Wanted },
+            reason: if unchanged { self.draft.reason } else { SelectionReason::Wanted },
             fields,
             ..self.draft.clone()
         }
@@ -212,12 +213,12 @@ pub(super) enum Direction {
 }
 
 /// The type that the mapping gives the values, behind an arrow; what they look like where it gives none.
-fn looks(offered: &Offered) -> String {
+fn looks(offered: &OfferedPath) -> String {
     let kind = match offered.field.kind {
-        Kind::Any => return offered.looks.clone(),
-        Kind::Email => "email",
-        Kind::Phone => "phone",
-        Kind::DateTime | Kind::UnixSeconds | Kind::UnixMilliseconds => "timestamp",
+        DraftType::Any => return offered.looks.clone(),
+        DraftType::Email => "email",
+        DraftType::Phone => "phone",
+        DraftType::DateTime | DraftType::UnixSeconds | DraftType::UnixMilliseconds => "timestamp",
     };
     format!("→ {kind}")
 }

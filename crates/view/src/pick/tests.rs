@@ -6,7 +6,7 @@ use super::*;
 use crate::paint::{Color, Ink};
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::is_hidden;
-use leadmap_engine::scaffold::{Scaffold, Selection, Wanted};
+use leadmap_engine::scaffold::{Include, Scaffold, Selection};
 use leadmap_json::{Value, scan};
 
 const PAYLOADS: [&str; 3] = [
@@ -32,8 +32,8 @@ fn picker() -> Picker {
     picker_of(&PAYLOADS, &Selection::default(), SIZE)
 }
 
-fn press(picker: &mut Picker, keys: impl IntoIterator<Item = Key>) -> Next {
-    let mut next = Next::Draw;
+fn press(picker: &mut Picker, keys: impl IntoIterator<Item = Key>) -> PickerAction {
+    let mut next = PickerAction::Draw;
     for key in keys {
         next = picker.on(Input::Key(key));
     }
@@ -59,7 +59,7 @@ fn screen(picker: &Picker) -> String {
 fn it_begins_with_what_init_would_write() {
     let mut picker = picker();
     assert_eq!(columns(&picker), ["name", "phone", "email", "id"]);
-    assert_eq!(press(&mut picker, [Key::Enter]), Next::Write);
+    assert_eq!(press(&mut picker, [Key::Enter]), PickerAction::Write);
     let mut scaffold = Scaffold::new();
     for payload in PAYLOADS {
         scaffold.observe(&Value::of(payload));
@@ -101,7 +101,7 @@ fn a_search_takes_all_its_words_in_any_case_and_escape_ends_it() {
     // Enter leaves the search as it is, and Space is a command again.
     press(&mut picker, [Key::Enter, Key::Char(' ')]);
     assert_eq!(columns(&picker), ["name", "phone", "id"]);
-    assert_eq!(press(&mut picker, [Key::Esc]), Next::Draw);
+    assert_eq!(press(&mut picker, [Key::Esc]), PickerAction::Draw);
     assert_eq!(picker.shown.len(), 7);
     assert_eq!(picker.cursor, 2);
     // Values are searched too, and what nothing has is said.
@@ -220,22 +220,25 @@ fn a_mapping_without_columns_is_not_written() {
     press(&mut picker, [Key::Char('a'), Key::Char('a')]);
     assert!(columns(&picker).is_empty());
     assert!(screen(&picker).contains("nothing is chosen"));
-    assert_eq!(press(&mut picker, [Key::Enter]), Next::Draw);
+    assert_eq!(press(&mut picker, [Key::Enter]), PickerAction::Draw);
     assert!(screen(&picker).ends_with("nothing is chosen: Space chooses a path"));
 }
 
 #[test]
 fn who_has_changed_something_is_asked_before_it_is_lost() {
-    assert_eq!(press(&mut picker(), [Key::Char('q')]), Next::Leave);
-    assert_eq!(press(&mut picker(), [Key::Esc]), Next::Leave);
+    assert_eq!(press(&mut picker(), [Key::Char('q')]), PickerAction::Leave);
+    assert_eq!(press(&mut picker(), [Key::Esc]), PickerAction::Leave);
     let mut picker = picker();
-    assert_eq!(press(&mut picker, [Key::Char(' '), Key::Char('q')]), Next::Draw);
+    assert_eq!(press(&mut picker, [Key::Char(' '), Key::Char('q')]), PickerAction::Draw);
     assert!(screen(&picker).contains("Leave without writing"));
-    assert_eq!(press(&mut picker, [Key::Enter]), Next::Draw);
-    assert_eq!(press(&mut picker, [Key::Esc, Key::Char('y')]), Next::Leave);
+    assert_eq!(press(&mut picker, [Key::Enter]), PickerAction::Draw);
+    assert_eq!(press(&mut picker, [Key::Esc, Key::Char('y')]), PickerAction::Leave);
     // Who takes a change back has changed nothing.
     let mut picker = self::picker();
-    assert_eq!(press(&mut picker, [Key::Char(' '), Key::Char(' '), Key::Char('q')]), Next::Leave);
+    assert_eq!(
+        press(&mut picker, [Key::Char(' '), Key::Char(' '), Key::Char('q')]),
+        PickerAction::Leave
+    );
 }
 
 #[test]
@@ -244,7 +247,7 @@ fn control_c_leaves_wherever_one_is() {
         for control in [Key::Control('c'), Key::Control('d')] {
             let mut picker = picker();
             type_in(&mut picker, keys);
-            assert_eq!(press(&mut picker, [control]), Next::Leave, "{keys}");
+            assert_eq!(press(&mut picker, [control]), PickerAction::Leave, "{keys}");
         }
     }
 }
@@ -287,7 +290,7 @@ fn thousands_of_paths_are_scrolled_and_chosen_at_once() {
         .collect();
     let payload = format!("{{{}}}", groups.join(","));
     let mut picker =
-        picker_of(&[&payload], &Selection { wanted: Wanted::All, without: Vec::new() }, SIZE);
+        picker_of(&[&payload], &Selection { include: Include::All, exclude: Vec::new() }, SIZE);
     assert_eq!(picker.shown.len(), 8000);
     press(&mut picker, [Key::End]);
     assert_eq!(picker.cursor, 7999);
@@ -407,7 +410,7 @@ proptest! {
         let draft = picker.draft();
         let text = draft.render();
         if draft.fields.is_empty() {
-            prop_assert_eq!(picker.on(Input::Key(Key::Enter)), Next::Draw);
+            prop_assert_eq!(picker.on(Input::Key(Key::Enter)), PickerAction::Draw);
         } else {
             let parsed = Mapping::parse(&text);
             let warnings = parsed.map(|(_, warnings)| warnings);

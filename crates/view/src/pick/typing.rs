@@ -1,4 +1,4 @@
-//! A line that is being typed: a search, or a column's new name.
+//! A line of text input: a search, or a column's new name.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 

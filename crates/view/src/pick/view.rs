@@ -1,12 +1,12 @@
-//! What is to be seen of a picker: lines for a terminal of its size, of which only what is on the screen is made.
+//! Renders a picker as lines for a terminal of its size; only visible lines are made.
 //!
 //! From top to bottom: the search and how many are chosen; the list; the current path in full; the first records; what
 //! keys do. Where there is little room, the lower ones are left out first, and of the list its last columns.
 
 use super::fit::{beginning, end, width};
 use super::frame::{ScreenLine, ScreenText};
-use super::layout::{Columns, GAP, Layout, NARROWEST};
-use super::{Mode, Picker, Size, View};
+use super::layout::{ColumnWidths, GAP, Layout, NARROWEST};
+use super::{InputMode, Picker, RowFilter, Size};
 use crate::paint::Tone;
 use leadmap_engine::message::visible;
 
@@ -68,7 +68,7 @@ impl Drawing<'_> {
         let counts = beginning(&counts, self.width);
         let room = self.width.saturating_sub(width(&counts) + GAP);
         let mut line = ScreenLine::default();
-        let searching = picker.mode == Mode::Search;
+        let searching = picker.mode == InputMode::Search;
         if searching || !picker.search.is_empty() {
             let label = "Search: ";
             line.put(0, Some(Tone::Frame), beginning(label, room));
@@ -79,9 +79,9 @@ impl Drawing<'_> {
                 self.cursor = Some((self.lines.len(), label.len() + text.cursor));
             }
         } else {
-            let what = match picker.view {
-                View::All => "All paths",
-                View::Chosen => "Chosen paths",
+            let what = match picker.filter {
+                RowFilter::All => "All paths",
+                RowFilter::Chosen => "Chosen paths",
             };
             if width(what) <= room {
                 line.put(0, Some(Tone::Frame), what);
@@ -94,7 +94,7 @@ impl Drawing<'_> {
 
     fn list(&mut self, layout: &Layout) {
         let picker = self.picker;
-        let columns = Columns::of(picker);
+        let columns = ColumnWidths::of(picker);
         if layout.head > 0 {
             let words = ["column", "path", "type", "present", "example"];
             let widths =
@@ -112,8 +112,8 @@ impl Drawing<'_> {
         }
         if picker.shown.is_empty() && layout.list > 0 {
             let mut line = ScreenLine::default();
-            let text = match picker.view {
-                View::Chosen if picker.search.is_empty() => "nothing is chosen".to_owned(),
+            let text = match picker.filter {
+                RowFilter::Chosen if picker.search.is_empty() => "nothing is chosen".to_owned(),
                 _ => format!("no path has `{}`", picker.search.text()),
             };
             line.put(2, None, beginning(&text, self.width.saturating_sub(2)));
@@ -122,7 +122,7 @@ impl Drawing<'_> {
         self.lines.resize(end, ScreenLine::default());
     }
 
-    fn row(&mut self, row: usize, columns: &Columns, is_current: bool) {
+    fn row(&mut self, row: usize, columns: &ColumnWidths, is_current: bool) {
         let row = self.picker.rows.get(row);
         let tone = is_current.then_some(Tone::Strong);
         let mut line = ScreenLine::default();
@@ -136,7 +136,7 @@ impl Drawing<'_> {
         line.put(2, mark_tone, beginning(mark, self.width.saturating_sub(2)));
         let [name_at, path_at, looks_at, presence_at, example_at] = columns.places();
         match &self.picker.mode {
-            Mode::Rename(typing) if is_current => {
+            InputMode::Rename(typing) if is_current => {
                 let text = typed(typing.text(), typing.before(), columns.name);
                 line.put(name_at, Some(Tone::Doubtful), text.shown);
                 self.cursor = Some((self.lines.len(), name_at + text.cursor));
@@ -225,16 +225,16 @@ impl Drawing<'_> {
         };
         match (&self.picker.message, &self.picker.mode) {
             (Some(message), _) => say(&mut line, Some(Tone::Doubtful), message),
-            (None, Mode::Asking) => {
+            (None, InputMode::Asking) => {
                 let text = "Leave without writing the mapping? y leaves, any other key stays";
                 say(&mut line, Some(Tone::Doubtful), text);
             }
-            (None, Mode::Search) => {
+            (None, InputMode::Search) => {
                 let text = "words of names, paths, types, examples  Enter to the list  Esc ends the search";
                 say(&mut line, None, text);
             }
-            (None, Mode::Rename(_)) => say(&mut line, None, "Enter renames  Esc leaves it"),
-            (None, Mode::List) => {
+            (None, InputMode::Rename(_)) => say(&mut line, None, "Enter renames  Esc leaves it"),
+            (None, InputMode::List) => {
                 let mut at = 0;
                 for (key, does) in KEYS {
                     let needed = width(key) + 1 + width(does);

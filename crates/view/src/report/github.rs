@@ -13,7 +13,7 @@ pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) ->
         Severity::Warning => "warning",
         Severity::Note => "notice",
     };
-    let [start, end] = file.places(problem);
+    let [start, end] = file.positions(problem);
     // GitHub finds a file only by its path from the root of the checkout.
     let name = file.name.strip_prefix("./").unwrap_or(file.name);
     write!(out, "::{command} file={},line={},endLine={}", property(name), start.line, end.line)?;
@@ -38,8 +38,8 @@ fn property(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use leadmap_engine::problem::Code;
-    use leadmap_engine::problem::place::Lines;
+    use leadmap_engine::problem::ProblemCode;
+    use leadmap_engine::problem::position::Lines;
 
     fn written(name: &str, text: &str, problem: &Problem) -> String {
         let file = File { name, lines: Lines::of(text) };
@@ -50,9 +50,10 @@ mod tests {
 
     #[test]
     fn what_ends_a_property_or_a_message_is_escaped() {
-        let problem = Problem::error(Code::Syntax, 1..2, "100 %: a, b\r\n::error::c\u{1b}[2J")
-            .label("write `x`")
-            .note("one");
+        let problem =
+            Problem::error(ProblemCode::Syntax, 1..2, "100 %: a, b\r\n::error::c\u{1b}[2J")
+                .label("write `x`")
+                .note("one");
         assert_eq!(
             written("a,b:c%\n.json", "abc", &problem),
             "::error file=a%2Cb%3Ac%25%0A.json,line=1,endLine=1,col=2,endColumn=3,title=syntax::\
@@ -62,7 +63,7 @@ mod tests {
 
     #[test]
     fn a_span_over_several_lines_has_no_columns() {
-        let problem = Problem::warning(Code::Empty, 0..3, "no");
+        let problem = Problem::warning(ProblemCode::Empty, 0..3, "no");
         assert_eq!(
             written("./m.json", "a\nb", &problem),
             "::warning file=m.json,line=1,endLine=2,title=empty::no\n"

@@ -13,7 +13,7 @@ use leadmap_engine::problem::difference::{Difference, Side};
 /// Lines and columns are counted from 1, columns in characters, bytes from 0; `end_…` is the place after the last
 /// character. Everything is there in every object, and null or empty where there is nothing to say.
 pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) -> io::Result<()> {
-    let [start, end] = file.places(problem);
+    let [start, end] = file.positions(problem);
     let differences: Vec<_> = problem.differences.iter().map(difference).collect();
     let object = json!({
         "code": problem.code.name(),

@@ -10,14 +10,14 @@ pub mod text;
 use std::io::{self, Write};
 
 use leadmap_engine::problem::Problem;
-use leadmap_engine::problem::place::{Lines, Place};
+use leadmap_engine::problem::position::{Lines, Position};
 
 use crate::paint::{Color, Ink};
 use sarif::Log;
 
-/// The form of a report.
+/// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
+pub enum ReportFormat {
     /// For people: each problem with its line and a caret under the place.
     Text,
     /// One line for each problem, as compilers write them.
@@ -32,17 +32,17 @@ pub enum Format {
 
 /// Writes a report.
 ///
-/// What is written is a function of the files' names, their texts and the problems alone.
+/// Its output depends on the files' names, their texts and the problems alone.
 #[derive(Debug)]
 pub struct Report<W> {
-    form: Form,
+    state: ReportState,
     color: Color,
     out: W,
 }
 
-/// The form and how far the report has come in it.
+/// The format, and how far the report has come in it.
 #[derive(Debug)]
-enum Form {
+enum ReportState {
     Text,
     Short,
     Json { problems: usize },
@@ -59,34 +59,34 @@ struct File<'a> {
 }
 
 impl File<'_> {
-    /// The places of a problem's first byte and of the byte after its last.
-    fn places(&self, problem: &Problem) -> [Place; 2] {
-        [problem.span.start, problem.span.end].map(|offset| self.lines.place(offset))
+    /// The positions of a problem's first byte and of the byte after its last.
+    fn positions(&self, problem: &Problem) -> [Position; 2] {
+        [problem.span.start, problem.span.end].map(|offset| self.lines.position(offset))
     }
 
-    /// As [`File::places`], with columns that count the units of UTF-16.
-    fn utf16_places(&self, problem: &Problem) -> [Place; 2] {
-        [problem.span.start, problem.span.end].map(|offset| self.lines.utf16_place(offset))
+    /// As [`File::positions`], with columns that count the units of UTF-16.
+    fn utf16_positions(&self, problem: &Problem) -> [Position; 2] {
+        [problem.span.start, problem.span.end].map(|offset| self.lines.utf16_position(offset))
     }
 }
 
 impl<W: Write> Report<W> {
-    /// Begins a report. Only [`Format::Text`] has colours.
+    /// Begins a report. Only [`ReportFormat::Text`] has colours.
     ///
     /// # Errors
     /// When `out` cannot be written to.
-    pub fn new(format: Format, color: Color, mut out: W) -> io::Result<Self> {
-        let form = match format {
-            Format::Text => Form::Text,
-            Format::Short => Form::Short,
-            Format::Json => {
+    pub fn new(format: ReportFormat, color: Color, mut out: W) -> io::Result<Self> {
+        let state = match format {
+            ReportFormat::Text => ReportState::Text,
+            ReportFormat::Short => ReportState::Short,
+            ReportFormat::Json => {
                 out.write_all(b"[")?;
-                Form::Json { problems: 0 }
+                ReportState::Json { problems: 0 }
             }
-            Format::Github => Form::Github,
-            Format::Sarif => Form::Sarif(Log::begin(&mut out)?),
+            ReportFormat::Github => ReportState::Github,
+            ReportFormat::Sarif => ReportState::Sarif(Log::begin(&mut out)?),
         };
-        Ok(Report { form, color, out })
+        Ok(Report { state, color, out })
     }
 
     /// Adds the problems of the file called `name`, which holds `text`. What was added can be seen at once where the
@@ -98,23 +98,23 @@ impl<W: Write> Report<W> {
         if problems.is_empty() {
             return Ok(());
         }
-        if let Form::Text = self.form {
+        if let ReportState::Text = self.state {
             text::Printer::new(name, text, self.color).write(problems, &mut self.out)?;
             return self.out.flush();
         }
         let file = File { name, lines: Lines::of(text) };
         for problem in problems {
-            match &mut self.form {
-                Form::Text => {}
-                Form::Short => short::write(&file, problem, &mut self.out)?,
-                Form::Json { problems } => {
+            match &mut self.state {
+                ReportState::Text => {}
+                ReportState::Short => short::write(&file, problem, &mut self.out)?,
+                ReportState::Json { problems } => {
                     let separator = if *problems == 0 { "\n" } else { ",\n" };
                     self.out.write_all(separator.as_bytes())?;
                     json::write(&file, problem, &mut self.out)?;
                     *problems += 1;
                 }
-                Form::Github => github::write(&file, problem, &mut self.out)?,
-                Form::Sarif(log) => log.add(&file, problem, &mut self.out)?,
+                ReportState::Github => github::write(&file, problem, &mut self.out)?,
+                ReportState::Sarif(log) => log.add(&file, problem, &mut self.out)?,
             }
         }
         self.out.flush()
@@ -126,11 +126,11 @@ impl<W: Write> Report<W> {
     /// # Errors
     /// When the report cannot be written.
     pub fn finish(mut self, failures: &[String]) -> io::Result<()> {
-        match self.form {
-            Form::Text | Form::Short | Form::Github => {}
-            Form::Json { problems: 0 } => self.out.write_all(b"]\n")?,
-            Form::Json { .. } => self.out.write_all(b"\n]\n")?,
-            Form::Sarif(log) => log.end(failures, &mut self.out)?,
+        match self.state {
+            ReportState::Text | ReportState::Short | ReportState::Github => {}
+            ReportState::Json { problems: 0 } => self.out.write_all(b"]\n")?,
+            ReportState::Json { .. } => self.out.write_all(b"\n]\n")?,
+            ReportState::Sarif(log) => log.end(failures, &mut self.out)?,
         }
         self.out.flush()
     }

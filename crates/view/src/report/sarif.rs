@@ -6,13 +6,13 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::{File, message};
-use leadmap_engine::problem::{Code, Problem, Severity};
+use leadmap_engine::problem::{Problem, ProblemCode, Severity};
 
 /// The standard's name for its schema.
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
-/// A log in the making: it is written as problems come, and what is said of the whole run stands at its end.
+/// A log in progress: it writes problems as they come, and the properties of the run at its end.
 #[derive(Debug, Default)]
 pub(super) struct Log {
     results: usize,
@@ -21,7 +21,7 @@ pub(super) struct Log {
 impl Log {
     /// Begins the log.
     pub(super) fn begin(out: &mut impl Write) -> io::Result<Self> {
-        let rules: Vec<_> = Code::ALL.iter().copied().map(rule).collect();
+        let rules: Vec<_> = ProblemCode::ALL.iter().copied().map(rule).collect();
         let driver = json!({
             "name": "leadmap",
             "version": env!("CARGO_PKG_VERSION"),
@@ -63,7 +63,7 @@ impl Log {
 }
 
 fn result(file: &File<'_>, problem: &Problem) -> Value {
-    let [start, end] = file.utf16_places(problem);
+    let [start, end] = file.utf16_positions(problem);
     let region = json!({
         "startLine": start.line,
         "startColumn": start.column,
@@ -73,7 +73,7 @@ fn result(file: &File<'_>, problem: &Problem) -> Value {
     let artifact = json!({ "uri": uri(file.name) });
     let mut result = json!({
         "ruleId": problem.code.name(),
-        "ruleIndex": Code::ALL.iter().position(|code| *code == problem.code),
+        "ruleIndex": ProblemCode::ALL.iter().position(|code| *code == problem.code),
         "level": level(problem.severity),
         "message": { "text": message(problem) },
         "locations": [{
@@ -95,7 +95,7 @@ fn result(file: &File<'_>, problem: &Problem) -> Value {
     result
 }
 
-fn rule(code: Code) -> Value {
+fn rule(code: ProblemCode) -> Value {
     json!({
         "id": code.name(),
         "shortDescription": { "text": code.summary() },

@@ -11,13 +11,13 @@ use leadmap_engine::problem::Problem;
 const SENTENCE: usize = 1000;
 
 pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) -> io::Result<()> {
-    let [place, _] = file.places(problem);
+    let [start, _] = file.positions(problem);
     write!(
         out,
         "{}:{}:{}: {}[{}]: {}",
         visible(file.name),
-        place.line,
-        place.column,
+        start.line,
+        start.column,
         problem.severity.name(),
         problem.code.name(),
         shortened(&problem.message, SENTENCE)

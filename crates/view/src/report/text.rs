@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use leadmap_engine::problem::place::Lines;
+use leadmap_engine::problem::position::Lines;
 use leadmap_engine::problem::{Problem, Severity};
 
 use super::difference;
@@ -36,7 +36,7 @@ impl<'a> Printer<'a> {
 
     /// One problem as text; every line ends with a line break. Of a span over several lines the first is shown.
     pub fn render(&self, problem: &Problem) -> String {
-        let place = self.lines.place(problem.span.start);
+        let position = self.lines.position(problem.span.start);
         let line = self.lines.line_at(problem.span.start);
         let [start, end] = [problem.span.start, problem.span.end]
             .map(|offset| offset.clamp(line.start, line.end) - line.start);
@@ -52,8 +52,8 @@ impl<'a> Printer<'a> {
             message: &problem.message,
             place: Where {
                 file: self.file,
-                line: place.line as u64,
-                column: place.column as u64,
+                line: position.line as u64,
+                column: position.column as u64,
                 detail: None,
             },
             excerpt: Some(Excerpt::of_line(text, start..end)),
@@ -68,7 +68,7 @@ impl<'a> Printer<'a> {
 #[cfg(test)]
 mod tests {
     use leadmap_engine::mapping::Mapping;
-    use leadmap_engine::problem::Code;
+    use leadmap_engine::problem::ProblemCode;
     use proptest::prelude::*;
 
     use super::*;
@@ -80,7 +80,7 @@ mod tests {
     #[test]
     fn a_problem_is_printed_with_its_place_a_caret_its_label_and_its_notes() {
         let text = "{\n  \"fields\": {},\n  \"unqiue\": []\n}\n";
-        let problem = Problem::error(Code::UnknownKey, 20..28, "unknown key `unqiue`")
+        let problem = Problem::error(ProblemCode::UnknownKey, 20..28, "unknown key `unqiue`")
             .label("did you mean `unique`?")
             .note("one note")
             .note("another");
@@ -100,7 +100,8 @@ error[unknown-key]: unknown key `unqiue`
     #[test]
     fn a_place_at_the_end_of_the_text_has_a_caret() {
         for text in ["", "{", "{\n", "{\r\n"] {
-            let problem = Problem::error(Code::Syntax, text.len()..text.len(), "expected `}`");
+            let problem =
+                Problem::error(ProblemCode::Syntax, text.len()..text.len(), "expected `}`");
             let printed = printed(text, &problem);
             assert!(printed.contains('^'), "{printed}");
             assert!(!printed.contains('\r'), "{printed}");
@@ -111,8 +112,10 @@ error[unknown-key]: unknown key `unqiue`
     fn of_a_long_line_only_the_part_around_the_caret_is_shown() {
         let text = format!("{{{}\"x\": 1{}}}", "é ".repeat(500_000), "a ".repeat(500_000));
         let at = text.find("\"x\"").unwrap();
-        let printed =
-            printed(&text, &Problem::warning(Code::UnknownKey, at..at + 3, "no").label("this"));
+        let printed = printed(
+            &text,
+            &Problem::warning(ProblemCode::UnknownKey, at..at + 3, "no").label("this"),
+        );
         assert!(printed.contains("m.json:1:1000002"), "{printed}");
         assert!(printed.len() < 700, "{printed}");
         let lines: Vec<_> = printed.lines().collect();
@@ -123,14 +126,14 @@ error[unknown-key]: unknown key `unqiue`
     #[test]
     fn a_long_span_is_cut_too() {
         let text = "a".repeat(1_000_000);
-        let printed = printed(&text, &Problem::error(Code::Syntax, 0..text.len(), "long"));
+        let printed = printed(&text, &Problem::error(ProblemCode::Syntax, 0..text.len(), "long"));
         assert!(printed.len() < 700, "{printed}");
     }
 
     #[test]
     fn a_span_over_several_lines_is_shown_on_its_first() {
         let text = "{\n  \"a\": [\n    1\n  ]\n}";
-        let printed = printed(text, &Problem::error(Code::WrongKind, 9..21, "no list"));
+        let printed = printed(text, &Problem::error(ProblemCode::WrongKind, 9..21, "no list"));
         assert!(printed.contains("2 |   \"a\": [\n  |        ^"), "{printed}");
         assert!(!printed.contains("3 |"), "{printed}");
     }
@@ -142,7 +145,7 @@ error[unknown-key]: unknown key `unqiue`
             .chain(['\u{feff}', '\u{e0041}'])
             .collect();
         let evil = evil.replace('\n', "");
-        let problem = Problem::error(Code::Syntax, 40..60, evil.clone())
+        let problem = Problem::error(ProblemCode::Syntax, 40..60, evil.clone())
             .label(evil.clone())
             .note(evil.clone());
         let printed = Printer::new(&evil, &evil, Color::Off).render(&problem);
@@ -156,7 +159,7 @@ error[unknown-key]: unknown key `unqiue`
     #[test]
     fn wide_characters_and_tabs_keep_the_caret_in_place() {
         let text = "\t\"名前\": x";
-        let printed = printed(text, &Problem::error(Code::Syntax, 11..12, "no"));
+        let printed = printed(text, &Problem::error(ProblemCode::Syntax, 11..12, "no"));
         assert!(printed.ends_with("1 |     \"名前\": x\n  |             ^\n"), "{printed}");
         assert!(printed.contains("m.json:1:8"), "{printed}");
     }
@@ -164,13 +167,15 @@ error[unknown-key]: unknown key `unqiue`
     #[test]
     fn a_span_outside_the_text_or_within_a_character_does_no_harm() {
         for span in [0..999, 500..999, 1..2, 2..2] {
-            assert!(printed("é\nb", &Problem::error(Code::Syntax, span, "no")).contains('^'));
+            assert!(
+                printed("é\nb", &Problem::error(ProblemCode::Syntax, span, "no")).contains('^')
+            );
         }
     }
 
     #[test]
     fn colour_is_escape_sequences_and_nothing_else() {
-        let problem = Problem::error(Code::Syntax, 0..1, "no");
+        let problem = Problem::error(ProblemCode::Syntax, 0..1, "no");
         let colored = Printer::new("m.json", "x", Color::On).render(&problem);
         assert!(colored.contains("\u{1b}["), "{colored}");
         assert!(!printed("x", &problem).contains('\u{1b}'));

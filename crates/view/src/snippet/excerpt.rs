@@ -21,7 +21,7 @@ const REACH: usize = 4 * WHOLE;
 /// What a tab is shown as.
 const TAB: &str = "    ";
 
-/// What is shown of a line, and where the carets go, in columns of the terminal.
+/// The visible part of a line, and the columns of the carets under it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The line, or the part of it around the carets.

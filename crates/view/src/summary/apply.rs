@@ -123,7 +123,7 @@ fn why_nothing(tally: &Tally) -> String {
     }
 }
 
-/// LabelledLines of a label and what it is about.
+/// Lines, each with its label.
 #[derive(Default)]
 struct LabelledLines {
     text: String,

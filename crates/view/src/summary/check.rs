@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use leadmap_engine::check::Checked;
 use leadmap_engine::message::{counted, visible};
-use leadmap_engine::problem::{Code, Severity};
+use leadmap_engine::problem::{ProblemCode, Severity};
 
-use super::Inputs;
+use super::InputCounts;
 
-/// What was found in all mappings.
+/// Counts of the problems in all mappings.
 #[derive(Debug, Default)]
-pub struct Counts {
+pub struct CheckCounts {
     /// Problems that are errors.
     pub errors: u64,
     /// Problems that are warnings.
@@ -21,14 +21,14 @@ pub struct Counts {
     mappings: u64,
     mappings_with_problems: u64,
     /// What kinds of errors and warnings there are.
-    codes: BTreeSet<Code>,
+    codes: BTreeSet<ProblemCode>,
     tests_passed: u64,
     tests_failed: u64,
     /// Mappings whose tests were not run.
     untested: u64,
 }
 
-impl Counts {
+impl CheckCounts {
     /// Counts what was found in a mapping.
     pub fn add(&mut self, checked: &Checked) {
         let [mut errors, mut warnings] = [0, 0];
@@ -57,7 +57,7 @@ impl Counts {
     }
 
     /// What was counted, with what was read of `samples` if there are any.
-    pub fn text(&self, denies_warnings: bool, samples: Option<Inputs<'_>>) -> String {
+    pub fn text(&self, denies_warnings: bool, samples: Option<InputCounts<'_>>) -> String {
         let mut lines = vec![self.problems(denies_warnings)];
         lines.extend(self.explanation());
         lines.extend(self.tests());
@@ -109,7 +109,7 @@ impl Counts {
     }
 }
 
-fn held_to(samples: Inputs<'_>) -> Vec<String> {
+fn held_to(samples: InputCounts<'_>) -> Vec<String> {
     let read = counted(samples.payloads, "sample");
     let mut lines = vec![match samples.rejected {
         0 => format!("held to {read}"),

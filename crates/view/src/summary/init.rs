@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use leadmap_engine::message::{counted, visible};
-use leadmap_engine::scaffold::{Draft, Reason};
+use leadmap_engine::scaffold::{Draft, SelectionReason};
 
-use super::{Inputs, unlike_captures};
+use super::{InputCounts, unlike_captures};
 
 /// What was read and chosen, and with `next` the command to go on with.
-pub fn text(draft: &Draft, inputs: Inputs<'_>, next: Option<&str>) -> String {
+pub fn text(draft: &Draft, inputs: InputCounts<'_>, next: Option<&str>) -> String {
     let mut text = counted(inputs.payloads, "payload");
     text += " read";
     if inputs.rejected > 0 {
@@ -19,9 +19,9 @@ pub fn text(draft: &Draft, inputs: Inputs<'_>, next: Option<&str>) -> String {
     }
     let chosen = draft.fields.len();
     let why = match draft.reason {
-        Reason::LeadLike if chosen < draft.paths => " (--all takes all)",
-        Reason::NothingElse => ", for none looks like a lead's",
-        Reason::LeadLike | Reason::Wanted => "",
+        SelectionReason::LeadLike if chosen < draft.paths => " (--all takes all)",
+        SelectionReason::NothingElse => ", for none looks like a lead's",
+        SelectionReason::LeadLike | SelectionReason::Wanted => "",
     };
     let paths = counted(draft.paths as u64, "path");
     text += &format!("; {chosen} of {paths} chosen{why}\n");

@@ -1,4 +1,4 @@
-//! What a command says at its end on standard error: what was read, and what came of it.
+//! Summaries: a command's last words on standard error, with counts of inputs and results.
 
 pub mod apply;
 pub mod check;
@@ -14,9 +14,9 @@ use leadmap_engine::message::{counted, visible};
 /// How many reasons, values or files one line names.
 const NAMED: usize = 5;
 
-/// What a command has read.
+/// Counts of the inputs that a command has read.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Inputs<'c> {
+pub struct InputCounts<'c> {
     /// Payloads.
     pub payloads: u64,
     /// What was rejected before it was a payload.

@@ -3,14 +3,14 @@
 use leadmap_engine::message::counted;
 use leadmap_engine::schema::{Level, Survey};
 
-use super::{Inputs, unlike_captures};
+use super::{InputCounts, unlike_captures};
 use crate::paint::{Ink, Tone};
 
-/// What came of the inputs.
+/// Counts of the inputs and of their results.
 #[derive(Debug, Clone, Copy)]
-pub struct Taken<'c> {
+pub struct SchemaCounts<'c> {
     /// What was read. Schema documents are among its payloads.
-    pub inputs: Inputs<'c>,
+    pub inputs: InputCounts<'c>,
     /// Payloads that do not pass `--where`.
     pub filtered: u64,
     /// Schema documents among the inputs.
@@ -20,8 +20,8 @@ pub struct Taken<'c> {
 }
 
 /// What was read, in one line, and what is out of the ordinary.
-pub fn text(survey: &Survey, taken: Taken<'_>, ink: Ink) -> String {
-    let Taken { inputs, filtered, documents, documented } = taken;
+pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
+    let SchemaCounts { inputs, filtered, documents, documented } = taken;
     let observed = inputs.payloads.saturating_sub(documents);
     let read = observed.saturating_add(inputs.rejected);
     let taken = observed.saturating_sub(filtered);

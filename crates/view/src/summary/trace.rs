@@ -1,4 +1,4 @@
-//! What `leadmap trace` says beside the record.
+//! The summary of `leadmap trace`.
 
 use std::cmp::Reverse;
 
@@ -6,16 +6,16 @@ use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::tally::Fate;
 use leadmap_engine::tally::Tally;
 
-use super::{Inputs, NAMED};
+use super::{InputCounts, NAMED};
 
 /// Why no record was found of which became `fate`, if that matters, and that has `cell`, as it was given.
 pub fn nothing(
     fate: Option<Fate>,
     cell: Option<&str>,
     tally: &Tally,
-    inputs: Inputs<'_>,
+    inputs: InputCounts<'_>,
 ) -> String {
-    let Inputs { payloads, rejected, .. } = inputs;
+    let InputCounts { payloads, rejected, .. } = inputs;
     if payloads == 0 {
         return match rejected {
             0 => "there was nothing to read".into(),
@@ -61,7 +61,7 @@ pub fn nothing(
 }
 
 /// What came before the record and gave none, if there is such.
-pub fn passed_over(tally: &Tally, inputs: Inputs<'_>) -> String {
+pub fn passed_over(tally: &Tally, inputs: InputCounts<'_>) -> String {
     let mut text = String::new();
     let rejected = tally.payloads.rejected + inputs.rejected;
     let what = [

@@ -1,4 +1,4 @@
-//! From a body, as a wrapper holds it, to payloads.
+//! Bodies: the string or value that a wrapper holds, decoded to payloads.
 
 mod base64;
 
@@ -28,7 +28,7 @@ impl Decoder {
     }
 }
 
-/// What a wrapper holds in the place of a payload.
+/// The value that a wrapper holds in place of a payload.
 #[derive(Debug)]
 pub(super) enum Body<'a> {
     /// The payload.

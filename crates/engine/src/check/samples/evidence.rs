@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use super::condition::ConditionStats;
 use super::field::FieldStats;
-use super::followed::{FollowedPath, Start};
+use super::followed::{FollowedPath, PathStart};
 use crate::capture::Delivery;
 use crate::json::Value;
 use crate::mapping::{Mapping, Written};
@@ -12,7 +12,7 @@ use crate::path::Query;
 use crate::projection::{Decoding, Payload, Projection, Strictness};
 use crate::schema::Schema;
 
-/// What was seen of one mapping's paths, conditions and fields.
+/// The statistics of one mapping's paths, conditions and fields.
 #[derive(Debug)]
 pub(super) struct Evidence<'m> {
     pub(super) mapping: &'m Mapping,
@@ -131,7 +131,7 @@ impl<'m> Evidence<'m> {
         let paths = paths.map(|path| &mut path.followed);
         for followed in paths.filter(|followed| !followed.is_found()) {
             match (followed.start, &nodes) {
-                (Start::Node(_), Some(nodes)) => {
+                (PathStart::Node(_), Some(nodes)) => {
                     for node in nodes.iter() {
                         followed.follow(node.value, root, delivery);
                     }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::followed::FollowedPath;
 use crate::mapping::Field;
 use crate::message::shortened;
-use crate::projection::{Content, Payload, Story};
+use crate::projection::{CellContent, Payload, Story};
 use crate::record::Cell;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 /// How many reasons why values do not fit are told apart.
 const REASONS: usize = 8;
@@ -106,12 +106,13 @@ impl<'m> FieldStats<'m> {
         }
         match &story.end {
             Ok((_, fill)) => {
-                self.filled += u64::from(matches!(fill.content, Content::Value | Content::Misfit));
+                self.filled +=
+                    u64::from(matches!(fill.content, CellContent::Value | CellContent::Misfit));
             }
             Err(refusal) => match refusal.code {
-                Code::RequiredBlank => self.required_blank += 1,
-                Code::InvalidValue => self.refused += 1,
-                Code::SeveralValues => self.several(story, place),
+                RejectCode::RequiredBlank => self.required_blank += 1,
+                RejectCode::InvalidValue => self.refused += 1,
+                RejectCode::SeveralValues => self.several(story, place),
                 _ => {}
             },
         }

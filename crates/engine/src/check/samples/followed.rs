@@ -1,4 +1,4 @@
-//! Following a path of a mapping into the samples, to see at which segment it breaks off.
+//! Follows a path of a mapping into the samples and finds the segment at which it breaks off.
 
 use std::ops::Range;
 
@@ -18,7 +18,7 @@ pub(super) struct FollowedPath<'m> {
     /// Where its segments stand there.
     pub(super) segments: &'m [Range<usize>],
     /// Where it begins.
-    pub(super) start: Start<'m>,
+    pub(super) start: PathStart<'m>,
     /// The queries of its first segment, of its first two, and so on.
     prefixes: Vec<Query>,
     /// How many of its segments select something in some payload that `when` lets through.
@@ -29,7 +29,7 @@ pub(super) struct FollowedPath<'m> {
 
 /// Where a path begins.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Start<'m> {
+pub(super) enum PathStart<'m> {
     /// At the payload.
     Payload(&'m Query),
     /// At a node of `each`.
@@ -45,9 +45,9 @@ pub(super) enum Start<'m> {
 impl<'m> FollowedPath<'m> {
     pub(super) fn of<P>(written: &'m Written<P>) -> Self
     where
-        Start<'m>: From<&'m P>,
+        PathStart<'m>: From<&'m P>,
     {
-        let start = Start::from(&written.path);
+        let start = PathStart::from(&written.path);
         let prefixes = start.query().map_or_else(Vec::new, |query| {
             let lengths = 1..=query.hops().len();
             lengths.map(|length| query.prefix(length)).collect()
@@ -71,18 +71,18 @@ impl<'m> FollowedPath<'m> {
     /// Its hops from the payload on, which include `each` if it begins at a node of that; `None` for a path of the delivery.
     pub(super) fn hops_from_payload(&self, each: &[Hop<'m>]) -> Option<Vec<Hop<'m>>> {
         match self.start {
-            Start::Payload(query) => Some(query.hops()),
-            Start::Node(query) => Some(each.iter().copied().chain(query.hops()).collect()),
-            Start::Header(_) | Start::Parameter(_) | Start::Input => None,
+            PathStart::Payload(query) => Some(query.hops()),
+            PathStart::Node(query) => Some(each.iter().copied().chain(query.hops()).collect()),
+            PathStart::Header(_) | PathStart::Parameter(_) | PathStart::Input => None,
         }
     }
 
     /// How many segments it has.
     pub(super) fn length(&self) -> usize {
         match self.start {
-            Start::Payload(_) | Start::Node(_) => self.prefixes.len(),
-            Start::Header(_) | Start::Parameter(_) => 1,
-            Start::Input => 0,
+            PathStart::Payload(_) | PathStart::Node(_) => self.prefixes.len(),
+            PathStart::Header(_) | PathStart::Parameter(_) => 1,
+            PathStart::Input => 0,
         }
     }
 
@@ -98,7 +98,7 @@ impl<'m> FollowedPath<'m> {
 
     /// The same for a payload that `when` filters out.
     pub(super) fn follow_filtered(&mut self, root: &Value<'_>, delivery: &Delivery<'_>) {
-        if !self.is_found() && !matches!(self.start, Start::Node(_)) {
+        if !self.is_found() && !matches!(self.start, PathStart::Node(_)) {
             self.reached_filtered = self.count_reached(self.reached_filtered, root, root, delivery);
         }
     }
@@ -119,55 +119,55 @@ impl<'m> FollowedPath<'m> {
         delivery: &Delivery<'_>,
     ) -> usize {
         match self.start {
-            Start::Payload(_) | Start::Node(_) => {
+            PathStart::Payload(_) | PathStart::Node(_) => {
                 let further = self.prefixes.iter().skip(reached);
                 let leads = |prefix: &&Query| !prefix.select_from(start, root).is_empty();
                 reached + further.take_while(leads).count()
             }
-            Start::Header(name) => reached.max(delivery.header(name).len().min(1)),
-            Start::Parameter(name) => reached.max(delivery.query(name).len().min(1)),
-            Start::Input => 0,
+            PathStart::Header(name) => reached.max(delivery.header(name).len().min(1)),
+            PathStart::Parameter(name) => reached.max(delivery.query(name).len().min(1)),
+            PathStart::Input => 0,
         }
     }
 
     /// What it selects in a payload. Only for what does not begin at a node of `each`.
     pub(super) fn select<'v>(&self, root: &'v Value<'_>, delivery: &Delivery<'v>) -> Vec<Cell<'v>> {
         let texts: Vec<&str> = match self.start {
-            Start::Payload(query) => {
+            PathStart::Payload(query) => {
                 let nodes = query.select_all(root);
                 return nodes.iter().map(|node| Cell::of_json(node.value.text)).collect();
             }
-            Start::Header(name) => delivery.header(name),
-            Start::Parameter(name) => delivery.query(name),
-            Start::Node(_) | Start::Input => Vec::new(),
+            PathStart::Header(name) => delivery.header(name),
+            PathStart::Parameter(name) => delivery.query(name),
+            PathStart::Node(_) | PathStart::Input => Vec::new(),
         };
         texts.into_iter().map(Cell::of_json).collect()
     }
 }
 
-impl<'m> From<&'m Query> for Start<'m> {
+impl<'m> From<&'m Query> for PathStart<'m> {
     fn from(query: &'m Query) -> Self {
-        Start::Payload(query)
+        PathStart::Payload(query)
     }
 }
 
-impl<'m> From<&'m Path> for Start<'m> {
+impl<'m> From<&'m Path> for PathStart<'m> {
     fn from(path: &'m Path) -> Self {
         match path {
-            Path::Payload(query) => Start::Payload(query),
-            Path::Node(query) => Start::Node(query),
-            Path::Header(name) => Start::Header(name),
-            Path::QueryParameter(name) => Start::Parameter(name),
-            Path::Origin(_) => Start::Input,
+            Path::Payload(query) => PathStart::Payload(query),
+            Path::Node(query) => PathStart::Node(query),
+            Path::Header(name) => PathStart::Header(name),
+            Path::QueryParameter(name) => PathStart::Parameter(name),
+            Path::Origin(_) => PathStart::Input,
         }
     }
 }
 
-impl<'m> Start<'m> {
+impl<'m> PathStart<'m> {
     pub(super) fn query(self) -> Option<&'m Query> {
         match self {
-            Start::Payload(query) | Start::Node(query) => Some(query),
-            Start::Header(_) | Start::Parameter(_) | Start::Input => None,
+            PathStart::Payload(query) | PathStart::Node(query) => Some(query),
+            PathStart::Header(_) | PathStart::Parameter(_) | PathStart::Input => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Many paths in few lines: those of one object together.
+//! Lists many paths in few lines, grouped by their object.
 
 use super::words::list;
 use crate::path::{Dotted, DottedStep};

@@ -1,4 +1,4 @@
-//! Proving mappings on samples: payloads as they really come.
+//! Checks mappings against samples: payloads as providers send them.
 //!
 //! ```text
 //!   payload ──▶ Evidence of each mapping (how far its paths lead, what its conditions and fields make of it)
@@ -40,7 +40,7 @@ use delivery::DeliveryNames;
 use evidence::Evidence;
 use outline::Outline;
 
-/// Mappings, and what has been seen of the samples that are to prove them.
+/// Mappings, and the statistics of the samples that they are checked against.
 #[derive(Debug)]
 pub struct Samples<'m> {
     payloads: u64,
@@ -50,7 +50,7 @@ pub struct Samples<'m> {
     before: Option<Schema>,
 }
 
-/// What is known of the samples when a mapping is judged.
+/// The facts about the samples by which a mapping is judged.
 struct Facts {
     /// How many payloads there were.
     payloads: u64,

@@ -1,9 +1,9 @@
-//! What is done about a value that is not right: it is mended, or the line is found at which reading goes on.
+//! Recovery after a broken value: mends it, or finds the line to continue at.
 
 use std::io::Read;
 
-use super::{Found, Frames, Mode, NO_VALUE};
-use crate::input::failing::{Failing, Kept, Start};
+use super::{FrameEvent, Frames, Mode, NO_VALUE};
+use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
 use crate::input::place::indentation;
 use crate::input::recovery::{Recovery, Resumption};
@@ -11,21 +11,23 @@ use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::{self, Mending};
 use crate::json::scan::{self, Scanner};
 use crate::json::walk::trim_white_end;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 impl<R: Read> Frames<R> {
     pub(super) fn fail(
         &mut self,
-        start: Start,
+        start: ValueStart,
         flaw: Option<FaultKind>,
         fault: Fault,
-    ) -> Option<Found> {
+    ) -> Option<FrameEvent> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let ends = matches!(fault.kind, FaultKind::Unfinished(_));
         // Where the input went on nothing was cut short.
-        let went_on =
-            !matches!(self.rejected_for, None | Some(Code::CutShort | Code::DamagedInput));
+        let went_on = !matches!(
+            self.rejected_for,
+            None | Some(RejectCode::CutShort | RejectCode::DamagedInput)
+        );
         // Where the next value begins no comma is missing: this one ends there, and must not take the others with it.
         let is_next =
             Recovery::after_value(&start.track, self.array.as_ref()).goes_on_at(bytes, fault.at);
@@ -39,7 +41,7 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided if bytes.len() <= self.options.max_payload => {
                     self.go_on(start, flaw);
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 Mending::Undecided | Mending::Refused => {}
             }
@@ -60,7 +62,7 @@ impl<R: Read> Frames<R> {
         if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(damage) = self.window.take_damage()
         {
-            (failing.code, failing.message) = (Code::DamagedInput, damage);
+            (failing.code, failing.message) = (RejectCode::DamagedInput, damage);
         } else if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(code) = self.code_of_the_end()
         {
@@ -74,11 +76,11 @@ impl<R: Read> Frames<R> {
     }
 
     /// What begins here is no value at all.
-    pub(super) fn fail_as_text(&mut self, start: Start, fault: Fault) -> Option<Found> {
+    pub(super) fn fail_as_text(&mut self, start: ValueStart, fault: Fault) -> Option<FrameEvent> {
         let track = self.window.track();
         let bytes = self.window.bytes();
         let mut failing = Failing::new(start, fault, bytes, &track);
-        failing.code = Code::StrayText;
+        failing.code = RejectCode::StrayText;
         if start.kept == Kept::Whole {
             failing.unsaid = Some(fault);
         }
@@ -88,12 +90,16 @@ impl<R: Read> Frames<R> {
     }
 
     /// What it means that rejected bytes end, where it is not that the input ended.
-    pub(super) fn code_of_the_end(&self) -> Option<Code> {
-        let seen_before = [Code::Syntax, Code::StrayText, Code::DamagedInput];
+    pub(super) fn code_of_the_end(&self) -> Option<RejectCode> {
+        let seen_before = [RejectCode::Syntax, RejectCode::StrayText, RejectCode::DamagedInput];
         self.rejected_for.filter(|code| seen_before.contains(code))
     }
 
-    pub(super) fn recover(&mut self, mut recovery: Recovery, mut fault: Failing) -> Option<Found> {
+    pub(super) fn recover(
+        &mut self,
+        mut recovery: Recovery,
+        mut fault: Failing,
+    ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         let Some((end, resumption)) = recovery.search(bytes, more) else {
@@ -106,7 +112,7 @@ impl<R: Read> Frames<R> {
                 self.window.take(searched);
             }
             self.mode = Mode::Recovering { recovery, fault };
-            return Some(Found::Wait);
+            return Some(FrameEvent::Wait);
         };
         let mut text = trim_white_end(&bytes[..end]);
         if self.array.is_some() {
@@ -126,7 +132,7 @@ impl<R: Read> Frames<R> {
             (Resumption::Outside, _) => self.array = None,
             (Resumption::SameLevel, None) => {}
         }
-        Some(Found::Broken { failing: fault, end: length, next: end })
+        Some(FrameEvent::Broken { failing: fault, end: length, next: end })
     }
 
     /// Who would have mended a fault, if nobody was to.

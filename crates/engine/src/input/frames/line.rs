@@ -6,20 +6,20 @@
 
 use std::io::Read;
 
-use super::{Found, Frames, Mode, NO_VALUE};
-use crate::input::failing::{Failing, Kept, Start};
+use super::{FrameEvent, Frames, Mode, NO_VALUE};
+use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
 use crate::json::fault::{Expected, Fault, FaultKind};
-use crate::json::index::Look;
+use crate::json::index::IndexStatus;
 use crate::json::repair::{self, Mending};
-use crate::json::scan::{self, More, Progress, Scanner};
+use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::{skip_white, trim_white_end};
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 impl<R: Read> Frames<R> {
     /// In the line of which the first byte that is not blank is at `start`. There is no line break in the first `searched`
     /// bytes at hand.
-    pub(super) fn in_line(&mut self, mut start: Start, searched: usize) -> Option<Found> {
+    pub(super) fn in_line(&mut self, mut start: ValueStart, searched: usize) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let most = self.options.max_payload;
         let line_break = memchr::memchr(b'\n', bytes.get(searched..).unwrap_or_default());
@@ -38,7 +38,7 @@ impl<R: Read> Frames<R> {
                 end
             };
             self.mode = Mode::InLine { start, searched };
-            return Some(Found::Wait);
+            return Some(FrameEvent::Wait);
         }
         if start.kept == Kept::TooLarge {
             return Some(self.too_large(start, end));
@@ -49,7 +49,7 @@ impl<R: Read> Frames<R> {
                 if self.options.faults == Faults::Mend {
                     self.mend_value(length);
                 }
-                Found::Value { end: length }
+                FrameEvent::Value { end: length }
             }
             Err(fault) => self.fail_line(start, fault, length),
         })
@@ -59,20 +59,20 @@ impl<R: Read> Frames<R> {
     fn check_line(&mut self, length: usize) -> Result<(), Fault> {
         let (buffer, at) = self.window.buffer();
         self.scanner = match self.index.look(&buffer[..at + length], at, More::Never) {
-            Look::Complete(end) => Scanner::after_value(end - at),
-            Look::Incomplete | Look::Unsure => Scanner::default(),
+            IndexStatus::Complete(end) => Scanner::after_value(end - at),
+            IndexStatus::Incomplete | IndexStatus::Unsure => Scanner::default(),
         };
         let text = &self.window.bytes()[..length];
         let mends = self.options.faults == Faults::Mend;
         loop {
             let (fault, mending) = match self.scanner.resume(text, More::Never) {
-                Ok(Progress::Complete(end)) if end == length => return Ok(()),
-                Ok(Progress::Complete(end)) => {
+                Ok(ScanStatus::Complete(end)) if end == length => return Ok(()),
+                Ok(ScanStatus::Complete(end)) => {
                     let at = skip_white(text, end);
                     let fault = Fault { at, kind: FaultKind::Unexpected(Expected::End) };
                     (fault, mends.then(|| self.scanner.mend_wrapper(text, More::Never)))
                 }
-                Ok(Progress::Incomplete) => {
+                Ok(ScanStatus::Incomplete) => {
                     let kind = FaultKind::Unfinished(Expected::Value);
                     return Err(Fault { at: length, kind });
                 }
@@ -85,7 +85,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn fail_line(&mut self, start: Start, fault: Fault, length: usize) -> Found {
+    fn fail_line(&mut self, start: ValueStart, fault: Fault, length: usize) -> FrameEvent {
         let track = self.window.track();
         let first = scan::utf8(&self.window.bytes()[..length], fault.at).err().unwrap_or(fault);
         let is_text =
@@ -99,16 +99,16 @@ impl<R: Read> Frames<R> {
         let text = &self.window.bytes()[..length];
         let mut failing = Failing::new(start, first, text, &track);
         if is_text {
-            failing.code = Code::StrayText;
+            failing.code = RejectCode::StrayText;
         }
         if let Some(damage) = damage {
-            (failing.code, failing.message) = (Code::DamagedInput, damage);
+            (failing.code, failing.message) = (RejectCode::DamagedInput, damage);
         } else {
             failing.unsaid = Some(first);
             // What follows a value is not mended.
             let is_tail = first.kind == FaultKind::Unexpected(Expected::End);
             failing.say(text, length, self.mender().filter(|_| !is_tail));
         }
-        Found::Broken { failing, end: length, next: length }
+        FrameEvent::Broken { failing, end: length, next: length }
     }
 }

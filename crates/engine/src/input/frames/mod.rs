@@ -11,20 +11,20 @@ use std::io::{self, Read};
 
 use super::cursor::OpenArray;
 use super::encoding;
-use super::failing::{Failing, Kept, Start};
+use super::failing::{Failing, Kept, ValueStart};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
-use super::lone::{self, After};
+use super::lone::{self, LoneScalar};
 use super::place::Place;
 use super::recovery::Recovery;
 use super::window::Window;
 use crate::json::fault::{Expected, Fault, FaultKind};
-use crate::json::index::{Index, Look};
+use crate::json::index::{Index, IndexStatus};
 use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
-use crate::json::scan::{self, More, Progress, Scanner};
+use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::skip_white;
-use crate::reject::Code;
+use crate::reject::RejectCode;
 
 mod after_fault;
 mod line;
@@ -48,7 +48,7 @@ pub struct Frames<R> {
     array: Option<OpenArray>,
     arrays: Arrays,
     /// Why the bytes were rejected, when they are read again.
-    rejected_for: Option<Code>,
+    rejected_for: Option<RejectCode>,
     /// What the last step has given away and the next one takes.
     used: usize,
     edits: Vec<Edit>,
@@ -72,18 +72,18 @@ enum Mode {
     /// Between values.
     Between,
     /// In the value that began at `start`.
-    InValue { start: Start, flaw: Option<FaultKind>, by: By },
+    InValue { start: ValueStart, flaw: Option<FaultKind>, by: Checker },
     /// In the line that began at `start`, of which the first `searched` bytes at hand have no line break.
-    InLine { start: Start, searched: usize },
+    InLine { start: ValueStart, searched: usize },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
     Done,
 }
 
-/// By what a value is checked.
+/// The checker of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum By {
+enum Checker {
     /// By the index: right so far.
     Index,
     /// By the scanner: it is no object or array, or not right, or was not all there when that had to be told.
@@ -91,10 +91,10 @@ enum By {
 }
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
-enum Found {
+enum FrameEvent {
     Value { end: usize },
     Broken { failing: Failing, end: usize, next: usize },
-    Unclosed { place: Place, code: Code, message: String },
+    Unclosed { place: Place, code: RejectCode, message: String },
     Wait,
     End,
 }
@@ -126,7 +126,12 @@ impl<R: Read> Frames<R> {
     ///
     /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value or a line.
     /// That the bytes end is no news unless it was the reason.
-    pub fn of_rejected(reader: R, options: FrameOptions, byte: u64, code: Option<Code>) -> Self {
+    pub fn of_rejected(
+        reader: R,
+        options: FrameOptions,
+        byte: u64,
+        code: Option<RejectCode>,
+    ) -> Self {
         let mut frames = Frames::new(reader, options);
         if byte > 0 {
             (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
@@ -155,9 +160,9 @@ impl<R: Read> Frames<R> {
     pub fn next_step(&mut self) -> Next<'_> {
         self.window.take(std::mem::take(&mut self.used));
         match self.advance() {
-            Found::Wait => Next::Wait,
-            Found::End => Next::End,
-            Found::Unclosed { place, code, message } => Next::Broken(Broken {
+            FrameEvent::Wait => Next::Wait,
+            FrameEvent::End => Next::End,
+            FrameEvent::Unclosed { place, code, message } => Next::Broken(Broken {
                 code,
                 message,
                 bytes: Some(b"["),
@@ -165,13 +170,13 @@ impl<R: Read> Frames<R> {
                 fault_place: place,
                 fault_at: 0,
             }),
-            Found::Broken { failing, end, next } => {
+            FrameEvent::Broken { failing, end, next } => {
                 self.used = next;
                 let bytes =
                     (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
                 Next::Broken(failing.into_broken(bytes))
             }
-            Found::Value { end } => {
+            FrameEvent::Value { end } => {
                 self.used = end;
                 let track = self.window.track();
                 let (bytes, structure) = match self.edits.is_empty() {
@@ -181,7 +186,7 @@ impl<R: Read> Frames<R> {
                 match scan::utf8(bytes, bytes.len()) {
                     Ok(text) => Next::Frame(Frame { text, structure, place: track.place }),
                     Err(fault) => {
-                        let start = Start::here(track);
+                        let start = ValueStart::here(track);
                         Next::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
@@ -191,7 +196,7 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn advance(&mut self) -> Found {
+    fn advance(&mut self) -> FrameEvent {
         loop {
             let step = match std::mem::replace(&mut self.mode, Mode::Between) {
                 Mode::Start => self.at_start(),
@@ -201,7 +206,7 @@ impl<R: Read> Frames<R> {
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
-                    Some(Found::End)
+                    Some(FrameEvent::End)
                 }
             };
             if let Some(event) = step {
@@ -211,26 +216,26 @@ impl<R: Read> Frames<R> {
     }
 
     /// A byte-order mark, or the signs of an encoding that is not UTF-8.
-    fn at_start(&mut self) -> Option<Found> {
+    fn at_start(&mut self) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         if bytes.len() < 3 && self.window.more() == More::Coming {
             self.mode = Mode::Start;
-            return Some(Found::Wait);
+            return Some(FrameEvent::Wait);
         }
         if bytes.starts_with(&MARK) {
             self.window.take_mark(MARK.len());
             return None;
         }
         let message = encoding::foreign(bytes)?;
-        let start = Start::here(self.window.track());
+        let start = ValueStart::here(self.window.track());
         self.mode = Mode::Recovering {
             recovery: Recovery::to_the_end(),
-            fault: Failing::whole(start, Code::Encoding, message),
+            fault: Failing::whole(start, RejectCode::Encoding, message),
         };
         None
     }
 
-    fn between(&mut self) -> Option<Found> {
+    fn between(&mut self) -> Option<FrameEvent> {
         let white = skip_white(self.window.bytes(), 0);
         self.window.take(white);
         match self.window.bytes() {
@@ -244,7 +249,7 @@ impl<R: Read> Frames<R> {
                     && MARK.starts_with(start)
                     && self.window.more() == More::Coming =>
             {
-                return Some(Found::Wait);
+                return Some(FrameEvent::Wait);
             }
             _ => {}
         }
@@ -253,7 +258,7 @@ impl<R: Read> Frames<R> {
         };
         if self.options.unit == Unit::Line {
             self.edits.clear();
-            self.mode = Mode::InLine { start: Start::here(self.window.track()), searched: 0 };
+            self.mode = Mode::InLine { start: ValueStart::here(self.window.track()), searched: 0 };
             return None;
         }
         if byte == b'/' && self.options.faults == Faults::Mend {
@@ -266,7 +271,7 @@ impl<R: Read> Frames<R> {
                 CommentLength::Undecided
                     if self.window.bytes().len() <= self.options.max_payload =>
                 {
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 CommentLength::Undecided | CommentLength::None => {}
             }
@@ -313,61 +318,66 @@ impl<R: Read> Frames<R> {
             }
         }
         self.edits.clear();
-        self.mode = Mode::InValue { start: Start::here(track), flaw, by: By::Index };
+        self.mode = Mode::InValue { start: ValueStart::here(track), flaw, by: Checker::Index };
         None
     }
 
-    fn out_of_bytes(&mut self) -> Found {
+    fn out_of_bytes(&mut self) -> FrameEvent {
         if self.window.more() == More::Coming {
-            return Found::Wait;
+            return FrameEvent::Wait;
         }
         let damage = self.window.take_damage();
         if let Some(array) = self.array.take() {
             if self.options.faults == Faults::Mend && damage.is_none() {
                 self.note_repair(RepairKind::CutShort);
-                return Found::End;
+                return FrameEvent::End;
             }
             let place = array.place;
             let (code, message) = match damage {
-                Some(message) => (Code::DamagedInput, message),
+                Some(message) => (RejectCode::DamagedInput, message),
                 None => (
-                    self.code_of_the_end().unwrap_or(Code::CutShort),
+                    self.code_of_the_end().unwrap_or(RejectCode::CutShort),
                     "the array that begins here is never closed".into(),
                 ),
             };
-            return Found::Unclosed { place, code, message };
+            return FrameEvent::Unclosed { place, code, message };
         }
         let Some(message) = damage else {
-            return Found::End;
+            return FrameEvent::End;
         };
-        let start = Start::here(self.window.track());
+        let start = ValueStart::here(self.window.track());
         self.mode = Mode::Done;
-        Found::Broken {
-            failing: Failing::whole(start, Code::DamagedInput, message),
+        FrameEvent::Broken {
+            failing: Failing::whole(start, RejectCode::DamagedInput, message),
             end: 0,
             next: 0,
         }
     }
 
-    fn in_value(&mut self, mut start: Start, flaw: Option<FaultKind>, by: By) -> Option<Found> {
+    fn in_value(
+        &mut self,
+        mut start: ValueStart,
+        flaw: Option<FaultKind>,
+        by: Checker,
+    ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
-        if by == By::Index {
+        if by == Checker::Index {
             let (buffer, at) = self.window.buffer();
             match self.index.look(buffer, at, more) {
-                Look::Complete(end) => {
+                IndexStatus::Complete(end) => {
                     self.scanner = Scanner::after_value(end - at);
                     return self.complete(start, flaw, end - at);
                 }
-                Look::Incomplete if bytes.len() <= self.options.max_payload => {
+                IndexStatus::Incomplete if bytes.len() <= self.options.max_payload => {
                     self.mode = Mode::InValue { start, flaw, by };
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
-                Look::Incomplete | Look::Unsure => self.scanner = Scanner::default(),
+                IndexStatus::Incomplete | IndexStatus::Unsure => self.scanner = Scanner::default(),
             }
         }
         match self.scanner.resume(bytes, more) {
-            Ok(Progress::Incomplete) => {
+            Ok(ScanStatus::Incomplete) => {
                 if bytes.len() > self.options.max_payload {
                     start.kept = Kept::TooLarge;
                 }
@@ -376,20 +386,25 @@ impl<R: Read> Frames<R> {
                     self.window.take(seen);
                 }
                 self.go_on(start, flaw);
-                Some(Found::Wait)
+                Some(FrameEvent::Wait)
             }
-            Ok(Progress::Complete(end)) => self.complete(start, flaw, end),
+            Ok(ScanStatus::Complete(end)) => self.complete(start, flaw, end),
             Err(fault) => self.fail(start, flaw, fault),
         }
     }
 
     /// Goes on with a value where the scanner has come to.
-    fn go_on(&mut self, start: Start, flaw: Option<FaultKind>) {
-        let by = By::Scanner;
+    fn go_on(&mut self, start: ValueStart, flaw: Option<FaultKind>) {
+        let by = Checker::Scanner;
         self.mode = Mode::InValue { start, flaw, by };
     }
 
-    fn complete(&mut self, mut start: Start, flaw: Option<FaultKind>, end: usize) -> Option<Found> {
+    fn complete(
+        &mut self,
+        mut start: ValueStart,
+        flaw: Option<FaultKind>,
+        end: usize,
+    ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let more = self.window.more();
         if end > self.options.max_payload {
@@ -408,19 +423,19 @@ impl<R: Read> Frames<R> {
                 }
                 Mending::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
                 Mending::Refused => {}
             }
         }
         if self.array.is_none() {
             match lone::after_scalar(bytes, end, more) {
-                After::Value => {}
-                After::Undecided => {
+                LoneScalar::Value => {}
+                LoneScalar::Undecided => {
                     self.go_on(start, flaw);
-                    return Some(Found::Wait);
+                    return Some(FrameEvent::Wait);
                 }
-                After::Text(at) => {
+                LoneScalar::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
                     return self.fail_as_text(start, Fault { at, kind });
                 }
@@ -434,13 +449,17 @@ impl<R: Read> Frames<R> {
             self.mend_value(end);
         }
         self.end_element();
-        Some(Found::Value { end })
+        Some(FrameEvent::Value { end })
     }
 
-    fn too_large(&self, start: Start, next: usize) -> Found {
+    fn too_large(&self, start: ValueStart, next: usize) -> FrameEvent {
         let most = self.options.max_payload;
         let message = format!("larger than the {most} bytes that --max-payload allows");
-        Found::Broken { failing: Failing::whole(start, Code::TooLarge, message), end: 0, next }
+        FrameEvent::Broken {
+            failing: Failing::whole(start, RejectCode::TooLarge, message),
+            end: 0,
+            next,
+        }
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
@@ -466,14 +485,14 @@ impl<R: Read> Frames<R> {
         }
     }
 
-    fn broken(&mut self, fault: Fault, end: usize) -> Found {
+    fn broken(&mut self, fault: Fault, end: usize) -> FrameEvent {
         let track = self.window.track();
-        let start = Start::here(track);
+        let start = ValueStart::here(track);
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
-            failing.code = Code::StrayText;
+            failing.code = RejectCode::StrayText;
         }
-        Found::Broken { failing, end, next: end }
+        FrameEvent::Broken { failing, end, next: end }
     }
 
     fn note_repair(&mut self, kind: RepairKind) {

@@ -1,4 +1,4 @@
-//! Between two values a reading can be cut, and resumed from the cursor there.
+//! Cuts a reading between two values, and resumes it from the cursor there.
 
 use std::io::Read;
 

@@ -1,4 +1,4 @@
-//! Inputs that are in memory from their first byte to their last, one after the other in the same memory.
+//! Inputs that are in memory whole, one after the other in the same buffer.
 
 use std::io::Empty;
 

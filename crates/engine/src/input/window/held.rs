@@ -1,4 +1,4 @@
-//! Windows on bytes that are in memory already.
+//! Windows on bytes that are already in memory.
 
 use std::io::{self, Empty};
 

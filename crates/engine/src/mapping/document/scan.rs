@@ -1,4 +1,4 @@
-//! From characters to tokens: white space and comments passed over, strings decoded, numbers checked.
+//! The tokens of a mapping's text: skips white space and comments, decodes strings, checks numbers.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -6,17 +6,17 @@ use std::ops::Range;
 use super::super::collector::{ProblemCollector, quoted};
 use crate::json::number::is_number;
 use crate::json::text::decode;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// A token and its place.
 #[derive(Debug)]
-pub(super) struct Token<'a> {
+pub(super) struct JsoncToken<'a> {
     pub(super) span: Range<usize>,
-    pub(super) kind: TokenKind<'a>,
+    pub(super) kind: JsoncTokenKind<'a>,
 }
 
 #[derive(Debug, PartialEq)]
-pub(super) enum TokenKind<'a> {
+pub(super) enum JsoncTokenKind<'a> {
     Null,
     Boolean(bool),
     /// A number as RFC 8259, section 6 has it.
@@ -33,43 +33,43 @@ pub(super) enum TokenKind<'a> {
     End,
 }
 
-pub(super) struct Scanner<'p, 'a> {
+pub(super) struct JsoncScanner<'p, 'a> {
     pub(super) problems: &'p mut ProblemCollector<'a>,
     text: &'a str,
     at: usize,
 }
 
-impl<'p, 'a> Scanner<'p, 'a> {
+impl<'p, 'a> JsoncScanner<'p, 'a> {
     pub(super) fn new(problems: &'p mut ProblemCollector<'a>) -> Self {
         let text = problems.text();
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Scanner { problems, text, at }
+        JsoncScanner { problems, text, at }
     }
 
     /// The next token.
     ///
     /// # Errors
     /// When a string or a comment is not closed. Smaller faults are reported, and scanning goes on.
-    pub(super) fn next(&mut self) -> Result<Token<'a>, Problem> {
+    pub(super) fn next(&mut self) -> Result<JsoncToken<'a>, Problem> {
         self.skip_white_and_comments()?;
         let start = self.at;
         let Some(&first) = self.text.as_bytes().get(start) else {
-            return Ok(Token { span: start..start, kind: TokenKind::End });
+            return Ok(JsoncToken { span: start..start, kind: JsoncTokenKind::End });
         };
         let kind = match first {
-            b'{' | b'[' => self.single(TokenKind::Open(first)),
-            b'}' | b']' | b':' | b',' => self.single(TokenKind::Punctuation(first)),
+            b'{' | b'[' => self.single(JsoncTokenKind::Open(first)),
+            b'}' | b']' | b':' | b',' => self.single(JsoncTokenKind::Punctuation(first)),
             b'"' => self.string()?,
             _ => self.word(),
         };
-        Ok(Token { span: start..self.at, kind })
+        Ok(JsoncToken { span: start..self.at, kind })
     }
 
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or_default()
     }
 
-    fn single(&mut self, kind: TokenKind<'a>) -> TokenKind<'a> {
+    fn single(&mut self, kind: JsoncTokenKind<'a>) -> JsoncTokenKind<'a> {
         self.at += 1;
         kind
     }
@@ -84,7 +84,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
             } else if let Some(comment) = trimmed.strip_prefix("/*") {
                 let Some(length) = comment.find("*/") else {
                     let message = "a comment is not closed";
-                    return Err(Problem::error(Code::Syntax, self.at..self.at + 2, message)
+                    return Err(Problem::error(ProblemCode::Syntax, self.at..self.at + 2, message)
                         .label("`*/` is missing"));
                 };
                 self.at += length + 4;
@@ -94,7 +94,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         }
     }
 
-    fn string(&mut self) -> Result<TokenKind<'a>, Problem> {
+    fn string(&mut self) -> Result<JsoncTokenKind<'a>, Problem> {
         let start = self.at;
         let bytes = self.text.as_bytes();
         let mut at = start + 1;
@@ -106,7 +106,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
                     let line =
                         self.text.get(start..at).unwrap_or_default().trim_end_matches('\r').len();
                     let message = "a string is not closed on its line";
-                    return Err(Problem::error(Code::Syntax, start..start + line, message)
+                    return Err(Problem::error(ProblemCode::Syntax, start..start + line, message)
                         .label("`\"` is missing; a line break in a string is written `\\n`"));
                 }
                 Some(&byte @ ..0x20) => {
@@ -114,7 +114,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
                         if byte == b'\t' { "\\t".to_owned() } else { format!("\\u{byte:04x}") };
                     let message = "a control character in a string";
                     self.problems.error(
-                        Code::Syntax,
+                        ProblemCode::Syntax,
                         &(at..at + 1),
                         message,
                         &format!("is written `{written}`"),
@@ -129,13 +129,13 @@ impl<'p, 'a> Scanner<'p, 'a> {
         if decoded.lone_surrogates > 0 {
             let message = "an escape in this string is half of a surrogate pair";
             self.problems.error(
-                Code::Syntax,
+                ProblemCode::Syntax,
                 &(start..self.at),
                 message,
                 "stands for no character",
             );
         }
-        Ok(TokenKind::Text(decoded.text))
+        Ok(JsoncTokenKind::Text(decoded.text))
     }
 
     /// Checks the escape at `at` and gives the bytes to pass over.
@@ -148,7 +148,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
                 if digits < 4 {
                     let message = "an escape `\\u` without four hexadecimal digits";
                     self.problems.report(Problem::error(
-                        Code::Syntax,
+                        ProblemCode::Syntax,
                         at..at + 2 + digits,
                         message,
                     ));
@@ -161,7 +161,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
                 let length = 1 + other.len_utf8();
                 let message = "an escape that JSON does not have";
                 self.problems.error(
-                    Code::Syntax,
+                    ProblemCode::Syntax,
                     &(at..at + length),
                     message,
                     "a backslash is written `\\\\`",
@@ -171,7 +171,7 @@ impl<'p, 'a> Scanner<'p, 'a> {
         }
     }
 
-    fn word(&mut self) -> TokenKind<'a> {
+    fn word(&mut self) -> JsoncTokenKind<'a> {
         let rest = self.rest();
         let ends = |character: char| character.is_whitespace() || "{}[]:,\"/".contains(character);
         let first = rest.chars().next().map_or(0, char::len_utf8);
@@ -180,20 +180,20 @@ impl<'p, 'a> Scanner<'p, 'a> {
         let start = self.at;
         self.at += word.len();
         match word {
-            "null" => TokenKind::Null,
-            "true" => TokenKind::Boolean(true),
-            "false" => TokenKind::Boolean(false),
-            _ if is_number(word.as_bytes()) => TokenKind::Number(word),
+            "null" => JsoncTokenKind::Null,
+            "true" => JsoncTokenKind::Boolean(true),
+            "false" => JsoncTokenKind::Boolean(false),
+            _ if is_number(word.as_bytes()) => JsoncTokenKind::Number(word),
             _ if looks_like_number(word) => {
                 let message = format!("{} is not a JSON number", quoted(word));
-                let problem = Problem::error(Code::Syntax, start..self.at, message);
+                let problem = Problem::error(ProblemCode::Syntax, start..self.at, message);
                 self.problems.report(match number_hint(word) {
                     Some(hint) => problem.label(hint),
                     None => problem,
                 });
-                TokenKind::Null
+                JsoncTokenKind::Null
             }
-            _ => TokenKind::Word(word),
+            _ => JsoncTokenKind::Word(word),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Group, GroupKind, Scanner, run};
+use super::{BracketKind, OpenBracket, PathScanner, run};
 use crate::json::number::is_number;
 use crate::path::PathError;
 
@@ -12,15 +12,15 @@ const MAX_CALLS: usize = 4;
 /// The functions of RFC 9535, section 2.4.
 const FUNCTIONS: [&str; 5] = ["count", "length", "match", "search", "value"];
 
-impl Scanner<'_> {
+impl PathScanner<'_> {
     /// A number literal (RFC 9535, section 2.3.5.1), rewritten to its ordinal.
     pub(super) fn number(&mut self) -> Result<(), PathError> {
         let token = self.number_token();
         if !is_number(token.as_bytes()) {
             return Err(self.error(token.len(), format!("`{token}` is not a number")));
         }
-        let ordinal = self.source.numbers.len().to_string();
-        self.source.numbers.push(token.to_owned());
+        let ordinal = self.checked.numbers.len().to_string();
+        self.checked.numbers.push(token.to_owned());
         self.replace(token.len(), &ordinal);
         Ok(())
     }
@@ -58,7 +58,7 @@ impl Scanner<'_> {
         let word = self.word_at(self.at);
         if !self.in_filter() {
             let error = self.error(word.len(), format!("`{word}` is not expected here"));
-            return Err(match self.groups.last() {
+            return Err(match self.brackets.last() {
                 Some(_) => error.help(format!("a name in brackets is quoted: `['{word}']`")),
                 None if self.text[..self.at].ends_with(']') => error.help("a name follows a dot"),
                 None => error.help("a name with white space in it is quoted: `['first name']`"),
@@ -96,15 +96,15 @@ impl Scanner<'_> {
                 .error(name.len(), format!("`{name}` is not a function of RFC 9535"))
                 .help("there are `count`, `length`, `match`, `search` and `value`"));
         }
-        let is_call = |group: &&Group| matches!(group.kind, GroupKind::Call(_));
-        if self.groups.iter().filter(is_call).count() == MAX_CALLS {
+        let is_call = |bracket: &&OpenBracket| matches!(bracket.kind, BracketKind::Call(_));
+        if self.brackets.iter().filter(is_call).count() == MAX_CALLS {
             let message = format!("function calls are nested more than {MAX_CALLS} deep");
             return Err(self.error(name.len(), message));
         }
-        self.source.calls.push(self.at..self.at + name.len());
-        let call = self.source.calls.len() - 1;
+        self.checked.calls.push(self.at..self.at + name.len());
+        let call = self.checked.calls.len() - 1;
         self.copy(name.len());
-        self.open(GroupKind::Call(call))?;
+        self.open(BracketKind::Call(call))?;
         if let "count" | "value" = name {
             let argument = self.rest().trim_ascii_start();
             if !argument.starts_with(['@', '$', ')']) {

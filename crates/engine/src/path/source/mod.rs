@@ -1,4 +1,4 @@
-//! The text of a JSONPath, checked and made ready for its parser.
+//! Checks the text of a JSONPath and rewrites it for the parser.
 //!
 //! jsonpath-rust's parser is right about structure, but lets white space into names, trims them, knows functions
 //! that RFC 9535 does not, and keeps numbers as machine numbers. So the text is read token by token first. What the
@@ -20,7 +20,7 @@ const MAX_NESTING: usize = 16;
 
 /// A checked path.
 #[derive(Debug, Default)]
-pub(super) struct Source {
+pub(super) struct CheckedPath {
     /// What the parser is to read.
     pub(super) text: String,
     /// The numbers in filters, exactly as they were written; in [`text`](Self::text) stand their indices here.
@@ -33,25 +33,25 @@ pub(super) struct Source {
     places: Vec<(usize, usize)>,
 }
 
-impl Source {
+impl CheckedPath {
     /// Checks `text`, which begins with `$` or `@`.
     pub(super) fn check(text: &str) -> Result<Self, PathError> {
-        let mut scanner = Scanner {
+        let mut scanner = PathScanner {
             text,
             at: 1,
             after_value: true,
-            groups: Vec::new(),
-            source: Source::default(),
+            brackets: Vec::new(),
+            checked: CheckedPath::default(),
         };
         // To the parser a path from a node is a path from the root.
-        scanner.source.text.push('$');
+        scanner.checked.text.push('$');
         while let Some(next) = scanner.peek() {
             scanner.check_separated(next)?;
             scanner.token(next)?;
             scanner.note(next);
         }
-        if let Some(group) = scanner.groups.last() {
-            let bracket = group.at..group.at + 1;
+        if let Some(bracket) = scanner.brackets.last() {
+            let bracket = bracket.at..bracket.at + 1;
             return Err(PathError::new(bracket, "this bracket is never closed"));
         }
         let end = text.trim_end_matches([' ', '\t', '\n', '\r']).len();
@@ -59,7 +59,7 @@ impl Source {
             let white = end..text.len();
             return Err(PathError::new(white, "there is white space after the path"));
         }
-        Ok(scanner.source)
+        Ok(scanner.checked)
     }
 
     /// The position in the user's text of what is at `at` in [`text`](Self::text).
@@ -74,14 +74,14 @@ impl Source {
 }
 
 /// A bracket that is open.
-struct Group {
-    kind: GroupKind,
+struct OpenBracket {
+    kind: BracketKind,
     /// Where it was opened.
     at: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum GroupKind {
+enum BracketKind {
     /// `[`, where a selector other than a filter stands.
     Selection,
     /// `[`, after a `?`.
@@ -92,27 +92,27 @@ enum GroupKind {
     Call(usize),
 }
 
-/// Reads the text from left to right, writing [`Source`] as it goes.
-struct Scanner<'t> {
+/// Reads the text from left to right, writing [`CheckedPath`] as it goes.
+struct PathScanner<'t> {
     text: &'t str,
     at: usize,
     /// The brackets that are open.
-    groups: Vec<Group>,
+    brackets: Vec<OpenBracket>,
     /// Whether a value may have ended just now, so that no other can begin.
     after_value: bool,
-    source: Source,
+    checked: CheckedPath,
 }
 
-impl<'t> Scanner<'t> {
+impl<'t> PathScanner<'t> {
     /// Two values have an operator or a comma between them. The parser knows, but not where.
     fn check_separated(&self, next: char) -> Result<(), PathError> {
         let begins_value = matches!(next, '\'' | '"' | '0'..='9' | '-' | '+' | '$' | '@');
         if !self.after_value || !begins_value {
             return Ok(());
         }
-        match self.groups.last() {
+        match self.brackets.last() {
             None => Err(self.unexpected(next)),
-            Some(group) if group.kind == GroupKind::Selection => {
+            Some(bracket) if bracket.kind == BracketKind::Selection => {
                 Err(self.error(next.len_utf8(), "a comma is missing before this"))
             }
             Some(_) => Err(self.error(next.len_utf8(), "an operator is missing before this")),
@@ -124,7 +124,7 @@ impl<'t> Scanner<'t> {
         self.after_value = match first {
             ' ' | '\t' | '\n' | '\r' => self.after_value,
             '.' | '*' | ']' | ')' | '\'' | '"' | '0'..='9' | '-' | '+' | '$' | '@' => true,
-            _ if is_name_char(first) => !self.source.text.ends_with('('),
+            _ if is_name_char(first) => !self.checked.text.ends_with('('),
             _ => false,
         };
     }
@@ -137,8 +137,8 @@ impl<'t> Scanner<'t> {
                 Ok(())
             }
             '.' => self.dot(),
-            '[' => self.open(GroupKind::Selection),
-            '(' => self.open(GroupKind::Parenthesis),
+            '[' => self.open(BracketKind::Selection),
+            '(' => self.open(BracketKind::Parenthesis),
             ']' | ')' => self.close(next),
             '\'' | '"' => {
                 let (_, end) = quoted::read(self.text, self.at)?;
@@ -221,51 +221,51 @@ impl<'t> Scanner<'t> {
         Ok(())
     }
 
-    fn open(&mut self, kind: GroupKind) -> Result<(), PathError> {
-        if self.groups.len() == MAX_NESTING {
+    fn open(&mut self, kind: BracketKind) -> Result<(), PathError> {
+        if self.brackets.len() == MAX_NESTING {
             let message = format!("brackets are nested more than {MAX_NESTING} deep");
             return Err(self.error(1, message));
         }
-        if kind == GroupKind::Parenthesis && !self.in_filter() {
+        if kind == BracketKind::Parenthesis && !self.in_filter() {
             return Err(self.error(1, "a parenthesis stands only in a filter"));
         }
-        self.groups.push(Group { kind, at: self.at });
+        self.brackets.push(OpenBracket { kind, at: self.at });
         self.copy(1);
         Ok(())
     }
 
     fn close(&mut self, bracket: char) -> Result<(), PathError> {
-        let Some(group) = self.groups.pop() else {
+        let Some(open) = self.brackets.pop() else {
             return Err(self.error(1, "this bracket was never opened"));
         };
-        let expected = match group.kind {
-            GroupKind::Selection | GroupKind::Filter => ']',
-            GroupKind::Parenthesis | GroupKind::Call(_) => ')',
+        let expected = match open.kind {
+            BracketKind::Selection | BracketKind::Filter => ']',
+            BracketKind::Parenthesis | BracketKind::Call(_) => ')',
         };
         if bracket != expected {
             return Err(self.error(1, format!("expected `{expected}` here, not `{bracket}`")));
         }
         self.copy(1);
-        self.end_segment(group.at);
-        if let GroupKind::Call(call) = group.kind {
-            self.source.calls[call].end = self.at;
-            return self.check_uncompared(self.source.calls[call].clone());
+        self.end_segment(open.at);
+        if let BracketKind::Call(call) = open.kind {
+            self.checked.calls[call].end = self.at;
+            return self.check_uncompared(self.checked.calls[call].clone());
         }
         Ok(())
     }
 
     /// Notes what was read since `start` as a segment, unless it is one of a query in a filter.
     fn end_segment(&mut self, start: usize) {
-        if self.groups.is_empty() {
-            self.source.segments.push(start..self.at);
+        if self.brackets.is_empty() {
+            self.checked.segments.push(start..self.at);
         }
     }
 
     /// `?`, which begins a filter and is nowhere else.
     fn filter(&mut self) -> Result<(), PathError> {
-        match self.groups.last_mut() {
-            Some(group) if group.kind == GroupKind::Selection => {
-                group.kind = GroupKind::Filter;
+        match self.brackets.last_mut() {
+            Some(bracket) if bracket.kind == BracketKind::Selection => {
+                bracket.kind = BracketKind::Filter;
                 self.copy(1);
                 Ok(())
             }
@@ -277,10 +277,10 @@ impl<'t> Scanner<'t> {
 
     /// After a comma a bracket goes on with a selector of any kind.
     fn end_filter(&mut self) {
-        if let Some(group) = self.groups.last_mut()
-            && group.kind == GroupKind::Filter
+        if let Some(bracket) = self.brackets.last_mut()
+            && bracket.kind == BracketKind::Filter
         {
-            group.kind = GroupKind::Selection;
+            bracket.kind = BracketKind::Selection;
         }
     }
 
@@ -295,7 +295,7 @@ impl<'t> Scanner<'t> {
     }
 
     fn in_filter(&self) -> bool {
-        self.groups.last().is_some_and(|group| group.kind != GroupKind::Selection)
+        self.brackets.last().is_some_and(|bracket| bracket.kind != BracketKind::Selection)
     }
 
     fn rest(&self) -> &'t str {
@@ -319,16 +319,16 @@ impl<'t> Scanner<'t> {
     /// Takes `length` bytes as they are.
     fn copy(&mut self, length: usize) {
         let end = self.at + length;
-        self.source.text.push_str(&self.text[self.at..end]);
+        self.checked.text.push_str(&self.text[self.at..end]);
         self.at = end;
     }
 
     /// Takes `length` bytes and writes `replacement` for them.
     fn replace(&mut self, length: usize, replacement: &str) {
-        self.source.places.push((self.source.text.len(), self.at));
-        self.source.text.push_str(replacement);
+        self.checked.places.push((self.checked.text.len(), self.at));
+        self.checked.text.push_str(replacement);
         self.at += length;
-        self.source.places.push((self.source.text.len(), self.at));
+        self.checked.places.push((self.checked.text.len(), self.at));
     }
 
     fn error(&self, length: usize, message: impl Display) -> PathError {
@@ -365,26 +365,26 @@ mod tests {
     use super::*;
 
     fn refused(text: &str) -> (String, String, Option<String>) {
-        let PathError { span, message, help } = Source::check(text).unwrap_err();
+        let PathError { span, message, help } = CheckedPath::check(text).unwrap_err();
         (text[span].to_owned(), message, help)
     }
 
     #[test]
     fn names_become_quoted_and_numbers_ordinals() {
-        let source = Source::check("@.a..b[0,-1,?@.c>1e400&&@.d==-0.50,2].e").unwrap();
-        assert_eq!(source.text, r#"$["a"]..["b"][0,-1,?@["c"]>0&&@["d"]==1,2]["e"]"#);
-        assert_eq!(source.numbers, ["1e400", "-0.50"]);
+        let checked = CheckedPath::check("@.a..b[0,-1,?@.c>1e400&&@.d==-0.50,2].e").unwrap();
+        assert_eq!(checked.text, r#"$["a"]..["b"][0,-1,?@["c"]>0&&@["d"]==1,2]["e"]"#);
+        assert_eq!(checked.numbers, ["1e400", "-0.50"]);
     }
 
     #[test]
     fn positions_lead_back_to_the_text_of_the_user() {
         let text = "$.ab[?@.c==1234].d *";
-        let source = Source::check(text).unwrap();
+        let checked = CheckedPath::check(text).unwrap();
         for token in ["[?", "==", "*"] {
-            let rewritten = source.text.rfind(token).unwrap();
-            assert_eq!(source.position(rewritten), text.find(token).unwrap(), "{token}");
+            let rewritten = checked.text.rfind(token).unwrap();
+            assert_eq!(checked.position(rewritten), text.find(token).unwrap(), "{token}");
         }
-        assert_eq!(source.position(source.text.len()), text.len());
+        assert_eq!(checked.position(checked.text.len()), text.len());
     }
 
     #[test]
@@ -392,7 +392,7 @@ mod tests {
         assert_eq!(refused("$.a b").0, "b");
         assert_eq!(refused("$. a").0, ". ");
         assert_eq!(refused("$..\ta").1, "there cannot be white space between a dot and a name");
-        assert_eq!(Source::check("$.a\u{a0}").unwrap().text, "$[\"a\u{a0}\"]");
+        assert_eq!(CheckedPath::check("$.a\u{a0}").unwrap().text, "$[\"a\u{a0}\"]");
     }
 
     #[test]
@@ -423,10 +423,10 @@ mod tests {
     #[test]
     fn numbers_are_judged_as_the_rfc_has_them() {
         for good in ["0", "-0", "1E5", "1e+5", "0.10", "-12.5e-3", "12345678901234567890123"] {
-            assert!(Source::check(&format!("$[?@=={good}]")).is_ok(), "{good}");
+            assert!(CheckedPath::check(&format!("$[?@=={good}]")).is_ok(), "{good}");
         }
         for bad in ["01", "1.", "+1", "-", ".5", "1e", "1.e1", "0x1", "1_0", "--1", "1e2.3", "1a"] {
-            assert!(Source::check(&format!("$[?@=={bad}]")).is_err(), "{bad}");
+            assert!(CheckedPath::check(&format!("$[?@=={bad}]")).is_err(), "{bad}");
         }
         for bad in ["01", "-0", "+1", "1.0", "1a", "9007199254740992", "-"] {
             assert_eq!(refused(&format!("$[{bad}]")).0, bad);
@@ -435,8 +435,11 @@ mod tests {
 
     #[test]
     fn a_bracket_without_its_other_half_is_named() {
-        assert_eq!(Source::check("$.a[?(@.b").unwrap_err().span, 5..6);
-        assert_eq!(Source::check("$.a]").unwrap_err().span, 3..4);
-        assert_eq!(Source::check("$[?(@.a]").unwrap_err().message, "expected `)` here, not `]`");
+        assert_eq!(CheckedPath::check("$.a[?(@.b").unwrap_err().span, 5..6);
+        assert_eq!(CheckedPath::check("$.a]").unwrap_err().span, 3..4);
+        assert_eq!(
+            CheckedPath::check("$[?(@.a]").unwrap_err().message,
+            "expected `)` here, not `]`"
+        );
     }
 }

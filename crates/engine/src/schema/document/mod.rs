@@ -1,6 +1,6 @@
-//! Schemas as JSON documents of leadmap's own, to be kept, merged and compared with.
+//! Schemas as JSON documents in leadmap's own format, to keep, merge and compare.
 //!
-//! Serde writes and reads them. What it would take beside what is written, the types of `strict` refuse.
+//! Serde writes and reads them. The types of `strict` refuse what serde alone would accept and no document has.
 
 mod node;
 mod strict;
@@ -63,7 +63,7 @@ pub fn is_document(text: &str) -> bool {
     }
 }
 
-/// What a document begins with. It is taken off before the rest is read.
+/// The head of a document. It is checked and removed before the rest is parsed.
 #[derive(Serialize)]
 struct Marked<T> {
     leadmap_schema: u64,
@@ -308,7 +308,7 @@ mod tests {
         let mut grouped = Grouped::by("a");
         for end in ["1", "2"] {
             let group = Group::Value(
-                super::super::Scalar::Text,
+                super::super::ExampleKind::Text,
                 format!("{}{end}", "x".repeat(200)).into(),
             );
             assert!(grouped.schema(group).is_ok());

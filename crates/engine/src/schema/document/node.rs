@@ -1,4 +1,4 @@
-//! Nodes as documents have them.
+//! Nodes of a schema document.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::schema::node::{
     ArrayElements, Kinds, KnownMember, MinMax, ObjectMembers, SchemaNode, in_order,
 };
 use crate::schema::shape::{Sign, Signs};
-use crate::schema::values::{Example, Scalar, Values, Whole};
+use crate::schema::values::{Completeness, Example, ExampleKind, Values};
 
 /// A node as one object: a step takes two levels of nesting at most, and three where it looks things up, so that the
 /// deepest schema is no deeper than a payload may be, and can be read wherever those are.
@@ -230,12 +230,12 @@ struct SampleValueForm {
 
 impl From<SampleValue> for SampleValueForm {
     fn from(SampleValue(Example { scalar, text, whole }, count): SampleValue) -> Self {
-        let of = |kind: Scalar| (kind == scalar).then(|| text.clone());
+        let of = |kind: ExampleKind| (kind == scalar).then(|| text.clone());
         SampleValueForm {
-            string: of(Scalar::Text),
-            number: of(Scalar::Number),
-            boolean: of(Scalar::Boolean),
-            cut: whole == Whole::Cut,
+            string: of(ExampleKind::Text),
+            number: of(ExampleKind::Number),
+            boolean: of(ExampleKind::Boolean),
+            cut: whole == Completeness::Cut,
             count,
         }
     }
@@ -246,20 +246,20 @@ impl TryFrom<Strict<SampleValueForm>> for SampleValue {
 
     fn try_from(Strict(form): Strict<SampleValueForm>) -> Result<Self, Self::Error> {
         let (scalar, text) = match (form.string, form.number, form.boolean) {
-            (Some(text), None, None) => (Scalar::Text, text),
-            (None, Some(text), None) => (Scalar::Number, text),
-            (None, None, Some(text)) => (Scalar::Boolean, text),
+            (Some(text), None, None) => (ExampleKind::Text, text),
+            (None, Some(text), None) => (ExampleKind::Number, text),
+            (None, None, Some(text)) => (ExampleKind::Boolean, text),
             _ => return Err("expected a string, number or boolean"),
         };
         let fits = match scalar {
-            Scalar::Text => true,
-            Scalar::Number => form.cut || is_number(text.as_bytes()),
-            Scalar::Boolean => matches!(&*text, "true" | "false"),
+            ExampleKind::Text => true,
+            ExampleKind::Number => form.cut || is_number(text.as_bytes()),
+            ExampleKind::Boolean => matches!(&*text, "true" | "false"),
         };
         if !fits {
             return Err("this is not the text of such a value");
         }
-        let whole = if form.cut { Whole::Cut } else { Whole::Yes };
+        let whole = if form.cut { Completeness::Cut } else { Completeness::Yes };
         Ok(SampleValue(Example { scalar, text, whole }, form.count))
     }
 }

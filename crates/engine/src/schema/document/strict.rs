@@ -1,4 +1,4 @@
-//! What serde would take that no document has: arrays for objects, `null` for what is left out, and any number.
+//! Strict parsing: refuses input that serde accepts and no document has: arrays for objects, `null` for absent keys.
 
 use std::marker::PhantomData;
 

@@ -1,4 +1,4 @@
-//! Where the automaton comes from, and that it says what the library says.
+//! Derives the automaton from the library's metadata, and tests that both agree.
 //!
 //! `UPDATE_PLANS=1 cargo test --lib value::plan` writes it anew, which is due when the library's version changes.
 
@@ -19,15 +19,15 @@ use super::*;
 const DEEPEST: usize = 26;
 
 /// A pattern of the library, anchored at the start and, where it has a `$`, at the end.
-struct Pattern(dense::DFA<Vec<u32>>);
+struct NumberPattern(dense::DFA<Vec<u32>>);
 
-impl Pattern {
+impl NumberPattern {
     fn of(pattern: &str) -> Self {
         let dfa = dense::Builder::new()
             .configure(dense::Config::new().start_kind(StartKind::Anchored))
             .syntax(syntax::Config::new().unicode(false).utf8(false))
             .build(pattern);
-        Pattern(dfa.unwrap())
+        NumberPattern(dfa.unwrap())
     }
 
     fn start(&self) -> StateID {
@@ -47,27 +47,27 @@ impl Pattern {
 }
 
 /// The numbers of one kind.
-struct Kind {
-    pattern: Pattern,
+struct NumberDesc {
+    pattern: NumberPattern,
     lengths: Vec<i32>,
 }
 
 /// What decides on the numbers of a country that shares its code with others.
 struct Country {
-    general: Kind,
-    kinds: Vec<Kind>,
-    leading: Option<Pattern>,
+    general: NumberDesc,
+    kinds: Vec<NumberDesc>,
+    leading: Option<NumberPattern>,
 }
 
 /// Which numbers are wanted.
-enum Wanted<'c> {
-    General(&'c Pattern),
+enum NumberSet<'c> {
+    General(&'c NumberPattern),
     Valid(&'c [Country]),
 }
 
 /// What was read so far: a state for each pattern, and the countries whose leading digits have been seen.
 #[derive(Clone, PartialEq, Eq, Hash)]
-struct Reading {
+struct ProductState {
     states: Vec<StateID>,
     led: u64,
     length: usize,
@@ -85,8 +85,8 @@ impl Automaton {
         Automaton { rows: vec![nothing], known: HashMap::from([(nothing, 0)]) }
     }
 
-    fn add(&mut self, wanted: &Wanted<'_>) -> State {
-        let reading = Reading {
+    fn add(&mut self, wanted: &NumberSet<'_>) -> State {
+        let reading = ProductState {
             states: wanted.patterns().iter().map(|pattern| pattern.start()).collect(),
             led: 0,
             length: 0,
@@ -96,21 +96,21 @@ impl Automaton {
 
     fn node(
         &mut self,
-        wanted: &Wanted<'_>,
-        mut reading: Reading,
-        seen: &mut HashMap<Reading, State>,
+        wanted: &NumberSet<'_>,
+        mut reading: ProductState,
+        seen: &mut HashMap<ProductState, State>,
     ) -> State {
         reading.led |= wanted.led(&reading);
         if let Some(&state) = seen.get(&reading) {
             return state;
         }
         let patterns = wanted.patterns();
-        let is_dead = |(pattern, &at): (&&Pattern, _)| pattern.0.is_dead_state(at);
+        let is_dead = |(pattern, &at): (&&NumberPattern, _)| pattern.0.is_dead_state(at);
         let mut row = [0; 10];
         if reading.length < DEEPEST && !patterns.iter().zip(&reading.states).all(is_dead) {
             for (digit, to) in (b'0'..=b'9').zip(&mut row) {
                 let states = patterns.iter().zip(&reading.states);
-                let next = Reading {
+                let next = ProductState {
                     states: states.map(|(pattern, &at)| pattern.0.next_state(at, digit)).collect(),
                     led: reading.led,
                     length: reading.length + 1,
@@ -129,16 +129,16 @@ impl Automaton {
     }
 }
 
-impl Wanted<'_> {
-    fn patterns(&self) -> Vec<&Pattern> {
+impl NumberSet<'_> {
+    fn patterns(&self) -> Vec<&NumberPattern> {
         match self {
-            Wanted::General(pattern) => vec![pattern],
-            Wanted::Valid(countries) => countries.iter().flat_map(Country::patterns).collect(),
+            NumberSet::General(pattern) => vec![pattern],
+            NumberSet::Valid(countries) => countries.iter().flat_map(Country::patterns).collect(),
         }
     }
 
-    fn led(&self, reading: &Reading) -> u64 {
-        let Wanted::Valid(countries) = self else {
+    fn led(&self, reading: &ProductState) -> u64 {
+        let NumberSet::Valid(countries) = self else {
             return 0;
         };
         let mut states = reading.states.iter();
@@ -154,14 +154,14 @@ impl Wanted<'_> {
         led
     }
 
-    fn accepts(&self, reading: &Reading) -> bool {
+    fn accepts(&self, reading: &ProductState) -> bool {
         let countries = match self {
-            Wanted::General(pattern) => return pattern.fits(reading.states[0]),
-            Wanted::Valid(countries) => countries,
+            NumberSet::General(pattern) => return pattern.fits(reading.states[0]),
+            NumberSet::Valid(countries) => countries,
         };
         let mut states = reading.states.iter();
         for (place, country) in countries.iter().enumerate() {
-            let mut fits = |kind: &Kind| {
+            let mut fits = |kind: &NumberDesc| {
                 let fits = kind.pattern.fits(*states.next().unwrap());
                 let length = i32::try_from(reading.length).unwrap();
                 fits && (kind.lengths.is_empty() || kind.lengths.contains(&length))
@@ -180,7 +180,7 @@ impl Wanted<'_> {
 }
 
 impl Country {
-    fn patterns(&self) -> impl Iterator<Item = &Pattern> {
+    fn patterns(&self) -> impl Iterator<Item = &NumberPattern> {
         let kinds = std::iter::once(&self.general).chain(&self.kinds);
         kinds.map(|kind| &kind.pattern).chain(&self.leading)
     }
@@ -195,7 +195,7 @@ fn prefix(pattern: Option<&str>, is_rewritten: bool) -> String {
     if !is_rewritten && inner.bytes().all(|byte| byte.is_ascii_digit()) {
         return format!("Prefix::Digits({inner:?})");
     }
-    let pattern = Pattern::of(&format!("^(?:{inner})"));
+    let pattern = NumberPattern::of(&format!("^(?:{inner})"));
     let start = pattern.start();
     let begins = (0..10u8).filter(|digit| {
         let next = pattern.0.next_state(start, b'0' + digit);
@@ -225,10 +225,11 @@ fn derived() -> (String, Vec<u8>) {
         let mut countries = Vec::new();
         for region in regions {
             let metadata = library.get_metadata_for_region_or_calling_code(code, region).unwrap();
-            let kind = |desc: &rlibphonenumber::PhoneNumberDesc, pattern: Option<&str>| Kind {
-                pattern: Pattern::of(pattern.unwrap_or("[^0-9]")),
-                lengths: desc.possible_length.clone(),
-            };
+            let kind =
+                |desc: &rlibphonenumber::PhoneNumberDesc, pattern: Option<&str>| NumberDesc {
+                    pattern: NumberPattern::of(pattern.unwrap_or("[^0-9]")),
+                    lengths: desc.possible_length.clone(),
+                };
             let general = &metadata.general_desc;
             let kinds = [
                 &metadata.premium_rate,
@@ -255,18 +256,18 @@ fn derived() -> (String, Vec<u8>) {
                     })
                     .collect(),
                 leading: leading
-                    .map(|pattern| Pattern::of(pattern.strip_suffix('$').unwrap_or(pattern))),
+                    .map(|pattern| NumberPattern::of(pattern.strip_suffix('$').unwrap_or(pattern))),
             };
-            let state = automaton.add(&Wanted::General(&country.general.pattern));
+            let state = automaton.add(&NumberSet::General(&country.general.pattern));
             let national = metadata.national_prefix_for_parsing().pattern_base.as_deref();
             let is_rewritten = !metadata.original.national_prefix_transform_rule().is_empty();
             // A national prefix of no digits changes nothing; an international one would make a difference.
             let international = metadata.international_prefix().pattern_base.as_deref();
-            let no_digits = international.map(Pattern::of);
+            let no_digits = international.map(NumberPattern::of);
             assert!(!no_digits.is_some_and(|pattern| pattern.fits(pattern.start())));
             writeln!(
                 plan_rows,
-                "    Plan {{ region: {:?}, code: {place}, general: {state}, lengths: {:#x}, local: {:#x}, national_prefix: {}, international_prefix: {} }},",
+                "    NumberingPlan {{ region: {:?}, code: {place}, general: {state}, lengths: {:#x}, local: {:#x}, national_prefix: {}, international_prefix: {} }},",
                 region.to_string(),
                 bits(&general.original.possible_length),
                 bits(&general.original.possible_length_local_only),
@@ -277,17 +278,20 @@ fn derived() -> (String, Vec<u8>) {
             plan_count += 1;
             countries.push(country);
         }
-        let valid = automaton.add(&Wanted::Valid(&countries));
-        writeln!(code_rows, "    Code {{ digits: {digits:?}, main: {main}, valid: {valid} }},")
-            .unwrap();
+        let valid = automaton.add(&NumberSet::Valid(&countries));
+        writeln!(
+            code_rows,
+            "    CallingCode {{ digits: {digits:?}, main: {main}, valid: {valid} }},"
+        )
+        .unwrap();
     }
     let text = format!(
         "//! The calling codes and numbering plans that the library knows; written by `derive.rs`, not by hand.\n\n\
-         use super::{{Code, Plan, Prefix}};\n\n\
+         use super::{{CallingCode, NumberingPlan, Prefix}};\n\n\
          /// In the order of their digits as text.\n#[rustfmt::skip]\n\
-         pub(super) static CODES: &[Code] = &[\n{code_rows}];\n\n\
+         pub(super) static CODES: &[CallingCode] = &[\n{code_rows}];\n\n\
          /// Code by code, its main country first.\n#[rustfmt::skip]\n\
-         pub(super) static PLANS: &[Plan] = &[\n{plan_rows}];\n"
+         pub(super) static PLANS: &[NumberingPlan] = &[\n{plan_rows}];\n"
     );
     let states = automaton.rows.iter().flatten().flat_map(|state| state.to_le_bytes());
     (text, states.collect())
@@ -307,13 +311,14 @@ fn the_plans_are_those_of_the_library() {
 }
 
 /// What the library says, in the terms of [`read`].
-fn asked(digits: &str, home: Option<&Plan>) -> Result<(String, String), Fault> {
+fn asked(digits: &str, home: Option<&NumberingPlan>) -> Result<(String, String), PhoneError> {
     let library = &PHONE_NUMBER_UTIL;
     let plus = if home.is_some() { "" } else { "+" };
     let home = home.map(|plan| Region::from_code(plan.region).unwrap());
-    let number = library.parse(format!("{plus}{digits}"), home).map_err(|_| Fault::Unreadable)?;
+    let number =
+        library.parse(format!("{plus}{digits}"), home).map_err(|_| PhoneError::Unreadable)?;
     if !library.is_valid_number(&number) {
-        return Err(Fault::Invalid);
+        return Err(PhoneError::Invalid);
     }
     let e164 = library.format(&number, PhoneNumberFormat::E164);
     let national = number.get_national_significant_number();
@@ -321,7 +326,7 @@ fn asked(digits: &str, home: Option<&Plan>) -> Result<(String, String), Fault> {
 }
 
 /// Holds what the automaton says, if it says anything, to what the library says.
-fn agree(digits: &str, home: Option<&'static Plan>) -> bool {
+fn agree(digits: &str, home: Option<&'static NumberingPlan>) -> bool {
     let Some(read) = read(digits, home) else {
         return false;
     };
@@ -332,7 +337,7 @@ fn agree(digits: &str, home: Option<&'static Plan>) -> bool {
 }
 
 /// A number of each kind that each plan has, as the library has them.
-fn examples() -> Vec<(&'static Plan, String)> {
+fn examples() -> Vec<(&'static NumberingPlan, String)> {
     use rlibphonenumber::PhoneNumberType as Type;
     let mut examples = Vec::new();
     for plan in PLANS.iter().filter(|plan| plan.region.len() == 2) {
@@ -437,5 +442,5 @@ proptest! {
 }
 
 thread_local! {
-    static EXAMPLES: std::rc::Rc<Vec<(&'static Plan, String)>> = std::rc::Rc::new(examples());
+    static EXAMPLES: std::rc::Rc<Vec<(&'static NumberingPlan, String)>> = std::rc::Rc::new(examples());
 }

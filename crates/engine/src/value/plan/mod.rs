@@ -1,4 +1,4 @@
-//! The world's numbering plans as one automaton, for the numbers that have nothing odd about them.
+//! The world's numbering plans as one automaton, for ordinary numbers; the library takes the odd ones.
 //!
 //! The library knows the plans as some thousand regular expressions, which take milliseconds to load and microseconds
 //! to run. What they say of digits alone is a finite language: `derive.rs` asks the library for its patterns and writes
@@ -27,7 +27,7 @@ type State = u16;
 
 /// A country calling code.
 #[derive(Debug, PartialEq, Eq)]
-struct Code {
+struct CallingCode {
     digits: &'static str,
     /// Its main country's plan.
     main: usize,
@@ -37,7 +37,7 @@ struct Code {
 
 /// The numbering plan of a country, or of a code without one.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Plan {
+pub(super) struct NumberingPlan {
     /// The country's two letters, or `001`.
     region: &'static str,
     code: usize,
@@ -50,7 +50,7 @@ pub(super) struct Plan {
     international_prefix: Prefix,
 }
 
-/// What is dialled before a number and is no part of it.
+/// The digits that people dial before a number and that are no part of it.
 #[derive(Debug, PartialEq, Eq)]
 enum Prefix {
     Never,
@@ -61,7 +61,7 @@ enum Prefix {
 
 /// Why digits are not a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(super) enum PhoneError {
     /// They cannot be taken apart into a code and a national number.
     Unreadable,
     /// No plan has such a number.
@@ -84,9 +84,9 @@ enum Length {
 }
 
 /// The plan of a country's two-letter code, in upper or lower case.
-pub(super) fn of_region(region: &str) -> Option<&'static Plan> {
+pub(super) fn of_region(region: &str) -> Option<&'static NumberingPlan> {
     let is_meant =
-        |plan: &&Plan| plan.region.len() == 2 && plan.region.eq_ignore_ascii_case(region);
+        |plan: &&NumberingPlan| plan.region.len() == 2 && plan.region.eq_ignore_ascii_case(region);
     PLANS.iter().find(is_meant)
 }
 
@@ -103,17 +103,17 @@ pub(super) fn region_of_code(digits: &str) -> Option<&'static str> {
 /// The steps are those of the library's `parse` and `is_valid_number`.
 pub(super) fn read<'d>(
     digits: &'d str,
-    home: Option<&'static Plan>,
-) -> Option<Result<Number<'d>, Fault>> {
+    home: Option<&'static NumberingPlan>,
+) -> Option<Result<Number<'d>, PhoneError>> {
     // With fewer the library has rules of its own.
     if digits.len() < 3 {
         return None;
     }
     let Some((plan, national)) = taken_apart(digits, home)? else {
-        return Some(Err(Fault::Unreadable));
+        return Some(Err(PhoneError::Unreadable));
     };
     if national.len() < FEWEST_NATIONAL {
-        return Some(Err(Fault::Unreadable));
+        return Some(Err(PhoneError::Unreadable));
     }
     let stripped = plan.without_national_prefix(national)?;
     let national = match plan.length(stripped) {
@@ -121,22 +121,22 @@ pub(super) fn read<'d>(
         Length::Impossible => national,
     };
     if !(FEWEST_NATIONAL..=MOST_NATIONAL).contains(&national.len()) {
-        return Some(Err(Fault::Unreadable));
+        return Some(Err(PhoneError::Unreadable));
     }
     let code = plan.code();
     if accepts(code.valid, national) {
         let code = code.digits;
         Some(Ok(Number { code, national }))
     } else {
-        Some(Err(Fault::Invalid))
+        Some(Err(PhoneError::Invalid))
     }
 }
 
 /// The plan by which the rest of the digits is to be read, and that rest: `Some(None)` where there is no such plan.
 fn taken_apart<'d>(
     digits: &'d str,
-    home: Option<&'static Plan>,
-) -> Option<Option<(&'static Plan, &'d str)>> {
+    home: Option<&'static NumberingPlan>,
+) -> Option<Option<(&'static NumberingPlan, &'d str)>> {
     let Some(home) = home else {
         return Some(after_code(digits));
     };
@@ -158,7 +158,7 @@ fn taken_apart<'d>(
 }
 
 /// The main plan of the code that `digits` begins with, and what follows the code.
-fn after_code(digits: &str) -> Option<(&'static Plan, &str)> {
+fn after_code(digits: &str) -> Option<(&'static NumberingPlan, &str)> {
     if digits.len() < 3 {
         return None;
     }
@@ -169,13 +169,13 @@ fn after_code(digits: &str) -> Option<(&'static Plan, &str)> {
     Some((PLANS.get(code.main)?, national))
 }
 
-impl Plan {
+impl NumberingPlan {
     /// The country's two letters, in upper case.
     pub(super) fn region(&self) -> &'static str {
         self.region
     }
 
-    fn code(&self) -> &'static Code {
+    fn code(&self) -> &'static CallingCode {
         &CODES[self.code]
     }
 

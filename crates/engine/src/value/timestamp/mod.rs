@@ -1,4 +1,4 @@
-//! Moments: read in one form, written in another, and the same moment all the way.
+//! Timestamps: moments parsed in one form and written in another.
 
 use std::borrow::Cow;
 
@@ -7,7 +7,7 @@ use jiff::fmt::strtime::{self, BrokenDownTime};
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 use jiff::{Zoned, civil};
 
-use super::unix::Unit;
+use super::unix::TimeUnit;
 use super::zone::{Zone, zone};
 use super::{InvalidOption, Misfit, Scalar, rfc3339};
 use crate::record::Cell;
@@ -155,10 +155,10 @@ impl Timestamp {
     fn read(&self, text: &str) -> Result<Zoned, Misfit> {
         match &self.input {
             TimeFormat::UnixSeconds => {
-                Unit::Seconds.read(text).map(|moment| moment.to_zoned(TimeZone::UTC))
+                TimeUnit::Seconds.read(text).map(|moment| moment.to_zoned(TimeZone::UTC))
             }
             TimeFormat::UnixMilliseconds => {
-                Unit::Milliseconds.read(text).map(|moment| moment.to_zoned(TimeZone::UTC))
+                TimeUnit::Milliseconds.read(text).map(|moment| moment.to_zoned(TimeZone::UTC))
             }
             TimeFormat::Rfc3339 => {
                 let (time, offset) = rfc3339::read(text).ok_or("is not an RFC 3339 time")?;
@@ -216,10 +216,10 @@ impl Timestamp {
         }
         match &self.output {
             TimeFormat::UnixSeconds => {
-                Ok(Cell::Json(Cow::Owned(Unit::Seconds.write(moment.timestamp()))))
+                Ok(Cell::Json(Cow::Owned(TimeUnit::Seconds.write(moment.timestamp()))))
             }
             TimeFormat::UnixMilliseconds => {
-                Ok(Cell::Json(Cow::Owned(Unit::Milliseconds.write(moment.timestamp()))))
+                Ok(Cell::Json(Cow::Owned(TimeUnit::Milliseconds.write(moment.timestamp()))))
             }
             TimeFormat::Rfc3339 => Ok(Cell::Text(Cow::Owned(rfc3339::write(&moment)))),
             TimeFormat::Pattern(pattern) => {

@@ -348,7 +348,7 @@ proptest! {
     #[test]
     fn nanoseconds_survive_the_way_through_seconds(nanoseconds in -62_000_000_000_000_000_000_i128..253_000_000_000_000_000_000) {
         let moment = jiff::Timestamp::from_nanosecond(nanoseconds).unwrap();
-        for unit in [Unit::Seconds, Unit::Milliseconds] {
+        for unit in [TimeUnit::Seconds, TimeUnit::Milliseconds] {
             prop_assert_eq!(unit.read(&unit.write(moment)), Ok(moment));
         }
     }

@@ -6,7 +6,7 @@ use super::unknown::{PathContext, Population};
 use crate::check::samples::Facts;
 use crate::check::samples::delivery::DeliveryNames;
 use crate::check::samples::field::FieldStats;
-use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::followed::{FollowedPath, PathStart};
 use crate::check::samples::outline::{Outline, leads};
 use crate::mapping::{Expectation, Mapping};
 use crate::path::Hop;
@@ -99,8 +99,8 @@ impl<'m> SchemaJudge<'_, 'm> {
     fn missing(&self, mut followed: FollowedPath<'m>) -> Option<FollowedPath<'m>> {
         let outline = &self.facts.all;
         let mut hops: Vec<Hop<'m>> = match (followed.start, &self.mapping.each) {
-            (Start::Payload(_), _) => Vec::new(),
-            (Start::Node(_), Some(each)) => each.path.hops(),
+            (PathStart::Payload(_), _) => Vec::new(),
+            (PathStart::Node(_), Some(each)) => each.path.hops(),
             _ => return None,
         };
         let own = followed.hops();

@@ -1,4 +1,4 @@
-//! What is wrong with the conditions of `when`.
+//! Problems of the conditions in `when`.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -14,10 +14,10 @@ use crate::mapping::{Condition, Expectation};
 use crate::path::Hop;
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::projection::holds;
 use crate::record::Cell;
-use crate::schema::{Example, Scalar, Values, Whole};
+use crate::schema::{Completeness, Example, ExampleKind, Values};
 
 /// How many of the values found are listed.
 const TOLD: usize = 6;
@@ -53,7 +53,7 @@ fn judge_path<'m>(stats: &ConditionStats<'m>, context: PathContext<'_, 'm>) -> P
 fn never(condition: &Condition, payloads: &str, seen: &ValueCounts) -> Problem {
     let path = quoted(&condition.written.text);
     let message = format!("the condition on {path} fails in {payloads}");
-    let mut problem = Problem::error(Code::NeverHolds, condition.is_span.clone(), message);
+    let mut problem = Problem::error(ProblemCode::NeverHolds, condition.is_span.clone(), message);
     if let Expectation::OneOf(values) = &condition.is {
         let places = values.iter().zip(&condition.value_spans);
         let expected: Vec<ExpectedValue> =
@@ -168,7 +168,7 @@ pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Pr
         return None;
     };
     let told = values.iter().fold(0, |sum: u64, (_, count)| sum.saturating_add(*count));
-    let is_whole = |(value, _): &(Example, u64)| value.whole == Whole::Yes;
+    let is_whole = |(value, _): &(Example, u64)| value.whole == Completeness::Yes;
     let is_all =
         told == kinds.boolean.saturating_add(kinds.shapeable()) && values.iter().all(is_whole);
     if !is_certain || !is_all {
@@ -178,8 +178,8 @@ pub(super) fn never_in_schema(condition: &Condition, facts: &Facts) -> Option<Pr
     let mut cells: Vec<Cell<'_>> = Vec::new();
     for (value, count) in values {
         let cell = match value.scalar {
-            Scalar::Text => Cell::Text((&*value.text).into()),
-            Scalar::Number | Scalar::Boolean => Cell::Json((&*value.text).into()),
+            ExampleKind::Text => Cell::Text((&*value.text).into()),
+            ExampleKind::Number | ExampleKind::Boolean => Cell::Json((&*value.text).into()),
         };
         seen.insert(shown(&cell), *count);
         cells.push(cell);
@@ -210,7 +210,8 @@ pub(super) fn never_together(conditions: &[ConditionStats<'_>], facts: &Facts) -
     let first = conditions.first()?;
     let message =
         format!("the conditions of `when` hold together in none of {} payloads", facts.payloads);
-    let problem = Problem::error(Code::NeverHolds, first.condition.written.span.clone(), message);
+    let problem =
+        Problem::error(ProblemCode::NeverHolds, first.condition.written.span.clone(), message);
     Some(conditions.iter().fold(problem, |problem, tally| {
         problem.note(format!(
             "{} alone holds in {}",

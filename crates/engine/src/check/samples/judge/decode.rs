@@ -1,10 +1,10 @@
-//! What is wrong with the entries of `decode`.
+//! Problems of the entries in `decode`.
 
 use super::unknown::PathContext;
 use crate::check::samples::evidence::DecodeStats;
 use crate::message::counted;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 
 /// Reports an entry of `decode` whose path selects nothing, or which decodes nothing.
 pub(super) fn judge<'m>(stats: &DecodeStats<'m>, context: PathContext<'_, 'm>) -> Option<Problem> {
@@ -19,7 +19,7 @@ pub(super) fn judge<'m>(stats: &DecodeStats<'m>, context: PathContext<'_, 'm>) -
         0 => format!("`decode` of {path} finds no text to decode"),
         _ => format!("`decode` of {path} decodes nothing: no text there is JSON"),
     };
-    let problem = Problem::warning(Code::NotDecoded, stats.written.span.clone(), message);
+    let problem = Problem::warning(ProblemCode::NotDecoded, stats.written.span.clone(), message);
     Some(match stats.strings {
         0 => problem.note("what is there is no text, or blank: paths go on through it as it is"),
         strings => problem.note(format!("{} there, none of them JSON", counted(strings, "text"))),
@@ -46,7 +46,8 @@ mod tests {
         };
         samples.observe(&payload, None);
         let problems = samples.problems().concat();
-        let problems = problems.into_iter().filter(|problem| problem.code == Code::NotDecoded);
+        let problems =
+            problems.into_iter().filter(|problem| problem.code == ProblemCode::NotDecoded);
         problems.map(|problem| problem.message).collect()
     }
 

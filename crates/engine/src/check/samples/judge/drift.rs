@@ -1,13 +1,13 @@
-//! Drift: what has changed in the samples since a schema was made of others.
+//! Drift: differences between the samples and a schema made of earlier ones.
 
 use super::used::UsedPaths;
 use crate::check::samples::evidence::Evidence;
 use crate::check::samples::outline::{Outline, has_vanished, is_filled, is_secret, is_told};
 use crate::check::samples::words::percent;
 use crate::check::samples::{Facts, grouped};
-use crate::mapping::{Field, Many, Source};
+use crate::mapping::{Field, FieldSource, Many};
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::schema::{Entry, Kinds};
 use crate::value::Type;
 
@@ -37,7 +37,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, facts: &Facts) ->
     });
     let new = new.into_iter().filter(|entry| !is_secret(entry));
     grouped_note(
-        Code::NewPath,
+        ProblemCode::NewPath,
         [
             "is in the samples and not in the schema, and no field maps it",
             "are in the samples and not in the schema, and no field maps them",
@@ -48,7 +48,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, facts: &Facts) ->
         has_vanished(entry, now.payloads) && now.tells_apart(entry) && !now.has(entry)
     });
     grouped_note(
-        Code::VanishedPath,
+        ProblemCode::VanishedPath,
         [
             "of the schema is in none of the samples; no field maps it",
             "of the schema are in none of the samples; no field maps them",
@@ -60,7 +60,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, before: &Outline, facts: &Facts) ->
         Some((entry, format!("was {from}, is also {to}")))
     });
     grouped_note(
-        Code::ChangedType,
+        ProblemCode::ChangedType,
         [
             "has values of another type than in the schema; no field maps it",
             "have values of another type than in the schema; no field maps them",
@@ -89,13 +89,13 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
             let field = quoted(&stats.field.name).to_string();
             let span = followed.segments.last().unwrap_or(followed.span).clone();
             problems.push(match (stats.misfits, levels_types(stats.field)) {
-                (0, true) => Problem::notice(Code::ChangedType, span, message)
+                (0, true) => Problem::notice(ProblemCode::ChangedType, span, message)
                     .note(format!("{field} makes the same of it")),
-                (0, false) => Problem::warning(Code::ChangedType, span, message).note(format!(
-                    "{field} takes it as it is: what reads the column finds another type"
-                )),
+                (0, false) => Problem::warning(ProblemCode::ChangedType, span, message).note(
+                    format!("{field} takes it as it is: what reads the column finds another type"),
+                ),
                 (misfits, _) => {
-                    Problem::warning(Code::ChangedType, span, message).note(match misfits {
+                    Problem::warning(ProblemCode::ChangedType, span, message).note(match misfits {
                         1 => format!("1 value of {field} does not fit"),
                         misfits => format!("{misfits} values of {field} do not fit"),
                     })
@@ -110,7 +110,7 @@ fn changed_fields(evidence: &Evidence<'_>, before: &Outline, now: &Outline) -> V
 fn levels_types(field: &Field) -> bool {
     field.kind != Type::Any
         || field.values.is_some()
-        || matches!(field.source, Source::Template(_))
+        || matches!(field.source, FieldSource::Template(_))
         || matches!(field.many, Many::Join { .. })
 }
 

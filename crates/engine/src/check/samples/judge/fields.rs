@@ -1,15 +1,15 @@
-//! What is wrong with fields, judged by what became of them.
+//! Problems of fields, found by filling them from the samples.
 
 use super::suggestion::Suggestion;
 use super::unknown::{PathContext, UnknownPath};
 use crate::check::samples::evidence::Evidence;
 use crate::check::samples::field::{FieldStats, PathStats};
-use crate::check::samples::followed::Start;
+use crate::check::samples::followed::PathStart;
 use crate::check::samples::words::{all, share};
-use crate::mapping::{OnInvalid, Requirement, Source};
+use crate::mapping::{FieldSource, OnInvalid, Requirement};
 use crate::message::counted;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem, Severity};
+use crate::problem::{Problem, ProblemCode, Severity};
 
 /// In fewer records than this it means little that a column is always blank.
 const TELLING: u64 = 10;
@@ -67,7 +67,7 @@ impl<'m> FieldJudge<'_, 'm> {
         if path.several > 0 {
             return Some(self.several(path));
         }
-        let is_fallback = index > 0 && matches!(self.stats.field.source, Source::Paths(_));
+        let is_fallback = index > 0 && matches!(self.stats.field.source, FieldSource::Paths(_));
         if !is_fallback || path.filled > 0 || !self.is_fed() {
             return None;
         }
@@ -76,7 +76,8 @@ impl<'m> FieldJudge<'_, 'm> {
             quoted(path.followed.text),
             self.name()
         );
-        let problem = Problem::notice(Code::IdleFallback, path.followed.span.clone(), message);
+        let problem =
+            Problem::notice(ProblemCode::IdleFallback, path.followed.span.clone(), message);
         Some(problem.note(if path.tried == 0 {
             "the paths before it are never blank in these samples".to_owned()
         } else {
@@ -87,18 +88,18 @@ impl<'m> FieldJudge<'_, 'm> {
     fn unknown(&self, index: usize, path: &PathStats<'m>) -> Problem {
         let unknown = self.context.unknown(&path.followed);
         let is_bare = match path.followed.start {
-            Start::Header(_) => self.context.facts.names.headers.is_empty(),
-            Start::Parameter(_) => self.context.facts.names.parameters.is_empty(),
-            Start::Payload(_) | Start::Node(_) | Start::Input => false,
+            PathStart::Header(_) => self.context.facts.names.headers.is_empty(),
+            PathStart::Parameter(_) => self.context.facts.names.parameters.is_empty(),
+            PathStart::Payload(_) | PathStart::Node(_) | PathStart::Input => false,
         };
         let name = self.name();
         if self.is_fed() {
             let others = match self.stats.field.source {
-                Source::Template(_) => format!("{name} is made of its other parts"),
+                FieldSource::Template(_) => format!("{name} is made of its other parts"),
                 _ => format!("{name} comes from its other paths"),
             };
             // What comes first, and what is nearly right, is hardly there for the case that it comes one day.
-            let is_first = index == 0 && matches!(self.stats.field.source, Source::Paths(_));
+            let is_first = index == 0 && matches!(self.stats.field.source, FieldSource::Paths(_));
             let is_doubtful = match &unknown.suggestion {
                 Suggestion::Name { .. } | Suggestion::Path { .. } => true,
                 Suggestion::Advice(_) => !unknown.may_come,
@@ -144,8 +145,9 @@ impl<'m> FieldJudge<'_, 'm> {
             path.most,
             share(path.several, self.records)
         );
-        let problem = Problem::error(Code::SeveralValues, path.followed.span.clone(), message)
-            .label("say with `many` what is wanted: `first`, `join` or `list`");
+        let problem =
+            Problem::error(ProblemCode::SeveralValues, path.followed.span.clone(), message)
+                .label("say with `many` what is wanted: `first`, `join` or `list`");
         match &path.several_at {
             Some(place) => problem.note(format!("the first time: {place}")),
             None => problem,
@@ -166,7 +168,8 @@ impl<'m> FieldJudge<'_, 'm> {
                 self.name(),
                 share(stats.required_blank, self.records)
             );
-            let problem = self.lost(Code::RequiredBlank, span, message, stats.required_blank);
+            let problem =
+                self.lost(ProblemCode::RequiredBlank, span, message, stats.required_blank);
             return Some(problem.note("each of these records is rejected"));
         }
         let refused = stats.refused + stats.paths.iter().map(|path| path.several).sum::<u64>();
@@ -175,9 +178,9 @@ impl<'m> FieldJudge<'_, 'm> {
         }
         let message = format!("{} is blank in {}", self.name(), all(self.records, "record"));
         let mut problem = if self.records < TELLING {
-            Problem::notice(Code::AlwaysBlank, span, message)
+            Problem::notice(ProblemCode::AlwaysBlank, span, message)
         } else {
-            Problem::warning(Code::AlwaysBlank, span, message)
+            Problem::warning(ProblemCode::AlwaysBlank, span, message)
         };
         problem = problem.note("its path is there, with nothing in it");
         Some(match self.context.mapping.unique.contains(&self.index) {
@@ -200,14 +203,14 @@ impl<'m> FieldJudge<'_, 'm> {
         let span = stats.field.span.clone();
         let (mut problem, consequence) = match stats.field.on_invalid {
             OnInvalid::Reject => (
-                self.lost(Code::InvalidValues, span, message, stats.refused),
+                self.lost(ProblemCode::InvalidValues, span, message, stats.refused),
                 format!("{} rejected (`on_invalid`)", counted(stats.refused, "record")),
             ),
             kept => {
                 let is_most = stats.misfits.saturating_mul(2) > stats.values;
                 let problem = match is_most {
-                    true => Problem::warning(Code::InvalidValues, span, message),
-                    false => Problem::notice(Code::InvalidValues, span, message),
+                    true => Problem::warning(ProblemCode::InvalidValues, span, message),
+                    false => Problem::notice(ProblemCode::InvalidValues, span, message),
                 };
                 let consequence = match kept {
                     OnInvalid::Blank => "they become blank (`on_invalid`)",
@@ -232,7 +235,7 @@ impl<'m> FieldJudge<'_, 'm> {
     /// A problem that costs `lost` records: an error if these are most of them.
     fn lost(
         &self,
-        code: Code,
+        code: ProblemCode,
         span: std::ops::Range<usize>,
         message: String,
         lost: u64,

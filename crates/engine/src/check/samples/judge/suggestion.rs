@@ -1,9 +1,9 @@
 //! Suggestions for a path that selects nothing: a similar name, the same name elsewhere, values of the right shape.
 
 use crate::check::samples::Facts;
-use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::followed::{FollowedPath, PathStart};
 use crate::check::samples::outline::{Outline, is_filled, leads, undecoded};
-use crate::mapping::{Field, Source, Written};
+use crate::mapping::{Field, FieldSource, Written};
 use crate::path::{Dotted, DottedStep, Hop, Path, Query};
 use crate::problem::nearest::nearest;
 use crate::problem::quoted::quoted;
@@ -57,9 +57,9 @@ impl<'m> BrokenPath<'_, 'm> {
     /// The best suggestion, or none.
     pub(super) fn suggestion(&self, facts: &Facts) -> Suggestion {
         match self.followed.start {
-            Start::Header(name) => return self.of_delivery(name, &facts.names.headers),
-            Start::Parameter(name) => return self.of_delivery(name, &facts.names.parameters),
-            Start::Payload(_) | Start::Node(_) | Start::Input => {}
+            PathStart::Header(name) => return self.of_delivery(name, &facts.names.headers),
+            PathStart::Parameter(name) => return self.of_delivery(name, &facts.names.parameters),
+            PathStart::Payload(_) | PathStart::Node(_) | PathStart::Input => {}
         }
         let (before, broken, after) = self.hops();
         let found = match broken {
@@ -240,7 +240,7 @@ impl<'m> BrokenPath<'_, 'm> {
 
     /// Whether one of the field's paths leads to something that is not blank.
     fn is_fed(&self, field: &Field) -> bool {
-        let Source::Paths(paths) = &field.source else {
+        let FieldSource::Paths(paths) = &field.source else {
             return false;
         };
         paths.iter().any(|written| {
@@ -256,7 +256,7 @@ impl<'m> BrokenPath<'_, 'm> {
     /// Whether the field already has a path to `entry`.
     fn has_already(&self, entry: &Entry) -> bool {
         let paths = match self.field.map(|field| &field.source) {
-            Some(Source::Paths(paths)) => paths.as_slice(),
+            Some(FieldSource::Paths(paths)) => paths.as_slice(),
             _ => &[],
         };
         paths.iter().any(|written| match &written.path {

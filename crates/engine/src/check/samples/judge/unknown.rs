@@ -4,13 +4,13 @@ use std::ops::Range;
 
 use super::suggestion::{BrokenPath, Suggestion};
 use crate::check::samples::Facts;
-use crate::check::samples::followed::{FollowedPath, Start};
+use crate::check::samples::followed::{FollowedPath, PathStart};
 use crate::check::samples::outline::{Outline, has_vanished};
 use crate::check::samples::words::{list, percent};
 use crate::mapping::{Field, Mapping};
 use crate::path::Hop;
 use crate::problem::quoted::quoted;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::schema::Entry;
 
 /// Which payloads a path was followed into.
@@ -38,7 +38,7 @@ pub(super) struct PathContext<'k, 'm> {
 
 /// A path that selects nothing, before its severity is decided.
 pub(super) struct UnknownPath {
-    code: Code,
+    code: ProblemCode,
     span: Range<usize>,
     message: String,
     pub(super) suggestion: Suggestion,
@@ -53,7 +53,7 @@ impl<'m> PathContext<'_, 'm> {
     /// What there is to say about a path that selects nothing.
     pub(super) fn unknown(&self, followed: &FollowedPath<'m>) -> UnknownPath {
         let each = match (followed.start, &self.mapping.each) {
-            (Start::Node(_), Some(each)) => each.path.hops(),
+            (PathStart::Node(_), Some(each)) => each.path.hops(),
             _ => Vec::new(),
         };
         let broken = BrokenPath {
@@ -67,7 +67,7 @@ impl<'m> PathContext<'_, 'm> {
         let until = followed.text.get(..place.end).unwrap_or(followed.text);
         let segment = followed.segments.get(followed.reached);
         let mut unknown = UnknownPath {
-            code: Code::UnknownPath,
+            code: ProblemCode::UnknownPath,
             span: segment.unwrap_or(followed.span).clone(),
             message: format!("{} {}", self.none(followed), quoted(until)),
             suggestion: broken.suggestion(self.facts),
@@ -79,7 +79,7 @@ impl<'m> PathContext<'_, 'm> {
             let (mut hops, hop, _) = broken.hops();
             hops.extend(hop);
             if let Some(entry) = before.told_at(&hops) {
-                unknown.code = Code::VanishedPath;
+                unknown.code = ProblemCode::VanishedPath;
                 unknown.message = format!(
                     "{} {}, which {} of the schema's payloads have",
                     self.none(followed),
@@ -95,8 +95,8 @@ impl<'m> PathContext<'_, 'm> {
     /// The beginning of the message: the subject, and that it lacks the path.
     fn none(&self, followed: &FollowedPath<'_>) -> &'static str {
         match (followed.start, self.population) {
-            (Start::Node(_), _) => "no node of `each` has",
-            (Start::Header(_) | Start::Parameter(_), _) => "no sample came with",
+            (PathStart::Node(_), _) => "no node of `each` has",
+            (PathStart::Header(_) | PathStart::Parameter(_), _) => "no sample came with",
             (_, Population::Schema) => "no payload of the schema has",
             (_, Population::All) => "no payload has",
             (_, Population::Passed) => "no payload that passes `when` has",
@@ -108,9 +108,9 @@ impl<'m> PathContext<'_, 'm> {
         let mut notes = Vec::new();
         let names = &self.facts.names;
         let (names, what) = match followed.start {
-            Start::Header(_) => (&names.headers, "header"),
-            Start::Parameter(_) => (&names.parameters, "query parameter"),
-            Start::Payload(_) | Start::Node(_) | Start::Input => {
+            PathStart::Header(_) => (&names.headers, "header"),
+            PathStart::Parameter(_) => (&names.parameters, "query parameter"),
+            PathStart::Payload(_) | PathStart::Node(_) | PathStart::Input => {
                 notes.extend(self.siblings(broken));
                 if followed.reached_filtered >= followed.length() {
                     notes.push(format!(

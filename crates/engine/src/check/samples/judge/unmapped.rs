@@ -1,11 +1,11 @@
-//! What the payloads carry and no field maps.
+//! Payload paths that no field maps.
 
 use super::used::UsedPaths;
 use crate::check::samples::evidence::Evidence;
 use crate::check::samples::grouped;
 use crate::check::samples::outline::{Outline, is_secret, undecoded};
 use crate::check::samples::words::percent;
-use crate::problem::{Code, Problem};
+use crate::problem::{Problem, ProblemCode};
 use crate::schema::{Entry, SchemaStep, Shape};
 
 /// One note of all paths that are filled in at least half of the payloads and that the mapping does not use.
@@ -40,7 +40,7 @@ pub(super) fn judge(evidence: &Evidence<'_>, outline: &Outline) -> Option<Proble
         count => format!("{count} paths are filled in most payloads, and no field maps them"),
     };
     let span = evidence.mapping.fields_span.clone();
-    let mut problem = Problem::notice(Code::UnmappedPath, span, message);
+    let mut problem = Problem::notice(ProblemCode::UnmappedPath, span, message);
     problem.notes = grouped::notes(&paths);
     Some(problem)
 }

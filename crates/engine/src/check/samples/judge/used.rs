@@ -1,9 +1,9 @@
-//! Which paths a mapping uses.
+//! The paths that a mapping uses.
 
 use crate::check::samples::field::FieldStats;
 use crate::check::samples::followed::FollowedPath;
 use crate::check::samples::outline::leads;
-use crate::mapping::{Mapping, Source};
+use crate::mapping::{FieldSource, Mapping};
 use crate::path::Hop;
 use crate::schema::Entry;
 
@@ -26,7 +26,7 @@ impl<'m> UsedPaths<'m> {
             let is_catch_all = |(index, followed): &(usize, FollowedPath<'m>)| {
                 let is_vague = |hop: &Hop<'_>| matches!(hop, Hop::Some | Hop::Anywhere);
                 *index > 0
-                    && matches!(field.source, Source::Paths(_))
+                    && matches!(field.source, FieldSource::Paths(_))
                     && followed.hops().iter().any(is_vague)
             };
             let mapped = paths.enumerate().filter(move |path| !is_catch_all(path));

@@ -1,35 +1,35 @@
-//! What stands at the other end of an output.
+//! The kinds of outputs: a terminal, a pipe, or a file.
 
 use std::fs::File;
 use std::io::IsTerminal as _;
 
 use same_file::Handle;
 
-/// Where what is written goes.
+/// What an output is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// To a terminal: to eyes.
+pub enum OutputKind {
+    /// A terminal, which a person reads.
     Terminal,
-    /// To another program.
+    /// A pipe to another program.
     Pipe,
-    /// Into a file, or nowhere.
+    /// A file, or nothing.
     Elsewhere,
 }
 
-impl Reach {
-    /// Where standard output goes.
+impl OutputKind {
+    /// The kind of standard output.
     pub fn of_stdout() -> Self {
-        Handle::stdout().map_or(Reach::Elsewhere, |handle| Self::of(handle.as_file()))
+        Handle::stdout().map_or(OutputKind::Elsewhere, |handle| Self::of(handle.as_file()))
     }
 
-    /// Where what is written into `file` goes.
+    /// The kind of `file`.
     pub(super) fn of(file: &File) -> Self {
         if file.is_terminal() {
-            Reach::Terminal
+            OutputKind::Terminal
         } else if is_pipe(file) {
-            Reach::Pipe
+            OutputKind::Pipe
         } else {
-            Reach::Elsewhere
+            OutputKind::Elsewhere
         }
     }
 }
@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn a_file_is_neither_a_terminal_nor_a_pipe() {
-        assert_eq!(Reach::of(&tempfile::tempfile().unwrap()), Reach::Elsewhere);
+        assert_eq!(OutputKind::of(&tempfile::tempfile().unwrap()), OutputKind::Elsewhere);
     }
 
     #[cfg(unix)]
@@ -66,8 +66,8 @@ mod tests {
         use std::os::unix::net::UnixStream;
 
         let (_, pipe) = std::io::pipe().unwrap();
-        assert_eq!(Reach::of(&File::from(OwnedFd::from(pipe))), Reach::Pipe);
+        assert_eq!(OutputKind::of(&File::from(OwnedFd::from(pipe))), OutputKind::Pipe);
         let (socket, _other) = UnixStream::pair().unwrap();
-        assert_eq!(Reach::of(&File::from(OwnedFd::from(socket))), Reach::Pipe);
+        assert_eq!(OutputKind::of(&File::from(OwnedFd::from(socket))), OutputKind::Pipe);
     }
 }

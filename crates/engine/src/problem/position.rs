@@ -1,23 +1,23 @@
-//! Places in a text, as people count them.
+//! Positions in a text: lines and columns, counted from 1.
 
 use std::fmt;
 
 /// A line and a column, both counted from 1; columns count characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
+pub struct Position {
     /// The line.
     pub line: usize,
     /// The column.
     pub column: usize,
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for Position {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "line {}, column {}", self.line, self.column)
     }
 }
 
-/// A text with an index of its lines, so that finding a place takes the same time everywhere in it, also far inside
+/// A text with an index of its lines, so that finding a position takes the same time everywhere in it, also far inside
 /// a line of many megabytes.
 #[derive(Debug)]
 pub struct Lines<'a> {
@@ -56,23 +56,23 @@ impl<'a> Lines<'a> {
         }
     }
 
-    /// The place of the character that holds byte `offset`; past the end, the place after the last character.
-    pub fn place(&self, offset: usize) -> Place {
+    /// The position of the character that holds byte `offset`; past the end, the position after the last character.
+    pub fn position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let index = self.index(offset);
         let start = self.starts.get(index).copied().unwrap_or_default();
         let before = self.characters_before(offset).saturating_sub(self.characters_before(start));
-        Place { line: index + 1, column: before + 1 }
+        Position { line: index + 1, column: before + 1 }
     }
 
-    /// As [`Lines::place`], with a column that counts the units of UTF-16.
-    pub fn utf16_place(&self, offset: usize) -> Place {
+    /// As [`Lines::position`], with a column that counts the units of UTF-16.
+    pub fn utf16_position(&self, offset: usize) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let start = self.starts.get(self.index(offset)).copied();
         let before = |end| self.pairs.partition_point(|&at| at < end);
         let pairs = before(offset).saturating_sub(before(start.unwrap_or_default()));
-        let Place { line, column } = self.place(offset);
-        Place { line, column: column + pairs }
+        let Position { line, column } = self.position(offset);
+        Position { line, column: column + pairs }
     }
 
     /// The bytes of the line that holds `offset`, without its line break.
@@ -110,53 +110,53 @@ fn characters_in(bytes: &[u8]) -> usize {
 mod tests {
     use super::*;
 
-    fn place(text: &str, offset: usize) -> (usize, usize) {
-        let Place { line, column } = Lines::of(text).place(offset);
+    fn position(text: &str, offset: usize) -> (usize, usize) {
+        let Position { line, column } = Lines::of(text).position(offset);
         (line, column)
     }
 
     #[test]
     fn lines_and_columns_count_from_one_and_columns_count_characters() {
-        assert_eq!(place("", 0), (1, 1));
-        assert_eq!(place("añb\nc", 3), (1, 3));
-        assert_eq!(place("añb\nc", 2), (1, 2), "the middle of a character");
-        assert_eq!(place("añb\nc", 4), (1, 4), "the line break");
-        assert_eq!(place("añb\nc", 5), (2, 1));
-        assert_eq!(place("añb\nc", 99), (2, 2));
-        assert_eq!(place("a\r\nb\r\n", 6), (3, 1));
+        assert_eq!(position("", 0), (1, 1));
+        assert_eq!(position("añb\nc", 3), (1, 3));
+        assert_eq!(position("añb\nc", 2), (1, 2), "the middle of a character");
+        assert_eq!(position("añb\nc", 4), (1, 4), "the line break");
+        assert_eq!(position("añb\nc", 5), (2, 1));
+        assert_eq!(position("añb\nc", 99), (2, 2));
+        assert_eq!(position("a\r\nb\r\n", 6), (3, 1));
     }
 
     #[test]
     fn a_byte_order_mark_takes_no_column() {
-        assert_eq!(place("\u{feff}ab\nc", 3), (1, 1));
-        assert_eq!(place("\u{feff}ab\nc", 4), (1, 2));
-        assert_eq!(place("\u{feff}ab\nc", 0), (1, 1));
+        assert_eq!(position("\u{feff}ab\nc", 3), (1, 1));
+        assert_eq!(position("\u{feff}ab\nc", 4), (1, 2));
+        assert_eq!(position("\u{feff}ab\nc", 0), (1, 1));
     }
 
     #[test]
     fn columns_of_utf_16_count_some_characters_twice() {
         let lines = Lines::of("\u{feff}a😀é\n😀😀b");
-        let place = |offset| {
-            let Place { line, column } = lines.utf16_place(offset);
+        let position = |offset| {
+            let Position { line, column } = lines.utf16_position(offset);
             (line, column)
         };
-        assert_eq!(place(3), (1, 1));
-        assert_eq!(place(4), (1, 2));
-        assert_eq!(place(8), (1, 4), "after a pair");
-        assert_eq!(place(10), (1, 5), "the line break");
-        assert_eq!(place(11), (2, 1));
-        assert_eq!(place(19), (2, 5));
-        assert_eq!(place(17), (2, 3), "the middle of a character");
-        assert_eq!(place(99), (2, 6));
+        assert_eq!(position(3), (1, 1));
+        assert_eq!(position(4), (1, 2));
+        assert_eq!(position(8), (1, 4), "after a pair");
+        assert_eq!(position(10), (1, 5), "the line break");
+        assert_eq!(position(11), (2, 1));
+        assert_eq!(position(19), (2, 5));
+        assert_eq!(position(17), (2, 3), "the middle of a character");
+        assert_eq!(position(99), (2, 6));
     }
 
     #[test]
-    fn places_far_inside_a_long_line_are_exact() {
+    fn positions_far_inside_a_long_line_are_exact() {
         let text = "é".repeat(10_000);
-        assert_eq!(place(&text, 19_998), (1, 10_000));
-        assert_eq!(place(&text, STRIDE), (1, STRIDE / 2 + 1));
+        assert_eq!(position(&text, 19_998), (1, 10_000));
+        assert_eq!(position(&text, STRIDE), (1, STRIDE / 2 + 1));
         let odd = format!("a{text}");
-        assert_eq!(place(&odd, STRIDE + 1), (1, STRIDE / 2 + 2));
+        assert_eq!(position(&odd, STRIDE + 1), (1, STRIDE / 2 + 2));
     }
 
     #[test]

@@ -1,18 +1,17 @@
-//! Looking on while a field is filled.
+//! Observers of how a field is filled.
 
-use super::story::{Passed, Remedy, Seen};
+use super::story::{Passed, Remedy, SelectedNode};
 use crate::record::Cell;
 
-/// Who is told how a field comes to its value.
+/// Hears how a field comes to its value.
 ///
-/// What costs something to tell is handed over as a closure: for `()`, who listens to nothing, all of it is compiled
-/// away.
-pub(super) trait Watch<'a> {
-    /// The path of this number is looked up: of the field's paths, or of the pieces of its template.
+/// Costly details are passed as closures. `()` ignores every event, and the compiler removes the calls.
+pub(super) trait FillObserver<'a> {
+    /// The path of this number is looked up: of the field's paths, or of the parts of its template.
     fn tries(&mut self, _path: usize) {}
 
     /// The path that is looked up selects a node.
-    fn sees(&mut self, _node: impl FnOnce() -> Seen<'a>) {}
+    fn sees(&mut self, _node: impl FnOnce() -> SelectedNode<'a>) {}
 
     /// What the path of this number selects is used.
     fn takes(&mut self, _path: usize) {}
@@ -27,4 +26,4 @@ pub(super) trait Watch<'a> {
     fn misfits(&mut self, _reason: &str, _remedy: Remedy) {}
 }
 
-impl Watch<'_> for () {}
+impl FillObserver<'_> for () {}
