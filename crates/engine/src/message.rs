@@ -60,7 +60,7 @@ pub fn shortened(text: &str, most: usize) -> String {
 }
 
 /// The context of an error of the system: which file or input could not be read.
-pub fn could_not_read(path: impl AsRef<Path>) -> String {
+pub(crate) fn could_not_read(path: impl AsRef<Path>) -> String {
     format!("could not read {}", visible(&path.as_ref().display().to_string()))
 }
 

@@ -23,7 +23,7 @@ pub enum Cell<'a> {
 
 impl<'a> Cell<'a> {
     /// What a JSON text, which was checked, holds.
-    pub fn of_json(json: &'a str) -> Self {
+    pub(crate) fn of_json(json: &'a str) -> Self {
         match text::decode_token(json) {
             Some(decoded) => Cell::Text(decoded.text),
             None if json == "null" => Cell::Missing,
@@ -64,7 +64,7 @@ impl Cell<'_> {
     ///
     /// Look-ups find a name, which is a text that some providers write as a number: as it is written, and never `null`.
     /// `unique` and `trace --where` compare what is in the cells of a table.
-    pub fn equals(&self, other: &Cell<'_>) -> bool {
+    pub(crate) fn equals(&self, other: &Cell<'_>) -> bool {
         match (self, other) {
             (Cell::Missing, Cell::Missing) => true,
             (Cell::Text(left), Cell::Text(right)) => left == right,
@@ -85,7 +85,7 @@ impl Cell<'_> {
     }
 
     /// The text of a string, a number or a boolean; `None` for what is missing, an array or an object.
-    pub fn scalar(&self) -> Option<&str> {
+    pub(crate) fn scalar(&self) -> Option<&str> {
         match self {
             Cell::Text(text) => Some(text),
             Cell::Json(json) if !json.starts_with(['[', '{']) => Some(json),

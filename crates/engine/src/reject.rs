@@ -56,19 +56,19 @@ pub struct Reject<'a> {
     /// Why, in words. Header values are never repeated here.
     pub message: String,
     /// The output column concerned.
-    pub field: Option<Cow<'a, str>>,
+    pub(crate) field: Option<Cow<'a, str>>,
     /// The input that was read: where messages point.
     pub input: Cow<'a, str>,
     /// Where in it the capture begins.
     pub read_at: Place,
     /// The input in which the capture stood first. It differs from `input` where a rejects file is read again.
-    pub file: Cow<'a, str>,
+    pub(crate) file: Cow<'a, str>,
     /// Where in that the capture began.
-    pub place: Place,
+    pub(crate) place: Place,
     /// Where in the input the fault itself is, where that can be told.
     pub fault: Option<FaultLocation>,
     /// Which of several payloads in the capture, counted from 0.
-    pub element: Option<usize>,
+    pub(crate) element: Option<usize>,
     /// The normalized path of the `each` node of which no record could be made.
     pub node: Option<String>,
     /// The capture as it was read.
@@ -97,7 +97,7 @@ pub enum Capture<'a> {
 
 impl Reject<'_> {
     /// The same, borrowing nothing.
-    pub fn into_owned(self) -> Reject<'static> {
+    pub(crate) fn into_owned(self) -> Reject<'static> {
         Reject {
             field: self.field.map(owned),
             input: owned(self.input),

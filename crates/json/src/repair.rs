@@ -59,7 +59,7 @@ pub struct Edit {
     /// The bytes that go; empty where something is only put in.
     pub span: Range<usize>,
     /// What comes in their place.
-    pub replacement: String,
+    pub(crate) replacement: String,
     /// Why.
     pub kind: RepairKind,
 }

@@ -56,13 +56,13 @@ pub fn below(word: u64, limit: u8) -> u64 {
 
 /// Whether all bytes are ASCII digits.
 #[inline]
-pub fn are_digits(bytes: &[u8]) -> bool {
+pub(crate) fn are_digits(bytes: &[u8]) -> bool {
     !any(bytes, |word| at_least(word ^ all(b'0'), 10))
 }
 
 /// Marks bytes of `word` if one of them is `limit` or more, which is 128 at most, that one and maybe others after it.
 #[inline]
-pub fn at_least(word: u64, limit: u8) -> u64 {
+pub(crate) fn at_least(word: u64, limit: u8) -> u64 {
     // What is 128 or more is marked as it is, and only adding to that goes beyond a byte.
     word.wrapping_add(all(128 - limit)) | word
 }

@@ -25,7 +25,7 @@ pub fn decode(content: &str) -> Decoded<'_> {
 
 /// Whether there is anything to decode in what stands between the quotes of a JSON string.
 #[inline]
-pub fn has_escapes(content: &str) -> bool {
+pub(crate) fn has_escapes(content: &str) -> bool {
     swar::any(content.as_bytes(), |word| swar::equal(word, b'\\'))
 }
 

@@ -21,7 +21,7 @@ pub fn trim_white_end(bytes: &[u8]) -> &[u8] {
 }
 
 /// The position after the closing quote of the string whose opening quote is at `at`.
-pub fn string_end(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn string_end(bytes: &[u8], at: usize) -> usize {
     let mut pos = at + 1;
     while let Some(found) = bytes.get(pos..).and_then(|rest| memchr2(b'"', b'\\', rest)) {
         pos += found;
@@ -33,17 +33,8 @@ pub fn string_end(bytes: &[u8], at: usize) -> usize {
     bytes.len()
 }
 
-/// The position after the closing quote of the string at `at`, and whether there is an escape in it.
-pub fn string_end_and_escapes(bytes: &[u8], at: usize) -> (usize, bool) {
-    let rest = bytes.get(at + 1..).unwrap_or_default();
-    match memchr2(b'"', b'\\', rest) {
-        Some(found) if rest[found] == b'"' => (at + found + 2, false),
-        _ => (string_end(bytes, at), true),
-    }
-}
-
 /// The position after the value that begins at `at` (which must be its first byte, not white space).
-pub fn value_end(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn value_end(bytes: &[u8], at: usize) -> usize {
     match bytes.get(at) {
         Some(b'"') => string_end(bytes, at),
         Some(b'{' | b'[') => container_end(bytes, at),
@@ -150,7 +141,7 @@ impl<'a> Iterator for Elements<'a> {
 
 /// Where the next key or element begins, given the end of the one before (or the position after the opening
 /// bracket); `None` at the closing bracket.
-pub fn next_item(bytes: &[u8], at: usize) -> Option<usize> {
+pub(crate) fn next_item(bytes: &[u8], at: usize) -> Option<usize> {
     let mut pos = skip_white(bytes, at);
     if bytes.get(pos) == Some(&b',') {
         pos = skip_white(bytes, pos + 1);

@@ -14,27 +14,27 @@ pub struct Delivery<'a> {
 
 impl<'a> Delivery<'a> {
     /// The values of the header `name`, which is in lower case (RFC 9110, section 5.1).
-    pub fn header(&self, name: &str) -> Vec<&'a str> {
+    pub(crate) fn header(&self, name: &str) -> Vec<&'a str> {
         self.headers.map_or_else(Vec::new, |container| {
             look_up(container, |key| key.eq_ignore_ascii_case(name))
         })
     }
 
     /// The values of the query parameter `name`.
-    pub fn query(&self, name: &str) -> Vec<&'a str> {
+    pub(crate) fn query(&self, name: &str) -> Vec<&'a str> {
         self.query.map_or_else(Vec::new, |container| look_up(container, |key| key == name))
     }
 
     /// The headers, each with the JSON text of a value. What a wrapper that spreads its headers holds beside them is
     /// among them, unless it is an object or the body.
-    pub fn headers(&self) -> Vec<(Cow<'a, str>, &'a str)> {
+    pub(crate) fn headers(&self) -> Vec<(Cow<'a, str>, &'a str)> {
         let mut headers = self.headers.map_or_else(Vec::new, named_values);
         headers.retain(|(name, _)| name != "body");
         headers
     }
 
     /// The parameters of the query, each with the JSON text of a value.
-    pub fn query_parameters(&self) -> Vec<(Cow<'a, str>, &'a str)> {
+    pub(crate) fn query_parameters(&self) -> Vec<(Cow<'a, str>, &'a str)> {
         self.query.map_or_else(Vec::new, named_values)
     }
 }

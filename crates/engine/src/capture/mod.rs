@@ -12,11 +12,11 @@ mod recognisers;
 mod reject_line;
 mod top_keys;
 
-pub use body::BodyFault;
+pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
-pub use one_or_many::OneOrMany;
-pub use reject_line::{Replay, ReplayedCapture};
-pub use top_keys::Inspected;
+pub(crate) use one_or_many::OneOrMany;
+pub(crate) use reject_line::{Replay, ReplayedCapture};
+pub(crate) use top_keys::Inspected;
 
 use crate::json::{Value, View};
 use crate::path::Query;
@@ -59,7 +59,7 @@ impl Wrapper {
 #[derive(Debug)]
 pub struct Unwrapped<'a> {
     /// What it was taken for.
-    pub wrapper: Wrapper,
+    pub(crate) wrapper: Wrapper,
     deliveries: OneOrMany<PackedDelivery<'a>>,
 }
 
@@ -74,9 +74,9 @@ struct PackedDelivery<'a> {
 #[derive(Debug)]
 pub struct Unpacked<'b> {
     /// The payload, checked.
-    pub payload: Result<View<'b>, BodyFault>,
+    pub(crate) payload: Result<View<'b>, BodyFault>,
     /// The delivery that it came with.
-    pub delivery: Delivery<'b>,
+    pub(crate) delivery: Delivery<'b>,
 }
 
 impl Unwrapping {

@@ -25,7 +25,7 @@ impl<T> From<T> for OneOrMany<T> {
 
 impl<T> OneOrMany<T> {
     /// Adds an element at the end.
-    pub fn push(&mut self, element: T) {
+    pub(crate) fn push(&mut self, element: T) {
         self.0 = match std::mem::replace(&mut self.0, Repr::Many(Vec::new())) {
             Repr::Many(elements) if elements.is_empty() => Repr::One(element),
             Repr::Many(mut elements) => {
@@ -37,7 +37,7 @@ impl<T> OneOrMany<T> {
     }
 
     /// The elements, in order.
-    pub fn as_slice(&self) -> &[T] {
+    pub(crate) fn as_slice(&self) -> &[T] {
         match &self.0 {
             Repr::One(element) => std::slice::from_ref(element),
             Repr::Many(elements) => elements,

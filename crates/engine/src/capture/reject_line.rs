@@ -15,24 +15,24 @@ pub(super) const KEYS: [&str; 5] = ["code", "file", "message", "line", "byte"];
 
 /// A reject line as a request to process its capture again.
 #[derive(Debug)]
-pub struct Replay<'a> {
+pub(crate) struct Replay<'a> {
     /// Why the capture was rejected; `None` for a reason that is not known here.
-    pub code: Option<RejectCode>,
+    pub(crate) code: Option<RejectCode>,
     /// The input in which the capture was first read.
-    pub file: Cow<'a, str>,
+    pub(crate) file: Cow<'a, str>,
     /// Where it stood there. The column is not kept.
-    pub place: Place,
+    pub(crate) place: Place,
     /// The node of which alone a record is wanted.
-    pub node: Option<Cow<'a, str>>,
+    pub(crate) node: Option<Cow<'a, str>>,
     /// The payload that alone is wanted of several, counted from 0.
-    pub element: Option<usize>,
+    pub(crate) element: Option<usize>,
     /// The capture.
-    pub capture: ReplayedCapture<'a>,
+    pub(crate) capture: ReplayedCapture<'a>,
 }
 
 /// A capture as a reject line keeps it.
 #[derive(Debug)]
-pub enum ReplayedCapture<'a> {
+pub(crate) enum ReplayedCapture<'a> {
     /// As JSON.
     Json(&'a str),
     /// As bytes, which are to be read like an input.
@@ -48,7 +48,7 @@ pub enum ReplayedCapture<'a> {
 
 impl<'a> Replay<'a> {
     /// Reads `line`, if it is a line of a rejects file.
-    pub fn of(line: &Inspected<'a>) -> Option<Self> {
+    pub(crate) fn of(line: &Inspected<'a>) -> Option<Self> {
         if !line.may_be_reject_line() {
             return None;
         }

@@ -11,7 +11,7 @@ use crate::json::keys::KeyTable;
 #[derive(Debug, Clone, Copy)]
 pub struct Inspected<'a> {
     /// The capture.
-    pub value: View<'a>,
+    pub(crate) value: View<'a>,
     /// The keys that count and that stand at its top.
     present: Set,
 }

@@ -27,7 +27,7 @@ pub use needle::{Case, Extent, Needle};
 use walk::{CurrentPath, Walk};
 
 /// How many paths are told apart. Objects whose keys are ids have as many as there are ids.
-pub const MAX_PATHS: usize = 200;
+pub(crate) const MAX_PATHS: usize = 200;
 
 /// How many paths are told apart of a chunk, whose finder cannot know which of them the others have found before. A chunk
 /// with more is looked into once more, in its turn.
@@ -62,7 +62,7 @@ pub struct Findings {
     pub payloads_with: u64,
     /// How often the value was found.
     pub values: u64,
-    /// Where, in the order in which the paths were come by; at most [`MAX_PATHS`].
+    /// Where, in the order in which the paths were come by; at most `MAX_PATHS`.
     pub paths: Vec<FoundPath>,
     /// How often the value was found at paths for which there was no more room, or that are too long to be written.
     pub values_elsewhere: u64,
@@ -78,7 +78,7 @@ pub struct FoundPath {
     /// Paths of strings that the mapping must decode for it, the outermost first.
     pub decode: Vec<String>,
     /// What the column might be called.
-    pub column: String,
+    pub(crate) column: String,
     /// How many of its lists have several elements, in the payload that has the most: then it can select several values.
     pub lists: usize,
     /// In how many payloads it holds the value.

@@ -35,7 +35,7 @@ pub enum ArrayState {
 
 impl Cursor {
     /// The cursor at `track` after a value of the same level, with what separates it from the next still to come.
-    pub fn after_value_at(&self, track: Track) -> Self {
+    pub(crate) fn after_value_at(&self, track: Track) -> Self {
         let mut array = self.array;
         if let Some(array) = &mut array {
             array.end_element();

@@ -75,7 +75,7 @@ pub struct Broken<'a> {
     /// Where the fault is.
     pub fault_place: Place,
     /// Where the fault is in `bytes`.
-    pub fault_at: usize,
+    pub(crate) fault_at: usize,
 }
 
 /// One repair of a value.

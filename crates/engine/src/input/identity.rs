@@ -40,7 +40,7 @@ impl Identity {
     }
 
     /// Of the file that standard input comes from; `None` if it comes from no regular file.
-    pub fn of_stdin() -> Option<Self> {
+    pub(crate) fn of_stdin() -> Option<Self> {
         Identity::of_handle(Handle::stdin().ok()?)
     }
 
@@ -63,7 +63,7 @@ fn numbers(metadata: &std::fs::Metadata) -> Inner {
 }
 
 /// Whether both paths lead to the same regular file, over whatever links. No, if either leads nowhere.
-pub fn same_file(one: &Path, other: &Path) -> bool {
+pub(crate) fn same_file(one: &Path, other: &Path) -> bool {
     Identity::of(one).is_some_and(|one| Some(one) == Identity::of(other))
 }
 
@@ -82,7 +82,7 @@ pub fn is_stdin(path: &Path) -> bool {
 }
 
 /// Whether the regular file at `path` is the one that standard output was sent to.
-pub fn is_stdout(path: &Path) -> bool {
+pub(crate) fn is_stdout(path: &Path) -> bool {
     Identity::of(path).is_some_and(|file| Some(file) == Identity::of_stdout())
 }
 

@@ -30,7 +30,7 @@ impl Default for Track {
 
 impl Track {
     /// Passes over `bytes`.
-    pub fn pass(&mut self, bytes: &[u8]) {
+    pub(crate) fn pass(&mut self, bytes: &[u8]) {
         self.place.byte += bytes.len() as u64;
         let line = match memchr::memrchr(b'\n', bytes) {
             None => bytes,
@@ -50,12 +50,12 @@ impl Track {
     }
 
     /// Passes over a byte-order mark, which is no character of the line.
-    pub fn pass_mark(&mut self, length: usize) {
+    pub(crate) fn pass_mark(&mut self, length: usize) {
         self.place.byte += length as u64;
     }
 
     /// The place after `bytes`, without passing over them.
-    pub fn place_after(&self, bytes: &[u8]) -> Place {
+    pub(crate) fn place_after(&self, bytes: &[u8]) -> Place {
         let mut track = *self;
         track.pass(bytes);
         track.place
@@ -73,7 +73,7 @@ fn characters(bytes: &[u8]) -> u64 {
 }
 
 /// How many spaces and tabs `line` begins with.
-pub fn indentation(line: &[u8]) -> usize {
+pub(crate) fn indentation(line: &[u8]) -> usize {
     line.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
 }
 

@@ -27,15 +27,15 @@ use crate::value::{Clean, Type};
 #[derive(Debug, Clone)]
 pub struct Mapping {
     /// What must hold of a payload; otherwise it is filtered.
-    pub when: Vec<Condition>,
+    pub(crate) when: Vec<Condition>,
     /// Where in a payload the nodes are that give one record each; without it a payload gives one record.
-    pub each: Option<Written<Query>>,
+    pub(crate) each: Option<Written<Query>>,
     /// Where strings are that hold JSON, to be decoded before anything else.
-    pub decode: Vec<Written<Query>>,
+    pub(crate) decode: Vec<Written<Query>>,
     /// The columns, in the order of the output. There is at least one, and no two have the same name.
     pub fields: Vec<Field>,
     /// Where the key `fields` stands in the mapping's text, quotes included.
-    pub fields_span: Range<usize>,
+    pub(crate) fields_span: Range<usize>,
     /// Of records that are equal in these fields (indices into [`Mapping::fields`]) only the first is kept.
     pub unique: Vec<usize>,
     /// What the mapping's author expects of it, for `leadmap check`.
@@ -44,20 +44,20 @@ pub struct Mapping {
 
 /// One entry of `when`.
 #[derive(Debug, Clone)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// The path; never [`Path::Node`].
-    pub written: Written<Path>,
+    pub(crate) written: Written<Path>,
     /// What must be there. Of several nodes any will do.
-    pub is: Expectation,
+    pub(crate) is: Expectation,
     /// Where in the mapping's text that which must be there stands.
-    pub is_span: Range<usize>,
+    pub(crate) is_span: Range<usize>,
     /// Where each value of [`Expectation::OneOf`] stands; empty for the others.
-    pub value_spans: Vec<Range<usize>>,
+    pub(crate) value_spans: Vec<Range<usize>>,
 }
 
 /// The value that a condition expects.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Expectation {
+pub(crate) enum Expectation {
     /// One of these values, of which there is at least one: text, numbers and booleans.
     ///
     /// [`Cell::Missing`] among them stands for a `null` that is there; what is not there equals none of them.
@@ -81,19 +81,19 @@ pub struct Field {
     /// What several nodes mean.
     pub many: Many,
     /// Clean-ups, in the order in which they are done.
-    pub clean: Vec<Clean>,
+    pub(crate) clean: Vec<Clean>,
     /// A look-up table: what is not in it is invalid.
     pub values: Option<HashMap<String, Cell<'static>>>,
     /// What the value must be.
     pub kind: Type,
     /// What stands in for a blank value: already converted to `kind`.
-    pub default: Option<Cell<'static>>,
+    pub(crate) default: Option<Cell<'static>>,
     /// Whether the field may stay blank.
-    pub required: Requirement,
+    pub(crate) required: Requirement,
     /// What becomes of a value that fits `kind` or `values` not.
-    pub on_invalid: OnInvalid,
+    pub(crate) on_invalid: OnInvalid,
     /// Where the name stands in the mapping's text, quotes included.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// Where a field's value comes from.
@@ -115,9 +115,9 @@ pub struct Written<P> {
     /// The path.
     pub path: P,
     /// Where it stands in the mapping's text: without the quotes, unless the string has escapes.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Where each of its segments stands there.
-    pub segments: Vec<Range<usize>>,
+    pub(crate) segments: Vec<Range<usize>>,
 }
 
 /// A part of a template.
@@ -145,7 +145,7 @@ pub enum Many {
 
 /// Whether a field may stay blank.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Requirement {
+pub(crate) enum Requirement {
     /// It may.
     #[default]
     Optional,
@@ -155,7 +155,7 @@ pub enum Requirement {
 
 /// What becomes of a value that does not fit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum OnInvalid {
+pub(crate) enum OnInvalid {
     /// It stays as it was before the clean-ups, and is counted.
     #[default]
     Keep,
@@ -176,12 +176,12 @@ pub struct Test {
     /// [`Mapping::fields`] and a JSON text.
     pub expect: Vec<Vec<(usize, String)>>,
     /// Where the test stands in the mapping's text.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
     /// Where to point to when it fails: its name, or its opening bracket if it has none.
-    pub title_span: Range<usize>,
+    pub(crate) title_span: Range<usize>,
     /// Where its input stands: a file's name without the quotes, unless it has escapes, or the opening bracket of a
     /// payload.
-    pub input_span: Range<usize>,
+    pub(crate) input_span: Range<usize>,
 }
 
 /// The input of a test.
@@ -253,7 +253,7 @@ impl Mapping {
 
 /// Whether `bytes` are a JSON Schema, such as the one that editors check mappings with: an object whose `$schema` is a
 /// dialect of json-schema.org, and that has no `fields`.
-pub fn is_json_schema(bytes: &[u8]) -> bool {
+pub(crate) fn is_json_schema(bytes: &[u8]) -> bool {
     memchr::memmem::find(bytes, b"json-schema.org").is_some()
         && std::str::from_utf8(bytes).is_ok_and(parse::is_json_schema)
 }

@@ -7,7 +7,7 @@ use crate::message::is_hidden;
 
 /// One step of a path that is to be written in the dotted spelling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum DottedStep<'n> {
+pub(crate) enum DottedStep<'n> {
     /// `name`, or `['a name']` where it must be quoted.
     Key(&'n str),
     /// `[0]`: the element at this index.
@@ -29,7 +29,7 @@ pub enum DottedStep<'n> {
 /// cannot stand bare are quoted, with every character escaped that a terminal would obey: what is shown can be
 /// printed. The quotes are single ones, which need no escape in the JSON of a mapping.
 #[derive(Debug, Clone, Copy)]
-pub struct Dotted<'s, 'n>(pub &'s [DottedStep<'n>]);
+pub(crate) struct Dotted<'s, 'n>(pub &'s [DottedStep<'n>]);
 
 impl<'s> From<&'s Step> for DottedStep<'s> {
     fn from(step: &'s Step) -> Self {

@@ -46,7 +46,7 @@ impl Query {
     ///
     /// `root` is what `$` means in a filter; it is not looked at unless [`uses_root`](Self::uses_root). The nodes'
     /// places are below `start`. Without a rest the one node is `start`.
-    pub fn select<'v, 'a>(
+    pub(crate) fn select<'v, 'a>(
         &self,
         start: &'v Value<'a>,
         root: &'v Value<'a>,

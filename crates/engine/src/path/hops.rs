@@ -48,7 +48,7 @@ impl Query {
     }
 
     /// Selects from `start` with the whole query; `root` is what `$` means in its filters.
-    pub fn select_from<'v, 'a>(
+    pub(crate) fn select_from<'v, 'a>(
         &self,
         start: &'v Value<'a>,
         root: &'v Value<'a>,

@@ -29,7 +29,7 @@ mod segment;
 mod source;
 
 pub use argument::Argument;
-pub use dotted_text::{Dotted, DottedStep};
+pub(crate) use dotted_text::{Dotted, DottedStep};
 pub use hops::Hop;
 pub use nodes::{Location, Node, Nodes, Normalized};
 
@@ -74,10 +74,10 @@ pub struct Query {
     /// Whether a filter mentions `$`.
     uses_root: bool,
     /// Where each segment stands in the path's text: a name without the dot before it, a bracket as a whole.
-    pub spans: Vec<Range<usize>>,
+    pub(crate) spans: Vec<Range<usize>>,
     /// Where the first call of `match` or `search` stands in the path's text whose pattern no text can fit, because it
     /// is not a regular expression or too large.
-    pub never_fits: Option<Range<usize>>,
+    pub(crate) never_fits: Option<Range<usize>>,
 }
 
 /// One step of a plain path.
@@ -128,7 +128,7 @@ impl Path {
 
     /// Where each of its segments stands in the `text` that it was read from: of `a.b[0]` those of `a`, `b` and `[0]`, of
     /// `header:x-id` that of `x-id`.
-    pub fn spans(&self, text: &str) -> Vec<Range<usize>> {
+    pub(crate) fn spans(&self, text: &str) -> Vec<Range<usize>> {
         match self {
             Path::Payload(query) | Path::Node(query) => query.spans.clone(),
             Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => {
@@ -167,7 +167,7 @@ impl Query {
     }
 
     /// Whether a filter mentions `$`, so that [`select`](Self::select) needs the root.
-    pub fn uses_root(&self) -> bool {
+    pub(crate) fn uses_root(&self) -> bool {
         self.uses_root
     }
 

@@ -45,7 +45,11 @@ impl Problem {
     }
 
     /// Something that is worth knowing, and no fault.
-    pub fn notice(code: ProblemCode, span: Range<usize>, message: impl Into<String>) -> Self {
+    pub(crate) fn notice(
+        code: ProblemCode,
+        span: Range<usize>,
+        message: impl Into<String>,
+    ) -> Self {
         Self::new(Severity::Note, code, span, message.into())
     }
 
@@ -78,7 +82,7 @@ impl Problem {
 
     /// Offers `text` to be put in the place of the span.
     #[must_use]
-    pub fn replacement(mut self, text: impl Into<Box<str>>) -> Self {
+    pub(crate) fn replacement(mut self, text: impl Into<Box<str>>) -> Self {
         self.replacement = Some(text.into());
         self
     }

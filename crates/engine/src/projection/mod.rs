@@ -112,7 +112,7 @@ pub struct Fill {
     /// What it holds.
     pub content: CellContent,
     /// Which of the field's paths gave the value.
-    pub path: Option<usize>,
+    pub(crate) path: Option<usize>,
 }
 
 /// The content of a cell.

@@ -46,12 +46,12 @@ enum LogEntry {
 
 impl EventLog {
     /// How much memory they take, in bytes, about.
-    pub fn weight(&self) -> usize {
+    pub(crate) fn weight(&self) -> usize {
         self.weight
     }
 
     /// Forgets them.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.events.clear();
         self.weight = 0;
     }
@@ -60,7 +60,7 @@ impl EventLog {
     ///
     /// # Errors
     /// Those of `listener`.
-    pub fn replay(&mut self, listener: &mut (impl Events + ?Sized)) -> Result<()> {
+    pub(crate) fn replay(&mut self, listener: &mut (impl Events + ?Sized)) -> Result<()> {
         self.weight = 0;
         for event in self.events.drain(..) {
             match event {

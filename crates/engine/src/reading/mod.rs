@@ -109,7 +109,7 @@ pub struct Arrival<'a> {
     /// The normalized path of the node of `each` that alone is wanted, where a reject is read again.
     pub node: Option<&'a str>,
     /// The text of the capture.
-    pub capture: &'a str,
+    pub(crate) capture: &'a str,
 }
 
 /// What alone is wanted of a capture that is read again.

@@ -107,11 +107,11 @@ pub enum SelectionReason {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DraftCondition {
     /// The path of the event's name.
-    pub path: String,
+    pub(crate) path: String,
     /// The events that pass, and in how many payloads each was seen.
-    pub values: Vec<(String, u64)>,
+    pub(crate) values: Vec<(String, u64)>,
     /// The events that do not.
-    pub others: Vec<(String, u64)>,
+    pub(crate) others: Vec<(String, u64)>,
 }
 
 /// A column of a draft.
@@ -124,9 +124,9 @@ pub struct DraftField {
     /// The type of the values.
     pub kind: DraftType,
     /// What several values mean.
-    pub many: DraftMany,
+    pub(crate) many: DraftMany,
     /// What must be decoded for the path, outermost first.
-    pub decode: Vec<String>,
+    pub(crate) decode: Vec<String>,
     /// What is said of it: one line that can be printed.
     pub comment: String,
 }
@@ -150,7 +150,7 @@ pub enum DraftType {
 
 /// What several values of a draft's field mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DraftMany {
+pub(crate) enum DraftMany {
     /// There never are several.
     One,
     /// They are joined.

@@ -55,7 +55,7 @@ impl PathPattern {
     }
 
     /// Whether it matches a path.
-    pub fn matches(&self, path: &str) -> bool {
+    pub(crate) fn matches(&self, path: &str) -> bool {
         self.0.matches(path)
     }
 }

@@ -1,6 +1,6 @@
 //! The level of detail of a schema: it bounds the size, independently of the order of payloads.
 //!
-//! A schema may hold [`NODES`] nodes. What it would hold is not counted as it is but by its *weight*, which is at least
+//! A schema may hold `NODES` nodes. What it would hold is not counted as it is but by its *weight*, which is at least
 //! the number of nodes and, unlike that number, never becomes less when another payload is seen: an object whose
 //! members were collapsed into one weighs as if it had the most members that it may have, each as heavy as that one.
 //! Where the weight is more than is allowed, the next coarser level is taken. Because the weight at each level only
@@ -12,13 +12,13 @@ use serde::{Deserialize, Serialize};
 use super::document::up_to;
 
 /// The most nodes that a schema holds.
-pub const NODES: u64 = 100_000;
+pub(crate) const NODES: u64 = 100_000;
 
 /// The most keys of one object that are told apart.
-pub const KEYS: usize = 512;
+pub(crate) const KEYS: usize = 512;
 
 /// The most steps from the payload to what is told apart, decoding counted as a step.
-pub const DEPTH: usize = 40;
+pub(crate) const DEPTH: usize = 40;
 
 /// The numbers of keys that are tried, one after the other.
 const LADDER: [usize; 18] =

@@ -112,7 +112,7 @@ impl Schema {
 
     /// Takes in a payload. Of duplicate keys the last counts.
     ///
-    /// Recursion is as deep as the payload is, and at most [`level::DEPTH`].
+    /// Recursion is as deep as the payload is, and at most `level::DEPTH`.
     pub fn observe(&mut self, payload: &Value<'_>) {
         if payload.text.len() > LARGE {
             self.observe_alone(payload);
@@ -162,7 +162,7 @@ impl Schema {
         }
     }
 
-    /// Takes in what `other` has seen. If one of them is [redacted](Self::redact), so is what comes out.
+    /// Takes in what `other` has seen. If one of them is redacted, so is what comes out.
     pub fn merge(&mut self, mut other: Schema) {
         if self.keeping != other.keeping {
             self.redact();
@@ -195,7 +195,7 @@ impl Schema {
 
     /// Forgets every value: the examples, and the names in lists of named things. What is left are keys, types, counts,
     /// lengths and shapes. Keys that identify somebody have been taken together from the beginning.
-    pub fn redact(&mut self) {
+    pub(crate) fn redact(&mut self) {
         self.keeping = Keeping::Nothing;
         self.root.redact();
         self.weight = self.root.weight(self.level);

@@ -12,19 +12,19 @@ use super::values::Values;
 #[serde(default, deny_unknown_fields)]
 pub struct Kinds {
     /// `null`
-    pub null: u64,
+    pub(crate) null: u64,
     /// `true` and `false`
     pub boolean: u64,
     /// Numbers without fraction and exponent.
-    pub integer: u64,
+    pub(crate) integer: u64,
     /// All other numbers.
-    pub number: u64,
+    pub(crate) number: u64,
     /// Strings of nothing but white space, or of nothing at all.
-    pub blank: u64,
+    pub(crate) blank: u64,
     /// All other strings.
-    pub string: u64,
+    pub(crate) string: u64,
     /// Arrays.
-    pub array: u64,
+    pub(crate) array: u64,
     /// Objects.
     pub object: u64,
 }

@@ -84,19 +84,19 @@ fn spelled(steps: &[SchemaStep]) -> Option<String> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     /// How many have it.
-    pub count: u64,
+    pub(crate) count: u64,
     /// Of how many.
-    pub of: u64,
+    pub(crate) of: u64,
 }
 
 impl Share {
     /// Whether all have it.
-    pub fn is_whole(self) -> bool {
+    pub(crate) fn is_whole(self) -> bool {
         self.count == self.of
     }
 
     /// As a fraction of one; of nothing it is none.
-    pub fn fraction(self) -> f64 {
+    pub(crate) fn fraction(self) -> f64 {
         if self.of == 0 {
             return 0.0;
         }

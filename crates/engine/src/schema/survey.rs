@@ -22,7 +22,7 @@ pub enum Survey {
 #[derive(Debug, Clone)]
 pub struct Grouped {
     /// The path, as it was written.
-    pub by: String,
+    pub(crate) by: String,
     pub(super) groups: BTreeMap<Group, Schema>,
 }
 
@@ -99,7 +99,7 @@ impl Grouped {
     }
 
     /// The groups, those with the most payloads first.
-    pub fn in_order(&self) -> Vec<(&Group, &Schema)> {
+    pub(crate) fn in_order(&self) -> Vec<(&Group, &Schema)> {
         let mut groups: Vec<_> = self.groups.iter().collect();
         groups.sort_by_key(|(group, schema)| {
             (**group == Group::Without, std::cmp::Reverse(schema.payloads()))
@@ -156,7 +156,7 @@ impl Survey {
         schemas.fold(0, |sum, (_, schema)| sum.saturating_add(schema.payloads()))
     }
 
-    /// Forgets every value, as [`Schema::redact`] does. What the groups have in common is kept: it is what they are
+    /// Forgets every value, as `Schema::redact` does. What the groups have in common is kept: it is what they are
     /// called.
     pub fn redact(&mut self) {
         match self {

@@ -13,9 +13,9 @@ const ENOUGH: usize = 16 * 1024;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rows {
     /// The rows, one after the other.
-    pub bytes: Vec<u8>,
+    pub(crate) bytes: Vec<u8>,
     /// How many cells the formula guard has marked in them.
-    pub guarded: u64,
+    pub(crate) guarded: u64,
 }
 
 /// Makes rows of records.
@@ -39,11 +39,11 @@ pub trait Renderer: Send {
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Delimiters {
     /// What the first row begins with in place of its first byte.
-    pub first: Option<u8>,
+    pub(crate) first: Option<u8>,
     /// What comes after the last row.
-    pub close: &'static [u8],
+    pub(crate) close: &'static [u8],
     /// What there is instead of no rows.
-    pub empty: &'static [u8],
+    pub(crate) empty: &'static [u8],
 }
 
 /// Writes rows one after the other.

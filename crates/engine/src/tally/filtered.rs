@@ -40,7 +40,7 @@ impl Filtered {
     }
 
     /// Counts a payload.
-    pub fn count(&mut self, path: &str, found: String) {
+    pub(crate) fn count(&mut self, path: &str, found: String) {
         self.add(path, found, 1);
     }
 

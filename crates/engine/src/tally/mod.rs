@@ -18,7 +18,7 @@ use crate::reject::RejectCode;
 
 mod filtered;
 
-pub use filtered::Filtered;
+pub(crate) use filtered::Filtered;
 
 /// What a run has counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -96,11 +96,11 @@ pub enum Fate {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct FieldTally {
     /// With a value of the payload, or the constant.
-    pub filled: u64,
+    pub(crate) filled: u64,
     /// Not at all.
-    pub blank: u64,
+    pub(crate) blank: u64,
     /// With its default.
-    pub defaulted: u64,
+    pub(crate) defaulted: u64,
     /// With a value that does not fit and was kept: part of `filled`.
     pub misfits: u64,
     /// For each of the field's paths, how often it gave the value.
@@ -137,7 +137,7 @@ impl Tally {
     }
 
     /// Counts a record's cells.
-    pub fn count_fills(&mut self, fills: &[Fill]) {
+    pub(crate) fn count_fills(&mut self, fills: &[Fill]) {
         for (field, fill) in self.fields.iter_mut().zip(fills) {
             match fill.content {
                 CellContent::Blank => field.blank += 1,
@@ -158,7 +158,7 @@ impl Tally {
     }
 
     /// Counts what became of a payload. If it was refused, the reason is returned: it is still to be counted as a reject.
-    pub fn count_payload(&mut self, outcome: Outcome<'_>) -> Option<Refusal> {
+    pub(crate) fn count_payload(&mut self, outcome: Outcome<'_>) -> Option<Refusal> {
         self.payloads.read += 1;
         match outcome {
             Outcome::Mapped => self.payloads.mapped += 1,
@@ -173,12 +173,12 @@ impl Tally {
     }
 
     /// Counts a reject by its reason.
-    pub fn count_reject(&mut self, code: RejectCode) {
+    pub(crate) fn count_reject(&mut self, code: RejectCode) {
         *self.rejects.entry(code).or_default() += 1;
     }
 
     /// Counts a payload that could not be used.
-    pub fn count_rejected_payload(&mut self) {
+    pub(crate) fn count_rejected_payload(&mut self) {
         self.payloads.rejected += 1;
         self.touched += 1;
     }
@@ -190,7 +190,7 @@ impl Tally {
     }
 
     /// Counts what was passed over.
-    pub fn count_flaws(&mut self, flaws: Flaws) {
+    pub(crate) fn count_flaws(&mut self, flaws: Flaws) {
         self.flaws.lone_surrogates += flaws.lone_surrogates;
         self.flaws.duplicate_keys += flaws.duplicate_keys;
         self.flaws.undecoded += flaws.undecoded;
@@ -298,7 +298,7 @@ impl Fate {
 
 impl Records {
     /// Counts a record.
-    pub fn count(&mut self, fate: Fate) {
+    pub(crate) fn count(&mut self, fate: Fate) {
         self.made += 1;
         *self.bin(fate) += 1;
     }

@@ -18,7 +18,7 @@ use std::fmt;
 
 use crate::record::Cell;
 
-pub use clean::Clean;
+pub(crate) use clean::Clean;
 pub use phone::{Phone, Region};
 pub use timestamp::{TimeFormat, Timestamp};
 pub use zone::Zone;
@@ -52,9 +52,9 @@ pub struct Misfit(pub Cow<'static, str>);
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidOption {
     /// What is wrong, as a sentence that names the option's text.
-    pub message: String,
+    pub(crate) message: String,
     /// The text that was probably meant.
-    pub suggestion: Option<String>,
+    pub(crate) suggestion: Option<String>,
 }
 
 impl Type {

@@ -62,7 +62,7 @@ pub struct IndexElements<'t, 'a> {
 
 impl IndexNode {
     /// Whether it is an object or an array.
-    pub fn is_container(&self) -> bool {
+    pub(crate) fn is_container(&self) -> bool {
         self.is_container
     }
 }
@@ -109,7 +109,7 @@ impl<'a> Structure<'a> {
     }
 
     /// All objects in it, itself included.
-    pub fn objects(&self, text: &[u8]) -> impl Iterator<Item = IndexNode> {
+    pub(crate) fn objects(&self, text: &[u8]) -> impl Iterator<Item = IndexNode> {
         let opens = |&operator: &usize| self.byte(text, operator) == Some(b'{');
         let operators = (0..self.operators.len()).filter(opens);
         operators.map(|operator| IndexNode { operator, is_container: true })

@@ -25,16 +25,16 @@ const TAB: &str = "    ";
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Excerpt {
     /// The line, or the part of it around the carets.
-    pub line: String,
+    pub(crate) line: String,
     /// How many columns stand before the carets.
-    pub indent: usize,
+    pub(crate) indent: usize,
     /// How many carets there are: at least one.
-    pub carets: usize,
+    pub(crate) carets: usize,
 }
 
 impl Excerpt {
     /// Of `line`, of which the bytes of `span` are marked.
-    pub fn of_line(line: &str, span: Range<usize>) -> Self {
+    pub(crate) fn of_line(line: &str, span: Range<usize>) -> Self {
         let start = line.floor_char_boundary(span.start);
         let end = line.ceil_char_boundary(span.end.max(start));
         let [before, marked, after] =

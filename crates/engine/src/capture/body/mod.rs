@@ -48,7 +48,7 @@ pub(super) enum Body<'a> {
 
 /// Why a body gives no payload.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum BodyFault {
+pub(crate) enum BodyFault {
     /// The capture has nothing where the body should be.
     NotThere,
     /// It holds nothing.

@@ -126,7 +126,7 @@ impl<R: Read> Frames<R> {
     ///
     /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value or a line.
     /// That the bytes end is no news unless it was the reason.
-    pub fn of_rejected(
+    pub(crate) fn of_rejected(
         reader: R,
         options: FrameOptions,
         byte: u64,

@@ -16,7 +16,7 @@ impl<R: Read> Frames<R> {
     }
 
     /// How many bytes have been read and are not part of what has been said.
-    pub fn left(&self) -> usize {
+    pub(crate) fn left(&self) -> usize {
         self.window.bytes().len() - self.used
     }
 
@@ -30,7 +30,7 @@ impl<R: Read> Frames<R> {
     }
 
     /// What comes after all that has been read, which may be inside a value, if a value were to end there.
-    pub fn after_all(&mut self) -> Cursor {
+    pub(crate) fn after_all(&mut self) -> Cursor {
         self.window.take(std::mem::take(&mut self.used));
         let mut track = self.window.track();
         track.pass(self.window.bytes());
@@ -38,12 +38,12 @@ impl<R: Read> Frames<R> {
     }
 
     /// Who is read from.
-    pub fn reader_mut(&mut self) -> &mut R {
+    pub(crate) fn reader_mut(&mut self) -> &mut R {
         self.window.reader_mut()
     }
 
     /// The memory, to be used again.
-    pub fn into_buffer(self) -> Vec<u8> {
+    pub(crate) fn into_buffer(self) -> Vec<u8> {
         self.window.into_buffer()
     }
 }

@@ -8,13 +8,13 @@ use crate::input::window::Window;
 
 impl Frames<Empty> {
     /// The frames of nothing, until there [is something](Self::go_over).
-    pub fn of_nothing(options: FrameOptions) -> Self {
+    pub(crate) fn of_nothing(options: FrameOptions) -> Self {
         Frames::on(Window::whole(Vec::new(), 0), options)
     }
 
     /// Goes over to another input. `put` is to put all of it at the beginning of the memory that held the one before, and
     /// to return how many bytes that are; `None` if there is none after all, of which these are the frames then.
-    pub fn go_over(&mut self, put: impl FnOnce(&mut Vec<u8>) -> Option<usize>) -> bool {
+    pub(crate) fn go_over(&mut self, put: impl FnOnce(&mut Vec<u8>) -> Option<usize>) -> bool {
         let nothing = Frames::of_nothing(self.options);
         let before = std::mem::replace(self, nothing);
         let mut memory = before.window.into_buffer();

@@ -33,9 +33,9 @@ const VERSION: u64 = 1;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentError {
     /// Where in the document, as a JSON pointer (RFC 6901).
-    pub place: String,
+    pub(crate) place: String,
     /// What is wrong there.
-    pub message: String,
+    pub(crate) message: String,
 }
 
 impl std::fmt::Display for DocumentError {

@@ -30,9 +30,9 @@ pub enum TimeFormat {
 
 impl TimeFormat {
     /// The formats that have a name in a mapping.
-    pub const NAMES: [&str; 3] = ["unix_s", "unix_ms", "rfc3339"];
+    pub(crate) const NAMES: [&str; 3] = ["unix_s", "unix_ms", "rfc3339"];
 
-    /// The format of a mapping's text: one of [`Self::NAMES`] or a strftime pattern.
+    /// The format of a mapping's text: one of the names or a strftime pattern.
     ///
     /// # Errors
     /// When the text is neither, or a pattern that is not understood.
