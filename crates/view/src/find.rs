@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 
 use serde_json::json;
 
-use crate::grid::{self, Column, width_of};
-use crate::paint::{Ink, Tone};
 use leadmap_engine::find::{Case, Extent, Findings, FoundPath, Needle, columns};
 use leadmap_engine::message::{counted, is_hidden, shortened, visible};
+
+use crate::grid::{self, Column, width_of};
+use crate::paint::{Ink, Tone};
 
 /// How much is shown of an example, in characters.
 const EXAMPLE: usize = 40;

@@ -3,14 +3,15 @@
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-pub use crate::grid::Options;
-use crate::grid::{self, Column, GAP, width_of};
-use crate::paint::{Ink, Tone};
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::schema::survey::{Group, Survey};
 use leadmap_engine::schema::{
     Completeness, Entry, Example, ExampleKind, MinMax, Schema, SchemaStep, Shape,
 };
+
+pub use crate::grid::Options;
+use crate::grid::{self, Column, GAP, width_of};
+use crate::paint::{Ink, Tone};
 
 /// How many examples of a path are shown.
 const EXAMPLES: usize = 3;

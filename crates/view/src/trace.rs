@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr;
 
-use crate::paint::{Ink, Tone};
 use leadmap_engine::input::provenance::InputPlace;
 use leadmap_engine::mapping::{Field, FieldSource, Many, TemplatePart, Written};
 use leadmap_engine::message::{shortened, visible};
@@ -16,6 +15,8 @@ use leadmap_engine::reject::RejectCode;
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::Traced;
 use leadmap_json::compact::write_compact;
+
+use crate::paint::{Ink, Tone};
 
 /// How much is shown of a value, in characters.
 const VALUE: usize = 120;

@@ -8,10 +8,11 @@ mod pages;
 
 use std::fmt::Write as _;
 
-use crate::paint::{Color, Ink, Tone};
 use leadmap_engine::problem::ProblemCode;
 use leadmap_engine::problem::nearest::nearest;
 use leadmap_engine::reject::RejectCode;
+
+use crate::paint::{Color, Ink, Tone};
 
 /// A code that has a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

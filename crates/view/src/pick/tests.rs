@@ -2,12 +2,13 @@
 
 use proptest::prelude::*;
 
-use super::*;
-use crate::paint::{Color, Ink};
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::is_hidden;
 use leadmap_engine::scaffold::{Include, Scaffold, Selection};
 use leadmap_json::{Value, scan};
+
+use super::*;
+use crate::paint::{Color, Ink};
 
 const PAYLOADS: [&str; 3] = [
     r#"{"event":"lead","person":{"name":"Asha Rao","email":"asha@example.com","phone":"+919820010431"},"flag":"call\u001b[31m","score":7,"id":"L1"}"#,

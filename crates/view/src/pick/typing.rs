@@ -2,8 +2,9 @@
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::Key;
 use leadmap_engine::message::is_hidden;
+
+use super::Key;
 
 /// How many bytes can be typed. Pasted text may be of any length.
 const LONGEST: usize = 200;

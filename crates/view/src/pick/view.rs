@@ -3,12 +3,13 @@
 //! From top to bottom: the search and how many are chosen; the list; the current path in full; the first records; what
 //! keys do. Where there is little room, the lower ones are left out first, and of the list its last columns.
 
+use leadmap_engine::message::visible;
+
 use super::fit::{beginning, end, width};
 use super::frame::{ScreenLine, ScreenText};
 use super::layout::{ColumnWidths, GAP, Layout, NARROWEST};
 use super::{InputMode, Picker, RowFilter, Size};
 use crate::paint::Tone;
-use leadmap_engine::message::visible;
 
 /// The most that a column of the preview takes.
 const WIDEST_CELL: usize = 24;

@@ -3,9 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::{File, message};
 use leadmap_engine::message::visible;
 use leadmap_engine::problem::{Problem, Severity};
+
+use super::{File, message};
 
 pub(super) fn write(file: &File<'_>, problem: &Problem, out: &mut impl Write) -> io::Result<()> {
     let command = match problem.severity {

@@ -4,9 +4,10 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::File;
 use leadmap_engine::problem::Problem;
 use leadmap_engine::problem::difference::{Difference, Side};
+
+use super::File;
 
 /// Writes the object, without a line break after it.
 ///

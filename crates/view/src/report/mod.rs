@@ -12,8 +12,9 @@ use std::io::{self, Write};
 use leadmap_engine::problem::Problem;
 use leadmap_engine::problem::position::{Lines, Position};
 
-use crate::paint::{Color, Ink};
 use sarif::Log;
+
+use crate::paint::{Color, Ink};
 
 /// The format of a report.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,8 +5,9 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::{File, message};
 use leadmap_engine::problem::{Problem, ProblemCode, Severity};
+
+use super::{File, message};
 
 /// The standard's name for its schema.
 const SCHEMA: &str =

@@ -3,9 +3,10 @@
 
 use std::io::{self, Write};
 
-use super::File;
 use leadmap_engine::message::{shortened, visible};
 use leadmap_engine::problem::Problem;
+
+use super::File;
 
 /// Messages and labels of more characters are cut.
 const SENTENCE: usize = 1000;
