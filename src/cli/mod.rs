@@ -63,10 +63,10 @@ pub(crate) enum Command {
     Man(Man),
 }
 
-/// How captures are wrapped where nobody says otherwise.
+/// The default of `--from`.
 pub(crate) const FROM: &str = "auto";
 
-/// The largest capture where nobody says otherwise.
+/// The default of `--max-payload`.
 pub(crate) const MAX_PAYLOAD: &str = "64M";
 
 /// How captures are read, in every command that reads some.

@@ -1,4 +1,4 @@
-//! JSON as bytes: checking, skipping, borrowing and decoding, without building what nobody asked for.
+//! JSON as bytes: checking, skipping, borrowing and decoding, without building a tree.
 //!
 //! [`scan`] checks a text against RFC 8259 and finds where a value ends. Everything else in this module works on
 //! text that [`scan`] has accepted, and says so: it takes `&str` and does not look for faults again.

@@ -168,7 +168,7 @@ impl Scanner {
 /// How long the comment is that a text begins with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CommentLength {
-    /// So many bytes.
+    /// Its length, in bytes.
     Known(usize),
     /// Its end, or whether it is one, is still to come.
     Undecided,

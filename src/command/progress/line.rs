@@ -79,8 +79,7 @@ impl Figures {
         line
     }
 
-    /// The size of all inputs. A file that has grown since, or that tells no size as those of `/proc`, is as long as
-    /// nobody knows.
+    /// The size of all inputs, if it is known: a file may have grown since, and those of `/proc` tell no size.
     fn total(&self) -> Option<u64> {
         self.total.filter(|&total| total > 0 && self.bytes <= total)
     }

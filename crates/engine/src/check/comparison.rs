@@ -93,8 +93,8 @@ impl Comparison {
     }
 }
 
-/// The cells that tell best which record it is that nobody expected: those of the columns that the test names, or the
-/// first ones that are not blank.
+/// The cells that identify an unexpected record: those of the columns that the test names, or the first ones that are
+/// not blank.
 fn telling<'c>(
     expected: &[Vec<(usize, String)>],
     record: &'c [Cell<'static>],

@@ -20,7 +20,7 @@ use crate::reject::{Reject, RejectCode};
 use crate::sink::{Response, Sink};
 use crate::tally::Tally;
 
-/// How many records that nobody expected are kept to be shown.
+/// How many unexpected records are kept to show.
 const UNEXPECTED: usize = 3;
 
 /// How many rejects, and how many conditions that filtered payloads, are told.

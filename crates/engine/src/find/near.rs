@@ -66,7 +66,7 @@ fn is_same_number(left: &str, right: &str) -> bool {
 /// The digits of what may be a phone number, without the zeros before it.
 fn phone_digits(text: &str) -> Option<String> {
     let may_be_phone = |c: char| c.is_ascii_digit() || "+-./() \u{a0}".contains(c);
-    // So many characters are never a phone number, and need not be looked at.
+    // A longer text is no phone number.
     if text.len() > 2 * SPELLING || !text.chars().all(may_be_phone) {
         return None;
     }

@@ -31,7 +31,7 @@ pub enum Unit {
 pub enum Faults {
     /// The value is broken; the message says so if it could have been mended.
     Refuse,
-    /// As [`Faults::Refuse`], where nobody could ask for mending: no message offers it.
+    /// As [`Faults::Refuse`], in a command without `--repair`: no message offers it.
     RefusePlainly,
     /// They are mended and reported.
     Mend,

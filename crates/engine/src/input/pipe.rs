@@ -4,9 +4,9 @@
 #[cfg(target_os = "linux")]
 const ROOM: usize = 1 << 20;
 
-/// Makes room in `input`, if it is a pipe, for whoever writes into it to be ahead. Otherwise both stand still sixteen times
-/// as often, the one until there is room again and the other until there are bytes. What is no pipe, is as large, or may
-/// not be made larger stays as it is.
+/// Lets `input`, if it is a pipe, hold more, so that its writer can be ahead. With the usual size the writer waits for room
+/// and the reader for bytes sixteen times as often. An input that is no pipe, is as large, or cannot be made larger stays as
+/// it is.
 #[cfg(target_os = "linux")]
 pub(super) fn make_room(input: impl std::os::fd::AsFd) {
     use rustix::pipe::{fcntl_getpipe_size, fcntl_setpipe_size};

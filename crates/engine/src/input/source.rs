@@ -38,7 +38,7 @@ pub struct Sources {
     pub passed_over: Vec<PathBuf>,
 }
 
-/// Whether reading can have to wait for whoever writes.
+/// Whether reading may have to wait for the writer of a pipe.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pace {
     /// All of it is there.

@@ -31,8 +31,8 @@ impl Bytes {
         self.length = 0;
     }
 
-    /// Room for bytes that make these up to `wanted`, and for one at least. So many of them as were read are to be
-    /// [added](Self::add).
+    /// Room for bytes that make these up to `wanted`, and for one at least. The caller [adds](Self::add) the bytes that it
+    /// has read there.
     pub(super) fn room(&mut self, wanted: usize) -> &mut [u8] {
         let end = wanted.max(self.length + 1);
         if self.memory.len() < end {

@@ -163,7 +163,7 @@ where
         let is_behind = queue.todo.len() > 1;
         drop(queue);
         self.shared.work.notify_one();
-        // The first task is for the helper: a short input needs nobody else.
+        // The first task is for the helper: a short input needs no other thread.
         if is_behind && self.threads < self.most_threads {
             let (shared, inputs, worker) = (Arc::clone(&self.shared), self.inputs, worker());
             let thread = thread::Builder::new();

@@ -20,7 +20,7 @@ const FORMS: Vocabulary = Vocabulary(
      leadform formfields formvalues customfields customattributes customdata hidden",
 );
 
-/// Those of them in which every field was thought of by whoever made the form.
+/// The groups whose fields are all questions that the maker of the form has added.
 const CUSTOM: Vocabulary = Vocabulary("hidden customfields customattributes");
 
 /// A path to be mapped.
@@ -30,7 +30,7 @@ pub(super) struct Chosen {
     pub(super) entry: usize,
     /// Its name.
     pub(super) path_name: Option<PathName>,
-    /// What it tells; `None` where nobody asked.
+    /// What it tells, if that was determined.
     pub(super) meaning: Option<Meaning>,
 }
 

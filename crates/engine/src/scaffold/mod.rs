@@ -5,7 +5,7 @@
 //! ```
 //!
 //! A [`Draft`] is data: which payloads pass, which paths are columns, what these are called and of what type they are.
-//! Choosing, naming and writing are apart, so that whoever lets people choose can change a draft and render it again:
+//! Choosing, naming and writing are separate, so that the picker can change a draft and render it again:
 //! an [`Offer`] has all that there is to choose from.
 //!
 //! The law: a mapping that was made of some payloads is one that [`Mapping::parse`](crate::mapping::Mapping::parse)

@@ -9,7 +9,7 @@
 //! ```
 //!
 //! A schema is a pure function of the payloads it has seen, however often each, and not of their order: it is made of
-//! counts, which add, and of greatest, least and chosen things, of which the same are chosen whoever comes first. So
+//! counts, which add, and of greatest, least and chosen things, which do not depend on the order. So
 //! `observe(a); observe(b)` is the same as observing them apart and then [`Schema::merge`].
 //!
 //! Its size is bounded, by [`level`]: beyond that siblings collapse into one, in a way that does not depend on the order

@@ -13,7 +13,7 @@ const BUFFER: usize = 64 * 1024;
 
 /// A buffered place for output.
 ///
-/// A file's new content is written beside it and takes its place in [`commit`](Output::commit), so that whoever looks
+/// A file's new content is written beside it and takes its place in [`commit`](Output::commit), so that a reader
 /// finds the old file or the new one, never a part. Dropped without a commit, it leaves the old file as it was. What
 /// cannot be replaced, such as standard output, a device or a pipe, is written into as bytes come.
 #[derive(Debug)]
@@ -59,7 +59,7 @@ impl Output {
                 if is_stdout(path) {
                     return Ok(Self::stdout());
                 }
-                // A rename asks nobody whether the file may be written, so opening it does.
+                // A rename does not need the right to write the file. Opening it does.
                 File::options().write(true).open(path)?;
                 Some(metadata.permissions())
             }

@@ -36,8 +36,8 @@ use vector::Backend;
 const FIRST_STRIPE: usize = 2 * 1024;
 const STRIPE: usize = 16 * 1024;
 
-/// The most operators of a value that are kept, unless otherwise is asked for. They take several times as much memory as the value itself, and values
-/// of more are so few that nobody waits for the scanner.
+/// The most operators of a value that the index keeps by default. They take several times as much memory as the value
+/// itself. Values with more are rare, so that the slower scanner can read them.
 const MOST_OPERATORS: usize = 1 << 19;
 
 /// The index of a text that may still be coming.

@@ -135,7 +135,7 @@ impl<R: Read> Frames<R> {
         Some(FrameEvent::Broken { failing: fault, end: length, next: end })
     }
 
-    /// Who would have mended a fault, if nobody was to.
+    /// The scanner as it is now, to try whether a repair would have helped, where repairs are off.
     pub(super) fn mender(&self) -> Option<Scanner> {
         (self.options.faults == Faults::Refuse).then(|| self.scanner.clone())
     }

@@ -4,7 +4,7 @@
 //! A value that turns out to be broken costs itself alone: reading goes on at the line that
 //! `recovery.rs` finds. Or it is a sequence of lines, each by itself: [`Unit`] says which.
 //!
-//! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that whoever drives it can
+//! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that the caller can
 //! first write out what it has; then [`Frames::fill`] reads once.
 
 use std::io::{self, Read};
