@@ -8,7 +8,7 @@ use crate::json::View;
 
 /// A shape of wrappers, at one place in a capture.
 pub(super) struct Recogniser {
-    /// The name in summaries, which a shape has wherever it stands.
+    /// The name in summaries: of the shape, or of the shape at this place where the summary tells them apart.
     pub(super) name: &'static str,
     /// The keys that lead from the top of a capture to the object of this shape.
     pub(super) holder: &'static [&'static str],

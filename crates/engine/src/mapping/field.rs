@@ -35,13 +35,6 @@ const KEYS: &[&str] = &[
 
 const SOURCES: &[&str] = &["path", "value", "template"];
 
-const CLEANS: &[(&str, Clean)] = &[
-    ("trim", Clean::Trim),
-    ("lower", Clean::Lower),
-    ("upper", Clean::Upper),
-    ("single_line", Clean::SingleLine),
-];
-
 const ON_INVALID: &[(&str, OnInvalid)] =
     &[("keep", OnInvalid::Keep), ("blank", OnInvalid::Blank), ("reject", OnInvalid::Reject)];
 
@@ -234,7 +227,7 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
         let mut seen = HashSet::new();
         let mut cleans = Vec::new();
         for node in self.problems.list(node, "`clean`", "words") {
-            let Some(clean) = self.problems.word(node, "`clean`", CLEANS) else {
+            let Some(clean) = self.problems.word(node, "`clean`", Clean::WORDS) else {
                 continue;
             };
             let JsoncKind::Text(word) = &node.kind else {
@@ -342,18 +335,6 @@ impl<'n, 'a> FieldReader<'_, '_, 'n, 'a> {
                 );
                 None
             }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_clean_up_is_named_as_mappings_ask_for_it() {
-        for (word, clean) in CLEANS {
-            assert_eq!(clean.name(), *word);
         }
     }
 }

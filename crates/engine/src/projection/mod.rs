@@ -185,8 +185,9 @@ impl<'m> Projection<'m> {
             .when
             .iter()
             .map(|condition| {
-                // In both plans: a payload that is filtered is not looked through for the fields' paths, and of one
-                // that is not, a key that stands twice on a condition's path and a field's counts once.
+                // The conditions' paths are in both plans. The first has only them, so that a filtered payload is not
+                // searched for the fields. The second has them again, so that a key that stands twice on the path of a
+                // condition and of a field counts once.
                 PlannedPath::of(&condition.written.path, &mut payload, &mut node);
                 PlannedPath::of(&condition.written.path, &mut condition_plan, &mut node)
             })

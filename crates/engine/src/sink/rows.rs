@@ -38,7 +38,7 @@ pub trait Renderer: Send {
 /// The bytes around the rows of an output.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Delimiters {
-    /// What the first row begins with in place of its first byte.
+    /// Replaces the first byte of the first row. Each row of a JSON array begins with `,`, which is `[` in the first.
     pub(crate) first: Option<u8>,
     /// What comes after the last row.
     pub(crate) close: &'static [u8],
@@ -68,7 +68,7 @@ impl<R: Renderer, W: Write> RowSink<R, W> {
         Ok(())
     }
 
-    /// What the first of the rows that follow begins with in place of its first byte.
+    /// Replaces the first byte of the rows that follow, if the first row is among them.
     fn first(&mut self) -> Option<u8> {
         let is_first = !std::mem::replace(&mut self.begun, true);
         self.renderer.delimiters().first.filter(|_| is_first)

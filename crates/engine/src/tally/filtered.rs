@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// How many different values are counted by themselves of what filtered payloads; further ones are counted together.
+/// How many of the values that filtered payloads are counted each; the others are counted together.
 const ROOM: usize = 100;
 
 /// Filtered payloads, by the path of the condition and what was there. The first values met are counted by themselves.

@@ -18,8 +18,16 @@ pub enum Clean {
 }
 
 impl Clean {
+    /// The words of mappings, with what they ask for.
+    pub(crate) const WORDS: &[(&str, Clean)] =
+        &[Clean::Trim.word(), Clean::Lower.word(), Clean::Upper.word(), Clean::SingleLine.word()];
+
+    const fn word(self) -> (&'static str, Self) {
+        (self.name(), self)
+    }
+
     /// The clean-up's name in a mapping.
-    pub fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Clean::Trim => "trim",
             Clean::Lower => "lower",
