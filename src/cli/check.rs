@@ -19,8 +19,8 @@ With --samples the mappings are also held to payloads as they really come. The s
 
 Exit status: 0 no errors, 1 errors (with --deny warnings also warnings), 2 could not run or could not read a mapping.")]
 // Options that say how samples are read have no effect without samples.
-#[command(mut_group("Reading", |reading| reading.requires("samples")))]
-#[command(mut_group("Threads", |threads| threads.requires("samples")))]
+#[command(mut_group("reading", |reading| reading.requires("samples")))]
+#[command(mut_group("threads", |threads| threads.requires("samples")))]
 pub(crate) struct Check {
     /// Mapping files, and folders with mappings (*.json, *.jsonc); `-` is standard input
     #[arg(value_name = "MAPPING", required = true)]

@@ -71,6 +71,7 @@ pub(crate) const MAX_PAYLOAD: &str = "64M";
 
 /// How captures are read, in every command that reads some.
 #[derive(Debug, Args)]
+#[group(id = "reading")]
 pub(crate) struct ReadingArgs {
     /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
     #[arg(long, value_name = "auto|json|PATH", default_value = FROM, value_parser = value::from)]
@@ -87,6 +88,7 @@ pub(crate) struct ReadingArgs {
 
 /// How much is done at a time, in every command that reads captures.
 #[derive(Debug, Clone, Copy, Args)]
+#[group(id = "threads")]
 pub(crate) struct Threads {
     /// Work in N threads; what comes out is the same for every N [default: one for each processor]
     #[arg(short, long, value_name = "N")]

@@ -33,7 +33,7 @@ fn page(code: Code) -> Document {
     let path = root.join(format!("docs/{folder}/{}.md", code.name()));
     assert!(
         path.exists(),
-        "no page about {}: write {} in the form of the pages beside it, and list it in crates/view/src/explain/pages.rs",
+        "no page about {}: write {} in the form of the pages beside it",
         code.title(),
         path.display(),
     );

@@ -24,12 +24,12 @@
 //! | capture | a frame as some tool wrote it: a payload, or a wrapper around payloads ([`capture`]) |
 //! | delivery | the headers and the query that a webhook's request came with ([`capture::Delivery`]) |
 //! | payload | the JSON that the provider sent: what a mapping is applied to ([`projection::Payload`]) |
-//! | provenance | where a payload came from: the place in the input, and before it was rejected once ([`input::provenance`]) |
+//! | provenance | where a payload stands, and where it stood first if it was rejected before ([`input::provenance`]) |
 //! | mapping | the user's file: which columns are made of which paths ([`mapping`]) |
 //! | field, cell, record | a field of the mapping makes a cell of each record; a record is a row of the output ([`record`]) |
 //! | path, node | a path of a mapping selects nodes of a payload, as in RFC 9535 ([`path`]) |
 //! | `each` | the mapping's path whose nodes are a record each; without it a payload is one record |
-//! | reject | a payload or record that gives no row, with code, reason and place ([`reject`]) |
+//! | reject | a payload or record that gives no row, with code, reason and place ([`reject`]); a *refusal* is its code and reason alone |
 //! | problem | a finding about a mapping, with code and span ([`problem`]) |
 //! | sink | what records are written to, one file a format ([`sink`]) |
 //! | tally | the counts of a run, in which every payload and record is in one bin ([`tally`]) |
@@ -38,12 +38,16 @@
 //! # The way of a payload
 //!
 //! 1. [`reading::divided`] opens the sources and reads them, in one thread or in chunks.
-//! 2. [`input::frames::Frames`] cuts the bytes into frames, by values or by lines. A broken value costs itself alone.
-//! 3. [`capture::Unwrapping`] looks at the top-level keys once, and takes payloads and deliveries out of a wrapper.
-//! 4. [`apply::Run`] takes each payload, and counts it.
-//! 5. [`projection::Projection`] goes over the payload once, with all paths of the mapping in one plan, and fills the record.
-//!    It checks and passes over what no field asks for, and never builds it; strings and numbers are borrowed all the way.
-//! 6. [`sink::Sink`] writes the record, or refuses it.
+//! 2. [`input::frames::Frames`] checks the bytes and cuts them into frames: values, or for callers that ask for it lines.
+//!    A broken value costs itself alone.
+//! 3. The reading looks at the top-level keys once: for a line of a rejects file, which is read as what was rejected, and for
+//!    wrappers, out of which [`capture::Unwrapping`] takes payloads and deliveries.
+//! 4. [`apply::Run`], as the [`reading::Receiver`], takes each payload (`apply/engine.rs`, which the workers share) and counts
+//!    it.
+//! 5. [`projection::Projection`] goes over the payload with all paths of the fields in one plan, after the conditions and for
+//!    each node of `each`, and fills the record. It passes over what no field asks for and never builds it; strings and
+//!    numbers are borrowed all the way.
+//! 6. [`sink::Sink`] writes the record. It may refuse one, which is a reject then.
 //!
 //! A reject goes from where it arises to the run, which counts it, and to the caller's [`reading::Events`].
 //!
