@@ -84,9 +84,9 @@ fn spelled(steps: &[SchemaStep]) -> Option<String> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Share {
     /// How many have it.
-    pub(crate) count: u64,
+    pub count: u64,
     /// Of how many.
-    pub(crate) of: u64,
+    pub of: u64,
 }
 
 impl Share {
