@@ -2,6 +2,7 @@
 
 mod cli;
 mod command;
+mod descriptors;
 mod interrupt;
 mod say;
 

@@ -12,6 +12,7 @@ mod trace;
 mod value;
 
 use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -61,6 +62,58 @@ pub(crate) enum Command {
     Completions(Completions),
     /// Print the manual page of leadmap or of one of its commands
     Man(Man),
+}
+
+impl Command {
+    /// Whether captures or a mapping come on standard input.
+    pub(crate) fn reads_stdin(&self) -> bool {
+        let by_default = |inputs: &[PathBuf]| inputs.is_empty() || names_any(inputs, &STDIN);
+        match self {
+            Command::Schema(arguments) => by_default(&arguments.inputs),
+            Command::Init(arguments) => by_default(&arguments.inputs),
+            Command::Apply(arguments) => by_default(&arguments.inputs),
+            Command::Trace(arguments) => by_default(&arguments.inputs),
+            Command::Find(arguments) => by_default(&arguments.inputs),
+            Command::Check(arguments) => {
+                names_any(&arguments.mappings, &STDIN) || names_any(&arguments.samples, &STDIN)
+            }
+            Command::Explain(_) | Command::Completions(_) | Command::Man(_) => false,
+        }
+    }
+
+    /// Whether something is written to standard output.
+    pub(crate) fn writes_stdout(&self) -> bool {
+        let by_default =
+            |output: &Option<PathBuf>| output.as_ref().is_none_or(|path| names(path, &STDOUT));
+        match self {
+            Command::Apply(Apply { output, rejects, stats, .. }) => {
+                by_default(output)
+                    || [rejects, stats].into_iter().flatten().any(|path| names(path, &STDOUT))
+            }
+            Command::Init(arguments) => by_default(&arguments.output),
+            Command::Man(arguments) => by_default(&arguments.output),
+            Command::Schema(_)
+            | Command::Check(_)
+            | Command::Trace(_)
+            | Command::Find(_)
+            | Command::Explain(_)
+            | Command::Completions(_) => true,
+        }
+    }
+}
+
+/// What standard input is called.
+const STDIN: [&str; 4] = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+
+/// What standard output is called.
+const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
+
+fn names(path: &Path, names: &[&str]) -> bool {
+    names.iter().any(|name| path.as_os_str() == *name)
+}
+
+fn names_any(paths: &[PathBuf], stream: &[&str]) -> bool {
+    paths.iter().any(|path| names(path, stream))
 }
 
 /// The default of `--from`.

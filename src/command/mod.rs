@@ -23,6 +23,7 @@ use anyhow::{Context as _, Error, Result};
 use leadmap_json::index;
 
 use crate::cli::Command;
+use crate::descriptors;
 
 /// The result of a command that could run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,12 @@ pub(crate) enum Status {
 /// When it cannot run: nothing to read, nowhere to write, a mapping that is no mapping.
 pub(crate) fn run(command: Command) -> Result<Status> {
     index::check_environment().map_err(Error::msg)?;
+    if command.reads_stdin() {
+        descriptors::check_stdin().context("could not read standard input")?;
+    }
+    if command.writes_stdout() {
+        descriptors::check_stdout().context("could not write standard output")?;
+    }
     match command {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),

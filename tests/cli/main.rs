@@ -17,6 +17,9 @@ mod check;
 mod check_formats;
 mod check_samples;
 mod damaged_files;
+// What a shell redirects is that of Unix.
+#[cfg(unix)]
+mod descriptors;
 mod encodings;
 mod equality;
 mod explain;
