@@ -6,10 +6,10 @@ use std::sync::Arc;
 
 use anyhow::Result;
 
-use leadmap_engine::input::source::{Source, Sources};
+use leadmap_engine::input::source::{PassedOver, Source, Sources};
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
 use leadmap_engine::sink::output_kind::OutputKind;
-use leadmap_view::summary::InputCounts;
+use leadmap_view::summary::{InputCounts, not_read};
 
 use super::Status;
 use super::progress::{ProgressDisplay, ProgressMode};
@@ -27,8 +27,8 @@ pub(super) struct Counts {
     pub(super) rejected: u64,
     /// Rejects that were not shown.
     pub(super) not_shown: u64,
-    /// Files in folders that did not look like captures.
-    pub(super) passed_over: Vec<PathBuf>,
+    /// What is in folders and was not read.
+    pub(super) passed_over: Vec<PassedOver>,
 }
 
 impl Counts {
@@ -80,5 +80,12 @@ pub(super) fn announce_terminal(sources: &Sources, volume: Volume) {
     let waits = sources.sources.contains(&Source::Stdin) && io::stdin().is_terminal();
     if waits && volume == Volume::Normal {
         say("reading captures from the terminal; Ctrl-D ends them\n");
+    }
+}
+
+/// Tells what was passed over in folders.
+pub(super) fn say_not_read(counts: &Counts) {
+    if let Some(files) = not_read(&counts.passed_over) {
+        say(&format!("not read: {files}\n"));
     }
 }

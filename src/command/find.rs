@@ -9,9 +9,10 @@ use leadmap_view::find as view;
 use leadmap_view::paint::Ink;
 use leadmap_view::summary;
 
+use super::captures::{self, say_not_read};
 use super::report::Volume;
 use super::settings::{color, messages};
-use super::{Status, captures, print};
+use super::{Status, print};
 use crate::cli::{Find, FindFormat};
 use crate::say::say;
 
@@ -24,7 +25,7 @@ pub(super) fn run(arguments: &Find) -> Result<Status> {
     let case = if arguments.ignore_case { Case::Ignored } else { Case::Exact };
     let needle = Needle::new(&arguments.value, extent, case);
     let mut finder = Finder::new(needle.clone());
-    captures::read(
+    let counts = captures::read(
         &arguments.inputs,
         &arguments.reading,
         arguments.threads,
@@ -49,6 +50,7 @@ pub(super) fn run(arguments: &Find) -> Result<Status> {
         } else {
             summary::find::not_found(&findings, &needle, Ink(stderr_color))
         });
+        say_not_read(&counts);
     }
     // As with grep, what was looked for is what a status tells of.
     Ok(if is_found { Status::Clean } else { Status::Something })

@@ -14,9 +14,10 @@ use leadmap_view::paint::{Ink, Tone};
 use leadmap_view::summary;
 use leadmap_view::trace as view;
 
+use super::captures::{self, say_not_read};
 use super::report::Volume;
 use super::settings::{color, messages};
-use super::{Status, captures, mapping, print};
+use super::{Status, mapping, print};
 use crate::cli::{Trace, TraceFormat};
 use crate::say::say;
 
@@ -54,6 +55,7 @@ pub(super) fn run(arguments: &Trace) -> Result<Status> {
             say(&format!("{label}: {nothing}\n"));
         }
         say(&passed_over);
+        say_not_read(&counts);
     }
     print(shown.unwrap_or_default().as_bytes())?;
     Ok(if is_found { Status::Clean } else { Status::Something })

@@ -138,6 +138,54 @@ fn a_folder_is_read_in_the_order_of_names_and_what_is_passed_over_is_named() {
     assert!(outcome.stderr.contains("notes.md"), "{}", outcome.stderr);
 }
 
+#[cfg(unix)]
+#[test]
+fn what_cannot_be_looked_into_in_a_folder_and_is_not_named_like_captures_is_named_and_stops_nothing()
+ {
+    use std::os::unix::fs::symlink;
+
+    let folder = Folder::of_mapping(MAPPING);
+    fs::create_dir_all(folder.path("in/below")).unwrap();
+    folder.write("in/a.json", r#"{"a": "first"}"#);
+    folder.write("in/below/z.json", r#"{"a": "last"}"#);
+    folder.write("in/notes.md", "Not a capture");
+    symlink("nowhere", folder.path("in/dangling")).unwrap();
+    symlink("around", folder.path("in/around")).unwrap();
+    symlink("..", folder.path("in/below/up")).unwrap();
+    let all = [
+        "1 file that does not look like captures: in/notes.md; 3 files that could not be looked into: ",
+        "in/around (Too many levels of symbolic links (os error 40))",
+        "in/below/up (File system loop found: ",
+        "in/dangling (No such file or directory (os error 2))",
+    ];
+    for command in [
+        &["apply", "m.json", "in"][..],
+        &["schema", "in"],
+        &["init", "in", "--all"],
+        &["check", "m.json", "--samples", "in"],
+        &["trace", "m.json", "in"],
+        &["find", "last", "in"],
+        &["find", "none", "in"],
+    ] {
+        let outcome = folder.run(command);
+        let expected = i32::from(command[1] == "none");
+        assert_eq!(outcome.status, expected, "{command:?}: {}", outcome.stderr);
+        for part in all {
+            assert!(outcome.stderr.contains(part), "{command:?}: {}", outcome.stderr);
+        }
+    }
+    let outcome = folder.apply(&["in"], "").ends_with(0);
+    assert_eq!(outcome.stdout, "a\nfirst\nlast\n");
+    assert_eq!(outcome.count("passed_over"), 4);
+
+    fs::create_dir(folder.path("mappings")).unwrap();
+    fs::copy(folder.path("m.json"), folder.path("mappings/m.json")).unwrap();
+    symlink("nowhere", folder.path("mappings/dangling")).unwrap();
+    folder.run(&["check", "mappings"]).ends_with(0);
+    symlink("nowhere", folder.path("mappings/dangling.json")).unwrap();
+    folder.run(&["check", "mappings"]).ends_with(2);
+}
+
 #[test]
 fn what_cannot_be_read_ends_the_run_with_one_line_that_names_it() {
     let folder = Folder::of_mapping(MAPPING);

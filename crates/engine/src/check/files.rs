@@ -18,7 +18,6 @@ const EXTENSIONS: [&str; 2] = ["json", "jsonc"];
 /// A mapping of more bytes is not read.
 const LARGEST: u64 = 64 << 20;
 
-/// What is said of a mapping that is too large.
 /// The mappings that some arguments name.
 #[derive(Debug, Default)]
 pub struct Named {
@@ -104,6 +103,8 @@ impl Named {
                     });
                 }
                 Ok(_) => {}
+                // A link that leads nowhere, and is not named like a mapping, hides none.
+                Err(error) if hides_nothing(&error) => {}
                 Err(error) => self.failures.push(Error::walking(error, folder)),
             }
         }
@@ -160,6 +161,14 @@ fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+/// Whether what could not be looked into is neither a folder nor named like a mapping.
+fn hides_nothing(error: &walkdir::Error) -> bool {
+    error.path().is_some_and(|path| {
+        error.io_error().is_some_and(|error| error.kind() == io::ErrorKind::NotFound)
+            && !is_named_like_a_mapping(path)
+    })
 }
 
 fn is_named_like_a_mapping(path: &Path) -> bool {

@@ -1,5 +1,6 @@
 //! Inputs by name: which files there are, and what is in them once decompressed.
 
+use std::error::Error as _;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -34,8 +35,17 @@ pub enum Source {
 pub struct Sources {
     /// In the order in which they are read.
     pub sources: Vec<Source>,
-    /// Files in folders that do not look like captures, and are not read.
-    pub passed_over: Vec<PathBuf>,
+    /// What is in folders and is not read.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// Something in a folder that is not named like captures and is not read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PassedOver {
+    /// Where it is.
+    pub path: PathBuf,
+    /// Why it could not be looked into; `None` for a file that does not begin like captures.
+    pub failure: Option<String>,
 }
 
 /// Whether reading may have to wait for the writer of a pipe.
@@ -136,7 +146,8 @@ impl<R: Read> Read for Counted<R> {
 impl Sources {
     /// The inputs that `arguments` name: files as they are, folders walked in the order of names, `-` or nothing for
     /// standard input. In folders, hidden files are left alone, and files count that are named like captures or begin
-    /// like JSON.
+    /// like JSON. What is not named like captures and cannot be looked into, such as a link that leads nowhere, does not
+    /// keep the rest from being read.
     ///
     /// # Errors
     /// When a file does not exist, a folder cannot be walked, or one holds no captures.
@@ -179,25 +190,45 @@ impl Sources {
             .follow_links(true)
             .sort_by(|one, other| one.path().as_os_str().cmp(other.path().as_os_str()))
             .into_iter();
+        let mut failure = None;
         for entry in entries.filter_entry(visible_entry) {
-            let entry = entry.map_err(|error| Error::walking(error, folder))?;
-            if !entry.file_type().is_file() {
-                continue;
-            }
-            let path = entry.into_path();
-            if is_named_like_captures(&path)
-                || begins_like_json(&path).map_err(Error::reading(&path))?
-            {
-                self.sources.push(Source::File(path));
-            } else {
-                self.passed_over.push(path);
+            let looked_into = entry.map_err(|error| {
+                let path = error.path().unwrap_or(folder).to_owned();
+                (path, Error::walking(error, folder))
+            });
+            let looked_into = looked_into.and_then(|entry| {
+                let is_file = entry.file_type().is_file();
+                let path = entry.into_path();
+                if !is_file {
+                    return Ok(None);
+                }
+                let is_capture = is_named_like_captures(&path) || {
+                    let begins = begins_like_json(&path);
+                    begins.map_err(|error| (path.clone(), Error::reading(&path)(error)))?
+                };
+                Ok(Some((path, is_capture)))
+            });
+            match looked_into {
+                Ok(None) => {}
+                Ok(Some((path, true))) => self.sources.push(Source::File(path)),
+                Ok(Some((path, false))) => {
+                    self.passed_over.push(PassedOver { path, failure: None });
+                }
+                Err((path, error)) if path == folder || is_named_like_captures(&path) => {
+                    return Err(error);
+                }
+                Err((path, error)) => {
+                    let why = error.source().map(ToString::to_string).unwrap_or_default();
+                    self.passed_over.push(PassedOver { path, failure: Some(why) });
+                    failure.get_or_insert(error);
+                }
             }
         }
         if self.sources.len() == before {
-            return Err(Error::Arguments(format!(
+            return Err(failure.unwrap_or_else(|| Error::Arguments(format!(
                 "no captures in the folder {}: no file is named *.json, *.jsonl, *.ndjson or *.log (also .gz, .zst), or begins like JSON",
                 visible(&folder.display().to_string())
-            )));
+            ))));
         }
         Ok(())
     }

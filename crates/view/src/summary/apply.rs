@@ -2,14 +2,14 @@
 
 use std::cmp::Reverse;
 use std::fmt::Write as _;
-use std::path::PathBuf;
 
 use leadmap_engine::capture::Wrapper;
+use leadmap_engine::input::source::PassedOver;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::tally::{Payloads, Records, Tally};
 
-use super::{NAMED, unlike_captures};
+use super::{NAMED, not_read};
 use crate::paint::{Ink, Tone};
 
 /// How many messages were left out during the run.
@@ -25,7 +25,7 @@ pub struct NotShown {
 pub fn text(
     tally: &Tally,
     mapping: &Mapping,
-    passed_over: &[PathBuf],
+    passed_over: &[PassedOver],
     not_shown: NotShown,
     ink: Ink,
 ) -> String {
@@ -36,7 +36,7 @@ pub fn text(
     fields(&mut lines, tally, mapping);
     repairs(&mut lines, tally, not_shown.repairs);
     flaws(&mut lines, tally);
-    if let Some(files) = unlike_captures(passed_over) {
+    if let Some(files) = not_read(passed_over) {
         lines.add("not read", &files);
     }
     if tally.records.written == 0 {

@@ -6,7 +6,7 @@ use leadmap_engine::check::Checked;
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::problem::{ProblemCode, Severity};
 
-use super::InputCounts;
+use super::{InputCounts, not_read};
 
 /// Counts of the problems in all mappings.
 #[derive(Debug, Default)]
@@ -119,10 +119,6 @@ fn held_to(samples: InputCounts<'_>) -> Vec<String> {
     if samples.not_shown > 0 {
         lines.push(format!("not shown: {}", counted(samples.not_shown, "reject")));
     }
-    let files = samples.passed_over.iter().map(|file| file.to_string_lossy());
-    lines
-        .extend(files.map(|file| {
-            format!("not read: {}, which does not look like captures", visible(&file))
-        }));
+    lines.extend(not_read(samples.passed_over).map(|files| format!("not read: {files}")));
     lines
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::scaffold::{Draft, SelectionReason};
 
-use super::{InputCounts, unlike_captures};
+use super::{InputCounts, not_read};
 
 /// What was read and chosen, and with `next` the command to go on with.
 pub fn text(draft: &Draft, inputs: InputCounts<'_>, next: Option<&str>) -> String {
@@ -25,7 +25,7 @@ pub fn text(draft: &Draft, inputs: InputCounts<'_>, next: Option<&str>) -> Strin
     };
     let paths = counted(draft.paths as u64, "path");
     text += &format!("; {chosen} of {paths} chosen{why}\n");
-    if let Some(files) = unlike_captures(inputs.passed_over) {
+    if let Some(files) = not_read(inputs.passed_over) {
         text += &format!("not read: {files}\n");
     }
     if let Some(next) = next {

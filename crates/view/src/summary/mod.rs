@@ -7,8 +7,7 @@ pub mod init;
 pub mod schema;
 pub mod trace;
 
-use std::path::PathBuf;
-
+use leadmap_engine::input::source::PassedOver;
 use leadmap_engine::message::{counted, visible};
 
 /// How many reasons, values or files one line names.
@@ -23,20 +22,36 @@ pub struct InputCounts<'c> {
     pub rejected: u64,
     /// Rejects that were not shown.
     pub not_shown: u64,
-    /// Files in folders that did not look like captures.
-    pub passed_over: &'c [PathBuf],
+    /// What is in folders and was not read.
+    pub passed_over: &'c [PassedOver],
 }
 
-/// The files that were passed over, and why; `None` where there were none.
-fn unlike_captures(passed_over: &[PathBuf]) -> Option<String> {
-    let verb = match passed_over.len() {
-        0 => return None,
-        1 => "does",
-        _ => "do",
-    };
-    let files = counted(passed_over.len() as u64, "file");
-    let names = passed_over.iter().map(|path| visible(&path.display().to_string()).into_owned());
-    let shown: Vec<_> = names.take(NAMED).collect();
-    let more = if passed_over.len() > NAMED { ", …" } else { "" };
-    Some(format!("{files} that {verb} not look like captures: {}{more}", shown.join(", ")))
+/// What was passed over in folders, and why; `None` where there was nothing.
+pub fn not_read(passed_over: &[PassedOver]) -> Option<String> {
+    let (unlike, failed): (Vec<_>, Vec<_>) =
+        passed_over.iter().partition(|entry| entry.failure.is_none());
+    let verb = if unlike.len() == 1 { "does" } else { "do" };
+    let kinds = [
+        (unlike, format!("{verb} not look like captures")),
+        (failed, "could not be looked into".to_owned()),
+    ];
+    let kinds: Vec<String> = kinds
+        .iter()
+        .filter(|(entries, _)| !entries.is_empty())
+        .map(|(entries, what)| {
+            let count = counted(entries.len() as u64, "file");
+            let names: Vec<_> = entries.iter().take(NAMED).map(|entry| named(entry)).collect();
+            let more = if entries.len() > NAMED { ", …" } else { "" };
+            format!("{count} that {what}: {}{more}", names.join(", "))
+        })
+        .collect();
+    (!kinds.is_empty()).then(|| kinds.join("; "))
+}
+
+fn named(PassedOver { path, failure }: &PassedOver) -> String {
+    let path = path.display().to_string();
+    match failure {
+        None => visible(&path).into_owned(),
+        Some(failure) => format!("{} ({})", visible(&path), visible(failure)),
+    }
 }

@@ -3,7 +3,7 @@
 use leadmap_engine::message::counted;
 use leadmap_engine::schema::{Level, Survey};
 
-use super::{InputCounts, unlike_captures};
+use super::{InputCounts, not_read};
 use crate::paint::{Ink, Tone};
 
 /// Counts of the inputs and of their results.
@@ -40,7 +40,7 @@ pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
         ));
     }
     lines.extend(coarser(survey));
-    if let Some(files) = unlike_captures(inputs.passed_over) {
+    if let Some(files) = not_read(inputs.passed_over) {
         lines.push(format!("not read  {files}"));
     }
     if taken == 0 && documented == 0 {
