@@ -7,7 +7,7 @@ use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::message::visible;
 use leadmap_engine::reading::{self, Events};
-use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::reject::{self, Reject, RejectCode};
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
@@ -78,7 +78,9 @@ impl RejectReporter {
         let detail =
             reject.node.as_ref().map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
         let bytes = reject.capture.bytes();
-        let fault = reject.fault.filter(|_| !bytes.is_empty());
+        // The line of a text in another encoding is no text, and says nothing.
+        let is_text = !bytes.is_empty() && reject.code != RejectCode::Encoding;
+        let fault = reject.fault.filter(|_| is_text);
         Snippet {
             kind: "reject",
             tone: Tone::Bad,
@@ -90,7 +92,7 @@ impl RejectReporter {
                 column: place.column,
                 detail: Some(&detail),
             },
-            excerpt: fault.map(|fault| Excerpt::of_bytes(bytes, fault.at)),
+            excerpt: fault.map(|fault| Excerpt::of_capture(bytes, fault.at)),
             label: None,
             below: &[],
             notes: &[],

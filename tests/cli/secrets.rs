@@ -57,6 +57,105 @@ fn no_command_repeats_what_a_header_holds() {
     }
 }
 
+/// Captures that are broken in every way in which a header stands near the fault. None holds the secret without a sign of
+/// headers.
+fn broken_captures() -> Vec<Vec<u8>> {
+    let mut captures: Vec<Vec<u8>> = [
+        r#"{"headers":{"authorization":"Bearer hunter2" "x":"1"},"body":{"id":1}}"#,
+        r#"{"headers":{"authorization":"Bearer "hunter2""},"body":{"id":1}}"#,
+        r#"{"headers":{"authorization":hunter2},"body":{"id":1}}"#,
+        r#"{"headers":{"authorization":0hunter2},"body":{"id":1}}"#,
+        r#"{"headers":{"authorization":"Bearer \hunter2"},"body":{"id":1}}"#,
+        "{\"headers\":{\"authorization\":\"Bearer \u{1}hunter2\"},\"body\":{\"id\":1}}",
+        "{\"headers\":{\"authorization\":\"Bearer \nhunter2\"},\"body\":{\"id\":1}}",
+        r#"{"headers":{"authorization:"Bearer hunter2"},"body":{"id":1}}"#,
+        r#"{"headers":[{"name":"authorization","value":"hunter2"},],"body":{"id":1}}"#,
+        r#"{"headers":["authorization: hunter2" "x: 1"],"body":{"id":1}}"#,
+        r#"{"multiValueHeaders":{"authorization":["hunter2","b","hunter2"}},"body":"{}"}"#,
+        r#"{"body":{"id":1} "headers":{"authorization":"Bearer hunter2"}}"#,
+        r#"{"host":"a","user-agent":"hunter2","body":{"id":bad},"query":{}}"#,
+        r#"{"headers":{"authorization":"Bearer hunter2"#,
+        r#"[{"headers":{"authorization":"Bearer hunter2"},"body":{"id":1}}"#,
+        "{\n  \"headers\": {\n    \"authorization\": \"Bearer hunter2\"\n    \"x\": \"1\"\n  }\n}",
+        "POST /hook HTTP/1.1\nAuthorization: Bearer hunter2\n\n{\"id\":1}",
+        r#"{"headers":{"authorization":"hunter2"},"body":"{\"headers\":{\"cookie\":hunter2}}"}"#,
+        r#"{"headers":{"authorization":"hunter2"},"body":"hunter"}"#,
+    ]
+    .map(|text| text.as_bytes().to_vec())
+    .to_vec();
+    captures.push(b"{\"headers\":{\"authorization\":\"Bearer \xffhunter2\"},\"body\":{}}".to_vec());
+    let wide = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<u8>>();
+    captures.push([b"\xff\xfe".to_vec(), wide(r#"{"headers":{"a":"hunter2"}}"#)].concat());
+    captures.push(wide(r#"{"headers":{"a":"hunter2"}}"#));
+    captures
+}
+
+#[test]
+fn what_is_shown_of_a_broken_capture_holds_no_header() {
+    let folder = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#);
+    for capture in broken_captures() {
+        let shown = String::from_utf8_lossy(&capture).into_owned();
+        folder.write("captures.ndjson", [capture, b"\n{\"id\":2}\n".to_vec()].concat());
+        for command in [
+            &["apply", MAPPING, "captures.ndjson", "--rejects", "rejects.ndjson"][..],
+            &["apply", MAPPING, "captures.ndjson", "--repair"],
+            &["apply", MAPPING, "captures.ndjson", "-j", "2"],
+            &["check", MAPPING, "--samples", "captures.ndjson"],
+            &["trace", MAPPING, "captures.ndjson", "--record", "9"],
+            &["schema", "captures.ndjson"],
+            &["find", "2", "captures.ndjson"],
+            &["init", "captures.ndjson", "--all"],
+            &["apply", MAPPING, "rejects.ndjson"],
+        ] {
+            let outcome = folder.run(command);
+            // UTF-16 is shown with what is between its letters.
+            let said = outcome.stderr.replace("\\u{0}", "").replace('\u{fffd}', "");
+            assert!(!said.contains("hunter2"), "{shown} {command:?}: {}", outcome.stderr);
+        }
+        for line in folder.read("rejects.ndjson").lines() {
+            let reject: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(!reject["message"].to_string().contains("hunter2"), "{line}");
+        }
+    }
+}
+
+#[test]
+fn of_a_broken_capture_without_headers_the_line_is_shown() {
+    let outcome = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#)
+        .apply(&[], r#"{"id":"Asha" "phone":bad}"#)
+        .ends_with(1);
+    assert!(outcome.stderr.contains(r#"1 | {"id":"Asha" "phone":bad}"#), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains(r#"found `"`"#), "{}", outcome.stderr);
+}
+
+#[test]
+fn the_cell_that_is_made_of_a_header_is_not_traced() {
+    for mapping in [
+        r#"{"fields": {"token": "header:authorization", "id": "id"}}"#,
+        r#"{"fields": {"token": ["none", "header:x-kind"], "id": "id"}}"#,
+        r#"{"fields": {"token": {"template": "{id}:{header:x-kind}"}, "id": "id"}}"#,
+        r#"{"fields": {"token": {"path": "header:x-kind", "type": "integer"}, "id": "id"}}"#,
+        r#"{"fields": {"token": {"path": "header:x-kind", "many": "list"}, "id": "id"}}"#,
+    ] {
+        let folder = Folder::of_mapping(mapping);
+        folder.write("captures.ndjson", captures());
+        for format in ["text", "json"] {
+            let outcome = folder.run(&["trace", MAPPING, "captures.ndjson", "-f", format]);
+            let outcome = outcome.ends_with(0);
+            assert!(!outcome.stdout.contains(SECRET), "{mapping}: {}", outcome.stdout);
+            let hidden = match format {
+                "text" => "token  (not shown: headers hold secrets)",
+                _ => r#""hidden": true"#,
+            };
+            assert!(outcome.stdout.contains(hidden), "{mapping}: {}", outcome.stdout);
+        }
+    }
+    let blank = r#"{"fields": {"token": {"path": "header:none", "default": "open"}, "id": "id"}}"#;
+    let folder = Folder::of_mapping(blank);
+    let outcome = folder.pipe(&["trace", MAPPING], captures()).ends_with(0);
+    assert!(outcome.stdout.contains("token  open"), "{}", outcome.stdout);
+}
+
 #[test]
 fn the_messages_in_a_file_of_rejects_do_not_repeat_it_either() {
     for mapping in MAPPINGS {

@@ -74,10 +74,18 @@ impl fmt::Display for Expected {
 impl Fault {
     /// Says what is wrong. `text` is what the fault was found in; it may be cut off anywhere after the fault.
     pub fn message(&self, text: &[u8]) -> String {
-        let rest = text.get(self.at..).unwrap_or_default();
+        self.message_with(&found(text.get(self.at..).unwrap_or_default()))
+    }
+
+    /// As [`Fault::message`], without a word of the text.
+    pub fn message_without_quotes(&self) -> String {
+        self.message_with("something else")
+    }
+
+    fn message_with(&self, found: &str) -> String {
         match self.kind {
             FaultKind::Unexpected(expected) => {
-                format!("expected {expected}, found {}", found(rest))
+                format!("expected {expected}, found {found}")
             }
             FaultKind::Unfinished(expected) => format!("the input ends here, expected {expected}"),
             FaultKind::ControlCharacter(b'\n' | b'\r') => {
@@ -90,7 +98,7 @@ impl Fault {
             FaultKind::BadEscape => {
                 "expected an escape such as `\\n`, `\\\"`, `\\\\` or `\\u00e9`".into()
             }
-            FaultKind::BadNumber => format!("{} is not a JSON number", found(rest)),
+            FaultKind::BadNumber => format!("{found} is not a JSON number"),
             FaultKind::InvalidUtf8(byte @ 0xA0..) => format!(
                 "the byte 0x{byte:02X} is not UTF-8; in Latin-1 (ISO 8859-1) it would be `{}`",
                 char::from(byte)

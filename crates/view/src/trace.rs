@@ -149,7 +149,11 @@ impl Block {
             Ok((cell, _)) if cell.is_blank() => ("(blank)".into(), Some(Tone::Frame)),
             Ok((cell, fill)) => {
                 let tone = (fill.content == CellContent::Misfit).then_some(Tone::Doubtful);
-                (shortened(&cell.text(), VALUE), tone)
+                let shown = match story.cell_may_be_shown(&field.source) {
+                    true => shortened(&cell.text(), VALUE),
+                    false => HIDDEN.to_owned(),
+                };
+                (shown, tone)
             }
             Err(_) => ("(rejected)".into(), Some(Tone::Bad)),
         };

@@ -10,12 +10,14 @@ mod http;
 mod one_or_many;
 mod recognisers;
 mod reject_line;
+mod secrets;
 mod top_keys;
 
 pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
 pub(crate) use one_or_many::OneOrMany;
 pub(crate) use reject_line::{Replay, ReplayedCapture};
+pub use secrets::may_hold_headers;
 pub(crate) use top_keys::Inspected;
 
 use crate::json::{Value, View};

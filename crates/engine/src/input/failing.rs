@@ -2,6 +2,7 @@
 
 use super::frame::Broken;
 use super::place::{Place, Track};
+use crate::capture::may_hold_headers;
 use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::Mending;
 use crate::json::scan::{More, Scanner};
@@ -46,7 +47,7 @@ impl Failing {
         Failing {
             start,
             code: code_of(fault.kind),
-            message: fault.message(bytes),
+            message: message(&fault, bytes),
             unsaid: None,
             at: fault.at,
             place: track.place_after(&bytes[..fault.at.min(bytes.len())]),
@@ -64,7 +65,7 @@ impl Failing {
         let Some(fault) = self.unsaid.take() else {
             return;
         };
-        self.message = fault.message(bytes);
+        self.message = message(&fault, bytes);
         let Some(mut mender) = mender else {
             return;
         };
@@ -99,6 +100,14 @@ impl Failing {
             fault_place: self.place,
             fault_at: self.at,
         }
+    }
+}
+
+/// Says what is wrong, without a word of what may be the value of a header.
+fn message(fault: &Fault, bytes: &[u8]) -> String {
+    match may_hold_headers(bytes.get(..fault.at).unwrap_or(bytes)) {
+        true => fault.message_without_quotes(),
+        false => fault.message(bytes),
     }
 }
 

@@ -3,8 +3,9 @@
 use std::borrow::Cow;
 
 use super::observer::FillObserver;
-use super::{Fill, Refusal};
+use super::{CellContent, Fill, Refusal};
 use crate::json::text;
+use crate::mapping::FieldSource;
 use crate::path::{Normalized, Path, Step};
 use crate::record::Cell;
 use crate::value::Clean;
@@ -31,6 +32,16 @@ pub struct Story<'a> {
     pub values: Vec<Passage<'a>>,
     /// The cell, or why there is none. Defaults are told by the [`Fill`], what is required by the refusal.
     pub end: Result<(Cell<'a>, Fill), Refusal>,
+}
+
+impl Story<'_> {
+    /// Whether messages may repeat the cell that came of `source`: it is blank or a default, or holds nothing of a header.
+    pub fn cell_may_be_shown(&self, source: &FieldSource) -> bool {
+        let of_values = self.end.as_ref().is_ok_and(|(_, fill)| {
+            matches!(fill.content, CellContent::Value | CellContent::Misfit)
+        });
+        !of_values || source.taken_may_be_shown(self.taken)
+    }
 }
 
 /// A path that was looked up.

@@ -72,7 +72,11 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         out.key("column").string(&field.name);
         out.key("cell");
         match &story.end {
-            Ok((cell, _)) => out.json(&cell.to_json()),
+            Ok((cell, _)) if story.cell_may_be_shown(&field.source) => out.json(&cell.to_json()),
+            Ok(_) => {
+                out.null();
+                out.key("hidden").json("true");
+            }
             Err(_) => out.null(),
         }
         let content = story.end.as_ref().map(|(_, fill)| fill.content);

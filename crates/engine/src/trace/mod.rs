@@ -3,8 +3,8 @@
 //! [`Tracer`] goes through payloads as a run does, counts what becomes of them, and stops at the record that is wanted.
 //! What it hands over is a [`Traced`], which `leadmap-view` shows to people and [`json`] to programs.
 //!
-//! Of a header nothing is shown but the cell that the mapping makes of it: that is output, asked for by the mapping. What
-//! it was made of, and what it was on the way, is hidden.
+//! Of a header nothing is shown, not even the cell that the mapping makes of it: what `apply` writes where the user wants
+//! it, `trace` would write into terminals and logs.
 
 pub mod json;
 mod records;

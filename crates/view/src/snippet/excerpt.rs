@@ -4,7 +4,10 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
+use leadmap_engine::capture::may_hold_headers;
 use leadmap_engine::message::visible;
+
+use super::masked::masked;
 
 /// The longest line that is shown whole, in characters.
 const WHOLE: usize = 140;
@@ -59,17 +62,27 @@ impl Excerpt {
         }
     }
 
-    /// Of the line in `bytes` that holds the byte `at`, which is marked. What is not UTF-8 is shown as U+FFFD.
-    pub fn of_bytes(bytes: &[u8], at: usize) -> Self {
+    /// Of the line in `bytes`, a part of a capture, that holds the byte `at`, which is marked. What is not UTF-8 is shown
+    /// as U+FFFD; of a capture that may hold values of headers no value is shown.
+    pub fn of_capture(bytes: &[u8], at: usize) -> Self {
         let at = at.min(bytes.len());
+        let hides = may_hold_headers(bytes);
         let (before, after) = bytes.split_at(at);
-        let before = &before[before.len().saturating_sub(REACH)..];
+        let before = match hides {
+            // Where a string begins can be told only from the line's beginning.
+            true => before,
+            false => &before[before.len().saturating_sub(REACH)..],
+        };
         let before = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
         let after = &after[..after.len().min(REACH)];
         let after = memchr::memchr2(b'\n', b'\r', after).map_or(after, |end| &after[..end]);
-        let before = String::from_utf8_lossy(before);
-        let marked = String::from_utf8_lossy(after).chars().next().map_or(0, char::len_utf8);
-        let line = format!("{before}{}", String::from_utf8_lossy(after));
+        let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));
+        let (before, after) = match hides {
+            true => masked(&before, &after),
+            false => (before.into_owned(), after.into_owned()),
+        };
+        let marked = after.chars().next().map_or(0, char::len_utf8);
+        let line = format!("{before}{after}");
         Self::of_line(&line, before.len()..before.len() + marked)
     }
 }
@@ -116,19 +129,19 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_caret() {
         let bytes = format!("first\n{}X{}\nlast", "a".repeat(1000), "b".repeat(1000)).into_bytes();
-        let excerpt = Excerpt::of_bytes(&bytes, 1006);
+        let excerpt = Excerpt::of_capture(&bytes, 1006);
         assert_eq!(excerpt.line, format!("…{}X{}…", "a".repeat(60), "b".repeat(60)));
         assert_eq!((excerpt.indent, excerpt.carets), (61, 1));
     }
 
     #[test]
     fn what_is_not_text_is_shown_safely() {
-        let excerpt = Excerpt::of_bytes(b"a\x1b\t\xe9b\r\n", 3);
+        let excerpt = Excerpt::of_capture(b"a\x1b\t\xe9b\r\n", 3);
         assert_eq!(excerpt.line, "a\\u{1b}    \u{fffd}b");
         assert_eq!((excerpt.indent, excerpt.carets), (11, 1));
-        assert_eq!(Excerpt::of_bytes(b"{\"a\"\n", 5).line, "");
+        assert_eq!(Excerpt::of_capture(b"{\"a\"\n", 5).line, "");
         assert_eq!(
-            Excerpt::of_bytes(b"", 7),
+            Excerpt::of_capture(b"", 7),
             Excerpt { line: String::new(), indent: 0, carets: 1 }
         );
     }

@@ -11,6 +11,7 @@
 //! ```
 
 mod excerpt;
+mod masked;
 
 use std::fmt::Write as _;
 

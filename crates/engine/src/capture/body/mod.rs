@@ -5,6 +5,7 @@ mod base64;
 use std::borrow::Cow;
 use std::cell::OnceCell;
 
+use super::may_hold_headers;
 use super::one_or_many::OneOrMany;
 use crate::json::View;
 use crate::json::fault::Fault;
@@ -124,6 +125,9 @@ fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<View<'b>, Body
 }
 
 fn not_json(fault: &Fault, text: &str) -> BodyFault {
-    let what = fault.message(text.as_bytes());
+    let what = match may_hold_headers(text.as_bytes()) {
+        true => fault.message_without_quotes(),
+        false => fault.message(text.as_bytes()),
+    };
     BodyFault::NotJson(format!("the body is not JSON: {what} at byte {} of it", fault.at))
 }
