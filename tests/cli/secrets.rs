@@ -168,3 +168,72 @@ fn the_messages_in_a_file_of_rejects_do_not_repeat_it_either() {
         }
     }
 }
+
+/// Mappings whose test names a file, and in which each way of failing would tell a value of it.
+fn tests_of(input: &str) -> [String; 6] {
+    let test = |fields: &str, rest: &str, expect: &str| {
+        format!(
+            r#"{{{rest} "fields": {fields}, "tests": [{{"input": {input:?}, "expect": {expect}}}]}}"#
+        )
+    };
+    [
+        test(r#"{"a": "token"}"#, "", r#"[{"a": "x"}]"#),
+        test(r#"{"a": "token"}"#, "", "[]"),
+        test(r#"{"a": {"path": "token", "type": "integer"}}"#, "", r#"[{"a": 1}]"#),
+        test(r#"{"a": {"path": "token", "type": "integer", "on_invalid": "reject"}}"#, "", "[{}]"),
+        test(r#"{"a": "none"}"#, r#""when": {"token": "x"},"#, "[{}]"),
+        test(r#"{"a": {"path": "$..*", "many": "list"}}"#, "", r#"[{"a": []}]"#),
+    ]
+}
+
+#[test]
+fn a_mapping_shows_no_values_of_files_that_are_none_of_its_repository_or_folder() {
+    let folder = Folder::new();
+    for inside in ["alone", "repository/.git", "repository/mappings", "repository/.hidden"] {
+        std::fs::create_dir_all(folder.path(inside)).unwrap();
+    }
+    let secret = format!(r#"{{"token":"{SECRET}"}}"#);
+    let places =
+        ["secret.json", "repository/.hidden/s.json", "repository/.env", "repository/.git/config"];
+    for place in places {
+        folder.write(place, &secret);
+    }
+    folder.write("repository/.git/plain", format!("[core]\n  token = {SECRET}\n"));
+    for own in ["alone/own.json", "repository/own.json"] {
+        folder.write(own, &secret);
+    }
+    let absolute = folder.path("secret.json");
+    let mut others = vec![
+        ("alone", "../secret.json"),
+        ("alone", "../repository/own.json"),
+        ("alone", absolute.to_str().unwrap()),
+        ("repository/mappings", "../../secret.json"),
+        ("repository/mappings", "../.hidden/s.json"),
+        ("repository/mappings", "../.env"),
+        ("repository/mappings", "../.git/config"),
+        ("repository/mappings", "../.git/plain"),
+    ];
+    #[cfg(unix)]
+    {
+        let link = folder.path("alone/link.json");
+        std::os::unix::fs::symlink("../secret.json", link).unwrap();
+        others.push(("alone", "link.json"));
+    }
+    let formats = ["text", "short", "json", "github", "sarif"];
+    let told = |inside: &str, mapping: &str, format: &str| {
+        let file = format!("{inside}/m.json");
+        folder.write(&file, mapping);
+        let outcome = folder.run(&["check", &file, "-f", format]).ends_with(1);
+        (outcome.stdout + &outcome.stderr).contains(SECRET)
+    };
+    for (inside, input) in others {
+        for mapping in tests_of(input) {
+            for format in formats {
+                assert!(!told(inside, &mapping, format), "{inside} {mapping} {format}");
+            }
+        }
+    }
+    for (inside, input) in [("alone", "own.json"), ("repository/mappings", "../own.json")] {
+        assert!(told(inside, &tests_of(input)[0], "text"), "{inside} {input}");
+    }
+}

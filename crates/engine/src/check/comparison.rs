@@ -25,12 +25,20 @@ pub(super) struct Comparison {
     pub(super) differences: Vec<Difference>,
 }
 
+/// Whether the values that came out may be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Values {
+    Shown,
+    Hidden,
+}
+
 impl Comparison {
     /// Compares record by record: the columns that a test names with what they hold.
     pub(super) fn of(
         mapping: &Mapping,
         expected: &[Vec<(usize, String)>],
         found: &[Vec<Cell<'static>>],
+        values: Values,
     ) -> Self {
         let mut comparison = Comparison::default();
         for (index, (expected, found)) in expected.iter().zip(found).enumerate() {
@@ -49,6 +57,13 @@ impl Comparison {
             for (column, cell) in telling(expected, record) {
                 let found = side(mapping.fields.get(column), cell);
                 comparison.keep(mapping, index + 1, column, Side::NoRecord, found);
+            }
+        }
+        if values == Values::Hidden {
+            for difference in &mut comparison.differences {
+                if let Side::Json(_) = difference.found {
+                    difference.found = Side::Hidden;
+                }
             }
         }
         comparison

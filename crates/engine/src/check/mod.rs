@@ -13,6 +13,7 @@
 mod comparison;
 pub mod files;
 pub mod samples;
+mod surroundings;
 mod trial;
 
 use std::path::Path;

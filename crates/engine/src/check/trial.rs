@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::apply::{Options, Run};
-use crate::check::comparison::Comparison;
+use crate::check::comparison::{Comparison, Values};
+use crate::check::surroundings;
 use crate::input::frame::Faults;
 use crate::input::place::Place;
 use crate::input::source::{Pace, Source};
@@ -32,6 +33,9 @@ const FOUND: usize = 40;
 /// What an input is called that stands in the mapping itself.
 const INLINE: &str = "inline";
 
+/// What is said in the place of values of a file that is none of the mapping's.
+const OUTSIDE: &str = "values are not shown: the input is outside of the mapping's repository or folder, or hidden in it";
+
 /// Runs the test, which is the one at `index` of `mapping`. A file that it names is looked for from `folder`.
 pub(super) fn run(
     mapping: &Mapping,
@@ -46,6 +50,12 @@ pub(super) fn run(
     let unreadable = |why: &str| {
         let message = format!("{title} cannot be run: {why}");
         Problem::error(ProblemCode::UnreadableTest, test.input_span.clone(), message)
+    };
+    let values = match &test.input {
+        TestInput::File(name) if !surroundings::include(folder, &folder.join(name)) => {
+            Values::Hidden
+        }
+        TestInput::File(_) | TestInput::Inline(_) => Values::Shown,
     };
     let mut records = TestRecords { first: Vec::new(), room: test.expect.len() + UNEXPECTED };
     let mut rejects = Rejects::default();
@@ -75,12 +85,16 @@ pub(super) fn run(
                 failure.place.column
             ),
         };
-        return Err(unreadable(&why).label(failure.message.as_str()));
+        let problem = unreadable(&why);
+        return Err(match values {
+            Values::Shown => problem.label(failure.message.as_str()),
+            Values::Hidden => problem,
+        });
     }
     if tally.payloads.read == 0 {
         return Err(unreadable("its input holds no payload").label("expected a payload"));
     }
-    let comparison = Comparison::of(mapping, &test.expect, &records.first);
+    let comparison = Comparison::of(mapping, &test.expect, &records.first, values);
     let came = tally.records.written;
     let wanted = test.expect.len();
     if came == wanted as u64 && comparison.different == 0 {
@@ -88,7 +102,10 @@ pub(super) fn run(
     }
     let message = format!("{title} fails: {}", what_differs(&comparison, wanted, came));
     let mut problem = Problem::error(ProblemCode::FailedTest, test.title_span.clone(), message);
-    problem.notes = notes(mapping, &comparison, &tally, &rejects);
+    problem.notes = match values {
+        Values::Shown => notes(mapping, &comparison, &tally, &rejects),
+        Values::Hidden => vec![OUTSIDE.to_owned()],
+    };
     problem.differences = comparison.differences.into();
     Err(problem)
 }
