@@ -193,6 +193,60 @@ fn the_size_that_is_allowed_is_exact_and_counts_decompressed_bytes() {
 }
 
 #[test]
+fn whether_something_is_too_large_does_not_depend_on_threads_or_on_how_it_comes() {
+    let folder = Folder::of_mapping(MAPPING);
+    let line = format!("{{\"a\":\"{}\"}}\n", "p".repeat(1000));
+    let broken = format!("{{\"a\":bad\"{}\"\n", "y".repeat(104_000));
+    let large = line.repeat(171) + &broken + &line.repeat(300);
+    let small =
+        "{\"a\":1}\nabcdefghij\n{\"a\":2}\n{\"a\":\n[3,  \n   bad\n\n\n{\"a\":4}".to_owned();
+    for (input, most) in [(large, "64K"), (small, "5")] {
+        folder.write("in", &input);
+        folder.write("in.gz", crate::run::gzip(input.as_bytes()));
+        let mut expected = None;
+        for file in ["in", "in.gz", "-"] {
+            for jobs in ["1", "2", "4"] {
+                let options = [file, "--max-payload", most, "--rejects", "r", "-j", jobs];
+                let input = if file == "-" { &*input } else { "" };
+                let outcome = folder.apply(&options, input).ends_with(1);
+                let named =
+                    |text: &str| text.replace("in.gz", "<stdin>").replace("in\"", "<stdin>\"");
+                let rejects = named(&folder.read("r"));
+                assert!(rejects.contains("\"code\":\"too-large\""), "{rejects}");
+                let found = (outcome.stdout, rejects, outcome.stats);
+                assert_eq!(
+                    *expected.get_or_insert_with(|| found.clone()),
+                    found,
+                    "{file} -j {jobs}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_list_that_is_cut_off_does_not_take_the_lines_after_it() {
+    let lines = "{\"a\":2}\n".repeat(1000);
+    for cut in
+        ["[{\"a\":1}", "[{\"a\":1},", "[\n  {\n    \"a\": 1\n  }", "[\n{\"a\":1},\n{\"a\":1}"]
+    {
+        for end in ["\n", "\r\n"] {
+            let input = format!("{{\"a\":0}}\n{cut}\n{lines}").replace('\n', end);
+            let outcome = csv(MAPPING, input).ends_with(1);
+            assert_eq!(outcome.stdout.matches("\n2").count(), 1000, "{cut}");
+            assert_eq!(outcome.count("payloads/rejected"), 1, "{cut}");
+            assert!(
+                outcome.reject().starts_with(
+                    "reject[cut-short]: the array that begins here is never closed --> <stdin>:2:1 (byte "
+                ),
+                "{}",
+                outcome.stderr
+            );
+        }
+    }
+}
+
+#[test]
 fn many_rejects_are_counted_and_only_the_first_are_shown() {
     let input = "{\"a\" 1}\n".repeat(1000);
     let outcome = csv(MAPPING, input).ends_with(1);

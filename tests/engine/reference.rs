@@ -16,6 +16,8 @@ struct Array {
     start: usize,
     after_element: bool,
     after_comma: bool,
+    /// Whether an element began on a line of its own after a comma.
+    divided: bool,
 }
 
 /// Everything in `input`, in order.
@@ -46,9 +48,15 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             return found;
         }
         let mut comma_missing = false;
+        let mut contested = false;
         match (&mut array, input[at]) {
             (None, b'[') => {
-                array = Some(Array { start: at, after_element: false, after_comma: false });
+                array = Some(Array {
+                    start: at,
+                    after_element: false,
+                    after_comma: false,
+                    divided: false,
+                });
                 at += 1;
                 continue;
             }
@@ -70,7 +78,15 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                 at += 1;
                 continue;
             }
-            (Some(open), _) => comma_missing = open.after_element,
+            (Some(open), byte) => {
+                comma_missing = open.after_element;
+                if begins_a_line(input, at) && line_of(input, at) > line_of(input, open.start) {
+                    open.divided |= open.after_comma;
+                    let is_element =
+                        open.divided && indent_of(input, at) > indent_of(input, open.start);
+                    contested = !is_element && (byte == b'[' || comma_missing);
+                }
+            }
         }
 
         let in_array = array.is_some();
@@ -92,6 +108,11 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             ) {
                 result = Err(Fault { at: next, text: true });
             }
+        }
+        if contested && !is_followed_as_element(input, start, &result, array.as_ref()) {
+            let start = array.take().map_or(0, |array| array.start);
+            found.push(Piece::Broken { start, bytes: b"[".to_vec(), fault: start });
+            continue;
         }
         match result {
             Ok(end) => {
@@ -142,20 +163,44 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
     }
 }
 
+/// Whether a comma or the closing bracket follows what begins at `start`.
+fn is_followed_as_element(
+    input: &[u8],
+    start: usize,
+    result: &Result<usize, Fault>,
+    array: Option<&Array>,
+) -> bool {
+    match result {
+        Ok(end) => matches!(input.get(white(input, *end)), Some(b',' | b']')),
+        Err(fault) => {
+            let text = fault.text && std::str::from_utf8(&input[start..fault.at]).is_ok();
+            let (next, _) = go_on_at(input, start, text, array);
+            let begin =
+                next + input[next..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+            trim_end(&input[start..next]).ends_with(b",") || input.get(begin) == Some(&b']')
+        }
+    }
+}
+
+fn line_of(input: &[u8], at: usize) -> usize {
+    let line = input[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    if line == 0 && input.starts_with(&[0xEF, 0xBB, 0xBF]) { 3.min(at) } else { line }
+}
+
+fn indent_of(input: &[u8], at: usize) -> usize {
+    let line = line_of(input, at);
+    input[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
+}
+
+fn begins_a_line(input: &[u8], at: usize) -> bool {
+    line_of(input, at) + indent_of(input, at) == at
+}
+
 /// The line to go on at after what began at `start`, and whether that is still inside the array.
 fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (usize, bool) {
-    let line_of =
-        |at: usize| input[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
-    let indent_of = |at: usize| {
-        let line = match line_of(at) {
-            0 if input.starts_with(&[0xEF, 0xBB, 0xBF]) => 3,
-            line => line,
-        };
-        input[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count()
-    };
-    let indent = indent_of(start);
-    let mark = if line_of(start) == 0 && input.starts_with(&[0xEF, 0xBB, 0xBF]) { 3 } else { 0 };
-    let column = String::from_utf8_lossy(&input[line_of(start) + mark..start]).chars().count();
+    let line_of = |at: usize| line_of(input, at);
+    let indent = indent_of(input, start);
+    let column = String::from_utf8_lossy(&input[line_of(start)..start]).chars().count();
     let same_line = array.is_some_and(|array| line_of(array.start) == line_of(start));
 
     let mut lines = Vec::new();
@@ -169,22 +214,22 @@ fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (u
         let opens = matches!(input.get(line + depth), Some(b'{' | b'['));
         let closes = input.get(line + depth) == Some(&b']');
         let inside = match array {
-            None => (opens && (text || depth == indent)).then_some(true),
+            None => (opens && (text || depth <= indent)).then_some(true),
             Some(_) if same_line => {
-                if opens && depth == column && column != indent {
-                    Some(true)
-                } else if opens && depth == indent {
+                if opens && depth <= indent {
                     Some(false)
+                } else if opens && depth == column && column != indent {
+                    Some(true)
                 } else {
                     None
                 }
             }
             Some(array) => {
-                let outer = indent_of(array.start);
-                if (opens && (text || depth == indent)) || (closes && depth == outer) {
-                    Some(true)
-                } else if opens && !text && depth == outer {
+                let outer = indent_of(input, array.start);
+                if opens && !text && depth < indent && depth <= outer {
                     Some(false)
+                } else if (opens && (text || depth <= indent)) || (closes && depth <= outer) {
+                    Some(true)
                 } else {
                     None
                 }

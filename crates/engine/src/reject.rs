@@ -16,7 +16,7 @@ codes! {
 
     /// The payload is not valid JSON.
     Syntax = "syntax",
-    /// The input ends inside a payload.
+    /// A payload, or a list of payloads, is cut off.
     CutShort = "cut-short",
     /// Text that is not JSON stands between the payloads.
     StrayText = "stray-text",

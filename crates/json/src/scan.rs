@@ -53,6 +53,8 @@ pub struct Scanner {
     pub(super) comma: usize,
     /// Up to here the text is whole: with the open containers closed it would be a value.
     pub(super) whole: usize,
+    /// Whether numbers and literals are taken as they are.
+    skims: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +88,8 @@ pub(super) enum Role {
 
 impl Default for Scanner {
     fn default() -> Self {
-        Scanner { at: 0, state: ScanState::Value, depth: 0, objects: 0, comma: 0, whole: 0 }
+        let state = ScanState::Value;
+        Scanner { at: 0, state, depth: 0, objects: 0, comma: 0, whole: 0, skims: false }
     }
 }
 
@@ -122,7 +125,10 @@ impl Scanner {
                         return Ok(ScanStatus::Incomplete);
                     }
                     TokenEnd::Open(end) | TokenEnd::End(end) => {
-                        check_scalar(text, start..end).inspect_err(|fault| self.at = fault.at)?;
+                        if !self.skims {
+                            check_scalar(text, start..end)
+                                .inspect_err(|fault| self.at = fault.at)?;
+                        }
                         let whole = if end < text.len() { end } else { self.whole };
                         self.end_value(end);
                         self.whole = whole;
@@ -139,8 +145,14 @@ impl Scanner {
         }
     }
 
-    /// Forgets the bytes before the scanner's place, of a value too large to keep, and returns how many they were.
-    /// The text of the next call begins that much later.
+    /// Looks from here on only for the end of the value, which is too large to keep: numbers and literals are taken as
+    /// they are, so that none has to be kept until its end is known.
+    pub fn skim(&mut self) {
+        self.skims = true;
+    }
+
+    /// Forgets the bytes before the scanner's place, of a value that is [skimmed](Scanner::skim), and returns how many
+    /// they were. The text of the next call begins that much later.
     pub fn forget(&mut self) -> usize {
         let forgotten = self.at;
         self.at = 0;

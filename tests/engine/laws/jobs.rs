@@ -145,9 +145,12 @@ fn how() -> impl Strategy<Value = How> {
         1 => (0..60u8).prop_map(|percent| Some(MaxRejects::Percent(percent.into()))),
     ];
     let unit = prop::sample::select(vec![Unit::Value, Unit::Value, Unit::Line]);
-    (any::<bool>(), unit, limit, most).prop_map(|(mend, unit, limit, max_rejects)| {
+    let most_bytes = prop_oneof![2 => Just(1 << 20), 1 => 1..300usize];
+    let all = (any::<bool>(), unit, limit, most, most_bytes);
+    all.prop_map(|(mend, unit, limit, max_rejects, most_bytes)| {
         let mut reading = engine::options(if mend { Faults::Mend } else { Faults::Refuse });
         reading.frames.unit = unit;
+        reading.frames.max_payload = most_bytes;
         (reading, Options { limit, max_rejects, ..Options::default() })
     })
 }

@@ -20,6 +20,8 @@ pub struct OpenArray {
     pub indent: u64,
     /// What may come next.
     pub state: ArrayState,
+    /// Whether an element began on a line of its own after a comma: those that follow are divided in the same way.
+    pub divided: bool,
 }
 
 /// What may come next in an array.
@@ -46,7 +48,19 @@ impl Cursor {
 
 impl OpenArray {
     pub(super) fn at(track: Track) -> Self {
-        OpenArray { place: track.place, indent: track.indent, state: ArrayState::Open }
+        let (place, indent) = (track.place, track.indent);
+        OpenArray { place, indent, state: ArrayState::Open, divided: false }
+    }
+
+    /// Whether a value at `track` begins on a line of its own.
+    pub(super) fn is_above(&self, track: &Track) -> bool {
+        track.indenting && track.place.line > self.place.line
+    }
+
+    /// Whether a value at the beginning of a line that is indented by `indent` is an element for certain, whatever is
+    /// missing before it.
+    pub(super) fn has_at(&self, indent: u64) -> bool {
+        self.divided && indent > self.indent
     }
 
     /// Takes the comma at `place`; false where none may stand.

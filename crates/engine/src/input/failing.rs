@@ -14,6 +14,8 @@ pub(super) struct ValueStart {
     pub(super) track: Track,
     /// Whether all its bytes are still at hand.
     pub(super) kept: Kept,
+    /// Whether the list that is open may have been cut off before it.
+    pub(super) contested: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,7 +27,7 @@ pub(super) enum Kept {
 impl ValueStart {
     /// Of what begins here and is still there.
     pub(super) fn here(track: Track) -> Self {
-        ValueStart { track, kept: Kept::Whole }
+        ValueStart { track, kept: Kept::Whole, contested: false }
     }
 }
 
@@ -57,6 +59,11 @@ impl Failing {
     /// A failure of all that begins at `start`, which is no fault of the text.
     pub(super) fn whole(start: ValueStart, code: RejectCode, message: String) -> Self {
         Failing { start, code, message, unsaid: None, at: 0, place: start.track.place }
+    }
+
+    /// Whether it is that the text ends.
+    pub(super) fn ends(&self) -> bool {
+        matches!(self.unsaid, Some(Fault { kind: FaultKind::Unfinished(_), .. }))
     }
 
     /// Says what is wrong, if that is still to be said, in a value or text that ends before `end`; and that `mender`

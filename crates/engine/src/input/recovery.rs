@@ -2,7 +2,7 @@
 //!
 //! The fault's own place says little: a missing quote is noticed lines later, or at the end of the input. What can
 //! be relied on is how the text is laid out. The value began on line L, indented by I; the next value of its kind
-//! begins a later line with `{` or `[` at the same indentation:
+//! begins a later line with `{` or `[` at the same indentation, or at less, where nothing of this one can be:
 //!
 //! ```text
 //!   NDJSON                        pretty-printed array
@@ -13,9 +13,10 @@
 //!                                 ·{        ← goes on here
 //! ```
 //!
-//! Inside an array two more lines are safe to go on at: one at the array's own indentation that begins with `]`, which
-//! closes it, or with `{` or `[`, which can no longer be inside it. An array whose bracket stands on line L itself is
-//! given up with that line, unless later elements are aligned with the broken one.
+//! Inside an array two more lines are safe to go on at: one at the array's own indentation, or at less, that begins with
+//! `]`, which closes it, or with `{` or `[`, which can no longer be inside it if the elements are indented by more. An
+//! array whose bracket stands on line L itself is given up with that line, unless later elements are aligned with the
+//! broken one.
 
 use super::cursor::OpenArray;
 use super::place::{Track, indentation};
@@ -28,13 +29,16 @@ pub(super) struct Recovery {
     /// Where the next line to be looked at begins; before the first line break: where to look for that.
     searched: usize,
     in_first_line: bool,
+    /// How many blanks of that line have been forgotten.
+    blanks: u64,
 }
 
 #[derive(Debug)]
 enum RecoveryRules {
     /// Nothing but the end of the input.
     End,
-    /// Lines by their indentation and first byte.
+    /// Lines by their first byte and their indentation: what it is for values of the same level, and the most for those
+    /// outside and for the bracket that closes the array.
     Lines { sibling: Sibling, outside: Option<u64>, closing: Option<u64> },
 }
 
@@ -43,10 +47,22 @@ enum RecoveryRules {
 enum Sibling {
     /// At any indentation.
     Anywhere,
+    /// At this one or less.
+    UpTo(u64),
     /// At this one.
     At(u64),
     /// None can be told.
     Nowhere,
+}
+
+/// Where reading goes on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    /// The beginning of the line, or the end of the input.
+    pub(super) end: usize,
+    /// The first byte of the line that is not blank.
+    pub(super) begin: usize,
+    pub(super) resumption: Resumption,
 }
 
 /// The level at which reading goes on.
@@ -62,13 +78,12 @@ impl Recovery {
     /// After a value that began at `start`.
     pub(super) fn after_value(start: &Track, array: Option<&OpenArray>) -> Self {
         let indent = start.indent;
+        let sibling = Sibling::UpTo(indent);
         Recovery::by_lines(match array {
-            None => {
-                RecoveryRules::Lines { sibling: Sibling::At(indent), outside: None, closing: None }
-            }
+            None => RecoveryRules::Lines { sibling, outside: None, closing: None },
             Some(array) if array.place.line < start.place.line => RecoveryRules::Lines {
-                sibling: Sibling::At(indent),
-                outside: (array.indent != indent).then_some(array.indent),
+                sibling,
+                outside: indent.checked_sub(1).map(|less| less.min(array.indent)),
                 closing: Some(array.indent),
             },
             Some(_) => {
@@ -100,22 +115,30 @@ impl Recovery {
     }
 
     fn by_lines(rules: RecoveryRules) -> Self {
-        Recovery { rules, searched: 0, in_first_line: true }
+        Recovery { rules, searched: 0, in_first_line: true, blanks: 0 }
     }
 
-    /// Looks for the line in `bytes`, which begin with the broken value: where it begins, and at which level.
+    /// The same, of bytes that go on at `track`, as those before have been forgotten.
+    pub(super) fn going_on_at(self, track: &Track) -> Self {
+        Recovery { in_first_line: !track.indenting, blanks: track.indent, ..self }
+    }
+
+    /// Looks for the line in `bytes`, which begin with the broken value.
     /// At the end of the input that is the end; `None` when more must come before it is known.
-    pub(super) fn search(&mut self, bytes: &[u8], more: More) -> Option<(usize, Resumption)> {
-        let at_the_end = (more == More::Never).then_some((bytes.len(), Resumption::Outside));
+    pub(super) fn search(&mut self, bytes: &[u8], more: More) -> Option<Found> {
+        let (end, begin) = (bytes.len(), bytes.len());
+        let at_the_end =
+            (more == More::Never).then_some(Found { end, begin, resumption: Resumption::Outside });
         loop {
             let rest = bytes.get(self.searched..).unwrap_or_default();
             if !self.in_first_line {
-                let indent = indentation(rest);
-                match rest.get(indent) {
+                let blanks = indentation(rest);
+                match rest.get(blanks) {
                     None => return at_the_end,
                     Some(&byte) => {
-                        if let Some(resumption) = self.judge(indent as u64, byte) {
-                            return Some((self.searched, resumption));
+                        if let Some(resumption) = self.judge(self.blanks + blanks as u64, byte) {
+                            let end = self.searched;
+                            return Some(Found { end, begin: end + blanks, resumption });
                         }
                     }
                 }
@@ -123,7 +146,7 @@ impl Recovery {
             match memchr::memchr(b'\n', rest) {
                 Some(line_break) => {
                     self.searched += line_break + 1;
-                    self.in_first_line = false;
+                    (self.in_first_line, self.blanks) = (false, 0);
                 }
                 None => {
                     if self.in_first_line {
@@ -135,9 +158,15 @@ impl Recovery {
         }
     }
 
-    /// Forgets the bytes that have been searched, and returns how many they were.
-    pub(super) fn forget(&mut self) -> usize {
-        std::mem::take(&mut self.searched)
+    /// Forgets what has been searched of `bytes`, and returns how many bytes that were.
+    pub(super) fn forget(&mut self, bytes: &[u8]) -> usize {
+        let searched = std::mem::take(&mut self.searched);
+        let blanks = match self.in_first_line {
+            true => 0,
+            false => indentation(bytes.get(searched..).unwrap_or_default()),
+        };
+        self.blanks += blanks as u64;
+        searched + blanks
     }
 
     /// Whether reading would go on at the line in `bytes` of which the byte at `at` is the first that is not blank.
@@ -156,13 +185,15 @@ impl Recovery {
         };
         let at_sibling = match sibling {
             Sibling::Anywhere => true,
-            Sibling::At(level) => *level == indent,
+            Sibling::UpTo(level) => indent <= *level,
+            Sibling::At(level) => indent == *level,
             Sibling::Nowhere => false,
         };
+        let is_up_to = |level: &Option<u64>| level.is_some_and(|level| indent <= level);
         match byte {
+            b'{' | b'[' if is_up_to(outside) => Some(Resumption::Outside),
             b'{' | b'[' if at_sibling => Some(Resumption::SameLevel),
-            b'{' | b'[' if *outside == Some(indent) => Some(Resumption::Outside),
-            b']' if *closing == Some(indent) => Some(Resumption::SameLevel),
+            b']' if is_up_to(closing) => Some(Resumption::SameLevel),
             _ => None,
         }
     }

@@ -5,11 +5,12 @@ use std::io::Read;
 use super::{FrameEvent, Frames, Mode, NO_VALUE};
 use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
-use crate::input::place::indentation;
-use crate::input::recovery::{Recovery, Resumption};
+use crate::input::place::Place;
+use crate::input::recovery::{Found, Recovery, Resumption};
+use crate::input::window::MOST_BLANKS;
 use crate::json::fault::{Fault, FaultKind};
-use crate::json::repair::{self, Mending};
-use crate::json::scan::{self, Scanner};
+use crate::json::repair::{self, Mending, RepairKind};
+use crate::json::scan::{self, More, Scanner};
 use crate::json::walk::trim_white_end;
 use crate::reject::RejectCode;
 
@@ -20,6 +21,14 @@ impl<R: Read> Frames<R> {
         flaw: Option<FaultKind>,
         fault: Fault,
     ) -> Option<FrameEvent> {
+        if start.kept == Kept::TooLarge {
+            // Where reading goes on is looked for from the fault on: what was before may have been forgotten.
+            self.window.take(fault.at);
+            let recovery = Recovery::after_value(&start.track, self.array.as_ref());
+            let recovery = recovery.going_on_at(&self.window.track());
+            self.mode = Mode::Recovering { recovery, fault: self.too_large(start) };
+            return None;
+        }
         let track = self.window.track();
         let bytes = self.window.bytes();
         let ends = matches!(fault.kind, FaultKind::Unfinished(_));
@@ -28,28 +37,31 @@ impl<R: Read> Frames<R> {
             self.rejected_for,
             None | Some(RejectCode::CutShort | RejectCode::DamagedInput)
         );
-        // Where the next value begins no comma is missing: this one ends there, and must not take the others with it.
-        let is_next =
-            Recovery::after_value(&start.track, self.array.as_ref()).goes_on_at(bytes, fault.at);
+        // Where the next value begins no comma is missing: this one ends there, and must not take the others with it. Nor
+        // must one that is cut short: not even the last.
+        let mut recovery = Recovery::after_value(&start.track, self.array.as_ref());
+        let is_next = match ends {
+            false => recovery.goes_on_at(bytes, fault.at),
+            true => recovery.search(bytes, More::Never).is_some_and(|it| it.end < bytes.len()),
+        };
         let can_be_small = !(is_next || (ends && went_on));
-        if self.options.faults == Faults::Mend && start.kept == Kept::Whole && can_be_small {
-            match self.scanner.mend(fault, bytes, self.window.more()) {
+        if self.options.faults == Faults::Mend && can_be_small {
+            let keepable = self.window.keepable(self.options.max_payload);
+            match self.scanner.mend(fault, keepable.bytes, keepable.more) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
                     self.go_on(start, flaw);
                     return None;
                 }
-                Mending::Undecided if bytes.len() <= self.options.max_payload => {
+                Mending::Undecided if keepable.is_all => {
                     self.go_on(start, flaw);
                     return Some(FrameEvent::Wait);
                 }
                 Mending::Undecided | Mending::Refused => {}
             }
         }
-        let first = match scan::utf8(bytes, fault.at) {
-            Err(earlier) if start.kept == Kept::Whole => earlier,
-            _ => fault,
-        };
+        let bytes = self.window.bytes();
+        let first = scan::utf8(bytes, fault.at).err().unwrap_or(fault);
         if first.at == 0 && matches!(first.kind, FaultKind::Unexpected(_) | FaultKind::BadNumber) {
             return self.fail_as_text(start, NO_VALUE);
         }
@@ -60,14 +72,10 @@ impl<R: Read> Frames<R> {
         };
         let mut failing = Failing::new(start, first, bytes, &track);
         if matches!(first.kind, FaultKind::Unfinished(_))
-            && let Some(damage) = self.window.take_damage()
-        {
-            (failing.code, failing.message) = (RejectCode::DamagedInput, damage);
-        } else if matches!(first.kind, FaultKind::Unfinished(_))
             && let Some(code) = self.code_of_the_end()
         {
             failing.code = code;
-        } else if start.kept == Kept::Whole {
+        } else {
             failing.unsaid = Some(first);
         }
         let recovery = Recovery::after_value(&start.track, self.array.as_ref());
@@ -81,9 +89,7 @@ impl<R: Read> Frames<R> {
         let bytes = self.window.bytes();
         let mut failing = Failing::new(start, fault, bytes, &track);
         failing.code = RejectCode::StrayText;
-        if start.kept == Kept::Whole {
-            failing.unsaid = Some(fault);
-        }
+        failing.unsaid = Some(fault);
         let recovery = Recovery::after_text(&start.track, self.array.as_ref());
         self.mode = Mode::Recovering { recovery, fault: failing };
         None
@@ -101,30 +107,47 @@ impl<R: Read> Frames<R> {
         mut fault: Failing,
     ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
-        let more = self.window.more();
-        let Some((end, resumption)) = recovery.search(bytes, more) else {
-            if bytes.len() > self.options.max_payload {
-                fault.start.kept = Kept::TooLarge;
-                fault.say(bytes, bytes.len(), self.mender());
+        let found = recovery.search(bytes, self.window.more());
+        let (end, begin) = found.map_or((bytes.len(), bytes.len()), |it| (it.end, it.begin));
+        let mut text = trim_white_end(&bytes[..end]);
+        let is_divided = self.array.is_some() && text.ends_with(b",");
+        if is_divided {
+            text = trim_white_end(&text[..text.len() - 1]);
+        }
+        let most = self.options.max_payload;
+        if fault.start.kept == Kept::Whole && (text.len() > most || begin > most + MOST_BLANKS) {
+            if fault.start.contested {
+                return self.close_list();
             }
+            fault.start.kept = Kept::TooLarge;
+        }
+        let Some(Found { resumption, .. }) = found else {
             if fault.start.kept == Kept::TooLarge {
-                let searched = recovery.forget();
+                let searched = recovery.forget(bytes);
                 self.window.take(searched);
             }
             self.mode = Mode::Recovering { recovery, fault };
             return Some(FrameEvent::Wait);
         };
-        let mut text = trim_white_end(&bytes[..end]);
-        if self.array.is_some() {
-            text = text.strip_suffix(b",").map_or(text, trim_white_end);
+        if fault.start.contested && !is_divided && bytes.get(begin) != Some(&b']') {
+            return self.close_list();
         }
         let length = text.len();
-        // What the line to go on at begins with can be the fault itself.
-        let begin = end + indentation(&bytes[end..]);
-        if fault.unsaid.is_some_and(|unsaid| unsaid.at > begin) {
+        let is_in_next = fault.unsaid.is_some_and(|unsaid| unsaid.at > begin);
+        if fault.start.kept == Kept::TooLarge {
+            // What is said of an input in another encoding is of use whatever its size.
+            if fault.code != RejectCode::Encoding {
+                fault = self.too_large(fault.start);
+            }
+        } else if is_in_next {
+            // What the line to go on at begins with can be the fault itself, but nothing after that.
             fault.blame_end(text);
+        } else if fault.ends()
+            && let Some(damage) = self.window.take_damage()
+        {
+            (fault.code, fault.message) = (RejectCode::DamagedInput, damage);
         } else {
-            let seen = &bytes[..bytes.len().min(begin + 1)];
+            let seen = self.window.first(begin + 1).bytes;
             fault.say(seen, end, self.mender());
         }
         match (resumption, &mut self.array) {
@@ -133,6 +156,33 @@ impl<R: Read> Frames<R> {
             (Resumption::SameLevel, None) => {}
         }
         Some(FrameEvent::Broken { failing: fault, end: length, next: end })
+    }
+
+    /// Ends the list that is open, as it was cut off before what begins here. That is read anew then, as what stands
+    /// outside.
+    pub(super) fn close_list(&mut self) -> Option<FrameEvent> {
+        self.mode = Mode::Between;
+        let array = self.array.take()?;
+        if self.options.faults == Faults::Mend {
+            self.note_repair(RepairKind::CutShort);
+            return None;
+        }
+        Some(self.unclosed(array.place))
+    }
+
+    pub(super) fn unclosed(&self, place: Place) -> FrameEvent {
+        FrameEvent::Unclosed {
+            place,
+            code: self.code_of_the_end().unwrap_or(RejectCode::CutShort),
+            message: "the array that begins here is never closed".into(),
+        }
+    }
+
+    pub(super) fn too_large(&self, start: ValueStart) -> Failing {
+        let most = self.options.max_payload;
+        let message = format!("larger than the {most} bytes that --max-payload allows");
+        let start = ValueStart { kept: Kept::TooLarge, ..start };
+        Failing::whole(start, RejectCode::TooLarge, message)
     }
 
     /// The scanner as it is now, to try whether a repair would have helped, where repairs are off.

@@ -41,7 +41,7 @@ impl<R: Read> Frames<R> {
             return Some(FrameEvent::Wait);
         }
         if start.kept == Kept::TooLarge {
-            return Some(self.too_large(start, end));
+            return Some(FrameEvent::Broken { failing: self.too_large(start), end: 0, next: end });
         }
         let length = trim_white_end(line).len();
         Some(match self.check_line(length) {

@@ -4,26 +4,34 @@
 //! A value that turns out to be broken costs itself alone: reading goes on at the line that
 //! `recovery.rs` finds. Or it is a sequence of lines, each by itself: [`Unit`] says which.
 //!
+//! An array that is never closed must not take what follows it. A value that begins a line where a comma or `]` is due is
+//! [contested](ValueStart::contested): if a comma or `]` follows it, it is an element without a comma before it; otherwise the
+//! array was cut off before it. An array at the beginning of a line is contested in any case, for an array can be cut
+//! off after a comma too.
+//!
+//! What is said depends on the bytes alone, and not on how many of them are at hand: whatever looks ahead looks at a
+//! [prefix](Prefix) of them that more bytes would not change.
+//!
 //! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that the caller can
 //! first write out what it has; then [`Frames::fill`] reads once.
 
 use std::io::{self, Read};
 
-use super::cursor::OpenArray;
+use super::cursor::{ArrayState, OpenArray};
 use super::encoding;
 use super::failing::{Failing, Kept, ValueStart};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
 use super::lone::{self, LoneScalar};
 use super::place::Place;
 use super::recovery::Recovery;
-use super::window::Window;
+use super::window::{MOST_BLANKS, Prefix, Window};
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::index::{Index, IndexStatus};
 use crate::json::repair::{
     self, CommentLength, Edit, Mending, RepairKind, comment_length, repaired, utf8_edits,
 };
 use crate::json::scan::{self, More, ScanStatus, Scanner};
-use crate::json::walk::skip_white;
+use crate::json::walk::{skip_white, trim_white_end};
 use crate::reject::RejectCode;
 
 mod after_fault;
@@ -262,23 +270,24 @@ impl<R: Read> Frames<R> {
             return None;
         }
         if byte == b'/' && self.options.faults == Faults::Mend {
-            match comment_length(self.window.bytes(), self.window.more()) {
-                CommentLength::Known(length) => {
+            // The line break after it is no part of it.
+            let ahead = self.window.first(self.options.max_payload.saturating_add(1));
+            match comment_length(ahead.bytes, ahead.more) {
+                CommentLength::Known(length) if length <= self.options.max_payload => {
                     self.note_repair(RepairKind::Comment);
                     self.window.take(length);
                     return None;
                 }
-                CommentLength::Undecided
-                    if self.window.bytes().len() <= self.options.max_payload =>
-                {
+                CommentLength::Undecided if ahead.bytes.len() <= self.options.max_payload => {
                     return Some(FrameEvent::Wait);
                 }
-                CommentLength::Undecided | CommentLength::None => {}
+                CommentLength::Known(_) | CommentLength::Undecided | CommentLength::None => {}
             }
         }
         let mending = self.options.faults == Faults::Mend;
         let track = self.window.track();
         let mut flaw = None;
+        let mut start = ValueStart::here(track);
         match (&mut self.array, byte) {
             (None, b'[') if self.arrays == Arrays::Entered => {
                 self.array = Some(OpenArray::at(track));
@@ -308,17 +317,17 @@ impl<R: Read> Frames<R> {
                 return Some(self.broken(NO_VALUE, 1));
             }
             (Some(array), _) => {
-                if array.begin_element() {
-                    // What begins here is separated from the element before as it must be.
-                } else if mending {
-                    self.note_repair(RepairKind::MissingComma);
-                } else {
-                    flaw = Some(FaultKind::MissingComma);
+                let is_due = !array.begin_element();
+                if array.is_above(&track) {
+                    array.divided |= matches!(array.state, ArrayState::AfterComma(_));
+                    start.contested =
+                        !array.has_at(track.indent) && (byte == b'[' || (is_due && !mending));
                 }
+                flaw = is_due.then_some(FaultKind::MissingComma);
             }
         }
         self.edits.clear();
-        self.mode = Mode::InValue { start: ValueStart::here(track), flaw, by: Checker::Index };
+        self.mode = Mode::InValue { start, flaw, by: Checker::Index };
         None
     }
 
@@ -333,14 +342,12 @@ impl<R: Read> Frames<R> {
                 return FrameEvent::End;
             }
             let place = array.place;
-            let (code, message) = match damage {
-                Some(message) => (RejectCode::DamagedInput, message),
-                None => (
-                    self.code_of_the_end().unwrap_or(RejectCode::CutShort),
-                    "the array that begins here is never closed".into(),
-                ),
+            return match damage {
+                Some(message) => {
+                    FrameEvent::Unclosed { place, code: RejectCode::DamagedInput, message }
+                }
+                None => self.unclosed(place),
             };
-            return FrameEvent::Unclosed { place, code, message };
         }
         let Some(message) = damage else {
             return FrameEvent::End;
@@ -376,20 +383,30 @@ impl<R: Read> Frames<R> {
                 IndexStatus::Incomplete | IndexStatus::Unsure => self.scanner = Scanner::default(),
             }
         }
-        match self.scanner.resume(bytes, more) {
-            Ok(ScanStatus::Incomplete) => {
-                if bytes.len() > self.options.max_payload {
-                    start.kept = Kept::TooLarge;
-                }
-                if start.kept == Kept::TooLarge {
-                    let seen = self.scanner.forget();
-                    self.window.take(seen);
-                }
+        let keepable = match start.kept {
+            Kept::Whole => self.window.keepable(self.options.max_payload),
+            Kept::TooLarge => Prefix { bytes, more, is_all: true },
+        };
+        match self.scanner.resume(keepable.bytes, keepable.more) {
+            Ok(ScanStatus::Complete(end)) => self.complete(start, flaw, end),
+            Err(fault) => self.fail(start, flaw, fault),
+            Ok(ScanStatus::Incomplete) if start.kept == Kept::TooLarge => {
+                let seen = self.scanner.forget();
+                self.window.take(seen);
                 self.go_on(start, flaw);
                 Some(FrameEvent::Wait)
             }
-            Ok(ScanStatus::Complete(end)) => self.complete(start, flaw, end),
-            Err(fault) => self.fail(start, flaw, fault),
+            Ok(ScanStatus::Incomplete) if keepable.is_all => {
+                self.go_on(start, flaw);
+                Some(FrameEvent::Wait)
+            }
+            Ok(ScanStatus::Incomplete) if start.contested => self.close_list(),
+            Ok(ScanStatus::Incomplete) => {
+                start.kept = Kept::TooLarge;
+                self.scanner.skim();
+                self.go_on(start, flaw);
+                None
+            }
         }
     }
 
@@ -401,65 +418,74 @@ impl<R: Read> Frames<R> {
 
     fn complete(
         &mut self,
-        mut start: ValueStart,
+        start: ValueStart,
         flaw: Option<FaultKind>,
         end: usize,
     ) -> Option<FrameEvent> {
-        let bytes = self.window.bytes();
-        let more = self.window.more();
-        if end > self.options.max_payload {
-            start.kept = Kept::TooLarge;
-        }
-        if start.kept == Kept::TooLarge {
+        // What was cut short and is mended ends with the white space at the end of the input.
+        let length = trim_white_end(&self.window.bytes()[..end]).len();
+        if start.kept == Kept::TooLarge || length > self.options.max_payload {
+            if start.contested && start.kept == Kept::Whole {
+                return self.close_list();
+            }
             self.end_element();
-            return Some(self.too_large(start, end));
+            let failing = self.too_large(start);
+            return Some(FrameEvent::Broken { failing, end: 0, next: end });
         }
+        let ahead = self.window.first(end.saturating_add(MOST_BLANKS));
+        let can_wait = ahead.is_all;
         if self.options.faults == Faults::Mend && self.array.is_none() {
-            match self.scanner.mend_wrapper(bytes, more) {
+            match self.scanner.mend_wrapper(ahead.bytes, ahead.more) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
                     self.go_on(start, flaw);
                     return None;
                 }
-                Mending::Undecided => {
+                Mending::Undecided if can_wait => {
                     self.go_on(start, flaw);
                     return Some(FrameEvent::Wait);
                 }
-                Mending::Refused => {}
+                Mending::Undecided | Mending::Refused => {}
             }
         }
         if self.array.is_none() {
-            match lone::after_scalar(bytes, end, more) {
-                LoneScalar::Value => {}
-                LoneScalar::Undecided => {
+            match lone::after_scalar(ahead.bytes, end, ahead.more) {
+                LoneScalar::Undecided if can_wait => {
                     self.go_on(start, flaw);
                     return Some(FrameEvent::Wait);
                 }
+                LoneScalar::Value | LoneScalar::Undecided => {}
                 LoneScalar::Text(at) => {
                     let kind = FaultKind::Unexpected(Expected::End);
                     return self.fail_as_text(start, Fault { at, kind });
                 }
             }
         }
-        if let Some(kind) = flaw {
-            self.end_element();
-            return Some(self.broken(Fault { at: 0, kind }, end));
+        if start.contested {
+            match ahead.bytes.get(skip_white(ahead.bytes, end)) {
+                Some(b',' | b']') => {}
+                None if can_wait && ahead.more == More::Coming => {
+                    self.go_on(start, flaw);
+                    return Some(FrameEvent::Wait);
+                }
+                _ => return self.close_list(),
+            }
+        }
+        match flaw {
+            Some(_) if self.options.faults == Faults::Mend => {
+                self.note_repair(RepairKind::MissingComma);
+            }
+            Some(kind) => {
+                self.end_element();
+                return Some(self.broken(Fault { at: 0, kind }, end));
+            }
+            None => {}
         }
         if self.options.faults == Faults::Mend {
             self.mend_value(end);
         }
         self.end_element();
         Some(FrameEvent::Value { end })
-    }
-
-    fn too_large(&self, start: ValueStart, next: usize) -> FrameEvent {
-        let most = self.options.max_payload;
-        let message = format!("larger than the {most} bytes that --max-payload allows");
-        FrameEvent::Broken {
-            failing: Failing::whole(start, RejectCode::TooLarge, message),
-            end: 0,
-            next,
-        }
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.
@@ -488,6 +514,9 @@ impl<R: Read> Frames<R> {
     fn broken(&mut self, fault: Fault, end: usize) -> FrameEvent {
         let track = self.window.track();
         let start = ValueStart::here(track);
+        if end > self.options.max_payload {
+            return FrameEvent::Broken { failing: self.too_large(start), end: 0, next: end };
+        }
         let mut failing = Failing::new(start, fault, self.window.bytes(), &track);
         if matches!(fault.kind, FaultKind::Unexpected(_)) {
             failing.code = RejectCode::StrayText;

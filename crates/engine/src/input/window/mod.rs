@@ -4,6 +4,7 @@ use std::io::{self, ErrorKind, Read};
 
 use super::place::Track;
 use crate::json::scan::More;
+use crate::json::walk::skip_white;
 
 mod held;
 
@@ -12,6 +13,18 @@ const READ_SIZE: usize = 256 * 1024;
 
 /// The most that the buffer grows by at a time, so that it is never much larger than the largest value.
 const GROWTH: usize = 8 * 1024 * 1024;
+
+/// How much white space is waited through for what follows it, in bytes. Beyond that nothing follows.
+pub(super) const MOST_BLANKS: usize = 64 << 10;
+
+/// The first of the bytes at hand. What is told by them does not depend on how many more there are, which is a matter of how
+/// the bytes arrive.
+pub(super) struct Prefix<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) more: More,
+    /// Whether nothing more is at hand.
+    pub(super) is_all: bool,
+}
 
 /// A window on the bytes of a reader.
 #[derive(Debug)]
@@ -45,6 +58,20 @@ impl<R: Read> Window<R> {
     /// The bytes that have been read and not been taken.
     pub(super) fn bytes(&self) -> &[u8] {
         self.buffer.get(self.start..self.end).unwrap_or_default()
+    }
+
+    /// The first of these bytes, `most` at most.
+    pub(super) fn first(&self, most: usize) -> Prefix<'_> {
+        let bytes = self.bytes();
+        let is_all = bytes.len() <= most;
+        let more = if is_all { self.more } else { More::Coming };
+        Prefix { bytes: &bytes[..bytes.len().min(most)], more, is_all }
+    }
+
+    /// What can be of a value of `most` bytes at most: so many bytes, and white space after them.
+    pub(super) fn keepable(&self, most: usize) -> Prefix<'_> {
+        let white = skip_white(self.bytes(), most);
+        self.first(white.min(most.saturating_add(MOST_BLANKS)))
     }
 
     /// All bytes that are in memory, and where those begin that have not been taken.
