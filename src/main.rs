@@ -15,8 +15,17 @@ use command::Status;
 use say::say;
 
 fn main() -> ExitCode {
-    let cli = cli::Cli::parse();
-    match command::run(cli.command) {
+    interrupt::outlive_file_size_limit();
+    let outcome = match cli::Cli::try_parse() {
+        Ok(cli) => command::run(cli.command),
+        // What is asked for with --help or --version is what the run is for.
+        Err(help) if !help.use_stderr() => command::show(&help),
+        Err(wrong) => {
+            let _ = wrong.print();
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
         Ok(Status::Clean) => ExitCode::SUCCESS,
         Ok(Status::Something) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,

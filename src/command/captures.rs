@@ -1,6 +1,7 @@
 //! Reads captures for a command: collects payloads, and reports rejects and repairs on standard error.
 
 use std::io::{self, IsTerminal as _};
+use std::iter;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use leadmap_engine::sink::output_kind::OutputKind;
 use leadmap_view::summary::{InputCounts, not_read};
 
 use super::Status;
+use super::outputs::{self, Stdout};
 use super::progress::{ProgressDisplay, ProgressMode};
 use super::report::{RejectReporter, Volume};
 use super::settings::{self, messages};
@@ -59,6 +61,7 @@ pub(super) fn read<C: Collection>(
     let (volume, color) = messages(output);
     let mut options = settings::reading(reading);
     let sources = Arc::new(Sources::named(inputs)?);
+    outputs::refuse_sharing(&[], Stdout::Written, &sources, iter::empty())?;
     options.jobs = settings::jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);
     let rows = match OutputKind::of_stdout() {

@@ -1,7 +1,7 @@
 //! `leadmap check`
 
 use std::fs;
-use std::io::{self, BufWriter, IsTerminal as _};
+use std::io::{self, IsTerminal as _};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
@@ -13,6 +13,7 @@ use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::visible;
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::{Schema, Survey};
+use leadmap_engine::sink::output::Output;
 use leadmap_json::scan;
 use leadmap_view::report::Report;
 use leadmap_view::summary::check::CheckCounts;
@@ -53,14 +54,15 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
         }
     }
     let color = color(arguments.messages.color, io::stdout().is_terminal());
-    let out = BufWriter::new(io::stdout().lock());
-    let mut report = Report::new(arguments.format.into(), color, out).context(NOT_WRITTEN)?;
+    let mut out = Output::stdout();
+    let mut report = Report::new(arguments.format.into(), color, &mut out).context(NOT_WRITTEN)?;
     for (name, text, checked) in &files {
         report.add(name, text, &checked.problems).context(NOT_WRITTEN)?;
         counts.add(checked);
     }
     let told: Vec<_> = failures.iter().map(|failure| format!("{failure:#}")).collect();
     report.finish(&told).context(NOT_WRITTEN)?;
+    out.commit()?;
     let denies_warnings = arguments.deny == Some(Deny::Warnings);
     if !arguments.messages.quiet {
         let samples = samples.as_ref().map(captures::Counts::inputs);

@@ -1,30 +1,30 @@
 //! `leadmap init`
 
 use std::io::Write as _;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::error::{self, Error};
-use leadmap_engine::input::identity::is_stdin;
-use leadmap_engine::input::source::{Source, Sources};
-use leadmap_engine::message::{could_not_write, counted, visible};
+use leadmap_engine::input::source::Sources;
+use leadmap_engine::message::{counted, visible};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::scaffold::{Draft, Include, NoDraft, PathPattern, Scaffold, Selection};
 use leadmap_engine::schema::document::is_document;
-use leadmap_engine::sink::output::Output;
+use leadmap_engine::sink::output::{Access, Output};
 use leadmap_json::Value;
 use leadmap_view::pick::Sample;
 use leadmap_view::summary::init::{self as summary, shell_word};
 
 use super::Status;
 use super::captures::{self, Counts};
+use super::outputs::{self, Named, Stdout};
 use super::pick::{self, Terminal};
 use super::report::Volume;
 use super::settings::{is_stdout, messages};
 use crate::cli::{FROM, Init, MAX_PAYLOAD, ReadingArgs};
-use crate::interrupt;
 use crate::say::say;
 
 /// How many inputs the mapping's comment names.
@@ -66,11 +66,9 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
         }
         Err(none) => return without_draft(none, &counts),
     };
-    let name = target.unwrap_or(Path::new("standard output"));
-    output
-        .write_all(draft.render().as_bytes())
-        .and_then(|()| output.commit())
-        .with_context(|| could_not_write(name))?;
+    let written = output.write_all(draft.render().as_bytes());
+    written.map_err(Error::writing(output.name()))?;
+    output.commit()?;
     if volume == Volume::Normal {
         let next = target.map(|target| next(target, arguments));
         say(&summary::text(&draft, counts.inputs(), next.as_deref()));
@@ -139,23 +137,15 @@ fn open(target: Option<&Path>, arguments: &Init, sources: &Sources) -> Result<Ou
     let Some(path) = target else {
         return Ok(Output::stdout());
     };
-    let name = path.display().to_string();
     let exists = path
         .symlink_metadata()
         .is_ok_and(|metadata| metadata.is_file() || metadata.is_symlink() && path.is_file());
     if exists && !arguments.force {
-        bail!("{} exists; --force replaces it", visible(&name));
+        bail!("{} exists; --force replaces it", visible(&path.to_string_lossy()));
     }
-    let output = Output::open(path).with_context(|| could_not_write(path))?;
-    let reads_stdin = sources.sources.contains(&Source::Stdin);
-    if sources.files().any(|input| output.is_same_file(input)) || (reads_stdin && is_stdin(path)) {
-        bail!("{} is also an input, which would be lost", visible(&name));
-    }
-    if let Some(temporary) = output.temporary() {
-        interrupt::remove_on_signal(temporary.to_owned())
-            .context("could not listen for signals")?;
-    }
-    Ok(output)
+    let named = [Named { option: "--output", path }];
+    outputs::refuse_sharing(&named, Stdout::Unused, sources, iter::empty())?;
+    outputs::open(path, Access::Usual)
 }
 
 /// What the payloads are from, as a mapping's comment says it.

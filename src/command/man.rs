@@ -1,16 +1,19 @@
 //! `leadmap man`
 
 use std::fs;
+use std::io::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use clap::{Command, CommandFactory as _};
 use clap_mangen::Man;
 
+use leadmap_engine::error::Error;
 use leadmap_engine::message::{could_not_write, visible};
 use leadmap_engine::problem::nearest::nearest;
+use leadmap_engine::sink::output::{Access, commit_all};
 
-use super::{Status, print};
+use super::{Status, outputs, print};
 use crate::cli::{self, Cli};
 
 pub(super) fn run(arguments: &cli::Man) -> Result<Status> {
@@ -59,9 +62,12 @@ fn page(command: &Command) -> Result<Vec<u8>> {
 /// Writes the page of the program and those of all commands into `folder`.
 fn write_all(program: &Command, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| could_not_write(folder))?;
+    let mut pages = Vec::new();
     for command in std::iter::once(program).chain(program.get_subcommands()) {
         let path = folder.join(Man::new(command.clone()).get_filename());
-        fs::write(&path, page(command)?).with_context(|| could_not_write(&path))?;
+        let mut file = outputs::open(&path, Access::Usual)?;
+        file.write_all(&page(command)?).map_err(Error::writing(&path))?;
+        pages.push(file);
     }
-    Ok(())
+    Ok(commit_all(pages)?)
 }

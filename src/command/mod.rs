@@ -9,6 +9,7 @@ mod find;
 mod init;
 mod man;
 mod mapping;
+mod outputs;
 mod pick;
 mod progress;
 mod report;
@@ -16,10 +17,12 @@ mod schema;
 mod settings;
 mod trace;
 
-use std::io::{self, Write as _};
+use std::io::Write as _;
 
 use anyhow::{Context as _, Error, Result};
 
+use leadmap_engine::error;
+use leadmap_engine::sink::output::Output;
 use leadmap_json::index;
 
 use crate::cli::Command;
@@ -59,8 +62,18 @@ pub(crate) fn run(command: Command) -> Result<Status> {
     }
 }
 
+/// Shows what `--help` or `--version` has asked for.
+pub(crate) fn show(help: &clap::Error) -> Result<Status> {
+    descriptors::check_stdout().context("could not write standard output")?;
+    let stdout = Output::stdout();
+    help.print().map_err(error::Error::writing(stdout.name()))?;
+    stdout.commit()?;
+    Ok(Status::Clean)
+}
+
 /// Writes `bytes` to standard output.
 fn print(bytes: &[u8]) -> Result<()> {
-    let mut stdout = io::stdout().lock();
-    stdout.write_all(bytes).and_then(|()| stdout.flush()).context("could not write standard output")
+    let mut stdout = Output::stdout();
+    stdout.write_all(bytes).map_err(error::Error::writing(stdout.name()))?;
+    Ok(stdout.commit()?)
 }

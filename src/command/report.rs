@@ -1,13 +1,13 @@
 //! Reports rejects and repairs during a run: all rejects to a file, the first ones to standard error.
 
-use std::fs::File;
-use std::io::{self, BufWriter, ErrorKind, Write as _};
+use std::io::Write as _;
 
 use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::message::visible;
 use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{self, Reject, RejectCode};
+use leadmap_engine::sink::output::Output;
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
 
@@ -28,7 +28,7 @@ pub(super) enum Volume {
 pub(super) struct RejectReporter {
     volume: Volume,
     ink: Ink,
-    file: Option<BufWriter<File>>,
+    file: Option<Output>,
     rejects: u64,
     repairs: u64,
     progress: Option<ProgressDisplay>,
@@ -46,8 +46,8 @@ impl RejectReporter {
         }
     }
 
-    pub(super) fn keep_rejects_in(&mut self, file: File) {
-        self.file = Some(BufWriter::new(file));
+    pub(super) fn keep_rejects_in(&mut self, file: Output) {
+        self.file = Some(file);
     }
 
     /// Shows `progress` until this is closed or dropped.
@@ -60,9 +60,10 @@ impl RejectReporter {
         (self.rejects.saturating_sub(SHOWN), self.repairs.saturating_sub(SHOWN))
     }
 
-    pub(super) fn close(&mut self) -> Result<()> {
+    /// Ends the report. The file of the rejects is yet to be committed.
+    pub(super) fn close(&mut self) -> Option<Output> {
         self.progress = None;
-        self.pause()
+        self.file.take()
     }
 
     fn say(&self, text: &str) {
@@ -108,7 +109,7 @@ impl Events for RejectReporter {
             self.say(&self.shown(reject));
         }
         match &mut self.file {
-            Some(file) => reject::write_line(reject, file).map_err(not_kept),
+            Some(file) => reject::write_line(reject, file).map_err(Error::writing(file.name())),
             None => Ok(()),
         }
     }
@@ -129,8 +130,10 @@ impl Events for RejectReporter {
     }
 
     fn pause(&mut self) -> Result<()> {
-        let flushed = self.file.as_mut().map_or(Ok(()), BufWriter::flush);
-        flushed.map_err(not_kept)
+        match &mut self.file {
+            Some(file) => file.flush().map_err(Error::writing(file.name())),
+            None => Ok(()),
+        }
     }
 
     fn progress(&mut self, progress: &reading::Progress) {
@@ -138,13 +141,4 @@ impl Events for RejectReporter {
             shown.tell(progress, self.rejects);
         }
     }
-}
-
-/// A closed pipe of `--rejects` loses rejects and is an error. Only that of standard output ends a run well.
-fn not_kept(error: io::Error) -> Error {
-    let error = match error.kind() {
-        ErrorKind::BrokenPipe => io::Error::other("nobody reads them any more"),
-        _ => error,
-    };
-    Error::caller(anyhow::Error::new(error).context("could not write the rejects"))
 }

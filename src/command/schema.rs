@@ -1,6 +1,6 @@
 //! `leadmap schema`
 
-use std::io::{self, BufWriter, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::{Context, Result, bail};
 
@@ -13,6 +13,7 @@ use leadmap_engine::schema::condition::{ConditionError, WhereCondition};
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
 use leadmap_engine::schema::{Schema, Survey};
+use leadmap_engine::sink::output::Output;
 use leadmap_json::Value;
 use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
@@ -38,7 +39,9 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     if arguments.redact {
         collection.survey.redact();
     }
-    write(&collection.survey, arguments).context("could not write standard output")?;
+    let mut out = Output::stdout();
+    write(&collection.survey, arguments, &mut out).map_err(Error::writing(out.name()))?;
+    out.commit()?;
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
         let SchemaCollection { ref survey, filtered, documents, documented, .. } = collection;
@@ -196,17 +199,15 @@ fn explained(mismatch: Mismatch) -> anyhow::Error {
     }
 }
 
-fn write(survey: &Survey, arguments: &cli::Schema) -> io::Result<()> {
-    let on_terminal = io::stdout().is_terminal();
-    let mut out = BufWriter::new(io::stdout().lock());
+fn write(survey: &Survey, arguments: &cli::Schema, out: &mut Output) -> io::Result<()> {
     match arguments.format {
         SchemaFormat::Table => {
+            let on_terminal = io::stdout().is_terminal();
             let options = table_options(arguments.messages.color, on_terminal);
-            view::write(survey, options, &mut out)?;
+            view::write(survey, options, out)
         }
-        SchemaFormat::Json => survey.write(&mut out)?,
-        SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema())?,
-        SchemaFormat::Paths => view::write_paths(survey, &mut out)?,
+        SchemaFormat::Json => survey.write(out),
+        SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema()),
+        SchemaFormat::Paths => view::write_paths(survey, out),
     }
-    out.flush()
 }

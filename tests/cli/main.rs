@@ -37,6 +37,9 @@ mod outputs;
 mod packaging;
 mod progress;
 mod rejects_file;
+// Owners, modes and mounts are those of Unix.
+#[cfg(unix)]
+mod replacing;
 mod samples;
 mod schema;
 mod secrets;

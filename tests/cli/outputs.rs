@@ -4,9 +4,9 @@ use std::fs;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::fs::symlink;
-use std::process::Stdio;
+use std::process::{Command, Stdio};
 
-use crate::run::{Folder, Live, Outcome, has, outcome};
+use crate::run::{Folder, Outcome, has, outcome};
 
 const MAPPING: &str = r#"{"fields": {"a": "a"}}"#;
 const TWO: &str = "{\"a\":1}\n{\"a\":2}\n";
@@ -91,6 +91,181 @@ fn no_two_outputs_go_to_one_file() {
     assert_eq!(folder.read("old.csv"), "old");
 }
 
+/// Runs the program as a shell does with `redirections`, in a folder in which `old.csv` is a file.
+#[track_caller]
+fn in_shell(folder: &Folder, arguments: &str, redirections: &str) -> Outcome {
+    let mut command = Command::new("sh");
+    command.current_dir(folder.path("."));
+    command.args(["-c", &format!("exec \"$0\" {arguments} {redirections}")]);
+    command.arg(env!("CARGO_BIN_EXE_leadmap"));
+    outcome(command, b"")
+}
+
+#[test]
+fn no_output_goes_where_records_or_messages_go() {
+    let folder = folder();
+    folder.write("bad.ndjson", "{\"a\" 1}\n".repeat(100));
+    for (options, redirections, message) in [
+        // Records are written there, under whatever name.
+        ("--rejects /dev/stdout", "> f", "/dev/stdout is given for two outputs"),
+        ("--rejects /dev/fd/1", "> f", "/dev/fd/1 is given for two outputs"),
+        ("--rejects /proc/self/fd/1", "> f", "/proc/self/fd/1 is given for two outputs"),
+        ("--rejects f", "> f", "f is given for two outputs"),
+        ("--rejects f", ">> f", "f is given for two outputs"),
+        ("--stats ./f", "> f", "./f is given for two outputs"),
+        ("--rejects /dev/stdout", "| cat", "/dev/stdout is given for two outputs"),
+        ("-o /dev/stdout --stats /dev/fd/1", "> f", "/dev/fd/1 is given for two outputs"),
+        ("-o x --rejects /dev/stdout --stats f", "> f", "f is given for two outputs"),
+        (
+            "-o /dev/fd/3 --rejects /dev/fd/4",
+            "> f 3> g 4>> g",
+            "/dev/fd/4 is given for two outputs",
+        ),
+        // Messages are.
+        ("--rejects /dev/stderr", "2> f", "--rejects /dev/stderr is also where messages go"),
+        ("--stats f", "2> f", "--stats f is also where messages go"),
+        ("-o f", "2>> f", "--output f is also where messages go"),
+        ("-o /dev/fd/2", "2> f", "--output /dev/fd/2 is also where messages go"),
+        (
+            "--rejects /dev/stderr",
+            "2>&1 >/dev/null | cat >&2",
+            "--rejects /dev/stderr is also where",
+        ),
+    ] {
+        let _ = fs::remove_file(folder.path("f"));
+        let run = format!("apply m.json bad.ndjson -q -f csv {options}");
+        let outcome = in_shell(&folder, &run, redirections);
+        let said = fs::read_to_string(folder.path("f")).unwrap_or_default() + &outcome.stderr;
+        assert!(said.contains(message), "{options} {redirections}: {said}");
+        assert_eq!(said.lines().count(), 1, "{options} {redirections}: {said}");
+        assert_eq!(outcome.status, if redirections.contains('|') { 0 } else { 2 });
+    }
+    // Alone, each may go anywhere; and a device takes everything.
+    for (options, redirections) in [
+        ("-o x.csv --rejects /dev/stdout", "> f"),
+        ("-o x.csv --stats /dev/stdout", "> f"),
+        ("-o /dev/stdout", "> f"),
+        ("--rejects /dev/null --stats /dev/null", "> /dev/null"),
+    ] {
+        let run = format!("apply m.json bad.ndjson -q {options}");
+        let outcome = in_shell(&folder, &run, redirections);
+        assert_eq!((outcome.status, outcome.stderr.as_str()), (1, ""), "{options} {redirections}");
+        assert!(!folder.read("f").is_empty(), "{options} {redirections}");
+    }
+}
+
+#[test]
+fn no_stream_goes_into_an_input() {
+    let folder = folder();
+    for arguments in [
+        "apply m.json in.ndjson -f csv",
+        "apply m.json -f csv < in.ndjson",
+        "schema in.ndjson",
+        "schema < in.ndjson",
+        "init hard.ndjson",
+        "find 1 link.ndjson",
+        "trace m.json in.ndjson",
+        "check m.json --samples in.ndjson",
+    ] {
+        for (stream, name) in [(">>", "standard output"), ("2>>", "standard error")] {
+            folder.write("hard.ndjson", TWO);
+            let outcome = in_shell(&folder, arguments, &format!("{stream} in.ndjson"));
+            assert_eq!((outcome.status, outcome.stdout.as_str()), (2, ""), "{arguments} {stream}");
+            // What is said there is all that there is to be seen of it.
+            let said = folder.read("in.ndjson")[TWO.len()..].to_owned() + &outcome.stderr;
+            let expected =
+                format!("error: {name} is also an input: what is written would be read again\n");
+            assert_eq!(said, expected, "{arguments} {stream}");
+        }
+    }
+}
+
+#[test]
+fn an_open_descriptor_is_written_into_where_it_stands() {
+    let folder = folder();
+    folder.write("log", "before\n");
+    let run = "apply m.json in.ndjson -q -f csv -o /dev/fd/3";
+    assert_eq!(in_shell(&folder, run, "3>> log").status, 0);
+    assert_eq!(folder.read("log"), "before\na\n1\n2\n");
+    symlink("/dev/fd/3", folder.path("third")).unwrap();
+    let run = "apply m.json in.ndjson -q -f csv -o third";
+    assert_eq!(in_shell(&folder, run, "3> log").status, 0);
+    assert_eq!(folder.read("log"), "a\n1\n2\n");
+    assert!(!folder.names().iter().any(|name| name.contains("deleted")));
+}
+
+#[test]
+fn an_error_has_the_words_of_the_system_and_the_name_of_the_file() {
+    let folder = folder();
+    folder.write("bad.ndjson", "{\"a\" 1}\n".repeat(10_000));
+    let long = "x".repeat(300);
+    for (limit, options, message) in [
+        ("ulimit -n 5", "-o out.csv", "could not write out.csv: "),
+        ("ulimit -f 1", "-o out.csv", "could not write out.csv: File too large (os error 27)"),
+        ("ulimit -f 1", "--rejects r", "could not write r: File too large (os error 27)"),
+        ("ulimit -f 1", "> out.csv", "could not write standard output: File too large"),
+        ("true", &format!("-o {long}"), &format!("could not write {long}: File name too long")),
+        ("true", &format!("--rejects {long}"), &format!("write {long}: File name too long")),
+        ("true", "--stats none/x", "could not write none/x: No such file or directory"),
+    ] {
+        let input = if options.starts_with("--rejects") { "bad.ndjson" } else { "large.ndjson" };
+        folder.write("large.ndjson", TWO.repeat(10_000));
+        let mut command = Command::new("sh");
+        command.current_dir(folder.path("."));
+        let run = format!("{limit}; exec \"$0\" apply m.json {input} -q -j 1 {options}");
+        command.args(["-c", &run]).arg(env!("CARGO_BIN_EXE_leadmap"));
+        let outcome = outcome(command, b"");
+        let too_many = limit != "ulimit -n 5" || outcome.stderr.contains("Too many open files");
+        assert!(
+            too_many && outcome.error().contains(message),
+            "{limit}: {options}: {}",
+            outcome.stderr
+        );
+        assert_eq!(outcome.stderr.lines().count(), 1, "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn what_is_asked_for_and_cannot_be_written_is_an_error_in_every_command() {
+    if !has("/dev/full") {
+        return;
+    }
+    let folder = folder();
+    for arguments in [
+        "--help",
+        "--version",
+        "help apply",
+        "apply --help",
+        "completions bash",
+        "man",
+        "man apply",
+        "explain",
+        "explain syntax",
+        "schema in.ndjson",
+        "schema in.ndjson -f json",
+        "schema in.ndjson -f json-schema",
+        "schema in.ndjson -f paths",
+        "find 1 in.ndjson",
+        "find 1 in.ndjson -f json",
+        "trace m.json in.ndjson",
+        "check none.json --format json",
+        "check m.json --format sarif",
+        "init in.ndjson",
+        "apply m.json in.ndjson -o x.csv --stats /dev/stdout",
+        "apply m.json in.ndjson -o x.csv --rejects /dev/stdout bad.ndjson",
+    ] {
+        folder.write("bad.ndjson", "{");
+        let outcome = in_shell(&folder, arguments, "> /dev/full");
+        let name =
+            if arguments.contains("/dev/stdout") { "/dev/stdout" } else { "standard output" };
+        let expected = format!("could not write {name}: No space left on device (os error 28)");
+        assert!(outcome.error().contains(&expected), "{arguments}: {}", outcome.stderr);
+        assert!(!folder.path("x.csv").exists());
+    }
+    let outcome = in_shell(&folder, "--help", "| true");
+    assert_eq!((outcome.status, outcome.stderr.as_str()), (0, ""));
+}
+
 #[test]
 fn a_place_that_cannot_be_written_is_known_before_anything_is_read() {
     let folder = folder();
@@ -157,7 +332,7 @@ fn a_full_disk_for_rejects_or_statistics_is_an_error_that_names_it_and_leaves_th
             "--rejects",
             "/dev/full",
         ]);
-        refused(&outcome, "error: could not write the rejects: No space left on device");
+        refused(&outcome, "error: could not write /dev/full: No space left on device");
         assert_eq!(folder.read("out.csv"), "old", "{input}");
     }
     let outcome = folder.run(&["apply", "m.json", "in.ndjson", "-q", "--stats", "/dev/full"]);
@@ -229,36 +404,8 @@ fn rejects_that_nobody_reads_any_more_are_an_error_and_no_quiet_end() {
     let output = command.stderr(Stdio::piped()).spawn().unwrap().wait_with_output().unwrap();
     let stderr = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(2), "{stderr}");
-    assert_eq!(stderr, "error: could not write the rejects: nobody reads them any more\n");
+    assert_eq!(stderr, "error: could not write /dev/stdout: nobody reads it any more\n");
     assert_eq!(folder.read("out.csv"), "old");
-}
-
-#[test]
-fn a_run_that_is_killed_leaves_the_old_file_byte_for_byte() {
-    let folder = Folder::of_mapping(r#"{"fields": {"a": {"path": "a", "required": true}}}"#);
-    folder.write("in.ndjson", TWO);
-    let old = b"old\r\n\xff\0 bytes".to_vec();
-    for sent in [0, 1, 1000, 50_000] {
-        folder.write("out.csv", &old);
-        let mut live = Live::start(folder.command(&[
-            "apply",
-            "m.json",
-            "-o",
-            "out.csv",
-            "--rejects",
-            "r.ndjson",
-        ]));
-        // What is rejected is kept at once when the input pauses: then all before it has been read.
-        live.send(&TWO.repeat(sent));
-        live.send("{}\n");
-        live.wait_until(|| folder.path("r.ndjson").metadata().is_ok_and(|file| file.len() > 0));
-        live.kill();
-        assert_eq!(fs::read(folder.path("out.csv")).unwrap(), old, "after {sent} lines");
-        fs::remove_file(folder.path("r.ndjson")).unwrap();
-    }
-    // The next run is none the worse for it.
-    folder.apply(&["in.ndjson", "-o", "out.csv"], "").ends_with(0);
-    assert_eq!(folder.read("out.csv"), "a\n1\n2\n");
 }
 
 #[test]

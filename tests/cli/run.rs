@@ -350,3 +350,9 @@ pub(crate) fn zstandard(bytes: &[u8]) -> Vec<u8> {
 pub(crate) fn has(path: &str) -> bool {
     Path::new(path).exists()
 }
+
+/// Says why a test does nothing here.
+#[expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+pub(crate) fn skipped(reason: &str) {
+    eprintln!("skipped: {reason}");
+}

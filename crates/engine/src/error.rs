@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use crate::message::could_not_read;
+use crate::message::{could_not_read, could_not_write};
 
 /// The result of what can stop a run.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -34,6 +34,14 @@ pub enum Error {
     /// A file is larger than any mapping would be.
     #[error("could not check {0}: it is larger than 64 MiB")]
     TooLarge(String),
+    /// A file cannot be written.
+    #[error("{place}")]
+    Write {
+        /// What could not be written, in the words of a message.
+        place: String,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The output cannot be written. The caller knows what it is called.
     #[error("could not write the output")]
     Output(#[from] io::Error),
@@ -60,6 +68,11 @@ impl Error {
     /// For [`Result::map_err`]: that what is called `name` cannot be read.
     pub(crate) fn reading(name: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
         move |source| Error::Read { place: could_not_read(name), source }
+    }
+
+    /// For [`Result::map_err`]: that what is called `name` cannot be written.
+    pub fn writing(name: impl AsRef<Path>) -> impl FnOnce(io::Error) -> Self {
+        move |source| Error::Write { place: could_not_write(name), source }
     }
 
     /// What keeps `folder` from being walked, with the name of the place in it.

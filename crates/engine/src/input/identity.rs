@@ -1,7 +1,7 @@
 //! File identity: whether two names lead to the same file.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,8 @@ use same_file::Handle;
 /// How many symbolic links are followed to a file; as many as Linux does.
 const LINKS: usize = 40;
 
-/// A regular file, over whatever links it is come by: no other that exists at the same time is equal to it.
+/// A regular file or, on Unix, a named pipe, over whatever links it is come by: no other that exists at the same time is
+/// equal to it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Identity(Inner);
 
@@ -22,11 +23,10 @@ type Inner = (u64, u64);
 type Inner = Handle;
 
 impl Identity {
-    /// Of the file at `path`; `None` if there is no regular file.
+    /// Of the file at `path`; `None` if there is none.
     pub fn of(path: &Path) -> Option<Self> {
         let metadata = path.metadata().ok()?;
-        // What is no file is not opened either: to open a pipe is to wait for its other end.
-        metadata.is_file().then_some(())?;
+        has_identity(&metadata).then_some(())?;
         #[cfg(unix)]
         let inner = numbers(&metadata);
         #[cfg(not(unix))]
@@ -34,20 +34,25 @@ impl Identity {
         Some(Identity(inner))
     }
 
-    /// Of the file that standard output goes to; `None` if it goes to no regular file.
+    /// Of the file that standard output goes to; `None` if it goes to none.
     pub fn of_stdout() -> Option<Self> {
         Identity::of_handle(Handle::stdout().ok()?)
     }
 
-    /// Of the file that standard input comes from; `None` if it comes from no regular file.
-    pub(crate) fn of_stdin() -> Option<Self> {
+    /// Of the file that standard error goes to; `None` if it goes to none.
+    pub fn of_stderr() -> Option<Self> {
+        Identity::of_handle(Handle::stderr().ok()?)
+    }
+
+    /// Of the file that standard input comes from; `None` if it comes from none.
+    pub fn of_stdin() -> Option<Self> {
         Identity::of_handle(Handle::stdin().ok()?)
     }
 
     #[cfg_attr(unix, expect(clippy::needless_pass_by_value, reason = "elsewhere it is kept"))]
     fn of_handle(handle: Handle) -> Option<Self> {
         let metadata = handle.as_file().metadata().ok()?;
-        metadata.is_file().then_some(())?;
+        has_identity(&metadata).then_some(())?;
         #[cfg(unix)]
         let inner = numbers(&metadata);
         #[cfg(not(unix))]
@@ -57,33 +62,79 @@ impl Identity {
 }
 
 #[cfg(unix)]
-fn numbers(metadata: &std::fs::Metadata) -> Inner {
+fn numbers(metadata: &Metadata) -> Inner {
     use std::os::unix::fs::MetadataExt as _;
     (metadata.dev(), metadata.ino())
 }
 
-/// Whether both paths lead to the same regular file, over whatever links. No, if either leads nowhere.
-pub(crate) fn same_file(one: &Path, other: &Path) -> bool {
+#[cfg(unix)]
+fn has_identity(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    metadata.is_file() || metadata.file_type().is_fifo()
+}
+
+/// What is no file is not opened either: to open a pipe is to wait for its other end.
+#[cfg(not(unix))]
+fn has_identity(metadata: &Metadata) -> bool {
+    metadata.is_file()
+}
+
+/// Whether both paths lead to the same file, over whatever links. No, if either leads nowhere.
+fn same_file(one: &Path, other: &Path) -> bool {
     Identity::of(one).is_some_and(|one| Some(one) == Identity::of(other))
 }
 
 /// Whether writing to both would be writing to one file, over whatever links and whether or not it is there already.
 pub fn same_place(one: &Path, other: &Path) -> bool {
-    // What exists and is no regular file can be written to twice.
+    // A device can be written to twice.
     let is_special = || fs::metadata(one).is_ok_and(|metadata| !metadata.is_file());
     same_file(one, other)
         || (!is_special()
             && place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other)))
 }
 
-/// Whether the regular file at `path` is the one that standard input comes from.
+/// Whether the file at `path` is the one that standard input comes from.
 pub fn is_stdin(path: &Path) -> bool {
     Identity::of(path).is_some_and(|file| Some(file) == Identity::of_stdin())
 }
 
-/// Whether the regular file at `path` is the one that standard output was sent to.
-pub(crate) fn is_stdout(path: &Path) -> bool {
-    Identity::of(path).is_some_and(|file| Some(file) == Identity::of_stdout())
+/// Whether `path` leads to what standard output goes to: a file, a pipe or a socket. No, if it is a device, such as a
+/// terminal, which can be written to twice.
+pub fn is_stdout(path: &Path) -> bool {
+    Handle::stdout().is_ok_and(|stdout| leads_to(path, &stdout))
+}
+
+/// Whether `path` leads to what standard error goes to, as [`is_stdout`].
+pub fn is_stderr(path: &Path) -> bool {
+    Handle::stderr().is_ok_and(|stderr| leads_to(path, &stderr))
+}
+
+#[cfg(unix)]
+fn leads_to(path: &Path, open: &Handle) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    let is_device = |kind: fs::FileType| kind.is_char_device() || kind.is_block_device();
+    path.metadata().is_ok_and(|metadata| {
+        !is_device(metadata.file_type()) && {
+            let open = open.as_file().metadata();
+            open.is_ok_and(|open| numbers(&open) == numbers(&metadata))
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn leads_to(path: &Path, open: &Handle) -> bool {
+    path.is_file() && Handle::from_path(path).is_ok_and(|handle| handle == *open)
+}
+
+/// Whether `path` is the name that the system gives to an open descriptor, such as `/dev/fd/3`, or a link to one.
+pub(crate) fn names_a_descriptor(path: &Path) -> bool {
+    let is_one = |path: &Path| {
+        let folder = fs::canonicalize(folder_of(path));
+        folder.is_ok_and(|folder| {
+            folder == Path::new("/dev/fd") || folder.starts_with("/proc") && folder.ends_with("fd")
+        })
+    };
+    links(path).any(|path| path.is_ok_and(|path| is_one(&path)))
 }
 
 /// The folder and the name that `path` leads to; `None` if it leads to no folder.
@@ -94,14 +145,17 @@ fn place(path: &Path) -> Option<(PathBuf, OsString)> {
 
 /// Where `path` leads when every link that it ends in is followed, whether or not something is there.
 pub(crate) fn follow_links(path: &Path) -> io::Result<PathBuf> {
-    let mut target = path.to_path_buf();
-    for _ in 0..LINKS {
-        match fs::read_link(&target) {
-            Ok(link) => target = folder_of(&target).join(link),
-            Err(_) => return Ok(target),
-        }
-    }
-    Err(io::Error::other("too many symbolic links"))
+    links(path).last().unwrap_or_else(|| Ok(path.to_owned()))
+}
+
+/// `path`, what it leads to if it is a link, what that leads to, and so on; an error if there is no end.
+fn links(path: &Path) -> impl Iterator<Item = io::Result<PathBuf>> {
+    let next = |path: &PathBuf| Some(folder_of(path).join(fs::read_link(path).ok()?));
+    let all = std::iter::successors(Some(path.to_owned()), next);
+    all.enumerate().take(LINKS + 2).map(|(followed, path)| match followed {
+        0..=LINKS => Ok(path),
+        _ => Err(io::Error::other("too many symbolic links")),
+    })
 }
 
 /// The folder in which `path` is.
@@ -133,7 +187,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_are_followed_and_what_is_no_file_has_none() {
+    fn links_are_followed_and_what_is_no_file_has_no_identity() {
         let folder = tempfile::tempdir().unwrap();
         let (file, link) = (folder.path().join("a"), folder.path().join("link"));
         fs::write(&file, "{}").unwrap();

@@ -1,15 +1,24 @@
 //! The destination of the bytes: standard output, or a file that is replaced in one step.
 
-use std::fs::{self, File, Permissions};
+mod likeness;
+mod replacement;
+mod temporary;
+
+use std::fs::{self, File};
 use std::io::{self, BufWriter, Stdout, Write};
 use std::path::{Path, PathBuf};
 
-use tempfile::TempPath;
-
 use super::output_kind::OutputKind;
-use crate::input::identity::{folder_of, follow_links, is_stdout, same_file};
+use crate::error::{Error, Result};
+use crate::input::identity::{follow_links, is_stdout, names_a_descriptor};
+use replacement::{Replacement, replace};
+
+pub use temporary::give_up;
 
 const BUFFER: usize = 64 * 1024;
+
+/// What standard output is called in messages.
+const STDOUT: &str = "standard output";
 
 /// A buffered place for output.
 ///
@@ -18,8 +27,29 @@ const BUFFER: usize = 64 * 1024;
 /// cannot be replaced, such as standard output, a device or a pipe, is written into as bytes come.
 #[derive(Debug)]
 pub struct Output {
+    /// As messages call it.
+    name: PathBuf,
     writer: BufWriter<Destination>,
     replacement: Option<Replacement>,
+    reader: Reader,
+}
+
+/// Whether the reader of a pipe may leave before the end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reader {
+    /// It has seen enough then: the error is that of a closed pipe.
+    MayLeave,
+    /// Something is lost then: the error is another.
+    MustStay,
+}
+
+/// Who may read a file that is new. One that is replaced stays as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    /// Those who may read every new file: on Unix, the umask says who.
+    Usual,
+    /// Its owner alone, on Unix.
+    Private,
 }
 
 #[derive(Debug)]
@@ -28,71 +58,75 @@ enum Destination {
     File(File),
 }
 
-/// A file that is to take the place of another.
-#[derive(Debug)]
-struct Replacement {
-    /// What is being written. It is removed when dropped.
-    temporary: TempPath,
-    target: PathBuf,
-    /// Those of the file that is replaced; `None` if there is none.
-    permissions: Option<Permissions>,
-}
-
 impl Output {
     /// Standard output.
     pub fn stdout() -> Self {
-        Self::direct(Destination::Stdout(io::stdout()))
+        Self::direct(Path::new(STDOUT), Destination::Stdout(io::stdout()))
     }
 
     /// The file at `path`, which is created if it does not exist.
     ///
-    /// A symbolic link is followed and stays. What exists and is not a regular file, and what is standard output by
-    /// another name (`/dev/stdout`), is opened and written into.
+    /// A symbolic link is followed and stays. What exists and is not a regular file, and what is an open descriptor by
+    /// name (`/dev/stdout`, `/dev/fd/3`), is written into.
     ///
     /// # Errors
     ///
     /// Everything that can be known now: the folder does not exist or may not be written in, `path` is a folder, or
     /// its file may not be written.
-    pub fn open(path: &Path) -> io::Result<Self> {
-        let permissions = match fs::metadata(path) {
-            Ok(metadata) if metadata.is_file() => {
-                if is_stdout(path) {
-                    return Ok(Self::stdout());
-                }
+    pub fn open(path: &Path, access: Access) -> Result<Self> {
+        Self::try_open(path, access).map_err(Error::writing(path))
+    }
+
+    fn try_open(path: &Path, access: Access) -> io::Result<Self> {
+        let old = match fs::metadata(path) {
+            Ok(_) if is_stdout(path) => {
+                return Ok(Self::direct(path, Destination::Stdout(io::stdout())));
+            }
+            Ok(metadata) if metadata.is_file() && !names_a_descriptor(path) => {
                 // A rename does not need the right to write the file. Opening it does.
                 File::options().write(true).open(path)?;
-                Some(metadata.permissions())
+                Some(metadata)
             }
-            Ok(_) => {
-                let file = File::options().write(true).open(path)?;
-                return Ok(Self::direct(Destination::File(file)));
+            // To open a descriptor's file again is to begin at its start, where others may have written.
+            Ok(metadata) => {
+                let file = File::options().write(true).append(metadata.is_file()).open(path)?;
+                return Ok(Self::direct(path, Destination::File(file)));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
         let target = follow_links(path)?;
         if !names_a_file(&target) {
-            return Err(io::ErrorKind::NotFound.into());
+            return Err(io::Error::new(io::ErrorKind::NotFound, "this names no file"));
         }
-        let (file, temporary) = create_beside(&target, permissions.as_ref())?;
+        let (file, replacement) = Replacement::begin(target, old, access)?;
         Ok(Output {
+            name: path.to_owned(),
             writer: BufWriter::with_capacity(BUFFER, Destination::File(file)),
-            replacement: Some(Replacement { temporary, target, permissions }),
+            replacement: Some(replacement),
+            reader: Reader::MayLeave,
         })
     }
 
-    fn direct(destination: Destination) -> Self {
-        Output { writer: BufWriter::with_capacity(BUFFER, destination), replacement: None }
+    fn direct(name: &Path, destination: Destination) -> Self {
+        Output {
+            name: name.to_owned(),
+            writer: BufWriter::with_capacity(BUFFER, destination),
+            replacement: None,
+            reader: Reader::MayLeave,
+        }
     }
 
-    /// Whether this writes to, or is about to replace, the file that is read from `input`.
-    pub fn is_same_file(&self, input: &Path) -> bool {
-        match (&self.replacement, self.writer.get_ref()) {
-            (Some(replacement), _) => same_file(&replacement.target, input),
-            (None, Destination::Stdout(_)) => is_stdout(input),
-            // Neither a device nor a pipe is the worse for being read and written.
-            (None, Destination::File(_)) => false,
-        }
+    /// The same, where all that is written is to be read: a reader that leaves before the end is an error like others,
+    /// and not a closed pipe.
+    #[must_use]
+    pub fn to_be_read(self) -> Self {
+        Output { reader: Reader::MustStay, ..self }
+    }
+
+    /// What it is called in messages.
+    pub fn name(&self) -> &Path {
+        &self.name
     }
 
     /// The kind of the output.
@@ -103,42 +137,59 @@ impl Output {
         }
     }
 
-    /// The file that is being written, while it has not yet taken its place: what to remove when the process is ended.
-    pub fn temporary(&self) -> Option<&Path> {
-        self.replacement.as_ref().map(|replacement| replacement.temporary.as_ref())
-    }
-
-    /// Writes what is buffered, and lets a file take its place: its bytes have reached the disk before it is renamed.
+    /// Writes what is buffered, and lets a file take its place.
     ///
     /// # Errors
     ///
-    /// Whatever keeps the output from being whole, such as a full disk. The old file is then left as it was.
-    pub fn commit(mut self) -> io::Result<()> {
-        self.writer.flush()?;
-        let Some(Replacement { temporary, target, permissions }) = self.replacement else {
-            return Ok(());
-        };
-        if let Destination::File(file) = self.writer.get_ref() {
-            if let Some(permissions) = permissions {
-                file.set_permissions(permissions)?;
-            }
-            file.sync_all()?;
-        }
-        temporary.persist(target).map_err(|failure| failure.error)
+    /// As [`commit_all`].
+    pub fn commit(self) -> Result<()> {
+        commit_all([self])
     }
+}
+
+/// Writes what is buffered, and lets the files take their places: all of them, once the bytes of all have reached the
+/// disk.
+///
+/// # Errors
+///
+/// Whatever keeps an output from being whole, such as a full disk. All the old files are then left as they were.
+pub fn commit_all(outputs: impl IntoIterator<Item = Output>) -> Result<()> {
+    let (mut open, mut ready) = (Vec::new(), Vec::new());
+    for Output { name, mut writer, replacement, reader } in outputs {
+        let flushed = reader.see(writer.flush()).and_then(|()| writer.get_ref().close_a_copy());
+        flushed.map_err(Error::writing(&name))?;
+        if let (Some(replacement), Destination::File(file)) = (replacement, writer.get_ref()) {
+            ready.push(replacement.ready(file, &name).map_err(Error::writing(&name))?);
+        }
+        // An unfinished file that is not open is a dead one to other runs.
+        open.push(writer);
+    }
+    replace(&ready)
 }
 
 impl Write for Output {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.writer.write(bytes)
+        self.reader.see(self.writer.write(bytes))
     }
 
     fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
-        self.writer.write_all(bytes)
+        self.reader.see(self.writer.write_all(bytes))
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        self.writer.flush()
+        self.reader.see(self.writer.flush())
+    }
+}
+
+impl Reader {
+    /// What has come of writing, as it is with this reader.
+    fn see<T>(self, written: io::Result<T>) -> io::Result<T> {
+        match written {
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe && self == Reader::MustStay => {
+                Err(io::Error::other("nobody reads it any more"))
+            }
+            written => written,
+        }
     }
 }
 
@@ -158,29 +209,31 @@ impl Write for Destination {
     }
 }
 
+impl Destination {
+    /// What the system says when a file is closed, which is where some file systems tell for the first time that bytes
+    /// are lost. A second descriptor is closed, as the first is still needed.
+    #[cfg(unix)]
+    fn close_a_copy(&self) -> io::Result<()> {
+        use std::os::fd::AsFd as _;
+
+        let copy = match self {
+            Destination::Stdout(stdout) => stdout.as_fd().try_clone_to_owned(),
+            Destination::File(file) => file.as_fd().try_clone_to_owned(),
+        };
+        Ok(nix::unistd::close(copy?)?)
+    }
+
+    /// Elsewhere, the system does not say.
+    #[cfg(not(unix))]
+    fn close_a_copy(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// Whether `path` ends in a name, and not in nothing or a separator.
 fn names_a_file(path: &Path) -> bool {
     let written = path.as_os_str().as_encoded_bytes();
     path.file_name().is_some_and(|name| written.ends_with(name.as_encoded_bytes()))
-}
-
-/// A hidden file in the folder of `target`. Nobody else may read it if it replaces a file, which could be a secret.
-fn create_beside(target: &Path, replaced: Option<&Permissions>) -> io::Result<(File, TempPath)> {
-    let folder = folder_of(target);
-    fs::metadata(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".leadmap-").suffix(".tmp");
-    #[cfg(unix)]
-    if replaced.is_none() {
-        use std::os::unix::fs::PermissionsExt;
-        // The system takes the umask off, as for every new file.
-        builder.permissions(Permissions::from_mode(0o666));
-    }
-    #[cfg(not(unix))]
-    let _ = replaced;
-    // The error names the temporary file, which means nothing to anybody; only what kind it is does.
-    let created = builder.tempfile_in(folder).map_err(|error| io::Error::from(error.kind()))?;
-    Ok(created.into_parts())
 }
 
 #[cfg(test)]
@@ -199,11 +252,22 @@ mod tests {
         tempfile::tempdir().unwrap()
     }
 
+    fn open(path: &Path) -> Output {
+        Output::open(path, Access::Usual).unwrap()
+    }
+
+    fn kind<T>(outcome: Result<T>) -> io::ErrorKind {
+        match outcome.err().unwrap() {
+            Error::Write { source, .. } => source.kind(),
+            error => panic!("{error}"),
+        }
+    }
+
     #[test]
     fn a_new_file_appears_at_commit_and_not_before() {
         let folder = folder();
         let path = folder.path().join("leads.csv");
-        let mut output = Output::open(&path).unwrap();
+        let mut output = open(&path);
         output.write_all(b"name\n").unwrap();
         output.flush().unwrap();
         assert!(!path.exists());
@@ -218,7 +282,7 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("leads.csv");
         fs::write(&path, "old").unwrap();
-        let mut output = Output::open(&path).unwrap();
+        let mut output = open(&path);
         output.write_all(&vec![b'x'; 3 * BUFFER]).unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"old");
         drop(output);
@@ -231,7 +295,7 @@ mod tests {
         let folder = folder();
         let path = folder.path().join("leads.csv");
         fs::write(&path, "a much longer old file").unwrap();
-        let mut output = Output::open(&path).unwrap();
+        let mut output = open(&path);
         output.write_all(b"new").unwrap();
         output.commit().unwrap();
         assert_eq!(fs::read(&path).unwrap(), b"new");
@@ -241,7 +305,7 @@ mod tests {
     #[test]
     fn what_cannot_be_written_is_known_at_open() {
         let folder = folder();
-        let kind = |path: &Path| Output::open(path).unwrap_err().kind();
+        let kind = |path: &Path| kind(Output::open(path, Access::Usual));
         assert_eq!(kind(&folder.path().join("none/leads.csv")), io::ErrorKind::NotFound);
         assert_eq!(kind(folder.path()), io::ErrorKind::IsADirectory);
         assert_eq!(kind(Path::new("")), io::ErrorKind::NotFound);
@@ -251,29 +315,9 @@ mod tests {
         assert_eq!(kind(&file.join("leads.csv")), io::ErrorKind::NotADirectory);
     }
 
-    #[test]
-    fn the_same_file_is_known_by_every_name() {
-        let folder = folder();
-        let [input, hard, other, none] =
-            ["in.ndjson", "hard.ndjson", "other", "none"].map(|name| folder.path().join(name));
-        fs::write(&input, "{}").unwrap();
-        fs::write(&other, "{}").unwrap();
-        fs::hard_link(&input, &hard).unwrap();
-        let dotted = folder.path().join(".").join("in.ndjson");
-        for (name, expected) in
-            [(&input, true), (&hard, true), (&dotted, true), (&other, false), (&none, false)]
-        {
-            assert_eq!(same_file(&input, name), expected, "{name:?}");
-            assert_eq!(same_file(name, &input), expected, "{name:?}");
-            assert_eq!(Output::open(&input).unwrap().is_same_file(name), expected, "{name:?}");
-            assert!(!Output::stdout().is_same_file(name));
-        }
-        assert!(!same_file(&none, &none));
-        assert!(!same_file(folder.path(), folder.path()));
-    }
-
     #[cfg(unix)]
     mod unix {
+        use std::fs::Permissions;
         use std::os::unix::fs::{PermissionsExt, symlink};
         use std::process::Command;
         use std::thread;
@@ -290,12 +334,12 @@ mod tests {
             let [fresh, plain, old] =
                 ["fresh", "plain", "old"].map(|name| folder.path().join(name));
             File::create(&plain).unwrap();
-            Output::open(&fresh).unwrap().commit().unwrap();
+            open(&fresh).commit().unwrap();
             assert_eq!(mode(&fresh), mode(&plain));
 
             fs::write(&old, "old").unwrap();
             fs::set_permissions(&old, Permissions::from_mode(0o640)).unwrap();
-            let output = Output::open(&old).unwrap();
+            let output = open(&old);
             let temporary =
                 names(folder.path()).into_iter().find(|name| name.starts_with('.')).unwrap();
             assert_eq!(mode(&folder.path().join(temporary)), 0o600);
@@ -317,38 +361,34 @@ mod tests {
             symlink("below/new", &dangling).unwrap();
             symlink("around", &around).unwrap();
             for (link, file) in [(&second, "old"), (&dangling, "new")] {
-                let mut output = Output::open(link).unwrap();
+                let mut output = open(link);
                 output.write_all(b"leads").unwrap();
                 output.commit().unwrap();
                 assert!(link.is_symlink() && first.is_symlink());
                 assert_eq!(fs::read(below.join(file)).unwrap(), b"leads");
             }
             assert_eq!(names(&below), ["new", "old"]);
-            assert!(Output::open(&around).is_err());
-            assert!(Output::open(&first).unwrap().is_same_file(&second));
+            assert!(Output::open(&around, Access::Usual).is_err());
         }
 
         #[test]
         fn a_device_is_written_into() {
-            let mut output = Output::open(Path::new("/dev/null")).unwrap();
+            let mut output = open(Path::new("/dev/null"));
             output.write_all(b"leads").unwrap();
-            assert!(!output.is_same_file(Path::new("/dev/null")));
             output.commit().unwrap();
             assert!(!fs::metadata("/dev/null").unwrap().is_file());
         }
 
         #[test]
-        fn a_pipe_is_written_into_and_never_opened_to_be_compared() {
+        fn a_pipe_is_written_into() {
             let folder = folder();
             let pipe = folder.path().join("pipe");
             assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-            assert!(!same_file(&pipe, &pipe));
-            assert!(!Output::stdout().is_same_file(&pipe));
             let reader = thread::spawn({
                 let pipe = pipe.clone();
                 move || fs::read(pipe).unwrap()
             });
-            let mut output = Output::open(&pipe).unwrap();
+            let mut output = open(&pipe);
             output.write_all(b"leads").unwrap();
             output.commit().unwrap();
             assert_eq!(reader.join().unwrap(), b"leads");
@@ -359,13 +399,13 @@ mod tests {
         #[test]
         fn a_full_disk_is_an_error_and_never_lost() {
             let full = Path::new("/dev/full");
-            let mut output = Output::open(full).unwrap();
+            let mut output = open(full);
             output.write_all(b"leads").unwrap();
-            assert_eq!(output.commit().unwrap_err().kind(), io::ErrorKind::StorageFull);
-            let mut output = Output::open(full).unwrap();
+            assert_eq!(kind(output.commit()), io::ErrorKind::StorageFull);
+            let mut output = open(full);
             output.write_all(b"leads").unwrap();
             assert_eq!(output.flush().unwrap_err().kind(), io::ErrorKind::StorageFull);
-            let mut output = Output::open(full).unwrap();
+            let mut output = open(full);
             let error = output.write_all(&vec![b'x'; 2 * BUFFER]).unwrap_err();
             assert_eq!(error.kind(), io::ErrorKind::StorageFull);
         }
