@@ -9,7 +9,7 @@ use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::reading::{self, Events};
-use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::reject::{LineWriter, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format};
 use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
@@ -69,10 +69,14 @@ fn run(input: &[u8], faults: Faults, format: Format) -> Vec<u8> {
 }
 
 #[derive(Default)]
-struct Rejects(Vec<u8>);
+struct Rejects(Vec<u8>, LineWriter);
 
 impl Events for Rejects {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
-        Ok(reject::write_line(reject, &mut self.0)?)
+        Ok(self.1.write(reject, &mut self.0)?)
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        Ok(self.1.end(&mut self.0)?)
     }
 }

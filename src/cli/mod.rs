@@ -16,8 +16,6 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use leadmap_engine::capture::Unwrapping;
-
 pub(crate) use apply::Apply;
 pub(crate) use check::{Check, Deny};
 pub(crate) use completions::Completions;
@@ -126,9 +124,10 @@ pub(crate) const MAX_PAYLOAD: &str = "64M";
 #[derive(Debug, Args)]
 #[group(id = "reading")]
 pub(crate) struct ReadingArgs {
-    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload
-    #[arg(long, value_name = "auto|json|PATH", default_value = FROM, value_parser = value::from)]
-    pub(crate) from: Given<Unwrapping>,
+    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload. `rejects`
+    /// reads lines of a rejects file wherever they stand; `auto` does in an input that begins with one
+    #[arg(long, value_name = "auto|json|rejects|PATH", default_value = FROM, value_parser = value::from)]
+    pub(crate) from: Given<value::From>,
 
     /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8
     #[arg(long)]

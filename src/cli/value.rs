@@ -2,7 +2,7 @@
 
 use leadmap_engine::apply::MaxRejects;
 use leadmap_engine::capture::Unwrapping;
-use leadmap_engine::path::Path;
+use leadmap_engine::reading::RejectLines;
 
 /// The largest size that `--max-payload` can ask for.
 const LARGEST: usize = 1 << 40;
@@ -20,18 +20,23 @@ impl<T> Given<T> {
     }
 }
 
+/// What `--from` says.
+#[derive(Debug, Clone)]
+pub(crate) struct From {
+    pub(crate) unwrapping: Unwrapping,
+    pub(crate) reject_lines: RejectLines,
+}
+
 /// The value of `--from`.
-pub(super) fn from(text: &str) -> Result<Given<Unwrapping>, String> {
-    let unwrapping = match text {
-        "auto" => Unwrapping::Auto,
-        "json" => Unwrapping::Never,
-        text => match Path::parse(text) {
-            Ok(Path::Payload(query)) => Unwrapping::At(query),
-            Ok(_) => return Err("expected auto, json or a path into the capture".to_owned()),
-            Err(error) => return Err(error.message),
+pub(super) fn from(text: &str) -> Result<Given<From>, String> {
+    let (unwrapping, reject_lines) = match text {
+        "rejects" => (Unwrapping::Auto, RejectLines::All),
+        text => match Unwrapping::named(text)? {
+            Unwrapping::Auto => (Unwrapping::Auto, RejectLines::OfRejectsFiles),
+            unwrapping => (unwrapping, RejectLines::None),
         },
     };
-    Ok(Given::new(text, unwrapping))
+    Ok(Given::new(text, From { unwrapping, reject_lines }))
 }
 
 /// The value of `--max-payload`, a number of bytes: `4096`, `64K`, `64M`, `64MiB`, `1G`.

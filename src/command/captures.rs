@@ -10,6 +10,7 @@ use anyhow::Result;
 use leadmap_engine::input::source::{PassedOver, Source, Sources};
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
 use leadmap_engine::sink::output_kind::OutputKind;
+use leadmap_engine::tally::Captures;
 use leadmap_view::summary::{InputCounts, not_read};
 
 use super::Status;
@@ -23,6 +24,8 @@ use crate::say::say;
 /// Counts of the inputs of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Counts {
+    /// Captures, by what became of them.
+    pub(super) captures: Captures,
     /// Payloads that were read.
     pub(super) payloads: u64,
     /// What was read and is no payload.
@@ -36,8 +39,8 @@ pub(super) struct Counts {
 impl Counts {
     /// The same, for a summary.
     pub(super) fn inputs(&self) -> InputCounts<'_> {
-        let Counts { payloads, rejected, not_shown, ref passed_over } = *self;
-        InputCounts { payloads, rejected, not_shown, passed_over }
+        let Counts { captures, payloads, rejected, not_shown, ref passed_over } = *self;
+        InputCounts { captures, payloads, rejected, not_shown, passed_over }
     }
 
     /// Whether all that was read were payloads.
@@ -72,10 +75,10 @@ pub(super) fn read<C: Collection>(
     let mut report = RejectReporter::new(volume, color);
     report
         .show(mode.and_then(|mode| ProgressDisplay::start(mode, "payload", Arc::clone(&sources))));
-    let Collected { payloads, rejected } =
+    let Collected { captures, payloads, rejected } =
         collect(&sources.sources, &options, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();
-    Ok(Counts { payloads, rejected, not_shown, passed_over: sources.passed_over.clone() })
+    Ok(Counts { captures, payloads, rejected, not_shown, passed_over: sources.passed_over.clone() })
 }
 
 /// Tells a person who started a command without an input what it waits for.

@@ -46,9 +46,10 @@ pub(super) fn run(arguments: &Find) -> Result<Status> {
     print(shown.as_bytes())?;
     if volume == Volume::Normal {
         say(&if is_found {
-            summary::find::found(&findings)
+            summary::find::found(&findings, counts.inputs())
         } else {
-            summary::find::not_found(&findings, &needle, Ink(stderr_color))
+            let ink = Ink(stderr_color);
+            summary::find::not_found(&findings, &needle, counts.inputs(), ink)
         });
         say_not_read(&counts);
     }

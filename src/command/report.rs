@@ -6,7 +6,7 @@ use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::message::visible;
 use leadmap_engine::reading::{self, Events};
-use leadmap_engine::reject::{self, Reject, RejectCode};
+use leadmap_engine::reject::{LineWriter, Reject, RejectCode};
 use leadmap_engine::sink::output::Output;
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::snippet::{Excerpt, Snippet, Where};
@@ -29,6 +29,7 @@ pub(super) struct RejectReporter {
     volume: Volume,
     ink: Ink,
     file: Option<Output>,
+    lines: LineWriter,
     rejects: u64,
     repairs: u64,
     progress: Option<ProgressDisplay>,
@@ -40,6 +41,7 @@ impl RejectReporter {
             volume,
             ink: Ink(color),
             file: None,
+            lines: LineWriter::default(),
             rejects: 0,
             repairs: 0,
             progress: None,
@@ -102,6 +104,14 @@ impl RejectReporter {
     }
 }
 
+/// Whatever ends the run, the last line is whole.
+impl Drop for RejectReporter {
+    fn drop(&mut self) {
+        // A run that has failed says why; this could only repeat it.
+        let _ = self.capture_ends();
+    }
+}
+
 impl Events for RejectReporter {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.rejects += 1;
@@ -109,7 +119,14 @@ impl Events for RejectReporter {
             self.say(&self.shown(reject));
         }
         match &mut self.file {
-            Some(file) => reject::write_line(reject, file).map_err(Error::writing(file.name())),
+            Some(file) => self.lines.write(reject, file).map_err(Error::writing(file.name())),
+            None => Ok(()),
+        }
+    }
+
+    fn capture_ends(&mut self) -> Result<()> {
+        match &mut self.file {
+            Some(file) => self.lines.end(file).map_err(Error::writing(file.name())),
             None => Ok(()),
         }
     }
@@ -130,6 +147,7 @@ impl Events for RejectReporter {
     }
 
     fn pause(&mut self) -> Result<()> {
+        self.capture_ends()?;
         match &mut self.file {
             Some(file) => file.flush().map_err(Error::writing(file.name())),
             None => Ok(()),

@@ -49,7 +49,8 @@ pub(super) fn reading(arguments: &ReadingArgs) -> reading::Options {
             faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
             unit: Unit::Value,
         },
-        unwrapping: arguments.from.value.clone(),
+        unwrapping: arguments.from.value.unwrapping.clone(),
+        reject_lines: arguments.from.value.reject_lines,
         jobs: Jobs::default(),
     }
 }

@@ -36,6 +36,7 @@ mod options;
 mod outputs;
 mod packaging;
 mod progress;
+mod reject_lines;
 mod rejects_file;
 // Owners, modes and mounts are those of Unix.
 #[cfg(unix)]
@@ -48,3 +49,4 @@ mod statistics;
 mod status;
 mod streaming;
 mod trace;
+mod wanted_parts;

@@ -161,6 +161,12 @@ pub(crate) fn assert_adds_up(stats: &Value) {
         names.iter().map(|name| bins[name].as_u64().unwrap()).sum()
     };
     let (payloads, records) = (&stats["payloads"], &stats["records"]);
+    let captures = &stats["capture_totals"];
+    assert_eq!(
+        sum(captures, &["read"]),
+        sum(captures, &["opened", "empty", "rejected"]),
+        "{stats:#}"
+    );
     assert_eq!(
         sum(payloads, &["read"]),
         sum(payloads, &["mapped", "empty", "filtered", "rejected"]),

@@ -40,8 +40,8 @@
 //! 1. [`reading::divided`] opens the sources and reads them, in one thread or in chunks.
 //! 2. [`input::frames::Frames`] checks the bytes and cuts them into frames: values, or for callers that ask for it lines.
 //!    A broken value costs itself alone.
-//! 3. The reading looks at the top-level keys once: for a line of a rejects file, which is read as what was rejected, and for
-//!    wrappers, out of which [`capture::Unwrapping`] takes payloads and deliveries.
+//! 3. The reading looks at the top-level keys once: for the mark of a line of a rejects file, which is read as what was
+//!    rejected if it stands where one is expected, and for wrappers, out of which [`capture::Unwrapping`] takes payloads and deliveries.
 //! 4. [`apply::Run`], as the [`reading::Receiver`], takes each payload (`apply/engine.rs`, which the workers share) and counts
 //!    it.
 //! 5. [`projection::Projection`] goes over the payload with all paths of the fields in one plan, after the conditions and for

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use crate::capture::REJECT_MARK;
 use crate::codes::codes;
 use crate::input::place::Place;
 use crate::json::compact::write_compact;
@@ -34,6 +35,10 @@ codes! {
     NoPayload = "no-payload",
     /// The body of a capture is not valid JSON.
     BodyNotJson = "body-not-json",
+    /// A line of a rejects file stands where none is expected.
+    RejectLine = "reject-line",
+    /// A reject line wants a payload or a node that its capture does not hold.
+    NotFound = "not-found",
     /// A path selects several values where one is wanted.
     SeveralValues = "several-values",
     /// A required field is blank.
@@ -71,6 +76,8 @@ pub struct Reject<'a> {
     pub(crate) element: Option<usize>,
     /// The normalized path of the `each` node of which no record could be made.
     pub node: Option<String>,
+    /// How the capture was opened, in the words of `--from`; `None` where nothing was said.
+    pub(crate) from: Option<Cow<'a, str>>,
     /// The capture as it was read.
     pub capture: Capture<'a>,
 }
@@ -114,6 +121,7 @@ impl Reject<'_> {
             fault: self.fault,
             element: self.element,
             node: self.node,
+            from: self.from.map(owned),
         }
     }
 }
@@ -123,6 +131,15 @@ fn owned<T: ToOwned + ?Sized>(value: Cow<'_, T>) -> Cow<'static, T> {
 }
 
 impl Capture<'_> {
+    /// The same, borrowed.
+    pub(crate) fn borrowed(&self) -> Capture<'_> {
+        match self {
+            Capture::Json(text) => Capture::Json(Cow::Borrowed(text)),
+            Capture::Text(bytes) => Capture::Text(Cow::Borrowed(bytes)),
+            Capture::TooLarge => Capture::TooLarge,
+        }
+    }
+
     /// Its bytes; none if they were not kept.
     pub fn bytes(&self) -> &[u8] {
         match self {
@@ -133,43 +150,75 @@ impl Capture<'_> {
     }
 }
 
-/// Writes `reject` as one line of JSON.
+/// Writes rejects as lines of JSON: one line for each capture, whatever the number of its rejects.
 ///
-/// An object or array is written as JSON, its tokens byte for byte; everything else as text, so that a JSON string
-/// and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. Of a capture too large
-/// to keep there is no `payload`.
+/// The line tells the first reject and keeps the capture; the further ones follow in a list, each with what is not as in
+/// the first. An object or array is kept as JSON, its tokens byte for byte; everything else as text, so that a JSON
+/// string and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. Of a capture too
+/// large to keep there is no `payload`.
 ///
-/// # Errors
-/// When `out` cannot be written.
-pub fn write_line(reject: &Reject<'_>, out: &mut impl Write) -> io::Result<()> {
-    let mut line = Line { bytes: Vec::with_capacity(256) };
-    line.text("code", reject.code.name());
-    line.text("message", &reject.message);
-    line.optional("field", reject.field.as_deref());
-    line.text("file", &reject.file);
-    line.raw("line", reject.place.line.to_string().as_bytes());
-    line.raw("byte", reject.place.byte.to_string().as_bytes());
-    line.optional("node", reject.node.as_deref());
-    if let Some(element) = reject.element {
-        line.raw("element", element.to_string().as_bytes());
-    }
-    match &reject.capture {
-        Capture::Json(text) if text.starts_with(['{', '[']) => {
-            line.key("payload");
-            write_compact(text, &mut line.bytes);
-        }
-        Capture::Json(text) => line.text("payload", text),
-        Capture::Text(bytes) => match std::str::from_utf8(bytes) {
-            Ok(text) => line.text("payload", text),
-            Err(_) => {
-                line.text("encoding", "base64");
-                line.text("payload", &BASE64.encode(bytes));
+/// A reject is written as it comes, so a line stays open until it [ends](Self::end).
+#[derive(Debug, Default)]
+pub struct LineWriter {
+    open: Option<OpenLine>,
+}
+
+/// A line that further rejects may be added to.
+#[derive(Debug)]
+struct OpenLine {
+    first: Reason,
+    has_more: bool,
+}
+
+/// What a reject tells, apart from its capture.
+#[derive(Debug)]
+struct Reason {
+    code: RejectCode,
+    message: String,
+    field: Option<String>,
+    node: Option<String>,
+    element: Option<usize>,
+}
+
+impl LineWriter {
+    /// Writes `reject`, which is of the same capture as the one before if the line has not been ended since.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn write(&mut self, reject: &Reject<'_>, out: &mut impl Write) -> io::Result<()> {
+        let mut line = Line { bytes: Vec::with_capacity(256) };
+        match &mut self.open {
+            Some(open) => {
+                line.bytes.extend_from_slice(if open.has_more { b"," } else { b",\"more\":[" });
+                open.has_more = true;
+                line.difference(reject, &open.first);
             }
-        },
-        Capture::TooLarge => {}
+            None => {
+                line.reject(reject);
+                let first = Reason {
+                    code: reject.code,
+                    message: reject.message.clone(),
+                    field: reject.field.as_deref().map(str::to_owned),
+                    node: reject.node.clone(),
+                    element: reject.element,
+                };
+                self.open = Some(OpenLine { first, has_more: false });
+            }
+        }
+        out.write_all(&line.bytes)
     }
-    line.bytes.extend_from_slice(b"}\n");
-    out.write_all(&line.bytes)
+
+    /// Ends the line, if one is open: all rejects of its capture have been written.
+    ///
+    /// # Errors
+    /// When `out` cannot be written.
+    pub fn end(&mut self, out: &mut impl Write) -> io::Result<()> {
+        match self.open.take() {
+            Some(OpenLine { has_more: true, .. }) => out.write_all(b"]}\n"),
+            Some(OpenLine { has_more: false, .. }) => out.write_all(b"}\n"),
+            None => Ok(()),
+        }
+    }
 }
 
 /// A JSON object in the making.
@@ -178,8 +227,68 @@ struct Line {
 }
 
 impl Line {
+    /// The first reject of a capture, but for the brace at the end.
+    fn reject(&mut self, reject: &Reject<'_>) {
+        self.bytes.push(b'{');
+        self.raw(REJECT_MARK, b"1");
+        self.text("code", reject.code.name());
+        self.text("message", &reject.message);
+        self.optional("field", reject.field.as_deref());
+        self.text("file", &reject.file);
+        self.raw("line", reject.place.line.to_string().as_bytes());
+        self.raw("byte", reject.place.byte.to_string().as_bytes());
+        self.optional("node", reject.node.as_deref());
+        if let Some(element) = reject.element {
+            self.raw("element", element.to_string().as_bytes());
+        }
+        if let Some(from) = &reject.from {
+            self.text("from", from);
+        }
+        match &reject.capture {
+            Capture::Json(text) if text.starts_with(['{', '[']) => {
+                self.key("payload");
+                write_compact(text, &mut self.bytes);
+            }
+            Capture::Json(text) => self.text("payload", text),
+            Capture::Text(bytes) => match std::str::from_utf8(bytes) {
+                Ok(text) => self.text("payload", text),
+                Err(_) => {
+                    self.text("encoding", "base64");
+                    self.text("payload", &BASE64.encode(bytes));
+                }
+            },
+            Capture::TooLarge => {}
+        }
+    }
+
+    /// A further reject of the capture: what is not as in the `first`.
+    fn difference(&mut self, reject: &Reject<'_>, first: &Reason) {
+        self.bytes.push(b'{');
+        if reject.code != first.code {
+            self.text("code", reject.code.name());
+        }
+        if reject.message != first.message {
+            self.text("message", &reject.message);
+        }
+        if reject.field.as_deref() != first.field.as_deref() {
+            self.optional("field", reject.field.as_deref());
+        }
+        if reject.node != first.node {
+            self.optional("node", reject.node.as_deref());
+        }
+        if reject.element != first.element {
+            match reject.element {
+                Some(element) => self.raw("element", element.to_string().as_bytes()),
+                None => self.raw("element", b"null"),
+            }
+        }
+        self.bytes.push(b'}');
+    }
+
     fn key(&mut self, key: &str) {
-        self.bytes.push(if self.bytes.is_empty() { b'{' } else { b',' });
+        if !self.bytes.ends_with(b"{") {
+            self.bytes.push(b',');
+        }
         self.quote(key);
         self.bytes.push(b':');
     }
@@ -223,10 +332,13 @@ mod tests {
             fault: None,
             element: None,
             node: None,
+            from: None,
             capture,
         };
         let mut out = Vec::new();
-        write_line(&reject, &mut out).unwrap();
+        let mut lines = LineWriter::default();
+        lines.write(&reject, &mut out).unwrap();
+        lines.end(&mut out).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -234,7 +346,7 @@ mod tests {
     fn a_line_is_one_json_object() {
         assert_eq!(
             line(Capture::Json("{\n \"a\": 1.10 }".into())),
-            "{\"code\":\"syntax\",\"message\":\"expected \\\"x\\\"\",\"field\":null,\"file\":\"a.ndjson\",\"line\":3,\
+            "{\"leadmap_reject\":1,\"code\":\"syntax\",\"message\":\"expected \\\"x\\\"\",\"field\":null,\"file\":\"a.ndjson\",\"line\":3,\
              \"byte\":40,\"node\":null,\"payload\":{\"a\":1.10}}\n"
         );
     }

@@ -5,7 +5,7 @@ use std::fs;
 use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Unit};
 use leadmap_engine::input::frames::Frames;
 use leadmap_engine::sink::Format;
-use leadmap_engine::tally::{Payloads, Records};
+use leadmap_engine::tally::{Captures, Payloads, Records};
 use proptest::prelude::*;
 use serde_json::Value as Json;
 
@@ -28,14 +28,20 @@ proptest! {
         prop_assert_eq!(made, written + duplicate + refused);
         prop_assert_eq!(read, reference::pieces(&input).len() as u64);
         prop_assert_eq!(written, ran.rows().len() as u64);
-        prop_assert_eq!(rejected + refused, ran.reject_lines().len() as u64);
+        let Captures { read: captures, opened, empty, rejected: unopened } = ran.tally.captures;
+        prop_assert_eq!((captures, unopened + opened + empty), (read, read));
+        let lines = ran.reject_lines();
+        let further = lines.iter().filter_map(|line| line.get("more")?.as_array());
+        let further: usize = further.map(Vec::len).sum();
+        prop_assert_eq!(rejected + refused, (lines.len() + further) as u64);
     }
 
     #[test]
     fn every_reject_line_has_the_documented_keys(input in damaged()) {
         for line in apply(&mapping(MAPPING), &input).reject_lines() {
-            let keys: Vec<&str> = line.as_object().unwrap().keys().map(String::as_str).collect();
-            let encoded = ["code", "message", "field", "file", "line", "byte", "node", "encoding", "payload"];
+            let keys = line.as_object().unwrap().keys().map(String::as_str);
+            let keys: Vec<&str> = keys.filter(|key| *key != "more").collect();
+            let encoded = ["leadmap_reject", "code", "message", "field", "file", "line", "byte", "node", "encoding", "payload"];
             match line.get("encoding") {
                 Some(encoding) => {
                     prop_assert_eq!(encoding, "base64");

@@ -7,7 +7,7 @@ use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Pace;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::reading::{self, Events};
-use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::reject::{LineWriter, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format, Guard, Header};
 use leadmap_engine::tally::Tally;
 
@@ -71,10 +71,15 @@ pub(crate) fn run(
 #[derive(Default)]
 struct Kept {
     rejects: Vec<u8>,
+    lines: LineWriter,
 }
 
 impl Events for Kept {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
-        Ok(reject::write_line(reject, &mut self.rejects)?)
+        Ok(self.lines.write(reject, &mut self.rejects)?)
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        Ok(self.lines.end(&mut self.rejects)?)
     }
 }

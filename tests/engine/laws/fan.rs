@@ -6,17 +6,17 @@ use leadmap_engine::input::frame::{Faults, Repair};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::reading::{self, Arrival, Divide, Events, Jobs, Progress, Receiver, Worker};
-use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::reject::{LineWriter, Reject};
 use leadmap_engine::sink::{self, Format};
-use leadmap_engine::tally::Tally;
+use leadmap_engine::tally::{CaptureFate, Tally};
 use proptest::prelude::*;
 
 use crate::laws::engine::{mapping, options};
 use crate::laws::jobs::{inputs, jobs, write};
 use crate::laws::payloads::MAPPING;
 
-/// Hands everything to each of several receivers that is not done.
-struct Fan<R>(Vec<R>);
+/// Hands everything to each of several receivers that is not done, or was not when the capture at hand began.
+struct Fan<R>(Vec<R>, Vec<bool>);
 
 type WorkerOf<R> = <R as Divide>::Worker;
 type BatchOf<R> = <WorkerOf<R> as Worker>::Batch;
@@ -29,6 +29,11 @@ impl<R: Receiver> Fan<R> {
         self.0.iter_mut().filter(|receiver| !receiver.is_done()).try_for_each(tell)
     }
 
+    /// Those for which the capture at hand has begun. They can have become done by it.
+    fn begun(&mut self) -> impl Iterator<Item = &mut R> {
+        self.0.iter_mut().zip(&self.1).filter_map(|(receiver, begun)| begun.then_some(receiver))
+    }
+
     fn each(&mut self, tell: impl FnMut(&mut R)) {
         self.0.iter_mut().filter(|receiver| !receiver.is_done()).for_each(tell);
     }
@@ -39,8 +44,17 @@ impl<R: Receiver> Receiver for Fan<R> {
         self.try_each(|receiver| receiver.payload(arrival))
     }
 
+    fn capture_begins(&mut self) {
+        self.1 = self.0.iter().map(|receiver| !receiver.is_done()).collect();
+        self.each(R::capture_begins);
+    }
+
     fn opened(&mut self, wrapper: Wrapper) {
         self.each(|receiver| receiver.opened(wrapper));
+    }
+
+    fn capture_became(&mut self, fate: CaptureFate) {
+        self.begun().for_each(|receiver| receiver.capture_became(fate));
     }
 
     fn is_done(&self) -> bool {
@@ -51,6 +65,10 @@ impl<R: Receiver> Receiver for Fan<R> {
 impl<R: Receiver> Events for Fan<R> {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.try_each(|receiver| receiver.reject(reject))
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        self.begun().try_for_each(R::capture_ends)
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {
@@ -96,6 +114,14 @@ impl<W: Worker> Receiver for FanWorker<W> {
         self.0.iter_mut().try_for_each(|worker| worker.payload(arrival))
     }
 
+    fn capture_begins(&mut self) {
+        self.0.iter_mut().for_each(Receiver::capture_begins);
+    }
+
+    fn capture_became(&mut self, fate: CaptureFate) {
+        self.0.iter_mut().for_each(|worker| worker.capture_became(fate));
+    }
+
     fn opened(&mut self, wrapper: Wrapper) {
         self.0.iter_mut().for_each(|worker| worker.opened(wrapper));
     }
@@ -108,6 +134,10 @@ impl<W: Worker> Receiver for FanWorker<W> {
 impl<W: Worker> Events for FanWorker<W> {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.0.iter_mut().try_for_each(|worker| worker.reject(reject))
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        self.0.iter_mut().try_for_each(Events::capture_ends)
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {
@@ -131,11 +161,15 @@ impl<W: Worker> Worker for FanWorker<W> {
 }
 
 #[derive(Default)]
-struct Rejects(Vec<u8>);
+struct Rejects(Vec<u8>, LineWriter);
 
 impl Events for Rejects {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
-        Ok(reject::write_line(reject, &mut self.0)?)
+        Ok(self.1.write(reject, &mut self.0)?)
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        Ok(self.1.end(&mut self.0)?)
     }
 }
 
@@ -157,7 +191,7 @@ fn ran(wanted: &[(&Mapping, Option<u64>)], sources: &[Source], jobs: Jobs) -> Ve
         let options = Options { limit, ..Options::default() };
         Run::new(mapping, &options, sink.as_mut(), rejects)
     });
-    let mut fan = Fan(runs.collect());
+    let mut fan = Fan(runs.collect(), Vec::new());
     let options = reading::Options { jobs, ..options(Faults::Refuse) };
     reading::divided(sources, &options, &mut fan).unwrap();
     for run in fan.0 {
@@ -166,7 +200,7 @@ fn ran(wanted: &[(&Mapping, Option<u64>)], sources: &[Source], jobs: Jobs) -> Ve
     }
     drop(sinks);
     let outputs = outputs.into_iter().zip(tallies);
-    outputs.map(|((output, Rejects(rejects)), tally)| (output, rejects, tally)).collect()
+    outputs.map(|((output, Rejects(rejects, _)), tally)| (output, rejects, tally)).collect()
 }
 
 proptest! {

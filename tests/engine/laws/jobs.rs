@@ -10,7 +10,7 @@ use leadmap_engine::input::frame::{Faults, Repair, Unit};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::reading::{self, Events, Jobs, Progress};
-use leadmap_engine::reject::{self, Reject};
+use leadmap_engine::reject::{LineWriter, Reject};
 use leadmap_engine::sink::{self, CsvOptions, Format};
 use leadmap_engine::tally::Tally;
 use proptest::prelude::*;
@@ -43,13 +43,18 @@ struct Seen {
 struct Told {
     told: Vec<String>,
     rejects: Vec<u8>,
+    lines: LineWriter,
     progress: Progress,
 }
 
 impl Events for Told {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         self.told.push(format!("{reject:?}"));
-        Ok(reject::write_line(reject, &mut self.rejects)?)
+        Ok(self.lines.write(reject, &mut self.rejects)?)
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        Ok(self.lines.end(&mut self.rejects)?)
     }
 
     fn repair(&mut self, file: &str, repair: Repair) {

@@ -8,7 +8,7 @@ use leadmap_engine::input::source::Pace;
 use leadmap_engine::projection::Refusal;
 use leadmap_engine::reading::{self, Events};
 use leadmap_engine::record::Record;
-use leadmap_engine::reject::{self, Reject, RejectCode};
+use leadmap_engine::reject::{LineWriter, Reject, RejectCode};
 use leadmap_engine::sink::{Response, Sink};
 use leadmap_engine::tally::{Records, Tally};
 
@@ -53,11 +53,15 @@ impl Sink for Choosy {
 }
 
 #[derive(Default)]
-struct Rejects(Vec<u8>);
+struct Rejects(Vec<u8>, LineWriter);
 
 impl Events for Rejects {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
-        Ok(reject::write_line(reject, &mut self.0)?)
+        Ok(self.1.write(reject, &mut self.0)?)
+    }
+
+    fn capture_ends(&mut self) -> leadmap_engine::error::Result<()> {
+        Ok(self.1.end(&mut self.0)?)
     }
 }
 
@@ -80,9 +84,17 @@ fn a_refused_record_is_a_reject_and_no_later_one_is_its_duplicate() {
     assert_eq!(tally.records, expected);
     assert_eq!((tally.rejected(), tally.touched), (3, 2));
     assert_eq!(tally.to_json(&mapping(MAPPING), true)["records"]["refused"], 2);
-    let nodes: Vec<_> = rejects.lines().map(|line| read(line)["node"].clone()).collect();
+    let lines: Vec<_> = rejects.lines().map(read).collect();
+    let nodes: Vec<_> = lines
+        .iter()
+        .flat_map(|line| {
+            let further = line.get("more").and_then(|more| more.as_array());
+            std::iter::once(line).chain(further.into_iter().flatten())
+        })
+        .map(|reject| reject["node"].clone())
+        .collect();
     assert_eq!(nodes, ["$['leads'][0]", "$['leads'][1]", "$['leads'][2]"]);
-    assert_eq!(read(rejects.lines().next().unwrap())["field"], "city");
+    assert_eq!(lines[0]["field"], "city");
 }
 
 #[test]

@@ -116,7 +116,7 @@ fn what_cannot_be_read_again_keeps_its_reason_and_its_text() {
     let mapping = mapping(r#"{"fields": {"all": "$"}}"#);
     let line = |code: &str, rest: &str| {
         format!(
-            "{{\"code\":\"{code}\",\"message\":\"m\",\"field\":null,\"file\":\"f\",\"line\":2,\"byte\":9,\"node\":null{rest}}}"
+            "{{\"leadmap_reject\":1,\"code\":\"{code}\",\"message\":\"m\",\"field\":null,\"file\":\"f\",\"line\":2,\"byte\":9,\"node\":null{rest}}}"
         )
     };
     for line in [

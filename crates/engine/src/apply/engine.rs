@@ -11,7 +11,7 @@ use crate::projection::{Made, Projection, Refusal, Strictness};
 use crate::reading::{Arrival, Events, Progress, Receiver};
 use crate::record::{Record, unique_key};
 use crate::reject::Reject;
-use crate::tally::{Fate, Tally};
+use crate::tally::{CaptureFate, Fate, Tally};
 
 /// Where records and rejects go.
 pub trait RecordTarget {
@@ -64,7 +64,7 @@ impl<T: RecordTarget> Receiver for Engine<'_, T> {
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         let Engine { mapping, projection, tally, target, .. } = self;
         let rejected = tally.rejected();
-        let outcome = projection.run(&arrival.payload, arrival.node, |made| {
+        let outcome = projection.run(&arrival.payload, arrival.nodes, |made| {
             match made {
                 Made::Record { cells, fills, node } => {
                     tally.count_fills(fills);
@@ -100,6 +100,14 @@ impl<T: RecordTarget> Receiver for Engine<'_, T> {
         Ok(())
     }
 
+    fn capture_begins(&mut self) {
+        self.tally.captures.begin();
+    }
+
+    fn capture_became(&mut self, fate: CaptureFate) {
+        self.tally.captures.count(fate);
+    }
+
     fn opened(&mut self, wrapper: Wrapper) {
         *self.tally.wrappers.entry(wrapper).or_default() += 1;
     }
@@ -114,6 +122,10 @@ impl<T: RecordTarget> Events for Engine<'_, T> {
         self.tally.payloads.read += 1;
         self.tally.count_rejected_payload();
         note(&mut self.tally, &mut self.target, reject)
+    }
+
+    fn capture_ends(&mut self) -> Result<()> {
+        self.target.events().capture_ends()
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {

@@ -16,13 +16,19 @@ mod top_keys;
 pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
 pub(crate) use one_or_many::OneOrMany;
-pub(crate) use reject_line::{Replay, ReplayedCapture};
+pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
 pub use secrets::may_hold_headers;
 pub(crate) use top_keys::Inspected;
 
 use crate::json::{Value, View};
-use crate::path::Query;
+use crate::path::{Path, Query};
 use body::Body;
+
+/// What `--from` calls [`Unwrapping::Auto`].
+const AUTO: &str = "auto";
+
+/// What `--from` calls [`Unwrapping::Never`].
+const NEVER: &str = "json";
 
 /// How payloads are taken out of captures.
 #[derive(Debug, Clone)]
@@ -31,8 +37,13 @@ pub enum Unwrapping {
     Auto,
     /// Every capture is the payload.
     Never,
-    /// The payload is where this path leads.
-    At(Query),
+    /// The payload is where a path leads.
+    At {
+        /// The path as it was written.
+        text: String,
+        /// The path.
+        path: Query,
+    },
 }
 
 /// The recognised wrapper of a capture.
@@ -82,6 +93,31 @@ pub struct Unpacked<'b> {
 }
 
 impl Unwrapping {
+    /// What `--from` calls so.
+    ///
+    /// # Errors
+    /// When it is neither a word for one nor a path into the capture. The message says what was expected.
+    pub fn named(text: &str) -> Result<Self, String> {
+        match text {
+            AUTO => Ok(Unwrapping::Auto),
+            NEVER => Ok(Unwrapping::Never),
+            text => match Path::parse(text) {
+                Ok(Path::Payload(path)) => Ok(Unwrapping::At { text: text.to_owned(), path }),
+                Ok(_) => Err(format!("expected {AUTO}, {NEVER} or a path into the capture")),
+                Err(error) => Err(error.message),
+            },
+        }
+    }
+
+    /// What `--from` calls it; `None` for what is meant where nothing is said.
+    pub(crate) fn name(&self) -> Option<&str> {
+        match self {
+            Unwrapping::Auto => None,
+            Unwrapping::Never => Some(NEVER),
+            Unwrapping::At { text, .. } => Some(text),
+        }
+    }
+
     /// Opens `capture`.
     pub fn open<'a>(&self, capture: &Inspected<'a>) -> Unwrapped<'a> {
         let (wrapper, deliveries) = match self {
@@ -89,7 +125,7 @@ impl Unwrapping {
             Unwrapping::Auto => {
                 recognisers::recognise(capture).unwrap_or_else(|| bare(capture.value))
             }
-            Unwrapping::At(path) => (Wrapper::Named, at(path, capture.value)),
+            Unwrapping::At { path, .. } => (Wrapper::Named, at(path, capture.value)),
         };
         Unwrapped { wrapper, deliveries }
     }

@@ -24,7 +24,7 @@ struct TopKeys {
     table: KeyTable,
     /// The key that each row of [`RECOGNISERS`] asks for.
     recognisers: Vec<Set>,
-    /// The keys that a line of a rejects file has.
+    /// The mark of a line of a rejects file.
     reject_line: Set,
 }
 
@@ -39,7 +39,7 @@ static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
         1 << number
     };
     let recognisers = RECOGNISERS.iter().map(|recogniser| bit(recogniser.top_key())).collect();
-    let reject_line = reject_line::KEYS.iter().fold(0, |set, key| set | bit(key));
+    let reject_line = bit(reject_line::MARK);
     TopKeys { table: KeyTable::of(keys.into_iter().zip(0..).collect()), recognisers, reject_line }
 });
 
@@ -51,9 +51,9 @@ impl<'a> Inspected<'a> {
         Inspected { value, present }
     }
 
-    /// Whether this may be a line of a rejects file.
-    pub(super) fn may_be_reject_line(&self) -> bool {
-        self.present & TOP_KEYS.reject_line == TOP_KEYS.reject_line
+    /// Whether it has the mark of a line of a rejects file.
+    pub(crate) fn has_reject_mark(&self) -> bool {
+        self.present & TOP_KEYS.reject_line != 0
     }
 
     /// The rows of [`RECOGNISERS`] of which it has the first key, in their order.
@@ -76,7 +76,7 @@ mod tests {
     #[test]
     fn there_is_a_bit_for_each_key() {
         let keys = RECOGNISERS.iter().map(Recogniser::top_key);
-        let keys: BTreeSet<&str> = keys.chain(reject_line::KEYS).collect();
+        let keys: BTreeSet<&str> = keys.chain([reject_line::MARK]).collect();
         assert!(keys.len() <= Set::BITS as usize);
         assert_eq!(TOP_KEYS.table.numbers().count(), keys.len());
     }

@@ -126,10 +126,7 @@ impl MappingFile {
 
     /// The folder from which the files of the mapping's tests are looked for.
     pub fn folder(&self) -> &Path {
-        match &self.source {
-            Source::Stdin => Path::new(""),
-            Source::File(path) => path.parent().unwrap_or(Path::new("")),
-        }
+        self.source.path().and_then(Path::parent).unwrap_or(Path::new(""))
     }
 
     /// Reads it.
@@ -137,13 +134,9 @@ impl MappingFile {
     /// # Errors
     /// When it cannot be read, or is larger than any mapping would be.
     pub fn read(&self) -> Result<FileContent> {
-        let bytes = match &self.source {
-            Source::Stdin => {
-                limited(io::stdin().lock()).map_err(Error::reading("standard input"))?
-            }
-            Source::File(path) => {
-                File::open(path).and_then(limited).map_err(Error::reading(path))?
-            }
+        let bytes = match self.source.path() {
+            None => limited(io::stdin().lock()).map_err(Error::reading("standard input"))?,
+            Some(path) => File::open(path).and_then(limited).map_err(Error::reading(path))?,
         };
         if bytes.len() as u64 > LARGEST {
             return Err(Error::TooLarge(visible(&self.name()).into_owned()));

@@ -275,6 +275,8 @@ fn is_by_the_mapping(code: RejectCode) -> bool {
         | RejectCode::TooLarge
         | RejectCode::DamagedInput
         | RejectCode::NoPayload
+        | RejectCode::RejectLine
+        | RejectCode::NotFound
         | RejectCode::BodyNotJson => false,
     }
 }

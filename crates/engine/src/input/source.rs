@@ -26,8 +26,10 @@ const COMPRESSED: [&str; 2] = ["gz", "zst"];
 pub enum Source {
     /// Standard input.
     Stdin,
-    /// A file.
+    /// A file that the user named.
     File(PathBuf),
+    /// A file in a folder that the user named: what is in it is less sure to be what the user thinks.
+    Found(PathBuf),
 }
 
 /// The inputs that some arguments name.
@@ -62,7 +64,7 @@ impl Source {
     pub fn name(&self) -> String {
         match self {
             Source::Stdin => "<stdin>".into(),
-            Source::File(path) => path.to_string_lossy().into_owned(),
+            Source::File(path) | Source::Found(path) => path.to_string_lossy().into_owned(),
         }
     }
 
@@ -88,7 +90,7 @@ impl Source {
                 let reader = Counted { reader: stdin, count };
                 Ok((decompressed(reader)?, Pace::Live, taken))
             }
-            Source::File(path) => {
+            Source::File(path) | Source::Found(path) => {
                 let file = File::open(path)?;
                 let pace = if file.metadata()?.is_file() {
                     Pace::Ready
@@ -102,12 +104,17 @@ impl Source {
         }
     }
 
+    /// The path of a file.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Source::Stdin => None,
+            Source::File(path) | Source::Found(path) => Some(path),
+        }
+    }
+
     /// The size of a file that is all there, in bytes as it is, compressed or not; `None` for anything else.
     pub fn size(&self) -> Option<u64> {
-        let Source::File(path) = self else {
-            return None;
-        };
-        let metadata = fs::metadata(path).ok()?;
+        let metadata = fs::metadata(self.path()?).ok()?;
         metadata.is_file().then_some(metadata.len())
     }
 
@@ -176,10 +183,7 @@ impl Sources {
 
     /// The files among them.
     pub fn files(&self) -> impl Iterator<Item = &Path> {
-        self.sources.iter().filter_map(|source| match source {
-            Source::File(path) => Some(path.as_path()),
-            Source::Stdin => None,
-        })
+        self.sources.iter().filter_map(Source::path)
     }
 
     fn walk(&mut self, folder: &Path) -> Result<()> {
@@ -210,7 +214,7 @@ impl Sources {
             });
             match looked_into {
                 Ok(None) => {}
-                Ok(Some((path, true))) => self.sources.push(Source::File(path)),
+                Ok(Some((path, true))) => self.sources.push(Source::Found(path)),
                 Ok(Some((path, false))) => {
                     self.passed_over.push(PassedOver { path, failure: None });
                 }

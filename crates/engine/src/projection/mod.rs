@@ -15,9 +15,12 @@ mod run;
 mod scope;
 mod story;
 
+use std::borrow::Cow;
 use std::fmt;
 use std::mem;
 use std::ops::ControlFlow;
+
+use indexmap::IndexSet;
 
 use crate::error::Result;
 
@@ -46,6 +49,27 @@ pub struct Payload<'a> {
     pub delivery: Delivery<'a>,
     /// Where its capture came from.
     pub provenance: Provenance<'a>,
+}
+
+/// Nodes of `each`, by their normalized paths, in the order in which they were added.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NodeSet<'a>(IndexSet<Cow<'a, str>>);
+
+impl<'a> NodeSet<'a> {
+    /// Adds one.
+    pub fn insert(&mut self, node: impl Into<Cow<'a, str>>) {
+        self.0.insert(node.into());
+    }
+
+    /// The nodes.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|node| &**node)
+    }
+
+    /// How many nodes were added before this one; `None` if it is not among them.
+    pub(crate) fn position(&self, node: &str) -> Option<usize> {
+        self.0.get_index_of(node)
+    }
 }
 
 /// The treatment of values that do not fit as they are.
@@ -244,15 +268,15 @@ impl<'m> Projection<'m> {
         std::mem::take(&mut self.flaws)
     }
 
-    /// Makes the records of `payload` and hands them to `emit`, which can break off. With `only`, the normalized path
-    /// of a node, no other node's record is made.
+    /// Makes the records of `payload` and hands them to `emit`, which can break off. With `only` no other nodes' records
+    /// are made, and a node that is not there is refused.
     ///
     /// # Errors
     /// Only those of `emit`.
     pub fn run(
         &mut self,
         payload: &Payload<'_>,
-        only: Option<&str>,
+        only: Option<&NodeSet<'_>>,
         mut emit: impl FnMut(Made<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         let mut room = mem::take(&mut self.room);
@@ -269,7 +293,7 @@ impl<'m> Projection<'m> {
     pub fn explain(
         &mut self,
         payload: &Payload<'_>,
-        only: Option<&str>,
+        only: Option<&NodeSet<'_>>,
         mut emit: impl FnMut(Explained<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         self.make(payload, only, |record| record.explained(&mut emit))
@@ -278,7 +302,7 @@ impl<'m> Projection<'m> {
     fn make(
         &mut self,
         payload: &Payload<'_>,
-        only: Option<&str>,
+        only: Option<&NodeSet<'_>>,
         make: impl FnMut(Unmade<'_, '_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         if self.mapping.decode.is_empty() {
@@ -303,7 +327,7 @@ impl<'m> Projection<'m> {
     fn make_decoded(
         &mut self,
         payload: &Payload<'_>,
-        only: Option<&str>,
+        only: Option<&NodeSet<'_>>,
         make: impl FnMut(Unmade<'_, '_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         if payload.object.structure().is_some() {
@@ -319,7 +343,7 @@ impl<'m> Projection<'m> {
     fn make_indexed(
         &mut self,
         payload: &Payload<'_>,
-        only: Option<&str>,
+        only: Option<&NodeSet<'_>>,
         make: impl FnMut(Unmade<'_, '_>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         if let Some(filtered) = self.filter(payload) {

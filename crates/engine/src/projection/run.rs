@@ -9,9 +9,10 @@ use super::fit::{Context, Filler};
 use super::plan::Slots;
 use super::scope::{NodeScope, Scope};
 use super::story::{Explained, StoryBuilder};
-use super::{EachNode, Fill, Made, Outcome, Projection, Refusal, Strictness, twice};
+use super::{EachNode, Fill, Made, NodeSet, Outcome, Projection, Refusal, Strictness, twice};
 use crate::json::index::Index;
 use crate::record::{Cell, recycled};
+use crate::reject::RejectCode;
 
 /// A record that is still to be made.
 pub(super) struct Unmade<'u, 'a> {
@@ -32,12 +33,12 @@ pub(super) struct Room {
 }
 
 impl<'m> Projection<'m> {
-    /// Hands over the records of a payload to `make`, which can break off. With `only`, the normalized path of a node,
-    /// no other node's.
+    /// Hands over the records of a payload to `make`, which can break off. With `only` no other nodes', and those that are
+    /// not there as refused.
     pub(super) fn records<'a>(
         &self,
         scope: &Scope<'_, 'a>,
-        only: Option<&str>,
+        only: Option<&NodeSet<'_>>,
         mut make: impl FnMut(Unmade<'_, 'a>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
         let Projection { fillers, strictness, node_plan, .. } = self;
@@ -49,9 +50,15 @@ impl<'m> Projection<'m> {
         };
         let (mut slots, mut index) = (Slots::default(), Index::default());
         let mut made = 0;
+        let mut missing: Vec<Option<&str>> =
+            only.map_or_else(Vec::new, |only| only.iter().map(Some).collect());
+        let mut flow = ControlFlow::Continue(());
         scope.nodes(each, |node, path| {
-            if only.is_some_and(|only| path() != only) {
-                return Ok(ControlFlow::Continue(()));
+            if let Some(only) = only {
+                match only.position(&path()) {
+                    Some(position) => missing[position] = None,
+                    None => return Ok(ControlFlow::Continue(())),
+                }
             }
             made += 1;
             node_plan.fill(node.indexed(&mut index), &mut slots);
@@ -60,10 +67,28 @@ impl<'m> Projection<'m> {
             let node = NodeScope::new(node, node_plan, &slots);
             let context = Context { scope, node: Some(&node), strictness };
             let path = || Some(path());
-            make(Unmade { fillers, context, path: &path, refusal: ambiguous.then(twice) })
+            flow = make(Unmade { fillers, context, path: &path, refusal: ambiguous.then(twice) })?;
+            Ok(flow)
         })?;
+        for node in missing.into_iter().flatten() {
+            if flow.is_break() {
+                break;
+            }
+            made += 1;
+            let context = Context { scope, node: None, strictness };
+            let path = || Some(node.to_owned());
+            let refusal = Some(not_found());
+            flow = make(Unmade { fillers, context, path: &path, refusal })?;
+        }
         Ok(if made == 0 { Outcome::Empty } else { Outcome::Mapped })
     }
+}
+
+/// Why no record is made of a node that is wanted and not there.
+fn not_found() -> Refusal {
+    let message = "the node that the reject line wants is not in the payload: \
+                   mend it in its place, or set `node` in the line to where it is now";
+    Refusal { code: RejectCode::NotFound, message: message.into(), field: None }
 }
 
 impl Unmade<'_, '_> {

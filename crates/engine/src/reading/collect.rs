@@ -9,6 +9,7 @@ use super::{Arrival, Divide, EventLog, Events, Options, Progress, Receiver, Work
 use crate::input::frame::Repair;
 use crate::input::source::Source;
 use crate::reject::Reject;
+use crate::tally::{CaptureFate, Captures};
 
 /// What payloads are collected into.
 pub trait Collection: Send + Sized {
@@ -39,9 +40,11 @@ pub trait Collection: Send + Sized {
     fn append(&mut self, more: Self) -> Result<()>;
 }
 
-/// How many payloads were collected, and how much was rejected.
+/// How much was read, and how many payloads were collected of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Collected {
+    /// Captures, by what became of them.
+    pub captures: Captures,
     /// Payloads.
     pub payloads: u64,
     /// What was read and is no payload.
@@ -75,6 +78,14 @@ impl<C: Collection> Receiver for Collector<'_, C> {
         self.collection.take(arrival)
     }
 
+    fn capture_begins(&mut self) {
+        self.collected.captures.begin();
+    }
+
+    fn capture_became(&mut self, fate: CaptureFate) {
+        self.collected.captures.count(fate);
+    }
+
     fn is_done(&self) -> bool {
         self.collection.is_done()
     }
@@ -84,6 +95,10 @@ impl<C> Events for Collector<'_, C> {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.collected.rejected += 1;
         self.events.reject(reject)
+    }
+
+    fn capture_ends(&mut self) -> Result<()> {
+        self.events.capture_ends()
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {
@@ -115,6 +130,7 @@ impl<C: Collection> Divide for Collector<'_, C> {
             return Ok(());
         };
         self.collected.payloads += batch.payloads;
+        self.collected.captures.add(batch.captures);
         batch.log.replay(self)?;
         self.collection.append(batch.collection)
     }
@@ -129,13 +145,15 @@ struct CollectorWorker<C>(CollectorBatch<C>);
 /// What was collected of a chunk.
 struct CollectorBatch<C> {
     collection: C,
+    captures: Captures,
     payloads: u64,
     log: EventLog,
 }
 
 impl<C> CollectorBatch<C> {
     fn of(collection: C) -> Self {
-        CollectorBatch { collection, payloads: 0, log: EventLog::default() }
+        let captures = Captures::default();
+        CollectorBatch { collection, captures, payloads: 0, log: EventLog::default() }
     }
 }
 
@@ -143,6 +161,14 @@ impl<C: Collection> Receiver for CollectorWorker<C> {
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()> {
         self.0.payloads += 1;
         self.0.collection.take(arrival)
+    }
+
+    fn capture_begins(&mut self) {
+        self.0.captures.begin();
+    }
+
+    fn capture_became(&mut self, fate: CaptureFate) {
+        self.0.captures.count(fate);
     }
 
     fn is_done(&self) -> bool {
@@ -153,6 +179,10 @@ impl<C: Collection> Receiver for CollectorWorker<C> {
 impl<C> Events for CollectorWorker<C> {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.0.log.reject(reject)
+    }
+
+    fn capture_ends(&mut self) -> Result<()> {
+        self.0.log.capture_ends()
     }
 
     fn repair(&mut self, input: &str, repair: Repair) {

@@ -14,7 +14,8 @@ use super::group::FileGroup;
 use super::intake::Intake;
 use super::layout::ValueLayout;
 use super::pool::{Pool, Task, Work};
-use super::{Advance, Divide, Options, Progress, Worker, advance, read_source};
+use super::start::InputStart;
+use super::{Advance, Divide, Input, Options, Progress, Worker, advance, read_source};
 use crate::input::cursor::Cursor;
 use crate::input::frame::Unit;
 use crate::input::frames::Frames;
@@ -172,7 +173,7 @@ where
             name: name.into(),
             verified: Verified::Within(Box::new(Frames::new(Feed::default(), self.options.frames))),
             fed: 0,
-            cutter: Cutter::new(first, chunk, self.pool.buffer()),
+            cutter: Cutter::new(InputStart::of(source), first, chunk, self.pool.buffer()),
             taken,
             before: self.progress.bytes,
             misses: 0,
@@ -281,6 +282,7 @@ where
     /// Reads a chunk from where the input has been read to, one value after the other.
     fn read_on(&mut self, stream: &mut Stream, chunk: Chunk) -> Result<()> {
         let (begins, ends) = (chunk.begins, chunk.ends());
+        let marked = chunk.start.marked(self.options.reject_lines);
         let upto = begins + chunk.buffer.len() as u64;
         let learns = stream.failed_layouts < LAYOUTS && stream.cutter.wants_layout(ends);
         let looks = learns && self.options.frames.unit == Unit::Value;
@@ -313,7 +315,8 @@ where
                 self.pool.keep_buffer(frames.into_buffer());
                 break;
             }
-            match advance(&mut frames, &stream.name, self.options, self.receiver)? {
+            let input = Input { name: &stream.name, marked };
+            match advance(&mut frames, input, self.options, self.receiver)? {
                 Advance::Went(place) if values.len() < LOOKED_AT && looks => {
                     let left = frames.left() + frames.reader_mut().left();
                     values.push(place.byte..stream.fed - left as u64);
@@ -353,8 +356,10 @@ where
             Verified::Lost => return Ok(()),
         };
         frames.reader_mut().end(end);
+        let marked = stream.cutter.start.marked(self.options.reject_lines);
+        let input = Input { name: &stream.name, marked };
         while !self.receiver.is_done() {
-            match advance(&mut frames, &stream.name, self.options, self.receiver)? {
+            match advance(&mut frames, input, self.options, self.receiver)? {
                 Advance::Went(_) => {}
                 Advance::Wait => frames.fill().map_err(Error::reading(&*stream.name))?,
                 Advance::End => break,

@@ -2,6 +2,7 @@
 
 use super::bytes::Bytes;
 use super::layout::ValueLayout;
+use super::start::InputStart;
 use crate::input::cursor::Cursor;
 use crate::input::place::Track;
 
@@ -24,6 +25,8 @@ pub(super) struct Chunk {
     pub(super) guess: Option<Guess>,
     /// The place between two values at which it ends, if that is so and it was read.
     pub(super) reached: Option<Cursor>,
+    /// How the input begins, as far as it has been cut.
+    pub(super) start: InputStart,
 }
 
 /// What is asked of the cutter.
@@ -57,6 +60,8 @@ pub(super) struct Cutter {
     pub(super) rest: Bytes,
     /// Where that begins in the input.
     begins: u64,
+    /// How the input begins, as far as it has been cut.
+    pub(super) start: InputStart,
     chunk: usize,
     wanted: usize,
     layout: Option<Learnt>,
@@ -75,10 +80,11 @@ struct Learnt {
 
 impl Cutter {
     /// One that begins with `first` bytes, and goes on with `chunk` at a time. They are read into `memory`.
-    pub(super) fn new(first: usize, chunk: usize, memory: Vec<u8>) -> Self {
+    pub(super) fn new(start: InputStart, first: usize, chunk: usize, memory: Vec<u8>) -> Self {
         Cutter {
             rest: Bytes::none_in(memory),
             begins: 0,
+            start,
             chunk,
             wanted: first,
             layout: None,
@@ -149,6 +155,7 @@ impl Cutter {
 
     fn cut_at(&mut self, length: usize, guess: Option<Guess>, spare: Vec<u8>) -> Chunk {
         let mut ahead = 0;
+        self.start.pass(&self.rest.as_slice()[..length]);
         if let Some(learnt) = &mut self.layout {
             learnt.track.pass(&self.rest.as_slice()[..length]);
             ahead = learnt.layout.ahead();
@@ -157,6 +164,6 @@ impl Cutter {
         let begins = self.begins;
         self.begins += length as u64;
         self.wanted = self.chunk;
-        Chunk { begins, buffer, length, guess, reached: None }
+        Chunk { begins, buffer, length, guess, reached: None, start: self.start }
     }
 }

@@ -15,6 +15,7 @@ mod layout;
 mod live;
 mod pool;
 mod small;
+mod start;
 
 use std::borrow::Cow;
 use std::io::Read;
@@ -22,7 +23,7 @@ use std::io::Read;
 use crate::error::{Error, Result};
 
 use crate::capture::{
-    BodyFault, Inspected, Replay, ReplayedCapture, Unpacked, Unwrapping, Wrapper,
+    BodyFault, Inspected, KeptCapture, Replay, Unpacked, Unwrapping, Wanted, WantedPart, Wrapper,
 };
 use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair, Unit};
 use crate::input::frames::Frames;
@@ -30,10 +31,13 @@ use crate::input::place::Place;
 use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
 use crate::json::View;
-use crate::projection::{Payload, Refusal};
+use crate::message::counted;
+use crate::projection::{NodeSet, Payload, Refusal};
 use crate::reject::{self, FaultLocation, Reject, RejectCode};
+use crate::tally::CaptureFate;
 
 use small::SmallFiles;
+use start::{InputStart, Marked, Watched};
 
 pub use divide::{Divide, Jobs, Worker, divided};
 pub use events::{EventLog, Events};
@@ -45,8 +49,23 @@ pub struct Options {
     pub frames: FrameOptions,
     /// How payloads are taken out of captures.
     pub unwrapping: Unwrapping,
+    /// Which captures are taken for lines of a rejects file.
+    pub reject_lines: RejectLines,
     /// How the work is divided, where it can be: see [`divided`].
     pub jobs: Jobs,
+}
+
+/// Which captures with the mark of reject lines are taken for such lines: read again as what was rejected.
+///
+/// A payload that anybody has sent can have that mark, and then tells of places where nothing was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RejectLines {
+    /// None: what has the mark is a capture like any other.
+    None,
+    /// Those in inputs that begin with one and that the user named. Elsewhere they are rejected.
+    OfRejectsFiles,
+    /// All.
+    All,
 }
 
 /// The default for the largest capture, in bytes.
@@ -62,6 +81,7 @@ impl Default for Options {
                 unit: Unit::Value,
             },
             unwrapping: Unwrapping::Auto,
+            reject_lines: RejectLines::OfRejectsFiles,
             jobs: Jobs::default(),
         }
     }
@@ -77,8 +97,14 @@ pub trait Receiver: Events {
     /// When the run cannot go on.
     fn payload(&mut self, arrival: &Arrival<'_>) -> Result<()>;
 
+    /// Is told that a capture was read, or something that is none.
+    fn capture_begins(&mut self) {}
+
     /// Is told what a capture was taken for, before its payloads come.
     fn opened(&mut self, _wrapper: Wrapper) {}
+
+    /// Is told what has become of the capture, after its payloads and rejects.
+    fn capture_became(&mut self, _fate: CaptureFate) {}
 
     /// Whether nothing more is wanted.
     fn is_done(&self) -> bool {
@@ -106,17 +132,20 @@ pub struct Arrival<'a> {
     pub payload: Payload<'a>,
     /// Which of several payloads in its capture it is, counted from 0.
     pub element: Option<usize>,
-    /// The normalized path of the node of `each` that alone is wanted, where a reject is read again.
-    pub node: Option<&'a str>,
+    /// The nodes of `each` that alone are wanted, where rejects are read again.
+    pub nodes: Option<&'a NodeSet<'a>>,
     /// The text of the capture.
     pub(crate) capture: &'a str,
+    /// How the capture was opened, in the words of `--from`.
+    pub(crate) from: Option<&'a str>,
 }
 
-/// What alone is wanted of a capture that is read again.
-#[derive(Debug, Clone, Copy, Default)]
-struct ReplayTarget<'a> {
-    node: Option<&'a str>,
-    element: Option<usize>,
+/// An input, as its captures need to know it.
+#[derive(Debug, Clone, Copy)]
+struct Input<'i> {
+    name: &'i str,
+    /// What is done about captures with the mark of reject lines.
+    marked: Marked,
 }
 
 /// Reads `sources` one after the other until they end or `receiver` is done, and returns how many were opened.
@@ -154,6 +183,7 @@ fn read_source(
     let name = source.name();
     let (reader, pace, taken) = source.open_counted().map_err(Error::reading(&name))?;
     let before = progress.bytes;
+    let reader = Watched { reader, start: InputStart::of(source) };
     read_frames(&name, reader, pace, options, receiver, |receiver| {
         progress.bytes = before + taken.bytes();
         receiver.progress(progress);
@@ -171,13 +201,14 @@ pub fn read_one(
     options: &Options,
     receiver: &mut impl Receiver,
 ) -> Result<()> {
+    let reader = Watched { reader, start: InputStart::default() };
     read_frames(name, reader, pace, options, receiver, |_| {})
 }
 
 /// As [`read_one`]. `came` is called whenever something has been read, and at the end.
 fn read_frames<V: Receiver>(
     name: &str,
-    reader: impl Read,
+    reader: Watched<impl Read>,
     pace: Pace,
     options: &Options,
     receiver: &mut V,
@@ -185,7 +216,8 @@ fn read_frames<V: Receiver>(
 ) -> Result<()> {
     let mut frames = Frames::new(reader, options.frames);
     while !receiver.is_done() {
-        match advance(&mut frames, name, options, receiver)? {
+        let marked = frames.reader_mut().start.marked(options.reject_lines);
+        match advance(&mut frames, Input { name, marked }, options, receiver)? {
             Advance::Went(_) => {}
             Advance::Wait => {
                 if pace == Pace::Live {
@@ -212,14 +244,14 @@ enum Advance {
     End,
 }
 
-/// Takes the next step in the input called `name`.
+/// Takes the next step in `input`.
 fn advance<R: Read>(
     frames: &mut Frames<R>,
-    name: &str,
+    Input { name, marked }: Input<'_>,
     options: &Options,
     receiver: &mut impl Receiver,
 ) -> Result<Advance> {
-    let mut reading = Reading { options, receiver };
+    let mut reading = Reading { options, marked, receiver };
     let advance = match frames.next_step() {
         // What has been repaired is told with what it is part of, in whatever pieces that arrives.
         Next::Wait => return Ok(Advance::Wait),
@@ -230,7 +262,7 @@ fn advance<R: Read>(
             Advance::Went(place)
         }
         Next::Broken(broken) => {
-            reading.broken(Provenance::at(name, broken.place), broken.fault_place, &broken)?;
+            reading.broken_frame(Provenance::at(name, broken.place), &broken)?;
             Advance::Went(broken.place)
         }
         Next::End => Advance::End,
@@ -247,18 +279,33 @@ impl<'a> Arrival<'a> {
         field: Option<&'a str>,
         node: Option<String>,
     ) -> Reject<'a> {
-        let kept = reject::Capture::Json(self.capture.into());
-        rejected(self.payload.provenance, refusal, field, self.element, node, kept)
+        let kept = json(self.capture);
+        let part = Part { element: self.element, node };
+        let from = self.from;
+        rejected(Whole { provenance: self.payload.provenance, from, kept }, part, refusal, field)
     }
 }
 
-fn rejected<'a>(
-    Provenance { read, first }: Provenance<'a>,
-    refusal: Refusal,
-    field: Option<&'a str>,
+/// What was rejected, whole or in part.
+struct Whole<'a> {
+    provenance: Provenance<'a>,
+    /// How it was opened, in the words of `--from`.
+    from: Option<&'a str>,
+    kept: reject::Capture<'a>,
+}
+
+/// The part of it that was rejected.
+#[derive(Default)]
+struct Part {
     element: Option<usize>,
     node: Option<String>,
-    capture: reject::Capture<'a>,
+}
+
+fn rejected<'a>(
+    Whole { provenance: Provenance { read, first }, from, kept }: Whole<'a>,
+    Part { element, node }: Part,
+    refusal: Refusal,
+    field: Option<&'a str>,
 ) -> Reject<'a> {
     Reject {
         code: refusal.code,
@@ -271,31 +318,108 @@ fn rejected<'a>(
         fault: None,
         element,
         node,
-        capture,
+        from: from.map(Cow::Borrowed),
+        capture: kept,
+    }
+}
+
+/// A capture on the way to its payloads: where it came from, how it is opened, and what is wanted of it.
+#[derive(Clone, Copy)]
+struct Origin<'a> {
+    provenance: Provenance<'a>,
+    unwrapping: &'a Unwrapping,
+    /// The parts that a reject line wants; `None` where all is.
+    wanted: Option<&'a Wanted<'a>>,
+}
+
+impl<'a> Origin<'a> {
+    fn whole(&self, kept: reject::Capture<'a>) -> Whole<'a> {
+        Whole { provenance: self.provenance, from: self.unwrapping.name(), kept }
+    }
+
+    /// The parts that are wanted; of all the one that is everything.
+    fn parts(&self) -> Vec<WantedPart<'a>> {
+        self.wanted.map_or_else(|| vec![WantedPart::default()], |wanted| wanted.parts().collect())
     }
 }
 
 /// The reading of one input.
 struct Reading<'r, R> {
     options: &'r Options,
+    marked: Marked,
     receiver: &'r mut R,
 }
 
 impl<R: Receiver> Reading<'_, R> {
     fn frame(&mut self, provenance: Provenance<'_>, capture: View<'_>) -> Result<()> {
         let capture = Inspected::of(capture);
-        let Some(replay) = Replay::of(&capture) else {
-            return self.capture(provenance, &capture, ReplayTarget::default());
-        };
-        let first = InputPlace { file: &replay.file, place: replay.place };
-        let provenance = Provenance { first, ..provenance };
-        let wanted = ReplayTarget { node: replay.node.as_deref(), element: replay.element };
-        match &replay.capture {
-            ReplayedCapture::Json(text) => {
-                self.capture(provenance, &Inspected::of(View::new(text)), wanted)
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        self.capture_or_line(origin, self.marked, &capture)?;
+        self.receiver.capture_ends()
+    }
+
+    fn broken_frame(&mut self, provenance: Provenance<'_>, broken: &Broken<'_>) -> Result<()> {
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        self.broken(origin, broken.fault_place, broken)?;
+        self.receiver.capture_ends()
+    }
+
+    /// Takes what may be a line of a rejects file.
+    fn capture_or_line(
+        &mut self,
+        origin: Origin<'_>,
+        marked: Marked,
+        capture: &Inspected<'_>,
+    ) -> Result<()> {
+        if !capture.has_reject_mark() {
+            return self.capture(origin, capture);
+        }
+        match marked {
+            Marked::Capture => self.capture(origin, capture),
+            Marked::RejectLine => self.reject_line(origin, capture),
+            Marked::OutOfPlace(place) => {
+                let message = format!(
+                    "this is a line of a rejects file, {place}: read it with --from rejects"
+                );
+                self.refuse_line(origin, capture, message)
             }
-            ReplayedCapture::Bytes(bytes) => self.bytes(provenance, bytes, replay.code, wanted),
-            ReplayedCapture::Lost { why, text } => {
+        }
+    }
+
+    fn refuse_line(
+        &mut self,
+        origin: Origin<'_>,
+        line: &Inspected<'_>,
+        message: String,
+    ) -> Result<()> {
+        let kept = json(line.value.text());
+        let refusal = Refusal { code: RejectCode::RejectLine, message, field: None };
+        self.refuse(origin, &kept, &refusal)
+    }
+
+    /// Reads again what was rejected.
+    fn reject_line(&mut self, origin: Origin<'_>, line: &Inspected<'_>) -> Result<()> {
+        let replay = match Replay::of(line) {
+            Ok(replay) => replay,
+            Err(why) => return self.refuse_line(origin, line, why),
+        };
+        let read = origin.provenance.read;
+        let first = match &replay.first {
+            Some((file, place)) => InputPlace { file, place: *place },
+            None => read,
+        };
+        let origin = Origin {
+            provenance: Provenance { read, first },
+            unwrapping: &replay.unwrapping,
+            wanted: Some(&replay.wanted),
+        };
+        match &replay.capture {
+            KeptCapture::Json(text) => {
+                let marked = self.marked_inside(&replay.unwrapping);
+                self.capture_or_line(origin, marked, &Inspected::of(View::new(text)))
+            }
+            KeptCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code),
+            KeptCapture::Lost { why, text } => {
                 let refusal = Refusal {
                     code: replay.code.unwrap_or(RejectCode::NoPayload),
                     message: why.clone(),
@@ -304,21 +428,26 @@ impl<R: Receiver> Reading<'_, R> {
                 let kept = text.as_deref().map_or(reject::Capture::TooLarge, |text| {
                     reject::Capture::Text(text.as_bytes().into())
                 });
-                let reject = rejected(provenance, refusal, None, None, None, kept);
-                self.receiver.reject(&reject)
+                self.refuse(origin, &kept, &refusal)
             }
+        }
+    }
+
+    /// What is done about the mark in a capture that a reject line keeps: such a line was itself rejected.
+    fn marked_inside(&self, unwrapping: &Unwrapping) -> Marked {
+        match (unwrapping, self.options.reject_lines) {
+            (Unwrapping::Never | Unwrapping::At { .. }, _) | (_, RejectLines::None) => {
+                Marked::Capture
+            }
+            (Unwrapping::Auto, RejectLines::All) => Marked::RejectLine,
+            (Unwrapping::Auto, RejectLines::OfRejectsFiles) => Marked::OutOfPlace("in another one"),
         }
     }
 
     /// Reads bytes that were no JSON value when they were rejected for `code`, and may have been mended: all of them,
     /// or they are rejected again as they are.
-    fn bytes(
-        &mut self,
-        provenance: Provenance<'_>,
-        bytes: &[u8],
-        code: Option<RejectCode>,
-        wanted: ReplayTarget<'_>,
-    ) -> Result<()> {
+    fn bytes(&mut self, origin: Origin<'_>, bytes: &[u8], code: Option<RejectCode>) -> Result<()> {
+        let provenance = origin.provenance;
         let frames =
             || Frames::of_rejected(bytes, self.options.frames, provenance.first.place.byte, code);
         let mut looking = frames();
@@ -329,24 +458,23 @@ impl<R: Receiver> Reading<'_, R> {
                 Next::Broken(broken) => {
                     let at = broken.place.byte as usize + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
-                    return self.broken(
-                        provenance,
-                        provenance.read.place,
-                        &Broken { bytes: Some(bytes), fault_at: at, ..broken },
-                    );
+                    let broken = Broken { bytes: Some(bytes), fault_at: at, ..broken };
+                    return self.broken(origin, provenance.read.place, &broken);
                 }
                 Next::End => break,
             }
         }
         let mut frames = frames();
+        let marked = self.marked_inside(origin.unwrapping);
         while !self.receiver.is_done() {
             match frames.next_step() {
                 Next::Wait => frames.fill().map_err(Error::reading("memory"))?,
                 Next::Frame(frame) => {
                     let capture = View::with_structure(frame.text, frame.structure);
-                    self.capture(provenance, &Inspected::of(capture), wanted)?;
+                    self.capture_or_line(origin, marked, &Inspected::of(capture))?;
+                    self.receiver.capture_ends()?;
                 }
-                Next::Broken(broken) => self.broken(provenance, provenance.read.place, &broken)?,
+                Next::Broken(broken) => self.broken(origin, provenance.read.place, &broken)?,
                 Next::End => break,
             }
             self.repairs(provenance.read.file, frames.take_repairs());
@@ -355,61 +483,126 @@ impl<R: Receiver> Reading<'_, R> {
         Ok(())
     }
 
-    fn capture(
-        &mut self,
-        provenance: Provenance<'_>,
-        capture: &Inspected<'_>,
-        wanted: ReplayTarget<'_>,
-    ) -> Result<()> {
-        let unwrapped = self.options.unwrapping.open(capture);
+    fn capture(&mut self, origin: Origin<'_>, capture: &Inspected<'_>) -> Result<()> {
+        self.receiver.capture_begins();
+        let unwrapped = origin.unwrapping.open(capture);
         self.receiver.opened(unwrapped.wrapper);
         let payloads = unwrapped.payloads();
         let payloads = payloads.as_slice();
-        let several = payloads.len() > 1;
         let text = capture.value.text();
-        for (index, Unpacked { payload, delivery }) in payloads.iter().enumerate() {
+        if let [Unpacked { payload: Err(fault), .. }] = payloads {
+            // Where nothing can be taken out, what was wanted of it is still wanted when that is mended.
+            return self.refuse_begun(origin, &json(text), &refusal(fault));
+        }
+        let mut fate = CaptureFate::Empty;
+        for (index, unpacked) in payloads.iter().enumerate() {
             if self.receiver.is_done() {
                 break;
             }
-            if wanted.element.is_some_and(|element| element != index) {
-                continue;
-            }
-            let element = several.then_some(index);
-            match payload {
-                Err(fault) => {
-                    let kept = reject::Capture::Json(text.into());
-                    let reject = rejected(provenance, refusal(fault), None, element, None, kept);
-                    self.receiver.reject(&reject)?;
-                }
-                Ok(object) => {
-                    let payload = Payload { object: *object, delivery: *delivery, provenance };
-                    self.receiver.payload(&Arrival {
-                        payload,
-                        element,
-                        node: wanted.node,
-                        capture: text,
-                    })?;
-                }
+            if origin.wanted.is_none_or(|wanted| wanted.holds(index)) {
+                fate = fate.max(self.unpacked(origin, text, (index, payloads.len()), unpacked)?);
             }
         }
+        if let Some(wanted) = origin.wanted
+            && !self.receiver.is_done()
+        {
+            for part in wanted.beyond(payloads.len()) {
+                fate = fate.max(CaptureFate::Rejected);
+                let refusal = not_held(part, payloads.len());
+                self.reject_part(origin, json(text), part, refusal)?;
+            }
+        }
+        self.receiver.capture_became(fate);
         Ok(())
+    }
+
+    /// Takes what stands in the place of one of `count` payloads of a capture.
+    fn unpacked(
+        &mut self,
+        origin: Origin<'_>,
+        capture: &str,
+        (index, count): (usize, usize),
+        Unpacked { payload, delivery }: &Unpacked<'_>,
+    ) -> Result<CaptureFate> {
+        let numbered = count > 1 || origin.wanted.is_some_and(|wanted| wanted.numbers(index));
+        let element = numbered.then_some(index);
+        let nodes = origin.wanted.and_then(|wanted| wanted.nodes(index));
+        match payload {
+            Err(fault) => {
+                let of = |node| WantedPart { element, node };
+                let parts: Vec<WantedPart<'_>> = match nodes {
+                    None => vec![of(None)],
+                    Some(nodes) => nodes.iter().map(|node| of(Some(node))).collect(),
+                };
+                for part in parts {
+                    self.reject_part(origin, json(capture), part, refusal(fault))?;
+                }
+                Ok(CaptureFate::Rejected)
+            }
+            Ok(object) => {
+                let provenance = origin.provenance;
+                let payload = Payload { object: *object, delivery: *delivery, provenance };
+                let from = origin.unwrapping.name();
+                self.receiver.payload(&Arrival { payload, element, nodes, capture, from })?;
+                Ok(CaptureFate::Opened)
+            }
+        }
     }
 
     fn broken(
         &mut self,
-        provenance: Provenance<'_>,
+        origin: Origin<'_>,
         fault_place: Place,
         broken: &Broken<'_>,
     ) -> Result<()> {
         let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
-        let kept = broken
-            .bytes
-            .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
         let fault = FaultLocation { place: fault_place, at: broken.fault_at };
-        self.receiver.reject(&Reject {
-            fault: Some(fault),
-            ..rejected(provenance, refusal, None, None, None, kept)
-        })
+        self.receiver.capture_begins();
+        for part in origin.parts() {
+            let kept = broken
+                .bytes
+                .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
+            let part = Part { element: part.element, node: part.node.map(str::to_owned) };
+            let reject = rejected(origin.whole(kept), part, refusal.clone(), None);
+            self.receiver.reject(&Reject { fault: Some(fault), ..reject })?;
+        }
+        self.receiver.capture_became(CaptureFate::Rejected);
+        Ok(())
+    }
+
+    /// Rejects what gives no payload at all, each part of it that is wanted.
+    fn refuse(
+        &mut self,
+        origin: Origin<'_>,
+        kept: &reject::Capture<'_>,
+        refusal: &Refusal,
+    ) -> Result<()> {
+        self.receiver.capture_begins();
+        self.refuse_begun(origin, kept, refusal)
+    }
+
+    fn refuse_begun(
+        &mut self,
+        origin: Origin<'_>,
+        kept: &reject::Capture<'_>,
+        refusal: &Refusal,
+    ) -> Result<()> {
+        for part in origin.parts() {
+            self.reject_part(origin, kept.borrowed(), part, refusal.clone())?;
+        }
+        self.receiver.capture_became(CaptureFate::Rejected);
+        Ok(())
+    }
+
+    fn reject_part(
+        &mut self,
+        origin: Origin<'_>,
+        kept: reject::Capture<'_>,
+        part: WantedPart<'_>,
+        refusal: Refusal,
+    ) -> Result<()> {
+        let part = Part { element: part.element, node: part.node.map(str::to_owned) };
+        self.receiver.reject(&rejected(origin.whole(kept), part, refusal, None))
     }
 
     fn repairs(&mut self, input: &str, repairs: Vec<Repair>) {
@@ -417,6 +610,21 @@ impl<R: Receiver> Reading<'_, R> {
             self.receiver.repair(input, repair);
         }
     }
+}
+
+fn json(text: &str) -> reject::Capture<'_> {
+    reject::Capture::Json(text.into())
+}
+
+/// Why a part cannot be had that a reject line wants, of a capture with only `count` payloads.
+fn not_held(part: WantedPart<'_>, count: usize) -> Refusal {
+    let element = part.element.unwrap_or_default();
+    let message = format!(
+        "the capture holds {}, element {element} is wanted: mend it in its place among the others, \
+         or take `element` out of the reject line to read all that is there",
+        counted(count as u64, "payload")
+    );
+    Refusal { code: RejectCode::NotFound, message, field: None }
 }
 
 fn refusal(fault: &BodyFault) -> Refusal {

@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use super::cutter::Chunk;
 use super::group::FileGroup;
 use super::small::SmallFiles;
-use super::{Advance, Options, Worker, advance};
+use super::{Advance, Input, Options, Worker, advance};
 use crate::input::cursor::Cursor;
 use crate::input::frames::Frames;
 use crate::input::source::Source;
@@ -305,6 +305,7 @@ fn read(
     let buffer = std::mem::take(&mut chunk.buffer);
     let ahead = buffer.len() - chunk.length;
     let mut frames = Frames::resuming(io::empty(), options.frames, guess.cursor, buffer);
+    let input = Input { name, marked: chunk.start.marked(options.reject_lines) };
     let reached = loop {
         if worker.is_done() {
             break None;
@@ -313,7 +314,7 @@ fn read(
         if left <= ahead {
             break frames.cursor().filter(|_| left == ahead);
         }
-        match advance(&mut frames, name, options, worker) {
+        match advance(&mut frames, input, options, worker) {
             Ok(Advance::Went(_)) => {}
             // White space at the end has been passed over.
             Ok(Advance::Wait) if frames.left() == ahead => {}

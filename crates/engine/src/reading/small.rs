@@ -5,7 +5,8 @@ use std::io::{self, Cursor, Empty, Read as _};
 
 use crate::error::{Error, Result};
 
-use super::{Advance, Options, Receiver, advance};
+use super::start::InputStart;
+use super::{Advance, Input, Options, Receiver, advance};
 use crate::input::decompress::{decompressed, is_compressed};
 use crate::input::frames::Frames;
 use crate::input::source::Source;
@@ -23,6 +24,8 @@ pub(super) struct SmallFiles {
     name: String,
     /// What a file may hold, in bytes.
     most: usize,
+    /// How the file begins, and what that means for lines with the mark of reject lines.
+    start: InputStart,
 }
 
 impl SmallFiles {
@@ -31,6 +34,7 @@ impl SmallFiles {
             frames: Frames::of_nothing(options.frames),
             name: String::new(),
             most: INFLATED.saturating_mul(options.jobs.chunk.get()),
+            start: InputStart::default(),
         }
     }
 
@@ -38,8 +42,14 @@ impl SmallFiles {
     /// whatever is wrong is said by who reads it as any other.
     pub(super) fn take(&mut self, source: &Source, size: usize) -> bool {
         let most = self.most;
-        let put = |memory: &mut Vec<u8>| read_whole(source, size, most, memory).ok().flatten();
+        let mut start = InputStart::of(source);
+        let put = |memory: &mut Vec<u8>| {
+            let length = read_whole(source, size, most, memory).ok().flatten()?;
+            start.pass(&memory[..length]);
+            Some(length)
+        };
         let is_there = self.frames.go_over(put);
+        self.start = start;
         if is_there {
             self.name = source.name();
         }
@@ -51,8 +61,9 @@ impl SmallFiles {
     /// # Errors
     /// Those of `receiver`.
     pub(super) fn read(&mut self, options: &Options, receiver: &mut impl Receiver) -> Result<()> {
+        let input = Input { name: &self.name, marked: self.start.marked(options.reject_lines) };
         while !receiver.is_done() {
-            match advance(&mut self.frames, &self.name, options, receiver)? {
+            match advance(&mut self.frames, input, options, receiver)? {
                 Advance::Went(_) => {}
                 Advance::Wait => self.frames.fill().map_err(Error::reading(&*self.name))?,
                 Advance::End => break,
@@ -70,7 +81,7 @@ fn read_whole(
     most: usize,
     buffer: &mut Vec<u8>,
 ) -> io::Result<Option<usize>> {
-    let Source::File(path) = source else {
+    let Some(path) = source.path() else {
         return Ok(None);
     };
     let mut file = File::open(path)?;

@@ -1,6 +1,7 @@
-//! The accounting: every payload and every record ends in one counted bin.
+//! The accounting: every capture, every payload and every record ends in one counted bin.
 //!
 //! ```text
+//!   captures read = opened + empty + rejected
 //!   payloads read = mapped + empty + filtered + rejected
 //!   records made  = written + duplicate + rejected + refused
 //! ```
@@ -23,6 +24,8 @@ pub(crate) use filtered::Filtered;
 /// What a run has counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Tally {
+    /// The captures, by what became of them.
+    pub captures: Captures,
     /// The payloads, by what became of them.
     pub payloads: Payloads,
     /// The records, by what became of them.
@@ -47,6 +50,30 @@ pub struct Tally {
     pub inputs: u64,
     /// Files in folders that did not look like captures.
     pub passed_over: u64,
+}
+
+/// Captures, by what became of them. What was read and is no JSON counts as a capture too: nobody can tell what it was.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Captures {
+    /// All of them.
+    pub read: u64,
+    /// Those that gave a payload, or several.
+    pub opened: u64,
+    /// Those that hold none, as their body is an empty list.
+    pub empty: u64,
+    /// Those that gave none, though they should.
+    pub rejected: u64,
+}
+
+/// What became of a capture.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CaptureFate {
+    /// It holds no payload.
+    Empty,
+    /// It gave no payload, though it should.
+    Rejected,
+    /// It gave a payload, or several.
+    Opened,
 }
 
 /// Payloads, by what became of them.
@@ -120,6 +147,7 @@ impl Tally {
 
     /// Counts what came after all that has been counted here.
     pub(crate) fn append(&mut self, later: Tally) {
+        self.captures.add(later.captures);
         self.payloads.add(later.payloads);
         self.records.add(later.records);
         for (field, later) in self.fields.iter_mut().zip(&later.fields) {
@@ -201,11 +229,20 @@ impl Tally {
         self.payloads.rejected + self.records.rejected + self.records.refused
     }
 
-    /// Checks both identities.
+    /// Checks all identities.
     ///
     /// # Errors
     /// When something has been lost: a fault of leadmap, never of the input.
     pub fn check(&self) -> Result<()> {
+        let Captures { read, opened, empty, rejected } = self.captures;
+        // Each that was opened gave a payload, and each that was rejected counts as one.
+        if read != opened + empty + rejected || self.payloads.read < opened + rejected {
+            return Err(Error::Accounting(format!(
+                "captures does not add up, which is a fault in leadmap: \
+             {read} read, {opened} opened, {empty} empty, {rejected} rejected, {} payloads",
+                self.payloads.read
+            )));
+        }
         let Payloads { read, mapped, empty, filtered, rejected } = self.payloads;
         if read != mapped + empty + filtered + rejected {
             return Err(Error::Accounting(format!(
@@ -257,6 +294,7 @@ impl Tally {
         json!({
             "inputs": self.inputs,
             "passed_over": self.passed_over,
+            "capture_totals": self.captures.to_json(),
             "payloads": payloads,
             "records": records,
             "rejects": counts(self.rejects.iter().map(|(code, count)| (code.name(), count))),
@@ -271,6 +309,34 @@ impl Tally {
             "guarded_cells": self.guarded_cells,
             "complete": complete,
         })
+    }
+}
+
+impl Captures {
+    /// Counts one, of which it is not known yet what becomes of it.
+    pub(crate) fn begin(&mut self) {
+        self.read += 1;
+    }
+
+    /// Counts what became of one.
+    pub(crate) fn count(&mut self, fate: CaptureFate) {
+        match fate {
+            CaptureFate::Opened => self.opened += 1,
+            CaptureFate::Empty => self.empty += 1,
+            CaptureFate::Rejected => self.rejected += 1,
+        }
+    }
+
+    pub(crate) fn add(&mut self, more: Captures) {
+        self.read += more.read;
+        self.opened += more.opened;
+        self.empty += more.empty;
+        self.rejected += more.rejected;
+    }
+
+    fn to_json(self) -> Value {
+        let Captures { read, opened, empty, rejected } = self;
+        json!({ "read": read, "opened": opened, "empty": empty, "rejected": rejected })
     }
 }
 

@@ -161,7 +161,7 @@ impl<'m> Tracer<'m> {
         let Tracer { mapping, projection, search, firsts, tally, chunk, .. } = self;
         let mut search_goes = ControlFlow::Continue(());
         let at = arrival.payload.provenance.first;
-        let outcome = projection.explain(&arrival.payload, arrival.node, |explained| {
+        let outcome = projection.explain(&arrival.payload, arrival.nodes, |explained| {
             let key = match explained.refusal {
                 Some(_) => None,
                 None => key_of(mapping, &explained),

@@ -9,7 +9,7 @@ use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::{counted, shortened, visible};
 use leadmap_engine::tally::{Payloads, Records, Tally};
 
-use super::{NAMED, not_read};
+use super::{NAMED, captures, not_read};
 use crate::paint::{Ink, Tone};
 
 /// How many messages were left out during the run.
@@ -47,6 +47,9 @@ pub fn text(
 }
 
 fn totals(lines: &mut LabelledLines, tally: &Tally) {
+    if let Some(captures) = captures(tally.captures, tally.payloads.read) {
+        lines.add("read", &captures);
+    }
     let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
     lines.add(
         "payloads",
@@ -116,6 +119,7 @@ fn flaws(lines: &mut LabelledLines, tally: &Tally) {
 fn why_nothing(tally: &Tally) -> String {
     let Payloads { read, filtered, .. } = tally.payloads;
     match read {
+        0 if tally.captures.empty > 0 => "no capture holds a payload".to_owned(),
         0 => "there was nothing to read".to_owned(),
         1 if filtered == 1 => "the payload was filtered".to_owned(),
         read if read == filtered => format!("all {read} payloads were filtered"),

@@ -116,6 +116,7 @@ fn held_to(samples: InputCounts<'_>) -> Vec<String> {
         1 => format!("held to {read}; 1 more is broken"),
         rejected => format!("held to {read}; {rejected} more are broken"),
     }];
+    lines.extend(samples.captures().map(|captures| format!("read: {captures}")));
     if samples.not_shown > 0 {
         lines.push(format!("not shown: {}", counted(samples.not_shown, "reject")));
     }

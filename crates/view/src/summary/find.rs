@@ -3,27 +3,44 @@
 use leadmap_engine::find::{Extent, Findings, Near, Needle};
 use leadmap_engine::message::{counted, shortened};
 
+use super::InputCounts;
 use crate::paint::{Ink, Tone};
 
 /// How much is repeated of what was looked for, in characters.
 const SHOWN: usize = 60;
 
 /// How often the value was found, and where.
-pub fn found(findings: &Findings) -> String {
+pub fn found(findings: &Findings, inputs: InputCounts<'_>) -> String {
     format!(
-        "found: {} at {} in {} of {}\n",
+        "found: {} at {} in {} of {}\n{}",
         counted(findings.values, "value"),
         counted(findings.paths.len() as u64, "path"),
         findings.payloads_with,
         counted(findings.payloads, "payload"),
+        captures(inputs),
     )
 }
 
+/// What became of the captures, where the payloads do not tell.
+fn captures(inputs: InputCounts<'_>) -> String {
+    inputs.captures().map_or_else(String::new, |captures| format!("read: {captures}\n"))
+}
+
 /// That it was not found, and what to try instead.
-pub fn not_found(findings: &Findings, needle: &Needle, ink: Ink) -> String {
+pub fn not_found(
+    findings: &Findings,
+    needle: &Needle,
+    inputs: InputCounts<'_>,
+    ink: Ink,
+) -> String {
     let label = ink.paint(Tone::Doubtful, "not found");
     if findings.payloads == 0 {
-        return format!("{label}: there was nothing to read\n");
+        let why = match (inputs.captures.empty, inputs.rejected) {
+            (0, 0) => "there was nothing to read",
+            (_, 0) => "no capture holds a payload",
+            _ => "none of what was read is a payload",
+        };
+        return format!("{label}: {why}\n{}", captures(inputs));
     }
     let what = match needle.extent() {
         Extent::Whole => "equals",
@@ -34,6 +51,7 @@ pub fn not_found(findings: &Findings, needle: &Needle, ink: Ink) -> String {
         shortened(needle.text(), SHOWN),
         counted(findings.payloads, "payload")
     );
+    text += &captures(inputs);
     for hint in hints(&findings.near) {
         text += &format!("{}: {hint}\n", ink.paint(Tone::Strong, "note"));
     }

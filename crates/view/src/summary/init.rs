@@ -25,6 +25,9 @@ pub fn text(draft: &Draft, inputs: InputCounts<'_>, next: Option<&str>) -> Strin
     };
     let paths = counted(draft.paths as u64, "path");
     text += &format!("; {chosen} of {paths} chosen{why}\n");
+    if let Some(captures) = inputs.captures() {
+        text += &format!("read: {captures}\n");
+    }
     if let Some(files) = not_read(inputs.passed_over) {
         text += &format!("not read: {files}\n");
     }

@@ -9,6 +9,7 @@ pub mod trace;
 
 use leadmap_engine::input::source::PassedOver;
 use leadmap_engine::message::{counted, visible};
+use leadmap_engine::tally::Captures;
 
 /// How many reasons, values or files one line names.
 const NAMED: usize = 5;
@@ -16,6 +17,8 @@ const NAMED: usize = 5;
 /// Counts of the inputs that a command has read.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct InputCounts<'c> {
+    /// Captures, by what became of them.
+    pub captures: Captures,
     /// Payloads.
     pub payloads: u64,
     /// What was rejected before it was a payload.
@@ -24,6 +27,22 @@ pub struct InputCounts<'c> {
     pub not_shown: u64,
     /// What is in folders and was not read.
     pub passed_over: &'c [PassedOver],
+}
+
+/// What became of the captures, where the payloads do not tell: some held none, or several. `payloads` counts also what
+/// was rejected before it was one.
+fn captures(captures: Captures, payloads: u64) -> Option<String> {
+    let Captures { read, opened, empty, rejected } = captures;
+    let is_told = empty == 0 && read == payloads;
+    let read = counted(read, "capture");
+    (!is_told).then(|| format!("{read} = {opened} opened + {empty} empty + {rejected} rejected"))
+}
+
+impl InputCounts<'_> {
+    /// What became of the captures, where the payloads do not tell.
+    fn captures(&self) -> Option<String> {
+        captures(self.captures, self.payloads.saturating_add(self.rejected))
+    }
 }
 
 /// What was passed over in folders, and why; `None` where there was nothing.

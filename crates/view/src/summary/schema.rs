@@ -25,10 +25,12 @@ pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
     let observed = inputs.payloads.saturating_sub(documents);
     let read = observed.saturating_add(inputs.rejected);
     let taken = observed.saturating_sub(filtered);
-    let mut lines = vec![format!(
+    let mut lines: Vec<String> =
+        inputs.captures().map(|captures| format!("read      {captures}")).into_iter().collect();
+    lines.push(format!(
         "payloads  {read} read = {taken} in the schema + {filtered} filtered + {} rejected",
         inputs.rejected
-    )];
+    ));
     if inputs.not_shown > 0 {
         lines.push(format!("          {} not shown", counted(inputs.not_shown, "reject")));
     }
@@ -45,6 +47,7 @@ pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
     }
     if taken == 0 && documented == 0 {
         let why = match (read, filtered) {
+            (0, _) if inputs.captures.empty > 0 => "no capture holds a payload",
             (0, _) => "there was nothing to read",
             (_, 0) => "none of what was read is a payload",
             _ => "no payload passes --where",

@@ -18,6 +18,7 @@ pub fn nothing(
     let InputCounts { payloads, rejected, .. } = inputs;
     if payloads == 0 {
         return match rejected {
+            0 if inputs.captures.empty > 0 => "no capture holds a payload".into(),
             0 => "there was nothing to read".into(),
             1 => "the only payload was rejected".into(),
             rejected => format!("all {rejected} payloads were rejected"),
@@ -63,6 +64,9 @@ pub fn nothing(
 /// What came before the record and gave none, if there is such.
 pub fn passed_over(tally: &Tally, inputs: InputCounts<'_>) -> String {
     let mut text = String::new();
+    if let Some(captures) = inputs.captures() {
+        text += &format!("read:         {captures}\n");
+    }
     let rejected = tally.payloads.rejected + inputs.rejected;
     let what = [
         (tally.payloads.filtered, "filtered"),
@@ -75,7 +79,7 @@ pub fn passed_over(tally: &Tally, inputs: InputCounts<'_>) -> String {
         .map(|(count, what)| format!("{count} {what}"))
         .collect();
     if !what.is_empty() {
-        text = format!("passed over:  {}\n", what.join(", "));
+        text += &format!("passed over:  {}\n", what.join(", "));
     }
     if !tally.filtered.is_empty() {
         let mut filtered: Vec<_> = tally.filtered.iter().collect();

@@ -9,7 +9,7 @@ use crate::capture::Delivery;
 use crate::json::Value;
 use crate::mapping::{Mapping, Written};
 use crate::path::Query;
-use crate::projection::{Decoding, Payload, Projection, Strictness};
+use crate::projection::{Decoding, NodeSet, Payload, Projection, Strictness};
 use crate::schema::Schema;
 
 /// The statistics of one mapping's paths, conditions and fields.
@@ -56,7 +56,12 @@ impl<'m> Evidence<'m> {
     }
 
     /// Takes in a payload, which holds `value`.
-    pub(super) fn take(&mut self, payload: &Payload<'_>, value: &Value<'_>, only: Option<&str>) {
+    pub(super) fn take(
+        &mut self,
+        payload: &Payload<'_>,
+        value: &Value<'_>,
+        only: Option<&NodeSet<'_>>,
+    ) {
         let decoded = self.decode(payload.object.text());
         let decoded = decoded.as_deref().map(Value::of);
         let root = decoded.as_ref().unwrap_or(value);

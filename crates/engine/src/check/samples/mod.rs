@@ -31,7 +31,7 @@ use crate::error::Result;
 use crate::json::Value;
 use crate::mapping::Mapping;
 use crate::problem::Problem;
-use crate::projection::Payload;
+use crate::projection::{NodeSet, Payload};
 use crate::reading::Arrival;
 use crate::reading::collect::Collection;
 use crate::schema::Schema;
@@ -82,7 +82,7 @@ impl<'m> Samples<'m> {
     }
 
     /// Takes a sample in. With `only`, the normalized path of a node of `each`, no other node's record is looked at.
-    pub fn observe(&mut self, payload: &Payload<'_>, only: Option<&str>) {
+    pub fn observe(&mut self, payload: &Payload<'_>, only: Option<&NodeSet<'_>>) {
         let value = Value::of(payload.object.text());
         self.payloads += 1;
         self.schema.observe(&value);
@@ -111,7 +111,7 @@ impl<'m> Samples<'m> {
 
 impl Collection for Samples<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> Result<()> {
-        self.observe(&arrival.payload, arrival.node);
+        self.observe(&arrival.payload, arrival.nodes);
         Ok(())
     }
 
