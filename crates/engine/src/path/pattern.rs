@@ -26,17 +26,24 @@ pub(super) enum Anchoring {
 #[derive(Debug, Clone)]
 pub(super) struct Regexp(Option<Regex>);
 
+/// A pattern would take more memory than it may. It has a meaning, which is not known.
+pub(super) struct TooLarge;
+
 impl Regexp {
-    /// Compiles `source`. One that is not a regular expression, or is too large, fits nothing.
-    pub(super) fn of(source: &str, anchoring: Anchoring) -> Self {
-        let regex = translate(source).and_then(|translated| {
-            let anchored = match anchoring {
-                Anchoring::Whole => format!(r"\A(?:{translated})\z"),
-                Anchoring::Part => translated,
-            };
-            RegexBuilder::new(&anchored).size_limit(SIZE_LIMIT).build().ok()
-        });
-        Regexp(regex)
+    /// Compiles `source`. One that is not a regular expression fits nothing, as RFC 9535 has it.
+    pub(super) fn of(source: &str, anchoring: Anchoring) -> Result<Self, TooLarge> {
+        let Some(translated) = translate(source) else {
+            return Ok(Regexp(None));
+        };
+        let anchored = match anchoring {
+            Anchoring::Whole => format!(r"\A(?:{translated})\z"),
+            Anchoring::Part => translated,
+        };
+        match RegexBuilder::new(&anchored).size_limit(SIZE_LIMIT).build() {
+            Ok(regex) => Ok(Regexp(Some(regex))),
+            Err(regex::Error::CompiledTooBig(_)) => Err(TooLarge),
+            Err(_) => Ok(Regexp(None)),
+        }
     }
 
     /// Whether a text can fit it at all.
@@ -66,7 +73,8 @@ impl Patterns {
         if let Some((_, _, pattern)) = compiled.iter().find(known) {
             return pattern.fits(text);
         }
-        let pattern = Regexp::of(source, anchoring);
+        // No payload stops a run: what is too large fits nothing.
+        let pattern = Regexp::of(source, anchoring).unwrap_or(Regexp(None));
         let fits = pattern.fits(text);
         if compiled.len() == KEPT {
             compiled.clear();
@@ -144,8 +152,12 @@ fn translate_class(chars: &mut std::str::Chars<'_>, translated: &mut String) -> 
 mod tests {
     use super::*;
 
+    fn fits(pattern: &str, anchoring: Anchoring, text: &str) -> bool {
+        Regexp::of(pattern, anchoring).is_ok_and(|regexp| regexp.fits(text))
+    }
+
     fn matches(pattern: &str, text: &str) -> bool {
-        Regexp::of(pattern, Anchoring::Whole).fits(text)
+        fits(pattern, Anchoring::Whole, text)
     }
 
     #[test]
@@ -153,7 +165,7 @@ mod tests {
         assert!(matches("ab|cd", "cd"));
         assert!(!matches("ab|cd", "abd"));
         assert!(!matches("a", "a\n"));
-        assert!(Regexp::of("b", Anchoring::Part).fits("abc"));
+        assert!(fits("b", Anchoring::Part, "abc"));
     }
 
     #[test]
@@ -179,9 +191,13 @@ mod tests {
             ["(", ")", "a)(b", "[", "[]", "[a", "[[a]]", "*", r"\", "a{2,1}", r"\p{Nope}"]
         {
             assert!(!matches(pattern, pattern), "{pattern}");
-            assert!(!Regexp::of(pattern, Anchoring::Part).fits("a b"), "{pattern}");
+            assert!(!fits(pattern, Anchoring::Part, "a b"), "{pattern}");
         }
-        assert!(!matches("((a{1000}){1000}){1000}", "a"));
+        for anchoring in [Anchoring::Whole, Anchoring::Part] {
+            let large = "((a{1000}){1000}){1000}";
+            assert!(Regexp::of(large, anchoring).is_err());
+            assert!(!Patterns::default().fits("a", large, anchoring));
+        }
     }
 
     #[test]

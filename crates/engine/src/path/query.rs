@@ -164,7 +164,11 @@ impl Compiler<'_> {
         let text = self.argument(text, &call)?;
         let pattern = match self.argument(pattern, &call)? {
             Operand::Text(pattern) => {
-                let pattern = Regexp::of(&pattern, anchoring);
+                let pattern = Regexp::of(&pattern, anchoring).map_err(|_| {
+                    let message = "the regular expression takes more than 4 MiB of memory";
+                    PathError::new(call.clone(), message)
+                        .help("a repetition multiplies what it repeats: repeat less, or less often")
+                })?;
                 if !pattern.is_usable() {
                     self.never_fits.get_or_insert(call);
                 }
