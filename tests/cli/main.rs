@@ -48,5 +48,7 @@ mod selection;
 mod statistics;
 mod status;
 mod streaming;
+#[cfg(unix)]
+mod torture;
 mod trace;
 mod wanted_parts;
