@@ -35,6 +35,7 @@ mod options;
 #[cfg(unix)]
 mod outputs;
 mod packaging;
+mod payload_kinds;
 mod progress;
 mod reject_lines;
 mod rejects_file;

@@ -35,6 +35,8 @@ codes! {
     NoPayload = "no-payload",
     /// The body of a capture is not valid JSON.
     BodyNotJson = "body-not-json",
+    /// The payload is no object, and no path of the mapping leads into it.
+    NotAnObject = "not-an-object",
     /// A line of a rejects file stands where none is expected.
     RejectLine = "reject-line",
     /// A reject line wants a payload or a node that its capture does not hold.

@@ -4,7 +4,7 @@ use super::PackedDelivery;
 use super::body::{Body, Decoder};
 use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
-use crate::json::{View, walk};
+use crate::json::{View, text, walk};
 use crate::path::{Query, Step};
 
 /// What tools call the query.
@@ -14,6 +14,61 @@ const QUERIES: [&str; 5] =
 /// Headers that nearly every request has: two of them beside a body mean that the headers are spread there.
 const COMMON_HEADERS: [&str; 6] =
     ["host", "user-agent", "content-type", "content-length", "accept", "x-forwarded-for"];
+
+/// What tools write down of a request beside its body, headers and query. A text that is no JSON in the place of the body
+/// is a broken body only if nothing else is there.
+#[rustfmt::skip]
+const BESIDE: &[&str] = &[
+    // The request: Pipedream, n8n, Hookdeck, webhook.site, HookSense, mountebank, WireMock, Express and their kin.
+    "method", "url", "uri", "path", "host", "hostname", "port", "protocol", "scheme", "proto", "params", "cookies",
+    "originalUrl", "baseUrl", "absoluteUrl", "fullUrl", "rawUrl", "rawQuery", "querystring", "rawBody", "raw_body",
+    "bodyRaw", "rawHeaders", "httpVersion", "http_version", "secure", "form", "files", "trailers",
+    // The client.
+    "ip", "ips", "client_ip", "clientIp", "client_address", "source_ip", "sourceIp", "remote_ip", "remoteAddress",
+    "remote_addr", "remote_address", "requestFrom", "user_agent", "userAgent",
+    // What the tool notes: its own number and time of the request, and what it makes of the body.
+    "id", "uuid", "token_id", "request_id", "requestId", "timestamp", "time", "ts", "received_at", "receivedAt",
+    "created_at", "createdAt", "updated_at", "loggedDate", "loggedDateString", "captured_at", "size", "size_bytes",
+    "content_type", "contentType", "content_length", "contentLength", "inferred_body_type", "is_large_payload",
+    "verified", "ingested_at", "rejection_cause", "topic", "webhookUrl", "executionMode", "browserProxyRequest",
+    "bodyAsBase64", "keepAlive", "cf",
+    // Amazon's gateways and what follows them.
+    "resource", "httpMethod", "multiValueHeaders", "multiValueQueryStringParameters", "pathParameters",
+    "stageVariables", "requestContext", "isBase64Encoded", "version", "routeKey", "rawPath", "rawQueryString", "type",
+    "methodArn", "identitySource",
+];
+
+/// Headers of one word, apart from those that are words of e-mails too.
+const SHORT_HEADERS: &[&str] = &[
+    "host",
+    "accept",
+    "connection",
+    "cookie",
+    "origin",
+    "referer",
+    "authorization",
+    "via",
+    "te",
+    "dnt",
+    "pragma",
+    "forwarded",
+    "upgrade",
+    "expect",
+    "priority",
+    "date",
+    "signature",
+    "traceparent",
+    "tracestate",
+    "baggage",
+];
+
+/// How content types begin that requests have and e-mails have not.
+const REQUEST_TYPES: [&str; 4] = [
+    "application/json",
+    "application/x-www-form-urlencoded",
+    "application/xml",
+    "multipart/form-data",
+];
 
 /// What the object that holds a request tells beside its body.
 pub(super) fn delivery(holder: View<'_>) -> Delivery<'_> {
@@ -50,7 +105,9 @@ pub(super) fn beside_headers(holder: View<'_>) -> Option<OneOrMany<PackedDeliver
         Some("true") => &[Decoder::Base64][..],
         _ => &[],
     };
-    opened(delivery, body, decoders)
+    let body = Body::of(body, decoders);
+    let is_wrapper = may_hold_payload(&body, &delivery) || !has_other_keys(holder, is_beside);
+    is_wrapper.then(|| OneOrMany::from(PackedDelivery::new(delivery, body)))
 }
 
 /// A body in base64 beside headers.
@@ -67,7 +124,46 @@ pub(super) fn among_headers(holder: View<'_>) -> Option<OneOrMany<PackedDelivery
         return None;
     }
     let delivery = Delivery { headers: Some(holder.text()), ..delivery(holder) };
-    opened(delivery, body, &[])
+    let body = Body::of(body, &[]);
+    let is_wrapper = may_hold_payload(&body, &delivery) || !has_other_keys(holder, is_spread);
+    is_wrapper.then(|| OneOrMany::from(PackedDelivery::new(delivery, body)))
+}
+
+/// Whether a body is, or was meant to be, a payload or a list of payloads, and not a text as an e-mail has it: by what it
+/// holds or by the content type of an HTTP request.
+fn may_hold_payload(body: &Body<'_>, delivery: &Delivery<'_>) -> bool {
+    let begins_like_json = |text: &str| {
+        let text = text.trim_start();
+        let inner = text.get(1..).unwrap_or_default().trim_start();
+        text.starts_with('{') || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
+    };
+    let holds_payload = match body {
+        Body::Payload(json) | Body::Json(json) => json.text().starts_with(['{', '[']),
+        Body::Text { text, .. } => begins_like_json(text),
+        Body::Fault(_) => false,
+    };
+    holds_payload
+        || delivery.header("content-type").iter().any(|value| {
+            let value = value.trim_start_matches(['[', '"']).to_ascii_lowercase();
+            REQUEST_TYPES.iter().any(|begin| value.starts_with(begin))
+        })
+}
+
+/// Whether the object that holds a body has a key that no wrapper has: a payload that has a body itself has.
+fn has_other_keys(holder: View<'_>, is_known: fn(&str) -> bool) -> bool {
+    walk::members(holder.text()).any(|member| !is_known(&text::decode(member.key).text))
+}
+
+/// Whether wrappers have this key beside a body and headers.
+fn is_beside(key: &str) -> bool {
+    key == "body" || key == "headers" || QUERIES.contains(&key) || BESIDE.contains(&key)
+}
+
+/// Whether wrappers have this key where headers are spread, among which are those of two words.
+fn is_spread(key: &str) -> bool {
+    let is_header =
+        || SHORT_HEADERS.iter().any(|header| header.eq_ignore_ascii_case(key)) || key.contains('-');
+    is_beside(key) || is_header()
 }
 
 fn delivery_with_headers(holder: View<'_>) -> Option<Delivery<'_>> {
@@ -79,7 +175,7 @@ fn opened<'a>(
     body: View<'a>,
     decoders: &[Decoder],
 ) -> Option<OneOrMany<PackedDelivery<'a>>> {
-    Some(OneOrMany::from(PackedDelivery { delivery, body: Body::of(body, decoders) }))
+    Some(OneOrMany::from(PackedDelivery::new(delivery, Body::of(body, decoders))))
 }
 
 fn is_container(value: &str) -> bool {

@@ -8,6 +8,7 @@ mod body;
 mod delivery;
 mod http;
 mod one_or_many;
+mod quoted;
 mod recognisers;
 mod reject_line;
 mod secrets;
@@ -16,19 +17,23 @@ mod top_keys;
 pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
 pub(crate) use one_or_many::OneOrMany;
+pub(crate) use quoted::unquoted;
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
 pub use secrets::may_hold_headers;
 pub(crate) use top_keys::Inspected;
 
 use crate::json::{Value, View};
 use crate::path::{Path, Query};
-use body::Body;
+use body::{Body, QuotedElements};
 
 /// What `--from` calls [`Unwrapping::Auto`].
 const AUTO: &str = "auto";
 
 /// What `--from` calls [`Unwrapping::Never`].
 const NEVER: &str = "json";
+
+/// The name of payloads in strings in summaries.
+const IN_STRING: &str = "JSON in a string";
 
 /// How payloads are taken out of captures.
 #[derive(Debug, Clone)]
@@ -81,6 +86,14 @@ pub struct Unwrapped<'a> {
 struct PackedDelivery<'a> {
     delivery: Delivery<'a>,
     body: Body<'a>,
+    /// The payloads that stand in strings of the body's list.
+    quoted: QuotedElements,
+}
+
+impl<'a> PackedDelivery<'a> {
+    fn new(delivery: Delivery<'a>, body: Body<'a>) -> Self {
+        PackedDelivery { delivery, body, quoted: QuotedElements::default() }
+    }
 }
 
 /// A payload, or why there is none, and what else the capture tells of its delivery.
@@ -118,6 +131,16 @@ impl Unwrapping {
         }
     }
 
+    /// Opens what a capture holds that is a string: the wrapper, the payload or the list of payloads that is `inner`.
+    pub(crate) fn open_unquoted<'a>(inner: &Inspected<'a>) -> Unwrapped<'a> {
+        let (wrapper, deliveries) = recognisers::recognise(inner).unwrap_or_else(|| {
+            let body = Body::Json(inner.value);
+            let delivery = Delivery::default();
+            (Wrapper::Recognised(IN_STRING), OneOrMany::from(PackedDelivery::new(delivery, body)))
+        });
+        Unwrapped { wrapper, deliveries }
+    }
+
     /// Opens `capture`.
     pub fn open<'a>(&self, capture: &Inspected<'a>) -> Unwrapped<'a> {
         let (wrapper, deliveries) = match self {
@@ -133,7 +156,7 @@ impl Unwrapping {
 
 fn bare(capture: View<'_>) -> (Wrapper, OneOrMany<PackedDelivery<'_>>) {
     let delivery = Delivery::default();
-    (Wrapper::Bare, OneOrMany::from(PackedDelivery { delivery, body: Body::Payload(capture) }))
+    (Wrapper::Bare, OneOrMany::from(PackedDelivery::new(delivery, Body::Payload(capture))))
 }
 
 /// What `path` leads to.
@@ -142,21 +165,18 @@ fn at<'a>(path: &Query, capture: View<'a>) -> OneOrMany<PackedDelivery<'a>> {
     let root = Value::of(capture.text());
     let nodes = path.select_all(&root);
     if nodes.is_empty() {
-        return OneOrMany::from(PackedDelivery {
-            delivery,
-            body: Body::Fault(BodyFault::NotThere),
-        });
+        return OneOrMany::from(PackedDelivery::new(delivery, Body::Fault(BodyFault::NotThere)));
     }
     let bodies = nodes.iter().map(|node| Body::of(View::new(node.value.text), &[]));
-    bodies.map(|body| PackedDelivery { delivery, body }).collect()
+    bodies.map(|body| PackedDelivery::new(delivery, body)).collect()
 }
 
 impl Unwrapped<'_> {
     /// The payloads, taken out of the bodies and checked.
     pub fn payloads(&self) -> OneOrMany<Unpacked<'_>> {
         let mut found = OneOrMany::default();
-        for PackedDelivery { delivery, body } in self.deliveries.as_slice() {
-            body.unpack(&mut found, |payload| Unpacked { payload, delivery: *delivery });
+        for PackedDelivery { delivery, body, quoted } in self.deliveries.as_slice() {
+            body.unpack(quoted, &mut found, |payload| Unpacked { payload, delivery: *delivery });
         }
         found
     }

@@ -260,7 +260,8 @@ impl Events for Rejects {
 /// Whether it is the mapping that rejects for this reason, and not the input that cannot be used with any mapping.
 fn is_by_the_mapping(code: RejectCode) -> bool {
     match code {
-        RejectCode::SeveralValues
+        RejectCode::NotAnObject
+        | RejectCode::SeveralValues
         | RejectCode::RequiredBlank
         | RejectCode::InvalidValue
         | RejectCode::LoneSurrogate

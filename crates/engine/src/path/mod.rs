@@ -166,6 +166,21 @@ impl Query {
         self.rest.is_empty()
     }
 
+    /// Whether it can select something in an array, whatever that holds; in other values that are no objects only the
+    /// path to the value [itself](Self::is_root) does.
+    pub(crate) fn leads_into_arrays(&self) -> bool {
+        match (self.plain.first(), self.rest.first()) {
+            (Some(step), _) => matches!(step, Step::Index(_)),
+            (None, Some(segment)) => segment.leads_into_arrays(),
+            (None, None) => true,
+        }
+    }
+
+    /// Whether it is the path to the value itself: `$` or `@`.
+    pub(crate) fn is_root(&self) -> bool {
+        self.plain.is_empty() && self.rest.is_empty()
+    }
+
     /// Whether a filter mentions `$`, so that [`select`](Self::select) needs the root.
     pub(crate) fn uses_root(&self) -> bool {
         self.uses_root

@@ -138,6 +138,17 @@ pub(super) enum Start {
 }
 
 impl Segment {
+    /// Whether it can select something of an array.
+    pub(super) fn leads_into_arrays(&self) -> bool {
+        match self {
+            Segment::Child(selectors) => {
+                selectors.iter().any(|selector| !matches!(selector, Selector::Name(_)))
+            }
+            // What is below an array can be an object.
+            Segment::Descendant(_) | Segment::Lookup { .. } => true,
+        }
+    }
+
     /// The segment as a plain step, where it is one.
     pub(super) fn as_step(&self) -> Option<Step> {
         let Segment::Child(selectors) = self else {

@@ -11,6 +11,7 @@ mod decode;
 mod fit;
 mod observer;
 mod plan;
+mod reach;
 mod run;
 mod scope;
 mod story;
@@ -37,6 +38,7 @@ pub use story::{Explained, Passage, Passed, Remedy, SelectedNode, Stage, Story, 
 
 use fit::{Filler, PlannedPart, PlannedSource};
 use plan::{Plan, PlanBuilder, Slots};
+use reach::Reach;
 use run::{Room, Unmade};
 use scope::{PlannedPath, Scope};
 
@@ -190,6 +192,7 @@ pub struct Projection<'m> {
     conditions: Vec<PlannedPath<'m>>,
     each: Option<PlannedPath<'m>>,
     fillers: Vec<Filler<'m>>,
+    reach: Reach,
     condition_slots: Slots,
     payload_slots: Slots,
     /// Of payloads of which the structure is not known.
@@ -254,6 +257,7 @@ impl<'m> Projection<'m> {
             conditions,
             each,
             fillers,
+            reach: Reach::of(mapping),
             condition_slots: Slots::default(),
             payload_slots: Slots::default(),
             index: Index::default(),
@@ -348,6 +352,9 @@ impl<'m> Projection<'m> {
     ) -> Result<Outcome<'m>> {
         if let Some(filtered) = self.filter(payload) {
             return Ok(filtered);
+        }
+        if let Some(refusal) = self.reach.refusal(payload.object.text()) {
+            return Ok(Outcome::Refused(refusal));
         }
         self.payload_plan.fill(payload.object, &mut self.payload_slots);
         let scope = Scope::new(payload, &self.payload_plan, &self.payload_slots);

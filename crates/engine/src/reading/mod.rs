@@ -23,7 +23,8 @@ use std::io::Read;
 use crate::error::{Error, Result};
 
 use crate::capture::{
-    BodyFault, Inspected, KeptCapture, Replay, Unpacked, Unwrapping, Wanted, WantedPart, Wrapper,
+    BodyFault, Inspected, KeptCapture, Replay, Unpacked, Unwrapped, Unwrapping, Wanted, WantedPart,
+    Wrapper, unquoted,
 };
 use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair, Unit};
 use crate::input::frames::Frames;
@@ -485,11 +486,27 @@ impl<R: Receiver> Reading<'_, R> {
 
     fn capture(&mut self, origin: Origin<'_>, capture: &Inspected<'_>) -> Result<()> {
         self.receiver.capture_begins();
-        let unwrapped = origin.unwrapping.open(capture);
+        let text = capture.value.text();
+        if text.starts_with('"')
+            && matches!(origin.unwrapping, Unwrapping::Auto)
+            && let Some(inner) = unquoted(text)
+        {
+            let unwrapped = Unwrapping::open_unquoted(&Inspected::of(View::new(&inner)));
+            return self.unwrapped(origin, text, &unwrapped);
+        }
+        self.unwrapped(origin, text, &origin.unwrapping.open(capture))
+    }
+
+    /// Takes the payloads of a capture, of which this is the `text`.
+    fn unwrapped(
+        &mut self,
+        origin: Origin<'_>,
+        text: &str,
+        unwrapped: &Unwrapped<'_>,
+    ) -> Result<()> {
         self.receiver.opened(unwrapped.wrapper);
         let payloads = unwrapped.payloads();
         let payloads = payloads.as_slice();
-        let text = capture.value.text();
         if let [Unpacked { payload: Err(fault), .. }] = payloads {
             // Where nothing can be taken out, what was wanted of it is still wanted when that is mended.
             return self.refuse_begun(origin, &json(text), &refusal(fault));

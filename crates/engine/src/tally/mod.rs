@@ -393,6 +393,11 @@ impl Records {
 }
 
 impl FieldTally {
+    /// How many cells were filled with a value of the payload, or the constant.
+    pub fn filled(&self) -> u64 {
+        self.filled
+    }
+
     fn add(&mut self, more: &FieldTally) {
         self.filled += more.filled;
         self.blank += more.blank;

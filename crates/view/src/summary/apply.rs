@@ -5,12 +5,17 @@ use std::fmt::Write as _;
 
 use leadmap_engine::capture::Wrapper;
 use leadmap_engine::input::source::PassedOver;
-use leadmap_engine::mapping::Mapping;
+use leadmap_engine::mapping::{FieldSource, Mapping};
 use leadmap_engine::message::{counted, shortened, visible};
+use leadmap_engine::path::Path;
 use leadmap_engine::tally::{Payloads, Records, Tally};
 
 use super::{NAMED, captures, not_read};
 use crate::paint::{Ink, Tone};
+
+/// What is said of a run whose every record is blank in all that should come from payloads.
+const ALL_BLANK: &str = "every record is blank in all columns that come from payloads: do the paths of the mapping fit \
+                         these captures? (`leadmap check MAPPING --samples INPUT` tells what is there)";
 
 /// How many messages were left out during the run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,10 +44,12 @@ pub fn text(
     if let Some(files) = not_read(passed_over) {
         lines.add("not read", &files);
     }
-    if tally.records.written == 0 {
-        let warning = ink.paint(Tone::Doubtful, "warning");
-        lines.text += &format!("{warning}: nothing was written: {}\n", why_nothing(tally));
-    }
+    let warning = match tally.records.written {
+        0 => format!("nothing was written: {}", why_nothing(tally)),
+        _ if are_all_blank(tally, mapping) => ALL_BLANK.to_owned(),
+        _ => return lines.text,
+    };
+    lines.text += &format!("{}: {warning}\n", ink.paint(Tone::Doubtful, "warning"));
     lines.text
 }
 
@@ -114,6 +121,22 @@ fn flaws(lines: &mut LabelledLines, tally: &Tally) {
             &format!("{cells} that a spreadsheet would run (--guard off writes them as they are)"),
         );
     }
+}
+
+/// Whether the mapping has columns of paths into payloads, and none of these paths has given anything.
+fn are_all_blank(tally: &Tally, mapping: &Mapping) -> bool {
+    let fields = mapping.fields.iter().zip(&tally.fields);
+    let mut given = fields.flat_map(|(field, counted)| {
+        let is_template = matches!(field.source, FieldSource::Template(_));
+        let paths = field.source.paths();
+        let paths =
+            paths.filter(|(_, written)| matches!(written.path, Path::Payload(_) | Path::Node(_)));
+        paths.map(move |(number, _)| match is_template {
+            true => counted.filled(),
+            false => counted.paths.get(number).copied().unwrap_or_default(),
+        })
+    });
+    given.next().is_some_and(|first| first == 0) && given.all(|given| given == 0)
 }
 
 fn why_nothing(tally: &Tally) -> String {

@@ -4,9 +4,11 @@ mod base64;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::slice;
 
 use super::may_hold_headers;
 use super::one_or_many::OneOrMany;
+use super::quoted::unquoted;
 use crate::json::View;
 use crate::json::fault::Fault;
 use crate::json::index::Index;
@@ -67,7 +69,7 @@ impl<'a> Body<'a> {
                 _ => Body::Json(value),
             };
         };
-        match decoded(string.text, decoders) {
+        match decoded(string.text, decoders).map(without_quotes) {
             Ok(text) if text.trim().is_empty() => Body::Fault(BodyFault::Empty),
             Ok(text) => Body::Text { text, index: Box::default() },
             Err(fault) => Body::Fault(fault),
@@ -78,6 +80,7 @@ impl<'a> Body<'a> {
     /// is so many payloads.
     pub(super) fn unpack<'b, T>(
         &'b self,
+        quoted: &'b QuotedElements,
         found: &mut OneOrMany<T>,
         as_found: impl Fn(Result<View<'b>, BodyFault>) -> T,
     ) {
@@ -89,13 +92,44 @@ impl<'a> Body<'a> {
         };
         match json {
             Ok(json) if json.text().starts_with('[') => {
-                for element in json.elements() {
-                    found.push(as_found(Ok(element)));
+                let elements = json.elements();
+                let mut quoted = quoted.of(&elements);
+                for element in elements {
+                    let inner = if is_string(element) { quoted.next() } else { None };
+                    let inner = inner.and_then(Option::as_deref);
+                    found.push(as_found(Ok(inner.map_or(element, View::new))));
                 }
             }
             json => found.push(as_found(json)),
         }
     }
+}
+
+/// The objects that stand in strings of a list, in the order of the strings.
+#[derive(Debug, Default)]
+pub(super) struct QuotedElements(OnceCell<Vec<Option<String>>>);
+
+impl QuotedElements {
+    /// Those of `elements`; of a string that holds none, none.
+    fn of(&self, elements: &[View<'_>]) -> slice::Iter<'_, Option<String>> {
+        let strings = elements.iter().filter(|element| is_string(**element));
+        let objects =
+            strings.map(|string| unquoted(string.text()).filter(|inner| inner.starts_with('{')));
+        self.0.get_or_init(|| objects.collect()).iter()
+    }
+}
+
+fn is_string(value: View<'_>) -> bool {
+    value.text().starts_with('"')
+}
+
+/// A body that is JSON in a string once more, without that.
+fn without_quotes(text: Cow<'_, str>) -> Cow<'_, str> {
+    let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
+    if !trimmed.starts_with('"') || scan::check(trimmed.as_bytes()).is_err() {
+        return text;
+    }
+    unquoted(trimmed).map_or(text, Cow::Owned)
 }
 
 fn decoded<'a>(text: Cow<'a, str>, decoders: &[Decoder]) -> Result<Cow<'a, str>, BodyFault> {
