@@ -180,7 +180,10 @@ fn colours_come_when_they_are_asked_for_and_never_otherwise() {
 #[test]
 fn every_row_has_the_mappings_columns_whatever_the_payloads_hold() {
     let outcome = Folder::of_mapping(r#"{"fields": {"b": "b", "a": "a"}}"#)
-        .apply(&["-f", "ndjson"], "{\"a\":1,\"b\":2,\"c\":3}{\"c\":1}{\"a\":1}[]{}\n[{\"a\":[]},{\"b\":{}}]")
+        .apply(
+            &["-f", "ndjson"],
+            "{\"a\":1,\"b\":2,\"c\":3}{\"c\":1}{\"a\":1}[]{}\n[{\"a\":[]},{\"b\":{}}]",
+        )
         .ends_with(0);
     for line in outcome.stdout.lines() {
         assert!(line.starts_with("{\"b\":") && line.contains(",\"a\":"), "{line}");

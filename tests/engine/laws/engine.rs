@@ -69,8 +69,8 @@ pub(crate) fn run(
 }
 
 #[derive(Default)]
-struct Kept {
-    rejects: Vec<u8>,
+pub(crate) struct Kept {
+    pub(crate) rejects: Vec<u8>,
     lines: LineWriter,
 }
 

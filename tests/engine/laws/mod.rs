@@ -4,6 +4,7 @@
 
 mod accounting;
 mod collecting;
+mod conservation;
 mod deliveries;
 mod engine;
 mod explaining;
