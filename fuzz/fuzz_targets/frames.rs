@@ -72,7 +72,7 @@ fn nothing_is_lost(input: &[u8], pieces: &[Piece]) {
 }
 
 fn is_between_values(mut bytes: &[u8]) -> bool {
-    while let [b' ' | b'\t' | b'\r' | b'\n' | b'[' | b']' | b',', rest @ ..]
+    while let [b' ' | b'\t' | b'\r' | b'\n' | b'[' | b']' | b',' | 0x1E, rest @ ..]
     | [0xEF, 0xBB, 0xBF, rest @ ..] = bytes
     {
         bytes = rest;

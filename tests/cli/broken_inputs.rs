@@ -225,6 +225,39 @@ fn whether_something_is_too_large_does_not_depend_on_threads_or_on_how_it_comes(
 }
 
 #[test]
+fn a_fault_in_a_file_whose_lines_end_with_returns_costs_its_line() {
+    let outcome = one_fault(
+        "{\"a\":1}\r{\"a\" 2}\r{\"a\":3}\r",
+        &["1", "3"],
+        "reject[syntax]: expected `:`, found `2` --> <stdin>:2:6 (byte 13)",
+    );
+    assert!(outcome.stderr.contains("\n2 | {\"a\" 2}\n  |      ^\n"), "{}", outcome.stderr);
+    let folder = Folder::of_mapping(r#"{"fields": {"a": "a", "line": "origin:line"}}"#);
+    for end in ["\n", "\r", "\r\n"] {
+        let input =
+            "[\n{\"a\":1},\n{\"a\":bad},\n\n{\"a\":2}\n]\nstopped\n{\"a\":3}\n// end\n{\"a\":4}";
+        let outcome = folder.apply(&["--repair"], input.replace('\n', end)).ends_with(1);
+        assert_eq!(outcome.stdout, "a,line\n1,2\n2,5\n3,8\n4,10\n", "{end:?}");
+        assert_eq!(outcome.count("payloads/rejected"), 2, "{end:?}");
+    }
+}
+
+#[test]
+fn a_sequence_with_record_separators_is_read_and_a_broken_record_costs_itself() {
+    for end in ["\n", ""] {
+        let input = ["{\"a\":1}", "{\"a\":", "{\"a\":3}", "[{\"a\":4}", "{\"a\":5}"]
+            .map(|record| format!("\u{1e}{record}{end}"))
+            .concat();
+        let outcome = csv(MAPPING, &input).ends_with(1);
+        assert_eq!(outcome.stdout, "a\n1\n3\n4\n5\n");
+        assert_eq!(outcome.count("payloads/rejected"), 2);
+        let folder = Folder::of_mapping(MAPPING);
+        folder.write("captures/sequence", input);
+        assert_eq!(folder.apply(&["captures"], "").ends_with(1).stdout, outcome.stdout);
+    }
+}
+
+#[test]
 fn a_list_that_is_cut_off_does_not_take_the_lines_after_it() {
     let lines = "{\"a\":2}\n".repeat(1000);
     for cut in

@@ -45,6 +45,33 @@ fn gzip_members_one_after_the_other_are_one_input() {
 }
 
 #[test]
+fn frames_of_zstandard_may_be_skipped_and_follow_each_other() {
+    let skipped = |number: u8, bytes: &[u8]| {
+        let length = u32::try_from(bytes.len()).unwrap().to_le_bytes();
+        [&[0x50 + number, 0x2A, 0x4D, 0x18], &length[..], bytes].concat()
+    };
+    let (first, second) = (zstandard(b"{\"a\":1}\n{\"a\""), zstandard(b":2}\n"));
+    for number in 0..16 {
+        let bytes = [
+            skipped(number, b"four"),
+            first.clone(),
+            skipped(15 - number, b""),
+            second.clone(),
+            skipped(0, b"\n"),
+        ];
+        let folder = Folder::of_mapping(MAPPING);
+        folder.write("captures", bytes.concat());
+        assert_eq!(folder.apply(&["captures"], "").ends_with(0).stdout, "a\n1\n2\n");
+        assert_eq!(folder.apply(&[], bytes.concat()).ends_with(0).stdout, "a\n1\n2\n");
+    }
+    let folder = Folder::of_mapping(MAPPING);
+    let outcome = folder.apply(&[], "PUT /x\n{\"a\":1}\n").ends_with(1);
+    assert_eq!(outcome.stdout, "a\n1\n", "a letter alone is no sign");
+    let cut = [skipped(0, b"four"), first[..first.len() / 2].to_vec()].concat();
+    assert_eq!(folder.apply(&[], cut).ends_with(1).stats["rejects"]["damaged-input"], 1);
+}
+
+#[test]
 fn compressed_data_that_is_cut_short_gives_what_was_whole_and_one_reject() {
     let plain = lines(1000);
     for (bytes, format) in

@@ -228,6 +228,38 @@ fn a_line_that_is_cut_off_does_not_take_the_next_ones_with_it_when_it_is_repaire
     }
 }
 
+#[test]
+fn a_line_ends_with_a_return_too() {
+    let lines = "{\"a\":1}\n{\"a\":\n{\"a\":3}\n[{\"a\":4}\n{\"a\":5}\nhello\n{\"a\":6}\n";
+    let values: Vec<String> = describe(lines.as_bytes());
+    assert_eq!(values.len(), 5 + 3, "{values:?}");
+    assert_eq!(describe(lines.replace('\n', "\r").as_bytes()), values);
+    let windows = describe(lines.replace('\n', "\r\n").as_bytes());
+    assert_eq!(windows.len(), values.len(), "{windows:?}");
+}
+
+#[test]
+fn a_sequence_of_records_is_read_as_what_it_is() {
+    for end in ["\n", ""] {
+        let sequence = |records: &[&str]| {
+            records.iter().map(|record| format!("\u{1e}{record}{end}")).collect::<String>()
+        };
+        let good = sequence(&["{\"a\":1}", "[{\"a\":2},{\"a\":3}]", " {\"a\":4}"]);
+        assert_eq!(describe(good.as_bytes()), ["{\"a\":1}", "{\"a\":2}", "{\"a\":3}", "{\"a\":4}"]);
+        for broken in ["{\"b\":", "{\"b\":x}", "{\"b\":\"", "hello", "[{},{\"b\":", "[\n {\"b\""] {
+            let input = sequence(&["{}", broken, "{\"a\":1}", "[{\"a\":2}]"]);
+            let found = describe(input.as_bytes());
+            let faults = found.iter().filter(|it| it.starts_with('!')).count();
+            assert_eq!(faults, 1, "{found:?}");
+            assert_eq!(found[found.len() - 2..], ["{\"a\":1}", "{\"a\":2}"]);
+        }
+        assert_eq!(
+            describe(sequence(&["[{}", "{\"a\":1}"]).as_bytes()),
+            ["{}", "! [ @1", "{\"a\":1}"]
+        );
+    }
+}
+
 fn value() -> impl Strategy<Value = String> {
     let leaf = prop::sample::select(vec![
         "1",
@@ -269,7 +301,10 @@ fn document() -> impl Strategy<Value = String> {
 
 /// A fault: at a place, so many bytes go and some others come.
 fn fault() -> impl Strategy<Value = (usize, usize, &'static str)> {
-    let put = vec!["", "", "{", "}", "[", "]", ",", ":", "\"", "\n", "x", " ", "//", "\u{0}", "1"];
+    let put = vec![
+        "", "", "{", "}", "[", "]", ",", ":", "\"", "\n", "x", " ", "//", "\u{0}", "1", "\r",
+        "\r\n", "\u{1e}", "\n\u{1e}", "\u{1e}{",
+    ];
     (0..200usize, 0..3usize, prop::sample::select(put))
 }
 
@@ -299,7 +334,7 @@ proptest! {
 
     #[test]
     fn no_bytes_make_the_framer_panic_and_none_are_lost_or_read_twice(
-        input in prop::collection::vec(prop::sample::select(b"{}[]\",:1a \n\t\\\xe9\xef\xbb\xbf/".to_vec()), 0..60),
+        input in prop::collection::vec(prop::sample::select(b"{}[]\",:1a \n\r\t\\\xe9\xef\xbb\xbf/\x1e".to_vec()), 0..60),
         sizes in prop::collection::vec(1..9usize, 1..4),
     ) {
         let found = frames(&input, sizes);

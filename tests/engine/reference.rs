@@ -37,6 +37,13 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             at += 3;
             continue;
         }
+        if input.get(at) == Some(&0x1E) {
+            if let Some(Array { start, .. }) = array.take() {
+                found.push(Piece::Broken { start, bytes: b"[".to_vec(), fault: start });
+            }
+            at += 1;
+            continue;
+        }
         if at == input.len() {
             if let Some(array) = array {
                 found.push(Piece::Broken {
@@ -103,7 +110,8 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             if !matches!(
                 input.get(next),
                 None | Some(
-                    b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n'
+                    b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'
+                        ..=b'9' | b't' | b'f' | b'n' | 0x1E
                 )
             ) {
                 result = Err(Fault { at: next, text: true });
@@ -149,7 +157,8 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                 // What is wrong in the next value is not wrong in this one.
                 let begin = next
                     + input[next..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
-                if fault.at > begin {
+                let is_record = input.get(begin) == Some(&0x1E);
+                if fault.at > begin || (fault.at == begin && is_record) {
                     fault.at = start + bytes.len();
                 }
                 found.push(Piece::Broken { start, bytes: bytes.to_vec(), fault: fault.at });
@@ -183,7 +192,8 @@ fn is_followed_as_element(
 }
 
 fn line_of(input: &[u8], at: usize) -> usize {
-    let line = input[..at].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let ends = |&byte: &u8| matches!(byte, b'\n' | b'\r');
+    let line = input[..at].iter().rposition(ends).map_or(0, |at| at + 1);
     if line == 0 && input.starts_with(&[0xEF, 0xBB, 0xBF]) { 3.min(at) } else { line }
 }
 
@@ -205,11 +215,18 @@ fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (u
 
     let mut lines = Vec::new();
     for (at, byte) in input.iter().enumerate().skip(start) {
-        if *byte == b'\n' {
-            lines.push(at + 1);
+        let next = input.get(at + 1);
+        match byte {
+            b'\n' => lines.push(at + 1),
+            b'\r' if next != Some(&b'\n') => lines.push(at + 1),
+            0x1E if matches!(next, Some(b'{' | b'[')) => lines.push(at),
+            _ => {}
         }
     }
     for line in lines {
+        if input.get(line) == Some(&0x1E) && matches!(input.get(line + 1), Some(b'{' | b'[')) {
+            return (line, false);
+        }
         let depth = input[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let opens = matches!(input.get(line + depth), Some(b'{' | b'['));
         let closes = input.get(line + depth) == Some(&b']');

@@ -184,7 +184,9 @@ pub fn comment_length(text: &[u8], more: More) -> CommentLength {
         (None, More::Never) => unclosed,
     };
     match text {
-        [b'/', b'/', ..] => open_end(memchr::memchr(b'\n', text), CommentLength::Known(text.len())),
+        [b'/', b'/', ..] => {
+            open_end(memchr::memchr2(b'\n', b'\r', text), CommentLength::Known(text.len()))
+        }
         [b'/', b'*', inside @ ..] => {
             open_end(memchr::memmem::find(inside, b"*/").map(|at| at + 4), CommentLength::None)
         }

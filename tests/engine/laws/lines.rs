@@ -191,12 +191,13 @@ fn kept(cursor: Cursor) -> Cursor {
         };
         (place(array.place), array.indent, comma, array.divided)
     });
-    let kept = (numbers, cursor.track.indent, cursor.track.indenting, array);
+    let kept =
+        (numbers, cursor.track.indent, cursor.track.indenting, cursor.track.after_return, array);
 
     let place = |[line, column, byte]: [u64; 3]| Place { line, column, byte };
-    let (numbers, indent, indenting, array) = kept;
+    let (numbers, indent, indenting, after_return, array) = kept;
     Cursor {
-        track: Track { place: place(numbers), indent, indenting },
+        track: Track { place: place(numbers), indent, indenting, after_return },
         array: array.map(|(bracket, indent, comma, divided)| OpenArray {
             divided,
             place: place(bracket),
@@ -253,7 +254,8 @@ proptest! {
             prop_assert!(blank(&input[at..start]), "{}..{}", at, start);
             at = start + text.len();
             prop_assert_eq!(&input[start..at], text);
-            prop_assert_eq!(place.line as usize, input[..start].split(|byte| *byte == b'\n').count());
+            let before = String::from_utf8_lossy(&input[..start]).replace("\r\n", "\n");
+            prop_assert_eq!(place.line as usize, before.split(['\r', '\n']).count());
         }
         prop_assert!(blank(&input[at..]));
     }

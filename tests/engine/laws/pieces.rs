@@ -20,6 +20,10 @@ fn drawn_out() -> impl Strategy<Value = Vec<u8>> {
         ",",
         "\n",
         "\n  ",
+        "\r",
+        "\r\n",
+        "\u{1e}",
+        "\u{1e}{",
         "        \n",
         "123456789",
         "1.",
@@ -139,6 +143,11 @@ fn white_space_after_a_broken_value_is_no_part_of_it_but_does_not_keep_memory_fo
     assert_eq!(described(&format!("{{\"a\":1{blanks}}}"), 10), ["too-large None"]);
     let beyond = blanks.repeat(10);
     assert_eq!(described(&format!("{{\"a\" 1}}{beyond}{{}}"), 10), ["too-large None", "{}"]);
+}
+
+#[test]
+fn a_separator_of_which_it_is_not_known_yet_whether_it_is_one_is_not_counted() {
+    assert_eq!(described("abcdef \u{1e}{}", 6), ["stray-text Some(\"abcdef\")", "{}"]);
 }
 
 #[test]

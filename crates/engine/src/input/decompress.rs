@@ -4,15 +4,39 @@ use std::io::{self, Cursor, Read};
 
 use flate2::read::MultiGzDecoder;
 
-/// What gzip (RFC 1952) begins with.
-const GZIP: &[u8] = &[0x1F, 0x8B];
+/// How bytes are compressed, as far as their beginning tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Compression {
+    Gzip,
+    Zstandard,
+    None,
+    /// Only the bytes that follow tell.
+    Undecided,
+}
 
-/// What Zstandard (RFC 8878) begins with.
-const ZSTANDARD: &[u8] = &[0x28, 0xB5, 0x2F, 0xFD];
+impl Compression {
+    /// By what gzip (RFC 1952, section 2.3.1) and the two kinds of frames of Zstandard (RFC 8878, sections 3.1.1 and
+    /// 3.1.2) begin with. Skippable frames come first in what pzstd writes.
+    fn of(bytes: &[u8]) -> Self {
+        match bytes {
+            [0x1F, 0x8B, ..] => Compression::Gzip,
+            [0x28, 0xB5, 0x2F, 0xFD, ..] | [0x50..=0x5F, 0x2A, 0x4D, 0x18, ..] => {
+                Compression::Zstandard
+            }
+            []
+            | [0x1F | 0x28 | 0x50..=0x5F]
+            | [0x28, 0xB5]
+            | [0x28, 0xB5, 0x2F]
+            | [0x50..=0x5F, 0x2A]
+            | [0x50..=0x5F, 0x2A, 0x4D] => Compression::Undecided,
+            _ => Compression::None,
+        }
+    }
+}
 
 /// Whether `bytes` begin like gzip or Zstandard.
 pub(crate) fn is_compressed(bytes: &[u8]) -> bool {
-    bytes.starts_with(GZIP) || bytes.starts_with(ZSTANDARD)
+    matches!(Compression::of(bytes), Compression::Gzip | Compression::Zstandard)
 }
 
 /// The bytes that `reader` gives, decompressed if they begin like gzip or Zstandard.
@@ -20,11 +44,8 @@ pub(crate) fn decompressed(
     mut reader: impl Read + Send + 'static,
 ) -> io::Result<Box<dyn Read + Send>> {
     let mut start = Vec::with_capacity(4);
-    let is_begun = |signature: &[u8], start: &[u8]| {
-        start.len() < signature.len() && signature.starts_with(start)
-    };
     // One byte more only while the bytes so far can still become a signature: a pipe may pause after any of them.
-    while is_begun(GZIP, &start) || is_begun(ZSTANDARD, &start) {
+    while Compression::of(&start) == Compression::Undecided {
         let mut byte = [0];
         match reader.read(&mut byte) {
             Ok(0) => break,
@@ -33,17 +54,18 @@ pub(crate) fn decompressed(
             Err(error) => return Err(error),
         }
     }
-    let is_gzip = start == GZIP;
-    let is_zstandard = start == ZSTANDARD;
+    let compression = Compression::of(&start);
     let whole = Cursor::new(start).chain(reader);
-    if is_gzip {
-        Ok(Box::new(Decompressor { reader: MultiGzDecoder::new(whole), format: "gzip" }))
-    } else if is_zstandard {
-        let reader = zstd::stream::read::Decoder::new(whole)?;
-        Ok(Box::new(Decompressor { reader, format: "Zstandard" }))
-    } else {
-        Ok(Box::new(whole))
-    }
+    Ok(match compression {
+        Compression::Gzip => {
+            Box::new(Decompressor { reader: MultiGzDecoder::new(whole), format: "gzip" })
+        }
+        Compression::Zstandard => {
+            let reader = zstd::stream::read::Decoder::new(whole)?;
+            Box::new(Decompressor { reader, format: "Zstandard" })
+        }
+        Compression::None | Compression::Undecided => Box::new(whole),
+    })
 }
 
 /// A decompressor whose errors say what was being decompressed. Errors of the system pass as they are.

@@ -1,5 +1,6 @@
 //! Numbers and literals outside arrays and objects: values, except at the beginning of a line of text.
 
+use super::recovery::RECORD_SEPARATOR;
 use crate::json::scan::More;
 
 /// A scalar, judged by the bytes after it.
@@ -19,12 +20,22 @@ pub(super) fn after_scalar(bytes: &[u8], end: usize, more: More) -> LoneScalar {
     }
     let is_blank = |byte: &&u8| matches!(byte, b' ' | b'\t');
     let next = end + bytes[end..].iter().take_while(is_blank).count();
-    match bytes.get(next) {
+    match bytes.get(next).copied() {
         None if more == More::Coming => LoneScalar::Undecided,
         None
-        | Some(b'\n' | b'\r' | b'{' | b'[' | b'"' | b'-' | b'0'..=b'9' | b't' | b'f' | b'n') => {
-            LoneScalar::Value
-        }
+        | Some(
+            b'\n'
+            | b'\r'
+            | b'{'
+            | b'['
+            | b'"'
+            | b'-'
+            | b'0'..=b'9'
+            | b't'
+            | b'f'
+            | b'n'
+            | RECORD_SEPARATOR,
+        ) => LoneScalar::Value,
         Some(_) => LoneScalar::Text(next),
     }
 }

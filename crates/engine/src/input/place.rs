@@ -1,4 +1,4 @@
-//! Places in an input, tracked while bytes go by.
+//! Places in an input, tracked while bytes go by. A line ends with LF, CRLF or CR.
 
 /// Where something stands in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,11 +20,18 @@ pub struct Track {
     pub indent: u64,
     /// Whether nothing but spaces and tabs has been seen on the current line.
     pub indenting: bool,
+    /// Whether the byte before was CR: LF would belong to it.
+    pub after_return: bool,
 }
 
 impl Default for Track {
     fn default() -> Self {
-        Track { place: Place { line: 1, column: 1, byte: 0 }, indent: 0, indenting: true }
+        Track {
+            place: Place { line: 1, column: 1, byte: 0 },
+            indent: 0,
+            indenting: true,
+            after_return: false,
+        }
     }
 }
 
@@ -32,15 +39,19 @@ impl Track {
     /// Passes over `bytes`.
     pub(crate) fn pass(&mut self, bytes: &[u8]) {
         self.place.byte += bytes.len() as u64;
-        let line = match memchr::memrchr(b'\n', bytes) {
+        let Some(end) = bytes.last() else {
+            return;
+        };
+        let line = match memchr::memrchr2(b'\n', b'\r', bytes) {
             None => bytes,
             Some(last) => {
-                self.place.line += memchr::memchr_iter(b'\n', &bytes[..=last]).count() as u64;
+                self.place.line += line_ends(&bytes[..=last], self.after_return);
                 self.place.column = 1;
                 (self.indent, self.indenting) = (0, true);
                 &bytes[last + 1..]
             }
         };
+        self.after_return = *end == b'\r';
         if self.indenting {
             let blanks = indentation(line);
             self.indent += blanks as u64;
@@ -60,6 +71,15 @@ impl Track {
         track.pass(bytes);
         track.place
     }
+}
+
+/// How many lines end in `bytes`, before which there is a CR or not.
+fn line_ends(bytes: &[u8], after_return: bool) -> u64 {
+    let feeds = memchr::memchr_iter(b'\n', bytes).count();
+    let returns = memchr::memchr_iter(b'\r', bytes);
+    let alone = returns.filter(|at| bytes.get(at + 1) != Some(&b'\n')).count();
+    let is_second = after_return && bytes.first() == Some(&b'\n');
+    (feeds + alone - usize::from(is_second)) as u64
 }
 
 /// How many characters begin in `bytes`: all bytes of UTF-8 but those that go on with one.
@@ -91,6 +111,22 @@ mod tests {
     }
 
     #[test]
+    fn a_line_ends_with_a_feed_a_return_or_both() {
+        for (text, line, column) in [
+            ("a\rb", 2, 2),
+            ("a\r\nb", 2, 2),
+            ("a\r\rb", 3, 2),
+            ("a\n\rb", 3, 2),
+            ("\r\n\r\n\r", 4, 1),
+            ("\r  x", 2, 4),
+        ] {
+            let mut track = Track::default();
+            track.pass(text.as_bytes());
+            assert_eq!((track.place.line, track.place.column), (line, column), "{text:?}");
+        }
+    }
+
+    #[test]
     fn characters_of_long_lines_are_counted() {
         for count in [191, 192, 193, 1000] {
             let mut track = Track::default();
@@ -101,15 +137,14 @@ mod tests {
 
     proptest! {
         #[test]
-        fn pieces_add_up(text in "[ab \t\né]{0,40}", cut in 0usize..60) {
+        fn pieces_add_up(text in "[ab \t\r\né]{0,40}", cut in 0usize..60) {
             let bytes = text.as_bytes();
             let cut = cut.min(bytes.len());
             let (mut whole, mut pieces) = (Track::default(), Track::default());
             whole.pass(bytes);
             pieces.pass(&bytes[..cut]);
             pieces.pass(&bytes[cut..]);
-            prop_assert_eq!(whole.place, pieces.place);
-            prop_assert_eq!(whole.indent, pieces.indent);
+            prop_assert_eq!(whole, pieces);
         }
     }
 }

@@ -17,6 +17,9 @@
 //! `]`, which closes it, or with `{` or `[`, which can no longer be inside it if the elements are indented by more. An
 //! array whose bracket stands on line L itself is given up with that line, unless later elements are aligned with the
 //! broken one.
+//!
+//! In a sequence of RFC 7464 each value has a record separator before it, which is in no other place. Where one stands
+//! before a bracket reading goes on too, outside of any array.
 
 use super::cursor::OpenArray;
 use super::place::{Track, indentation};
@@ -26,9 +29,9 @@ use crate::json::scan::More;
 #[derive(Debug)]
 pub(super) struct Recovery {
     rules: RecoveryRules,
-    /// Where the next line to be looked at begins; before the first line break: where to look for that.
+    /// Where to look on: at the beginning of a line, or in one that has been judged.
     searched: usize,
-    in_first_line: bool,
+    is_judged: bool,
     /// How many blanks of that line have been forgotten.
     blanks: u64,
 }
@@ -74,6 +77,35 @@ pub(super) enum Resumption {
     Outside,
 }
 
+/// The byte before each value of a sequence (RFC 7464).
+pub(super) const RECORD_SEPARATOR: u8 = 0x1E;
+
+/// What is looked for: the beginning of a line or of a record.
+enum Sign {
+    /// A line begins here.
+    NextLine(usize),
+    /// The separator before a record is here.
+    Separator(usize),
+    /// There is neither before this place, and what is there is told only by what follows.
+    NoneBefore(usize),
+}
+
+impl Sign {
+    fn first_in(bytes: &[u8], more: More) -> Self {
+        for at in memchr::memchr3_iter(b'\n', b'\r', RECORD_SEPARATOR, bytes) {
+            match (bytes[at], bytes.get(at + 1)) {
+                (b'\n', _) => return Sign::NextLine(at + 1),
+                (_, None) if more == More::Coming => return Sign::NoneBefore(at),
+                (b'\r', Some(b'\n')) => return Sign::NextLine(at + 2),
+                (b'\r', _) => return Sign::NextLine(at + 1),
+                (_, Some(b'{' | b'[')) => return Sign::Separator(at),
+                _ => {}
+            }
+        }
+        Sign::NoneBefore(bytes.len())
+    }
+}
+
 impl Recovery {
     /// After a value that began at `start`.
     pub(super) fn after_value(start: &Track, array: Option<&OpenArray>) -> Self {
@@ -115,12 +147,12 @@ impl Recovery {
     }
 
     fn by_lines(rules: RecoveryRules) -> Self {
-        Recovery { rules, searched: 0, in_first_line: true, blanks: 0 }
+        Recovery { rules, searched: 0, is_judged: true, blanks: 0 }
     }
 
     /// The same, of bytes that go on at `track`, as those before have been forgotten.
     pub(super) fn going_on_at(self, track: &Track) -> Self {
-        Recovery { in_first_line: !track.indenting, blanks: track.indent, ..self }
+        Recovery { is_judged: !track.indenting, blanks: track.indent, ..self }
     }
 
     /// Looks for the line in `bytes`, which begin with the broken value.
@@ -131,7 +163,7 @@ impl Recovery {
             (more == More::Never).then_some(Found { end, begin, resumption: Resumption::Outside });
         loop {
             let rest = bytes.get(self.searched..).unwrap_or_default();
-            if !self.in_first_line {
+            if !self.is_judged {
                 let blanks = indentation(rest);
                 match rest.get(blanks) {
                     None => return at_the_end,
@@ -140,28 +172,40 @@ impl Recovery {
                             let end = self.searched;
                             return Some(Found { end, begin: end + blanks, resumption });
                         }
+                        self.is_judged = true;
                     }
                 }
             }
-            match memchr::memchr(b'\n', rest) {
-                Some(line_break) => {
-                    self.searched += line_break + 1;
-                    (self.in_first_line, self.blanks) = (false, 0);
+            match Sign::first_in(rest, more) {
+                Sign::NextLine(at) => {
+                    self.searched += at;
+                    (self.is_judged, self.blanks) = (false, 0);
                 }
-                None => {
-                    if self.in_first_line {
-                        self.searched = bytes.len();
+                Sign::Separator(at) => {
+                    let at = self.searched + at;
+                    if let RecoveryRules::Lines { .. } = self.rules {
+                        let resumption = Resumption::Outside;
+                        return Some(Found { end: at, begin: at, resumption });
                     }
+                    self.searched = at + 1;
+                }
+                Sign::NoneBefore(at) => {
+                    self.searched += at;
                     return at_the_end;
                 }
             }
         }
     }
 
+    /// Up to where `bytes` are a part of what is broken, and how far they have been searched.
+    pub(super) fn reached(&self, bytes: &[u8]) -> (usize, usize) {
+        (self.searched, if self.is_judged { self.searched } else { bytes.len() })
+    }
+
     /// Forgets what has been searched of `bytes`, and returns how many bytes that were.
     pub(super) fn forget(&mut self, bytes: &[u8]) -> usize {
         let searched = std::mem::take(&mut self.searched);
-        let blanks = match self.in_first_line {
+        let blanks = match self.is_judged {
             true => 0,
             false => indentation(bytes.get(searched..).unwrap_or_default()),
         };
@@ -171,7 +215,7 @@ impl Recovery {
 
     /// Whether reading would go on at the line in `bytes` of which the byte at `at` is the first that is not blank.
     pub(super) fn goes_on_at(&self, bytes: &[u8], at: usize) -> bool {
-        let line = memchr::memrchr(b'\n', bytes.get(..at).unwrap_or_default());
+        let line = memchr::memrchr2(b'\n', b'\r', bytes.get(..at).unwrap_or_default());
         let Some((line_break, byte)) = line.zip(bytes.get(at)) else {
             return false;
         };

@@ -13,6 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::decompress::decompressed;
 use super::pipe;
+use super::recovery::RECORD_SEPARATOR;
 use crate::message::visible;
 
 /// Names that say that a file in a folder holds captures.
@@ -260,6 +261,7 @@ fn begins_like_json(path: &Path) -> io::Result<bool> {
         Err(error) if error.raw_os_error().is_some() => Err(error),
         _ => {
             let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
+            let text = text.strip_prefix(&[RECORD_SEPARATOR]).unwrap_or(text);
             Ok(text.starts_with(b"{") || text.starts_with(b"["))
         }
     }

@@ -73,7 +73,8 @@ impl Excerpt {
             true => before,
             false => &before[before.len().saturating_sub(REACH)..],
         };
-        let before = memchr::memrchr(b'\n', before).map_or(before, |end| &before[end + 1..]);
+        let before =
+            memchr::memrchr2(b'\n', b'\r', before).map_or(before, |end| &before[end + 1..]);
         let after = &after[..after.len().min(REACH)];
         let after = memchr::memchr2(b'\n', b'\r', after).map_or(after, |end| &after[..end]);
         let (before, after) = (String::from_utf8_lossy(before), String::from_utf8_lossy(after));

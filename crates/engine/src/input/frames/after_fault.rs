@@ -6,7 +6,7 @@ use super::{FrameEvent, Frames, Mode, NO_VALUE};
 use crate::input::failing::{Failing, Kept, ValueStart};
 use crate::input::frame::Faults;
 use crate::input::place::Place;
-use crate::input::recovery::{Found, Recovery, Resumption};
+use crate::input::recovery::{Found, RECORD_SEPARATOR, Recovery, Resumption};
 use crate::input::window::MOST_BLANKS;
 use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::{self, Mending, RepairKind};
@@ -108,7 +108,7 @@ impl<R: Read> Frames<R> {
     ) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let found = recovery.search(bytes, self.window.more());
-        let (end, begin) = found.map_or((bytes.len(), bytes.len()), |it| (it.end, it.begin));
+        let (end, begin) = found.map_or(recovery.reached(bytes), |it| (it.end, it.begin));
         let mut text = trim_white_end(&bytes[..end]);
         let is_divided = self.array.is_some() && text.ends_with(b",");
         if is_divided {
@@ -133,7 +133,9 @@ impl<R: Read> Frames<R> {
             return self.close_list();
         }
         let length = text.len();
-        let is_in_next = fault.unsaid.is_some_and(|unsaid| unsaid.at > begin);
+        let is_separator = bytes.get(begin) == Some(&RECORD_SEPARATOR);
+        let is_in_next =
+            fault.unsaid.is_some_and(|it| it.at > begin || (it.at == begin && is_separator));
         if fault.start.kept == Kept::TooLarge {
             // What is said of an input in another encoding is of use whatever its size.
             if fault.code != RejectCode::Encoding {

@@ -22,12 +22,10 @@ impl<R: Read> Frames<R> {
     pub(super) fn in_line(&mut self, mut start: ValueStart, searched: usize) -> Option<FrameEvent> {
         let bytes = self.window.bytes();
         let most = self.options.max_payload;
-        let line_break = memchr::memchr(b'\n', bytes.get(searched..).unwrap_or_default());
+        let line_break = memchr::memchr2(b'\n', b'\r', bytes.get(searched..).unwrap_or_default());
         let end = line_break.map_or(bytes.len(), |at| searched + at);
         let is_all = line_break.is_some() || self.window.more() == More::Never;
-        // The last byte may still turn out to be a part of the line break.
-        let line = bytes[..end].strip_suffix(b"\r").unwrap_or(&bytes[..end]);
-        if line.len() > most {
+        if end > most {
             start.kept = Kept::TooLarge;
         }
         if !is_all {
@@ -43,7 +41,7 @@ impl<R: Read> Frames<R> {
         if start.kept == Kept::TooLarge {
             return Some(FrameEvent::Broken { failing: self.too_large(start), end: 0, next: end });
         }
-        let length = trim_white_end(line).len();
+        let length = trim_white_end(&bytes[..end]).len();
         Some(match self.check_line(length) {
             Ok(()) => {
                 if self.options.faults == Faults::Mend {

@@ -23,7 +23,7 @@ use super::failing::{Failing, Kept, ValueStart};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
 use super::lone::{self, LoneScalar};
 use super::place::Place;
-use super::recovery::Recovery;
+use super::recovery::{RECORD_SEPARATOR, Recovery};
 use super::window::{MOST_BLANKS, Prefix, Window};
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::index::{Index, IndexStatus};
@@ -258,6 +258,12 @@ impl<R: Read> Frames<R> {
                     && self.window.more() == More::Coming =>
             {
                 return Some(FrameEvent::Wait);
+            }
+            // A sequence as in RFC 7464: with each separator a value begins, and whatever was open is over.
+            [RECORD_SEPARATOR, ..] if self.array.is_some() => return self.close_list(),
+            [RECORD_SEPARATOR, ..] => {
+                self.window.take(1);
+                return None;
             }
             _ => {}
         }
