@@ -252,6 +252,7 @@ fn a_sequence_with_record_separators_is_read_and_a_broken_record_costs_itself() 
         assert_eq!(outcome.stdout, "a\n1\n3\n4\n5\n");
         assert_eq!(outcome.count("payloads/rejected"), 2);
         let folder = Folder::of_mapping(MAPPING);
+        std::fs::create_dir(folder.path("captures")).unwrap();
         folder.write("captures/sequence", input);
         assert_eq!(folder.apply(&["captures"], "").ends_with(1).stdout, outcome.stdout);
     }

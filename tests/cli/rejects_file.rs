@@ -163,3 +163,46 @@ fn a_payload_that_only_looks_a_little_like_a_reject_line_is_a_payload() {
     let payload = "{\"code\":\"x\",\"message\":\"m\",\"payload\":{\"a\":1},\"a\":2}";
     assert_eq!(folder.apply(&[], payload).ends_with(0).stdout, "a,code\n2,x\n");
 }
+
+#[test]
+fn an_element_of_a_list_on_one_line_is_mended_where_it_stands_and_those_after_it_are_read() {
+    let folder = Folder::of_mapping(r#"{"fields": {"name": "name", "line": "origin:line"}}"#);
+    let input =
+        "{\"name\":\"0\"}\n[{\"name\":\"a\"},{\"name\":bad},{\"name\":\"c\"},{\"name\":\"d\"}]\n";
+    for jobs in ["1", "2"] {
+        let (outcome, lines) = run(&folder, input, &["-j", jobs]);
+        assert_eq!(outcome.ends_with(1).stdout, "name,line\n0,1\na,2\n");
+        assert_eq!(lines[0]["within"], "list");
+        let before = folder.read("r.ndjson");
+        let again = folder.apply(&["r.ndjson", "--rejects", "again.ndjson", "-j", jobs], "");
+        assert!(
+            again
+                .ends_with(1)
+                .reject()
+                .starts_with("reject[syntax]: expected a value, found `bad`")
+        );
+        assert_eq!(folder.read("again.ndjson"), before);
+        for mended in ["\\\"b\\\"", "\\\"b\\\",\\\"x\\\":[1]"] {
+            folder.write("mended.ndjson", before.replace("bad", mended));
+            for option in ["-q", "--repair"] {
+                let outcome = folder.apply(&["mended.ndjson", option, "-j", jobs], "").ends_with(0);
+                assert_eq!(outcome.stdout, "name,line\nb,2\nc,2\nd,2\n");
+            }
+        }
+    }
+}
+
+#[test]
+fn only_what_may_be_the_end_of_a_wrapper_is_taken_for_one_whose_beginning_is_cut_off() {
+    let hint = "is the beginning cut off?";
+    for (input, is_hinted) in [
+        ("{\"a\":1}, \"headers\":{}}\n", true),
+        ("{\"a\":1},{\"a\":2}\n", false),
+        ("{\"a\":1}\n, \"headers\":{}}\n", false),
+        ("[{\"a\":1},, \"headers\"]\n", false),
+    ] {
+        let (outcome, _) = run(&Folder::of_mapping(MAPPING), input, &[]);
+        let outcome = outcome.ends_with(1);
+        assert_eq!(outcome.stderr.contains(hint), is_hinted, "{input}: {}", outcome.stderr);
+    }
+}

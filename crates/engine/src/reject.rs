@@ -80,6 +80,8 @@ pub struct Reject<'a> {
     pub node: Option<String>,
     /// How the capture was opened, in the words of `--from`; `None` where nothing was said.
     pub(crate) from: Option<Cow<'a, str>>,
+    /// Whether the capture, which is broken, stood in a list that was open before it.
+    pub(crate) in_list: bool,
     /// The capture as it was read.
     pub capture: Capture<'a>,
 }
@@ -124,6 +126,7 @@ impl Reject<'_> {
             element: self.element,
             node: self.node,
             from: self.from.map(owned),
+            in_list: self.in_list,
         }
     }
 }
@@ -246,6 +249,9 @@ impl Line {
         if let Some(from) = &reject.from {
             self.text("from", from);
         }
+        if reject.in_list {
+            self.text("within", "list");
+        }
         match &reject.capture {
             Capture::Json(text) if text.starts_with(['{', '[']) => {
                 self.key("payload");
@@ -335,6 +341,7 @@ mod tests {
             element: None,
             node: None,
             from: None,
+            in_list: false,
             capture,
         };
         let mut out = Vec::new();

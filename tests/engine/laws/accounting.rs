@@ -41,14 +41,16 @@ proptest! {
         for line in apply(&mapping(MAPPING), &input).reject_lines() {
             let keys = line.as_object().unwrap().keys().map(String::as_str);
             let keys: Vec<&str> = keys.filter(|key| *key != "more").collect();
-            let encoded = ["leadmap_reject", "code", "message", "field", "file", "line", "byte", "node", "encoding", "payload"];
-            match line.get("encoding") {
-                Some(encoding) => {
-                    prop_assert_eq!(encoding, "base64");
-                    prop_assert_eq!(keys, encoded);
-                }
-                None => prop_assert_eq!(keys, encoded.into_iter().filter(|key| *key != "encoding").collect::<Vec<_>>()),
-            }
+            let documented = [
+                "leadmap_reject", "code", "message", "field", "file", "line", "byte", "node", "within", "encoding", "payload",
+            ];
+            let some = |key: &&str| match *key {
+                "within" | "encoding" => line.get(*key).is_some(),
+                _ => true,
+            };
+            prop_assert_eq!(keys, documented.into_iter().filter(some).collect::<Vec<_>>());
+            prop_assert!(line.get("within").is_none_or(|within| within == "list"));
+            prop_assert!(line.get("encoding").is_none_or(|encoding| encoding == "base64"));
             prop_assert!(line["code"].is_string() && line["message"].is_string());
             prop_assert!(line["line"].is_u64() && line["byte"].is_u64());
         }

@@ -11,8 +11,8 @@ use crate::laws::json::read;
 use crate::laws::payloads::{MAPPING, damaged, payloads};
 
 /// What of a reject stays the same however often it is read.
-fn identity(line: &Json) -> [&Json; 6] {
-    ["code", "file", "line", "byte", "node", "payload"].map(|key| &line[key])
+fn identity(line: &Json) -> [&Json; 7] {
+    ["code", "file", "line", "byte", "node", "within", "payload"].map(|key| &line[key])
 }
 
 /// A value that is whole, and was rejected only because no comma stood before it, is no longer in its array.
@@ -71,6 +71,49 @@ proptest! {
         prop_assert_eq!(&second.rejects, "");
         let mut rows = first.rows();
         rows.splice(broken..broken, second.rows());
+        prop_assert_eq!(rows, whole.rows());
+    }
+}
+
+proptest! {
+    #![proptest_config(crate::cases(256))]
+
+    #[test]
+    fn mending_an_element_of_a_list_on_one_line_gives_it_and_all_that_was_lost_with_it(
+        lists in prop::collection::vec(prop::collection::vec(payloads(), 1..5), 1..4),
+        list in any::<prop::sample::Index>(),
+        element in any::<prop::sample::Index>(),
+        fault in faults(),
+        separator in prop::sample::select(vec![",", ", ", " ,\t"]),
+        is_closed in any::<bool>(),
+    ) {
+        let mapping = mapping(r#"{"fields": {"all": "$", "file": "origin:file"}}"#);
+        prop_assume!(lists.iter().flatten().all(|text| text.starts_with('{')));
+        let framed = |lists: &[Vec<String>]| {
+            let lines = lists.iter().map(|list| format!("[{}]", list.join(separator)));
+            lines.collect::<Vec<_>>().join("\n")
+        };
+        let whole = apply(&mapping, framed(&lists).as_bytes());
+        let list = list.index(lists.len());
+        let element = element.index(lists[list].len());
+        let mut damaged = lists.clone();
+        fault.put_into(&mut damaged[list][element]);
+        let first = apply(&mapping, framed(&damaged).as_bytes());
+        prop_assert_eq!(first.tally.rejected(), 1, "{}", framed(&damaged));
+
+        let mut line = first.reject_lines().remove(0);
+        prop_assert_eq!(&line["within"], "list");
+        let kept = line["payload"].as_str().unwrap();
+        let taken_out = kept.replace("\u{7f}\u{1}", "").replace(['\u{1}', '\u{1f}'], "");
+        prop_assert_eq!(&taken_out, &format!("{}]", lists[list][element..].join(separator)));
+        // Whether its end is mended too makes no difference.
+        let taken_out = if is_closed { &*taken_out } else { taken_out.trim_end_matches(']') };
+        line["payload"] = json!(taken_out);
+        let second = apply(&mapping, line.to_string().as_bytes());
+        prop_assert_eq!(&second.rejects, "", "{}", line);
+        let at = lists[..list].iter().map(Vec::len).sum::<usize>() + element;
+        let mut rows = first.rows();
+        rows.splice(at..at, second.rows());
         prop_assert_eq!(rows, whole.rows());
     }
 }

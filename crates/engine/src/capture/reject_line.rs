@@ -32,6 +32,8 @@ pub(crate) struct Replay<'a> {
     pub(crate) unwrapping: Unwrapping,
     /// What is wanted of the capture.
     pub(crate) wanted: Wanted<'a>,
+    /// Whether the capture stood in a list that was open before it.
+    pub(crate) in_list: bool,
     /// The capture.
     pub(crate) capture: KeptCapture<'a>,
 }
@@ -109,6 +111,7 @@ impl<'a> Replay<'a> {
             first: first_place(line),
             unwrapping,
             wanted: Wanted::by(line)?,
+            in_list: line.word("within") == Some("list"),
             capture,
         })
     }

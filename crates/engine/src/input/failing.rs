@@ -6,6 +6,7 @@ use crate::capture::may_hold_headers;
 use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::Mending;
 use crate::json::scan::{More, Scanner};
+use crate::json::walk::skip_white;
 use crate::reject::RejectCode;
 
 /// Where a value began.
@@ -16,6 +17,8 @@ pub(super) struct ValueStart {
     pub(super) kept: Kept,
     /// Whether the list that is open may have been cut off before it.
     pub(super) contested: bool,
+    /// Whether a list is open.
+    pub(super) in_list: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,7 +30,7 @@ pub(super) enum Kept {
 impl ValueStart {
     /// Of what begins here and is still there.
     pub(super) fn here(track: Track) -> Self {
-        ValueStart { track, kept: Kept::Whole, contested: false }
+        ValueStart { track, kept: Kept::Whole, contested: false, in_list: false }
     }
 }
 
@@ -77,7 +80,11 @@ impl Failing {
             return;
         };
         if self.code == RejectCode::StrayText {
-            if bytes.first() == Some(&b',') {
+            let is_cut_off = !self.start.in_list && !self.start.track.indenting;
+            if let Some(rest) = bytes.strip_prefix(b",")
+                && is_cut_off
+                && rest.get(skip_white(rest, 0)) == Some(&b'"')
+            {
                 self.message.push_str(" (is the beginning cut off? `--repair` would mend that)");
             }
         } else if !matches!(fault.kind, FaultKind::InvalidUtf8(_))
@@ -106,6 +113,7 @@ impl Failing {
             place: self.start.track.place,
             fault_place: self.place,
             fault_at: self.at,
+            in_list: self.start.in_list,
         }
     }
 }

@@ -76,6 +76,8 @@ pub struct Broken<'a> {
     pub fault_place: Place,
     /// Where the fault is in `bytes`.
     pub(crate) fault_at: usize,
+    /// Whether they stood in a list that was open before them.
+    pub(crate) in_list: bool,
 }
 
 /// One repair of a value.

@@ -27,7 +27,7 @@ use crate::capture::{
     Wrapper, unquoted,
 };
 use crate::input::frame::{Broken, Faults, FrameOptions, Next, Repair, Unit};
-use crate::input::frames::Frames;
+use crate::input::frames::{Frames, Stood};
 use crate::input::place::Place;
 use crate::input::provenance::{InputPlace, Provenance};
 use crate::input::source::{Pace, Source};
@@ -320,6 +320,7 @@ fn rejected<'a>(
         element,
         node,
         from: from.map(Cow::Borrowed),
+        in_list: false,
         capture: kept,
     }
 }
@@ -419,7 +420,7 @@ impl<R: Receiver> Reading<'_, R> {
                 let marked = self.marked_inside(&replay.unwrapping);
                 self.capture_or_line(origin, marked, &Inspected::of(View::new(text)))
             }
-            KeptCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code),
+            KeptCapture::Bytes(bytes) => self.bytes(origin, bytes, replay.code, replay.in_list),
             KeptCapture::Lost { why, text } => {
                 let refusal = Refusal {
                     code: replay.code.unwrap_or(RejectCode::NoPayload),
@@ -447,10 +448,16 @@ impl<R: Receiver> Reading<'_, R> {
 
     /// Reads bytes that were no JSON value when they were rejected for `code`, and may have been mended: all of them,
     /// or they are rejected again as they are.
-    fn bytes(&mut self, origin: Origin<'_>, bytes: &[u8], code: Option<RejectCode>) -> Result<()> {
+    fn bytes(
+        &mut self,
+        origin: Origin<'_>,
+        bytes: &[u8],
+        code: Option<RejectCode>,
+        in_list: bool,
+    ) -> Result<()> {
         let provenance = origin.provenance;
-        let frames =
-            || Frames::of_rejected(bytes, self.options.frames, provenance.first.place.byte, code);
+        let stood = Stood { byte: provenance.first.place.byte, in_list };
+        let frames = || Frames::of_rejected(bytes, self.options.frames, stood, code);
         let mut looking = frames();
         loop {
             match looking.next_step() {
@@ -459,7 +466,7 @@ impl<R: Receiver> Reading<'_, R> {
                 Next::Broken(broken) => {
                     let at = broken.place.byte as usize + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
-                    let broken = Broken { bytes: Some(bytes), fault_at: at, ..broken };
+                    let broken = Broken { bytes: Some(bytes), fault_at: at, in_list, ..broken };
                     return self.broken(origin, provenance.read.place, &broken);
                 }
                 Next::End => break,
@@ -581,7 +588,8 @@ impl<R: Receiver> Reading<'_, R> {
                 .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
             let part = Part { element: part.element, node: part.node.map(str::to_owned) };
             let reject = rejected(origin.whole(kept), part, refusal.clone(), None);
-            self.receiver.reject(&Reject { fault: Some(fault), ..reject })?;
+            let in_list = broken.in_list && broken.bytes.is_some();
+            self.receiver.reject(&Reject { fault: Some(fault), in_list, ..reject })?;
         }
         self.receiver.capture_became(CaptureFate::Rejected);
         Ok(())

@@ -164,7 +164,7 @@ impl<R: Read> Frames<R> {
     /// outside.
     pub(super) fn close_list(&mut self) -> Option<FrameEvent> {
         self.mode = Mode::Between;
-        let array = self.array.take()?;
+        let array = self.array.take().filter(|_| !self.is_implied)?;
         if self.options.faults == Faults::Mend {
             self.note_repair(RepairKind::CutShort);
             return None;

@@ -22,7 +22,7 @@ use super::encoding;
 use super::failing::{Failing, Kept, ValueStart};
 use super::frame::{Broken, Faults, Frame, FrameOptions, Next, Repair, Unit};
 use super::lone::{self, LoneScalar};
-use super::place::Place;
+use super::place::{Place, Track};
 use super::recovery::{RECORD_SEPARATOR, Recovery};
 use super::window::{MOST_BLANKS, Prefix, Window};
 use crate::json::fault::{Expected, Fault, FaultKind};
@@ -55,6 +55,8 @@ pub struct Frames<R> {
     mode: Mode,
     array: Option<OpenArray>,
     arrays: Arrays,
+    /// Whether the array that is open began before the bytes that are read.
+    is_implied: bool,
     /// Why the bytes were rejected, when they are read again.
     rejected_for: Option<RejectCode>,
     /// What the last step has given away and the next one takes.
@@ -62,6 +64,15 @@ pub struct Frames<R> {
     edits: Vec<Edit>,
     mended: Vec<u8>,
     repairs: Vec<Repair>,
+}
+
+/// Where bytes stood that are read again.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Stood {
+    /// The offset in the input.
+    pub(crate) byte: u64,
+    /// Whether that was in a list.
+    pub(crate) in_list: bool,
 }
 
 /// What an array at the top is.
@@ -122,6 +133,7 @@ impl<R: Read> Frames<R> {
             mode: Mode::Start,
             array: None,
             arrays: Arrays::Entered,
+            is_implied: false,
             rejected_for: None,
             used: 0,
             edits: Vec::new(),
@@ -132,16 +144,19 @@ impl<R: Read> Frames<R> {
 
     /// The frames of bytes that were rejected as a part of an input, for this reason, and may have been mended.
     ///
-    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value or a line.
-    /// That the bytes end is no news unless it was the reason.
+    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value, a line, or
+    /// elements of a list, of which the end may be there or not. That the bytes end is no news unless it was the reason.
     pub(crate) fn of_rejected(
         reader: R,
         options: FrameOptions,
-        byte: u64,
+        stood: Stood,
         code: Option<RejectCode>,
     ) -> Self {
         let mut frames = Frames::new(reader, options);
-        if byte > 0 {
+        if stood.in_list {
+            (frames.mode, frames.is_implied) = (Mode::Between, true);
+            frames.array = Some(OpenArray::at(Track::default()));
+        } else if stood.byte > 0 {
             (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
         }
         frames.rejected_for = code;
@@ -177,6 +192,7 @@ impl<R: Read> Frames<R> {
                 place,
                 fault_place: place,
                 fault_at: 0,
+                in_list: false,
             }),
             FrameEvent::Broken { failing, end, next } => {
                 self.used = next;
@@ -194,7 +210,8 @@ impl<R: Read> Frames<R> {
                 match scan::utf8(bytes, bytes.len()) {
                     Ok(text) => Next::Frame(Frame { text, structure, place: track.place }),
                     Err(fault) => {
-                        let start = ValueStart::here(track);
+                        let in_list = self.array.is_some();
+                        let start = ValueStart { in_list, ..ValueStart::here(track) };
                         Next::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
@@ -296,7 +313,7 @@ impl<R: Read> Frames<R> {
         let mut start = ValueStart::here(track);
         match (&mut self.array, byte) {
             (None, b'[') if self.arrays == Arrays::Entered => {
-                self.array = Some(OpenArray::at(track));
+                (self.array, self.is_implied) = (Some(OpenArray::at(track)), false);
                 self.window.take(1);
                 return None;
             }
@@ -324,7 +341,8 @@ impl<R: Read> Frames<R> {
             }
             (Some(array), _) => {
                 let is_due = !array.begin_element();
-                if array.is_above(&track) {
+                start.in_list = true;
+                if array.is_above(&track) && !self.is_implied {
                     array.divided |= matches!(array.state, ArrayState::AfterComma(_));
                     start.contested =
                         !array.has_at(track.indent) && (byte == b'[' || (is_due && !mending));
@@ -342,7 +360,8 @@ impl<R: Read> Frames<R> {
             return FrameEvent::Wait;
         }
         let damage = self.window.take_damage();
-        if let Some(array) = self.array.take() {
+        let array = self.array.take().filter(|_| !self.is_implied);
+        if let Some(array) = array {
             if self.options.faults == Faults::Mend && damage.is_none() {
                 self.note_repair(RepairKind::CutShort);
                 return FrameEvent::End;
@@ -519,7 +538,7 @@ impl<R: Read> Frames<R> {
 
     fn broken(&mut self, fault: Fault, end: usize) -> FrameEvent {
         let track = self.window.track();
-        let start = ValueStart::here(track);
+        let start = ValueStart { in_list: self.array.is_some(), ..ValueStart::here(track) };
         if end > self.options.max_payload {
             return FrameEvent::Broken { failing: self.too_large(start), end: 0, next: end };
         }
