@@ -9,14 +9,14 @@ mod say;
 use std::io::{self, ErrorKind};
 use std::process::ExitCode;
 
-use clap::Parser as _;
+use leadmap_engine::message::visible_lines;
 
 use command::Status;
 use say::say;
 
 fn main() -> ExitCode {
     interrupt::outlive_file_size_limit();
-    let outcome = match cli::Cli::try_parse() {
+    let outcome = match cli::parse() {
         Ok(cli) => command::run(cli.command),
         // What is asked for with --help or --version is what the run is for.
         Err(help) if !help.use_stderr() => command::show(&help),
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
         Ok(Status::Something) => ExitCode::from(1),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("error: {error:#}\n"));
+            say(&visible_lines(&format!("error: {error:#}\n")));
             ExitCode::from(2)
         }
     }

@@ -61,7 +61,8 @@ pub(crate) struct Apply {
     #[arg(long)]
     pub(crate) excel: bool,
 
-    /// Whether CSV and TSV cells that a spreadsheet would run as a formula are marked with a `'`
+    /// Whether CSV and TSV cells that a spreadsheet would run as a formula are marked with a `'`, and those that it would
+    /// split quoted
     #[arg(long, value_name = "WHEN", default_value = "auto")]
     pub(crate) guard: GuardArg,
 

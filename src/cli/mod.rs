@@ -9,6 +9,7 @@ mod init;
 mod man;
 mod schema;
 mod trace;
+mod usage;
 mod value;
 
 use std::num::NonZeroUsize;
@@ -17,7 +18,7 @@ use std::path::{Path, PathBuf};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 pub(crate) use apply::Apply;
-pub(crate) use check::{Check, Deny};
+pub(crate) use check::{Check, CheckFormat, Deny};
 pub(crate) use completions::Completions;
 pub(crate) use explain::Explain;
 pub(crate) use find::{Find, FindFormat};
@@ -25,11 +26,12 @@ pub(crate) use init::Init;
 pub(crate) use man::Man;
 pub(crate) use schema::{Schema, SchemaFormat};
 pub(crate) use trace::{Trace, TraceFormat};
+pub(crate) use usage::parse;
 use value::Given;
 
 /// Turn captured webhook deliveries into lead lists.
 #[derive(Debug, Parser)]
-#[command(name = "leadmap", version, about, max_term_width = 100)]
+#[command(name = "leadmap", bin_name = "leadmap", version, about, max_term_width = 100)]
 #[command(
     after_help = "Exit status: 0 done and clean, 1 done and something was rejected or found wrong, 2 could not run."
 )]

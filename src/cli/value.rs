@@ -2,6 +2,7 @@
 
 use leadmap_engine::apply::MaxRejects;
 use leadmap_engine::capture::Unwrapping;
+use leadmap_engine::message::visible;
 use leadmap_engine::reading::RejectLines;
 
 /// The largest size that `--max-payload` can ask for.
@@ -31,7 +32,7 @@ pub(crate) struct From {
 pub(super) fn from(text: &str) -> Result<Given<From>, String> {
     let (unwrapping, reject_lines) = match text {
         "rejects" => (Unwrapping::Auto, RejectLines::All),
-        text => match Unwrapping::named(text)? {
+        text => match Unwrapping::named(text).map_err(|error| visible(&error).into_owned())? {
             Unwrapping::Auto => (Unwrapping::Auto, RejectLines::OfRejectsFiles),
             unwrapping => (unwrapping, RejectLines::None),
         },

@@ -1,7 +1,7 @@
 //! `leadmap check`
 
 use std::fs;
-use std::io::{self, IsTerminal as _};
+use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
@@ -16,12 +16,13 @@ use leadmap_engine::schema::{Schema, Survey};
 use leadmap_engine::sink::output::Output;
 use leadmap_json::scan;
 use leadmap_view::report::Report;
+use leadmap_view::shown::{Shown, Spelling};
 use leadmap_view::summary::check::CheckCounts;
 
 use super::Status;
 use super::captures;
 use super::settings::color;
-use crate::cli::{Check, Deny};
+use crate::cli::{Check, CheckFormat, Deny};
 use crate::say::say;
 
 pub(super) fn run(arguments: &Check) -> Result<Status> {
@@ -55,7 +56,11 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     }
     let color = color(arguments.messages.color, io::stdout().is_terminal());
     let mut out = Output::stdout();
-    let mut report = Report::new(arguments.format.into(), color, &mut out).context(NOT_WRITTEN)?;
+    let writer: Box<dyn Write> = match arguments.format {
+        CheckFormat::Json | CheckFormat::Sarif => Box::new(Shown::new(Spelling::Json, &mut out)),
+        CheckFormat::Text | CheckFormat::Short | CheckFormat::Github => Box::new(&mut out),
+    };
+    let mut report = Report::new(arguments.format.into(), color, writer).context(NOT_WRITTEN)?;
     for (name, text, checked) in &files {
         report.add(name, text, &checked.problems).context(NOT_WRITTEN)?;
         counts.add(checked);

@@ -12,7 +12,7 @@ use leadmap_view::summary;
 use super::captures::{self, say_not_read};
 use super::report::Volume;
 use super::settings::{color, messages};
-use super::{Status, print};
+use super::{Status, print, print_json};
 use crate::cli::{Find, FindFormat};
 use crate::say::say;
 
@@ -35,15 +35,16 @@ pub(super) fn run(arguments: &Find) -> Result<Status> {
     let findings = finder.finish();
     let is_found = findings.values > 0;
 
-    let shown = match arguments.format {
-        FindFormat::Json => format!("{:#}\n", find::json::document(&findings, &needle)),
+    match arguments.format {
+        FindFormat::Json => {
+            print_json(&format!("{:#}\n", find::json::document(&findings, &needle)))?;
+        }
         FindFormat::Table if is_found => {
             let ink = Ink(color(arguments.messages.color, io::stdout().is_terminal()));
-            view::text(&findings, &needle, ink)
+            print(view::text(&findings, &needle, ink).as_bytes())?;
         }
-        FindFormat::Table => String::new(),
-    };
-    print(shown.as_bytes())?;
+        FindFormat::Table => print(b"")?,
+    }
     if volume == Volume::Normal {
         say(&if is_found {
             summary::find::found(&findings, counts.inputs())

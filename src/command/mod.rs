@@ -24,6 +24,7 @@ use anyhow::{Context as _, Error, Result};
 use leadmap_engine::error;
 use leadmap_engine::sink::output::Output;
 use leadmap_json::index;
+use leadmap_view::shown::{Shown, Spelling};
 
 use crate::cli::Command;
 use crate::descriptors;
@@ -69,6 +70,14 @@ pub(crate) fn show(help: &clap::Error) -> Result<Status> {
     help.print().map_err(error::Error::writing(stdout.name()))?;
     stdout.commit()?;
     Ok(Status::Clean)
+}
+
+/// Writes JSON to standard output, such that a terminal can be shown it.
+fn print_json(text: &str) -> Result<()> {
+    let mut shown = Vec::with_capacity(text.len());
+    let mut writer = Shown::new(Spelling::Json, &mut shown);
+    writer.write_all(text.as_bytes()).and_then(|()| writer.flush())?;
+    print(&shown)
 }
 
 /// Writes `bytes` to standard output.

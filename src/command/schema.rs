@@ -17,6 +17,7 @@ use leadmap_engine::sink::output::Output;
 use leadmap_json::Value;
 use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
+use leadmap_view::shown::{Shown, Spelling};
 use leadmap_view::summary::schema::{self as summary, SchemaCounts};
 
 use super::Status;
@@ -206,8 +207,16 @@ fn write(survey: &Survey, arguments: &cli::Schema, out: &mut Output) -> io::Resu
             let options = table_options(arguments.messages.color, on_terminal);
             view::write(survey, options, out)
         }
-        SchemaFormat::Json => survey.write(out),
-        SchemaFormat::JsonSchema => writeln!(out, "{:#}", survey.json_schema()),
+        SchemaFormat::Json => {
+            let mut out = Shown::new(Spelling::Json, out);
+            survey.write(&mut out)?;
+            out.flush()
+        }
+        SchemaFormat::JsonSchema => {
+            let mut out = Shown::new(Spelling::Json, out);
+            writeln!(out, "{:#}", survey.json_schema())?;
+            out.flush()
+        }
         SchemaFormat::Paths => view::write_paths(survey, out),
     }
 }

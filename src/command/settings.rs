@@ -1,6 +1,6 @@
 //! Converts arguments to options of the engine and the view.
 
-use std::io::{self, IsTerminal as _, Write};
+use std::io::{self, IsTerminal as _};
 use std::num::NonZeroUsize;
 use std::path::Path;
 use std::thread;
@@ -13,9 +13,12 @@ use leadmap_engine::input::source::Source;
 use leadmap_engine::message::visible;
 use leadmap_engine::projection::Strictness;
 use leadmap_engine::reading::{self, Jobs};
+use leadmap_engine::sink::output::Output;
+use leadmap_engine::sink::output_kind::OutputKind;
 use leadmap_engine::sink::{self, CsvOptions, Dialect, Header, Sink};
 use leadmap_view::paint::Color;
 use leadmap_view::records;
+use leadmap_view::shown::{Shown, Spelling};
 
 use super::report::Volume;
 use crate::cli::{Apply, Messages, ReadingArgs, When};
@@ -93,7 +96,7 @@ pub(super) fn sink<'w>(
     format: Option<sink::Format>,
     columns: &[&str],
     arguments: &Apply,
-    writer: impl Write + 'w,
+    writer: &'w mut Output,
 ) -> io::Result<Box<dyn Sink + 'w>> {
     let Some(format) = format else {
         let on_terminal = arguments.output.is_none() && io::stdout().is_terminal();
@@ -105,7 +108,15 @@ pub(super) fn sink<'w>(
         dialect: if arguments.excel { Dialect::Excel } else { Dialect::Plain },
         guard: arguments.guard.into(),
     };
-    sink::open(format, columns, csv, writer)
+    if writer.kind() != OutputKind::Terminal {
+        return sink::open(format, columns, csv, writer);
+    }
+    // Files and programs get every byte as it is. A terminal would do what the bytes say.
+    let spelling = match format {
+        sink::Format::Csv | sink::Format::Tsv => Spelling::Text,
+        sink::Format::Ndjson | sink::Format::Json => Spelling::Json,
+    };
+    sink::open(format, columns, csv, Shown::new(spelling, writer))
 }
 
 /// How much is said on standard error, and whether in colour.

@@ -17,7 +17,7 @@ use leadmap_view::trace as view;
 use super::captures::{self, say_not_read};
 use super::report::Volume;
 use super::settings::{color, messages};
-use super::{Status, mapping, print};
+use super::{Status, mapping, print, print_json};
 use crate::cli::{Trace, TraceFormat};
 use crate::say::say;
 
@@ -57,7 +57,11 @@ pub(super) fn run(arguments: &Trace) -> Result<Status> {
         say(&passed_over);
         say_not_read(&counts);
     }
-    print(shown.unwrap_or_default().as_bytes())?;
+    let shown = shown.unwrap_or_default();
+    match arguments.format {
+        TraceFormat::Text => print(shown.as_bytes())?,
+        TraceFormat::Json => print_json(&shown)?,
+    }
     Ok(if is_found { Status::Clean } else { Status::Something })
 }
 

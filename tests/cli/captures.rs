@@ -45,7 +45,7 @@ fn headers_are_found_in_every_form_and_whatever_their_case() {
 #[test]
 fn a_header_that_stands_twice_has_two_values_and_one_that_does_not_is_blank() {
     let capture = json!({"body": {"id": 1}, "headers": {"cf-ipcountry": ["IN", "NP"]}});
-    assert_eq!(apply(&[], &capture.to_string()).stdout, "id,country,utm\n1,IN; NP,\n");
+    assert_eq!(apply(&[], &capture.to_string()).stdout, "id,country,utm\n1,\"IN; NP\",\n");
     assert_eq!(apply(&[], "{\"id\":1}").stdout, "id,country,utm\n1,,\n");
 }
 

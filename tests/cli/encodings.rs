@@ -179,3 +179,168 @@ fn a_table_and_the_messages_send_no_control_characters() {
     }
     assert!(outcome.stdout.contains("\\u{1b}"), "{}", outcome.stdout);
 }
+
+/// Objects and lists that RFC 8259 allows and that readers stop at, with what is written of them.
+const AMBIGUOUS: [(&str, &str); 6] = [
+    (r#"{"k": "a\ud83d"}"#, r#"{"k":"a�"}"#),
+    (r#"["\ude00", {"\ud83d": 1.10}]"#, r#"["�",{"�":1.10}]"#),
+    (
+        r#"{"k":1,"l":2,"\u006b":12345678901234567890123}"#,
+        r#"{"\u006b":12345678901234567890123,"l":2}"#,
+    ),
+    (r#"[[{"k":{"m":1,"m":2},"k":{"m":3,"m":4}}]]"#, r#"[[{"k":{"m":4}}]]"#),
+    (r#"{"\ud83d":1,"\udfff":1E40}"#, r#"{"�":1E40}"#),
+    (r#"{"k":"\ud83d\ude00 \\ud83d"}"#, r#"{"k":"\ud83d\ude00 \\ud83d"}"#),
+];
+
+#[test]
+fn objects_and_lists_are_written_so_that_every_reader_takes_them() {
+    let many = r#"{"fields": {
+        "o": "o", "t": {"template": "<{o}>"}, "d": "d.x", "l": {"path": "l[*]", "many": "list"}},
+        "decode": ["d"]}"#;
+    for (ambiguous, expected) in AMBIGUOUS {
+        let decoded = serde_json::to_string(&format!(r#"{{"x":{ambiguous}}}"#)).unwrap();
+        let input = format!(r#"{{"o":{ambiguous},"d":{decoded},"l":[{ambiguous},{ambiguous}]}}"#);
+        for jobs in ["1", "2"] {
+            let folder = Folder::of_mapping(many);
+            let outcome = folder.apply(&["-f", "ndjson", "-j", jobs], &input).ends_with(0);
+            let template = serde_json::to_string(&format!("<{expected}>")).unwrap();
+            let line = format!(
+                r#"{{"o":{expected},"t":{template},"d":{expected},"l":[{expected},{expected}]}}"#
+            );
+            assert_eq!(outcome.stdout.trim_end(), line);
+            let mended = ambiguous != expected;
+            let flaws = outcome.count("lone_surrogates") + outcome.count("duplicate_keys");
+            assert_eq!(flaws > 0, mended, "{ambiguous}");
+            let strict = folder.apply(&["-f", "ndjson", "-j", jobs, "--strict"], &input);
+            assert_eq!(strict.status, i32::from(mended), "{ambiguous}: {strict:?}");
+        }
+        let folder = Folder::of_mapping(r#"{"fields": {"o": "o"}}"#);
+        for format in ["csv", "tsv"] {
+            let outcome = folder.apply(&["-f", format], format!(r#"{{"o":{ambiguous}}}"#));
+            let mut reader = csv::ReaderBuilder::new().from_reader(outcome.stdout.as_bytes());
+            assert_eq!(&reader.records().next().unwrap().unwrap()[0], expected);
+        }
+    }
+}
+
+#[test]
+fn what_is_ambiguous_within_a_mapped_object_is_a_reject_with_strict() {
+    let input = "{\"a\":{\"k\":[\"\\ud83d\"]}}\n{\"a\":{\"k\":1,\"k\":2}}\n{\"a\":{},\"x\":{\"k\":\"\\ud83d\",\"k\":1}}\n";
+    let outcome = Folder::of_mapping(MAPPING).apply(&["--strict"], input).ends_with(1);
+    assert_eq!(outcome.stdout, "a,b\n{},\n");
+    assert_eq!(
+        outcome.rejects(),
+        [
+            "reject[lone-surrogate]: `a` holds half of a surrogate pair --> <stdin>:1:1 (byte 0)",
+            "reject[duplicate-key]: an object in `a`, or on the way to it, has a key twice --> <stdin>:2:1 (byte 23)",
+        ]
+    );
+}
+
+#[test]
+fn ndjson_is_read_line_by_line_by_every_reader() {
+    let controls: String = ('\0'..='\u{a0}').chain('\u{2000}'..='\u{206f}').collect();
+    let mut values: Vec<String> = AMBIGUOUS.iter().map(|(value, _)| (*value).to_owned()).collect();
+    values.push(serde_json::to_string(&controls).unwrap());
+    values.push(format!("[{}]", serde_json::to_string(&controls).unwrap()));
+    values.push(format!("{}{}{}", "[".repeat(120), r#"{"k":"\ud800","k":[]}"#, "]".repeat(120)));
+    let input: String = values.iter().map(|value| format!("{{\"a\":{value}}}\n")).collect();
+    let outcome = ndjson(MAPPING, &input).ends_with(0);
+    assert_eq!(outcome.stdout.lines().count(), values.len());
+    let is_line_end = |character| matches!(character, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
+    assert!(!outcome.stdout.contains(is_line_end));
+    for line in outcome.stdout.split_terminator('\n') {
+        serde_json::from_str::<Unambiguous>(line).unwrap();
+    }
+    let programs: [(&str, &[&str]); 2] = [
+        ("jq", &["-c", "."]),
+        (
+            "python3",
+            &[
+                "-c",
+                "import json, sys\n\
+                 for line in sys.stdin.buffer.read().decode('utf-8').splitlines():\n    \
+                     json.loads(line); print(0)",
+            ],
+        ),
+    ];
+    for (program, arguments) in programs {
+        let mut command = std::process::Command::new(program);
+        // jq 1.6 reads half as deep.
+        let lines: Vec<&str> =
+            outcome.stdout.lines().filter(|line| !line.contains("[[[[")).collect();
+        command.args(arguments);
+        if std::process::Command::new(program).arg("--version").output().is_err() {
+            use std::io::Write as _;
+            // Not `eprintln!`, which the test harness would keep to itself.
+            let skipped = format!("skipped: NDJSON in {program}, which is missing\n");
+            std::io::stderr().write_all(skipped.as_bytes()).unwrap();
+            continue;
+        }
+        let read = crate::run::outcome(command, format!("{}\n", lines.join("\n")).as_bytes());
+        assert_eq!(
+            (read.status, read.stdout.lines().count()),
+            (0, lines.len()),
+            "{program}: {read:?}"
+        );
+    }
+}
+
+/// Any JSON of which no object has a key twice.
+struct Unambiguous;
+
+impl<'de> serde::Deserialize<'de> for Unambiguous {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(UnambiguousVisitor)
+    }
+}
+
+struct UnambiguousVisitor;
+
+impl<'de> serde::de::Visitor<'de> for UnambiguousVisitor {
+    type Value = Unambiguous;
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("JSON")
+    }
+
+    fn visit_unit<E>(self) -> Result<Unambiguous, E> {
+        Ok(Unambiguous)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Unambiguous, E> {
+        Ok(Unambiguous)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Unambiguous, E> {
+        Ok(Unambiguous)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Unambiguous, E> {
+        Ok(Unambiguous)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Unambiguous, E> {
+        Ok(Unambiguous)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Unambiguous, E> {
+        Ok(Unambiguous)
+    }
+
+    fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut list: A) -> Result<Unambiguous, A::Error> {
+        while list.next_element::<Unambiguous>()?.is_some() {}
+        Ok(Unambiguous)
+    }
+
+    fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Unambiguous, A::Error> {
+        let mut keys = std::collections::HashSet::new();
+        while let Some((key, Unambiguous)) = map.next_entry::<String, Unambiguous>()? {
+            if !keys.insert(key.clone()) {
+                return Err(serde::de::Error::custom(format!("`{key}` stands twice")));
+            }
+        }
+        Ok(Unambiguous)
+    }
+}

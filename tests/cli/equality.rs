@@ -104,3 +104,49 @@ fn cells_are_compared_as_the_text_that_they_are() {
     assert_eq!(equal_to(Asked::TraceWhere("1.0")), ["1.0"]);
     assert_eq!(equal_to(Asked::TraceWhere("")), ["null", "missing"]);
 }
+
+#[test]
+fn records_are_duplicates_if_their_cells_are_equal_by_type_and_value_or_blank() {
+    let mapping = r#"{"fields": {"n": "n", "id": "id"}, "unique": ["n", "id"]}"#;
+    let folder = Folder::of_mapping(mapping);
+    let duplicates = |left: &str, right: &str| {
+        let input = format!("{{\"id\":7,\"n\":{left}}}\n{{\"id\":7.0,\"n\":{right}}}\n");
+        let counts = ["1", "2"].map(|jobs| {
+            let outcome = folder.apply(&["-f", "ndjson", "-j", jobs], &input).ends_with(0);
+            outcome.stats["records"]["duplicate"].as_u64().unwrap()
+        });
+        assert_eq!(counts[0], counts[1]);
+        let trace = folder.pipe(&["trace", MAPPING, "--record", "2"], &input);
+        assert_eq!(trace.stdout.contains("duplicate"), counts[0] == 1, "{trace:?}");
+        counts[0] == 1
+    };
+    for (left, right) in [
+        ("1", "1.0"),
+        ("12345678901234567890123", "1.2345678901234567890123e22"),
+        ("[1]", "[1.0]"),
+        (r#"{"a":1,"b":2}"#, r#"{"b":2,"a":1}"#),
+        ("null", r#""""#),
+        (r#"" ""#, "null"),
+        (r#""\u0041""#, r#""A""#),
+    ] {
+        assert!(duplicates(left, right), "{left} {right}");
+    }
+    for (left, right) in [
+        ("1", r#""1""#),
+        ("true", r#""true""#),
+        ("[1]", r#""[1]""#),
+        ("[1]", r#"["1"]"#),
+        ("9007199254740992", "9007199254740993"),
+        ("null", "0"),
+        ("null", "[]"),
+        (r#""a""#, r#""A""#),
+        (r#""a""#, r#""a ""#),
+    ] {
+        assert!(!duplicates(left, right), "{left} {right}");
+    }
+    // Compared after typing.
+    let typed = r#"{"fields": {"n": {"path": "n", "type": "text"}}, "unique": ["n"]}"#;
+    let outcome =
+        Folder::of_mapping(typed).apply(&["-f", "ndjson"], r#"{"n":1}{"n":"1"}"#).ends_with(0);
+    assert_eq!(outcome.stats["records"]["duplicate"], 1);
+}

@@ -137,7 +137,12 @@ fn formulas_are_guarded_in_cells_and_header_and_phone_numbers_are_not() {
     };
     let (rows_auto, outcome) = rows(&["-f", "csv"]);
     let expected: Vec<String> = std::iter::once("'=x".to_owned())
-        .chain(guarded.iter().map(|cell| format!("'{cell}")))
+        .chain(guarded.iter().map(|&cell| match cell {
+            // Behind a space or a line break there is another place where it could run.
+            " =1" => "' '=1".to_owned(),
+            "+1234567890\n=HYPERLINK(1)" => "'+1234567890\n'=HYPERLINK(1)".to_owned(),
+            cell => format!("'{cell}"),
+        }))
         .chain(left.iter().map(|&cell| cell.to_owned()))
         .collect();
     assert_eq!(rows_auto, expected);

@@ -11,6 +11,7 @@
 
 mod screen;
 
+mod lists;
 mod pick;
 mod progress;
 

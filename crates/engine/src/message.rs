@@ -30,6 +30,14 @@ pub fn visible(text: &str) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
+/// `text` made [visible] line by line: its line feeds stay.
+pub fn visible_lines(text: &str) -> Cow<'_, str> {
+    if !text.contains(|character| character != '\n' && is_hidden(character)) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.split('\n').map(visible).collect::<Vec<_>>().join("\n"))
+}
+
 /// Whether a character acts on the text around it, or on the terminal, instead of being seen.
 ///
 /// These are C0, DEL and C1; the line and paragraph separators; the bidirectional marks, embeddings, overrides and
@@ -95,6 +103,12 @@ mod tests {
         assert_eq!(visible("\0\u{7f}\u{9b}2J"), r"\u{0}\u{7f}\u{9b}2J");
         assert_eq!(visible("exe.\u{202e}fdp"), r"exe.\u{202e}fdp");
         assert_eq!(visible("\u{feff}नाम\u{2028}"), r"\u{feff}नाम\u{2028}");
+    }
+
+    #[test]
+    fn lines_stay_lines() {
+        assert!(matches!(visible_lines("a\nb\n"), Cow::Borrowed("a\nb\n")));
+        assert_eq!(visible_lines("a\r\n\u{9b}b\n"), "a\\r\n\\u{9b}b\n");
     }
 
     #[test]

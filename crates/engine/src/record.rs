@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::json::compact::write_compact;
-use crate::json::{Value, text};
+use crate::json::number::Decimal;
+use crate::json::{Kind, Value, text};
 
 /// What one field of a record holds.
 ///
@@ -50,9 +51,9 @@ impl Cell<'_> {
     /// Whether the two are equal values: numbers by value, however they are written, lists and objects by what is in
     /// them, and text never to anything but text.
     ///
-    /// This is the equality of conditions (`when`) and of a mapping's tests, where a value is written as JSON. What is
-    /// written as plain text has no type of its own, and is therefore read otherwise. What each finds equal to what is
-    /// written in it:
+    /// This is the equality of conditions (`when`), of a mapping's tests, where a value is written as JSON, and of `unique`,
+    /// where nothing is written. What is written as plain text has no type of its own, and is therefore read otherwise. What
+    /// each finds equal to what is written in it:
     ///
     /// | asked by | `"1"` | `1` | `1.0` | `true` | `null` | `[1]` |
     /// |---|---|---|---|---|---|---|
@@ -60,10 +61,11 @@ impl Cell<'_> {
     /// | filters (RFC 9535) | `'1'` | `1` | `1` | `true` | `null` | another path's |
     /// | `schema --where`, `find` | `1` | `1` | `1` | `true` | `null` | nothing |
     /// | look-ups (`[name=1]`) | `1` | `1` | `1.0` | `true` | nothing | nothing |
-    /// | `trace --where`, `unique` | `1` | `1` | `1.0` | `true` | the empty text | its text |
+    /// | `trace --where` | `1` | `1` | `1.0` | `true` | the empty text | its text |
+    /// | `unique`, of two records | `"1"` | `1` | `1` | `true` | all that is blank | `[1.0]` |
     ///
     /// Look-ups find a name, which is a text that some providers write as a number: as it is written, and never `null`.
-    /// `unique` and `trace --where` compare what is in the cells of a table.
+    /// `trace --where` compares what is in the cells of a table.
     pub(crate) fn equals(&self, other: &Cell<'_>) -> bool {
         match (self, other) {
             (Cell::Missing, Cell::Missing) => true,
@@ -127,30 +129,90 @@ pub(crate) fn recycled<'a>(mut cells: Vec<Cell<'_>>) -> Vec<Cell<'a>> {
 /// One output row: as many cells as the mapping has fields, in its order.
 pub type Record<'a> = [Cell<'a>];
 
-/// What makes a record equal to another in `cells`, those of its `unique` columns: their texts, each with its length
-/// before it so that no two lists of texts give the same key. `None` where there are no such cells or all are blank.
+/// What makes a record equal to another in `cells`, those of its `unique` columns: the same for two lists of cells if they
+/// are [equal](Cell::equals) one by one, or both blank, and never otherwise. `None` where there are no such cells or all
+/// are blank.
 pub(crate) fn unique_key<'c>(
     cells: impl Iterator<Item = &'c Cell<'c>> + Clone,
 ) -> Option<Box<[u8]>> {
     let length = |cell: &Cell<'_>| match cell {
-        Cell::Missing => 8,
-        Cell::Text(text) | Cell::Json(text) => 8 + text.len(),
+        Cell::Missing => 1,
+        Cell::Text(text) | Cell::Json(text) => 3 + text.len(),
     };
     let mut key = Vec::with_capacity(cells.clone().map(length).sum());
     let mut blank = true;
     for cell in cells {
-        blank &= cell.is_blank();
-        let start = key.len();
-        key.extend_from_slice(&[0; 8]);
         match cell {
+            cell if cell.is_blank() => {
+                key.push(KeyPart::Blank as u8);
+                continue;
+            }
             Cell::Missing => {}
-            Cell::Text(text) => key.extend_from_slice(text.as_bytes()),
-            Cell::Json(json) => write_compact(json, &mut key),
+            Cell::Text(text) => push_text(text, &mut key),
+            Cell::Json(json) => push_value(&Value::of(json), &mut key),
         }
-        let length = (key.len() - start - 8) as u64;
-        key[start..start + 8].copy_from_slice(&length.to_le_bytes());
+        blank = false;
     }
     (!blank).then(|| key.into_boxed_slice())
+}
+
+/// What begins each part of a [`unique_key`], so that it tells where the next one begins.
+#[derive(Debug, Clone, Copy)]
+enum KeyPart {
+    Blank,
+    Null,
+    False,
+    True,
+    Number,
+    Text,
+    Array,
+    Object,
+    /// The end of a number, an array or an object.
+    End,
+}
+
+fn push_text(text: &str, key: &mut Vec<u8>) {
+    key.push(KeyPart::Text as u8);
+    // Seven bits a byte, the lowest first: one byte for nearly all.
+    let mut length = text.len();
+    while length >= 0x80 {
+        key.push(length as u8 | 0x80);
+        length >>= 7;
+    }
+    key.push(length as u8);
+    key.extend_from_slice(text.as_bytes());
+}
+
+/// Appends what is the same for values that are equal. The recursion is as deep as the checker of JSON allows.
+fn push_value(value: &Value<'_>, key: &mut Vec<u8>) {
+    match &value.kind {
+        Kind::Null => key.push(KeyPart::Null as u8),
+        Kind::Boolean(false) => key.push(KeyPart::False as u8),
+        Kind::Boolean(true) => key.push(KeyPart::True as u8),
+        Kind::Number => {
+            key.push(KeyPart::Number as u8);
+            Decimal::of(value.text).push_key(key);
+            key.push(KeyPart::End as u8);
+        }
+        Kind::String(text) => push_text(text, key),
+        Kind::Array(elements) => {
+            key.push(KeyPart::Array as u8);
+            for element in elements {
+                push_value(element, key);
+            }
+            key.push(KeyPart::End as u8);
+        }
+        Kind::Object(members) => {
+            key.push(KeyPart::Object as u8);
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_unstable_by_key(|(name, _)| name.as_ref());
+            for (name, member) in members {
+                push_text(name, key);
+                push_value(member, key);
+            }
+            key.push(KeyPart::End as u8);
+        }
+    }
 }
 
 /// The first record with each [`unique_key`], of which a `V` is kept.
@@ -199,6 +261,67 @@ mod tests {
         let room = cells.as_ptr().addr();
         let again: Vec<Cell<'static>> = recycled(cells);
         assert_eq!((again.len(), again.capacity(), again.as_ptr().addr()), (0, 15, room));
+    }
+
+    fn key_of(cells: &[Cell<'_>]) -> Option<Box<[u8]>> {
+        unique_key(cells.iter())
+    }
+
+    #[test]
+    fn records_have_the_same_key_if_their_cells_are_equal_or_both_blank() {
+        let text = |text: &'static str| Cell::Text(text.into());
+        let json = |json: &'static str| Cell::Json(json.into());
+        let cells = [
+            Cell::Missing,
+            text(""),
+            text(" \u{a0}"),
+            text("1"),
+            text("01"),
+            text("true"),
+            text("[1]"),
+            json("1"),
+            json("1.0"),
+            json("10e-1"),
+            json("-1"),
+            json("0"),
+            json("-0.0"),
+            json("9007199254740992"),
+            json("9007199254740993"),
+            json("1e400"),
+            json("10E399"),
+            json("true"),
+            json("false"),
+            json("[]"),
+            json("[1]"),
+            json("[1.0 ]"),
+            json("[\"1\"]"),
+            json("[[1]]"),
+            json("[null]"),
+            json("[\"\"]"),
+            json("{}"),
+            json(r#"{"a":1,"b":[]}"#),
+            json(r#"{"b":[],"\u0061":1.0}"#),
+            json(r#"{"a":{"b":[]}}"#),
+        ];
+        for left in &cells {
+            for right in &cells {
+                let equal = left.equals(right) || (left.is_blank() && right.is_blank());
+                let with = |cell: &Cell<'_>| key_of(&[text("x"), cell.clone(), text("y")]);
+                assert_eq!(with(left) == with(right), equal, "{left:?} {right:?}");
+            }
+            assert_eq!(key_of(std::slice::from_ref(left)).is_none(), left.is_blank(), "{left:?}");
+        }
+        assert_ne!(key_of(&[text("ab"), text("c")]), key_of(&[text("a"), text("bc")]));
+        let long = "x".repeat(300);
+        assert_ne!(
+            key_of(&[Cell::Text(long.as_str().into())]),
+            key_of(&[Cell::Text(long[1..].into())])
+        );
+    }
+
+    #[test]
+    fn the_key_of_a_short_text_takes_two_bytes_more() {
+        assert_eq!(key_of(&[Cell::Text("+919820010431".into())]).unwrap().len(), 15);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod compact;
 pub mod document;
 pub mod fault;
 pub mod index;
+pub mod interoperable;
 pub mod keys;
 pub mod number;
 pub mod repair;

@@ -1,6 +1,7 @@
 //! Numbers as the text they are: compared exactly, never through a float.
 
 use std::cmp::Ordering;
+use std::io::Write as _;
 
 /// Whether `word` is a number as RFC 8259, section 6 has it.
 pub fn is_number(word: &[u8]) -> bool {
@@ -108,6 +109,19 @@ impl<'a> Decimal<'a> {
         WholeNumber::Digits(format!("{sign}{digits:0<width$}"))
     }
 
+    /// Appends what is equal for two numbers if [`compare`] finds them equal, and never otherwise.
+    pub fn push_key(&self, key: &mut Vec<u8>) {
+        if self.sign() < 0 {
+            key.push(b'-');
+        }
+        key.extend_from_slice(self.digits.0);
+        key.extend_from_slice(self.digits.1);
+        if self.sign() != 0 {
+            // Writing into memory cannot fail.
+            let _ = write!(key, "e{}", self.exponent);
+        }
+    }
+
     fn sign(&self) -> i8 {
         match (self.digits.0.is_empty(), self.negative) {
             (true, _) => 0,
@@ -142,6 +156,12 @@ fn trim_end_zeros(digits: &[u8]) -> &[u8] {
 mod tests {
     use super::*;
 
+    fn key(number: &str) -> Vec<u8> {
+        let mut key = Vec::new();
+        Decimal::of(number).push_key(&mut key);
+        key
+    }
+
     #[test]
     fn equal_values_in_different_spellings_are_equal() {
         for [left, right] in [
@@ -155,6 +175,7 @@ mod tests {
             ["120000", "1.2e+5"],
         ] {
             assert_eq!(compare(left, right), Ordering::Equal, "{left} {right}");
+            assert_eq!(key(left), key(right), "{left} {right}");
         }
     }
 
@@ -173,6 +194,7 @@ mod tests {
         ] {
             assert_eq!(compare(less, more), Ordering::Less, "{less} {more}");
             assert_eq!(compare(more, less), Ordering::Greater, "{more} {less}");
+            assert_ne!(key(more), key(less), "{more} {less}");
         }
     }
 }

@@ -14,6 +14,7 @@
 //! | [`pick`] | choosing a mapping's columns from a list: what keys do, what is to be seen |
 //! | [`summary`] | what a command says at its end: what was read, and what came of it |
 //! | [`paint`] | the colours of a terminal |
+//! | [`shown`] | what is meant for programs, on a terminal |
 
 pub mod explain;
 pub mod find;
@@ -23,6 +24,7 @@ pub mod pick;
 pub mod records;
 pub mod report;
 pub mod schema;
+pub mod shown;
 pub mod snippet;
 pub mod summary;
 pub mod trace;

@@ -109,7 +109,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
         if now.duplicate_keys > before.duplicate_keys {
             return Err((
                 RejectCode::DuplicateKey,
-                format!("an object on the way to `{name}` has a key twice"),
+                format!("an object in `{name}`, or on the way to it, has a key twice"),
             ));
         }
         Ok(())

@@ -11,7 +11,7 @@ use super::plan::{Plan, PlanBuilder, PlanPath, Slots};
 use super::story::SelectedNode;
 use super::{Flaws, Payload};
 use crate::json::View;
-use crate::json::text;
+use crate::json::{interoperable, text};
 use crate::path::{Argument, Nodes, Origin, Path, Query};
 use crate::record::Cell;
 
@@ -249,12 +249,30 @@ impl<'s, 'a> Scope<'s, 'a> {
     fn cell(&self, json: &'a str) -> Cell<'a> {
         if let Some(decoded) = text::decode_token(json) {
             if decoded.lone_surrogates > 0 {
-                let mut flaws = self.flaws.get();
-                flaws.lone_surrogates += decoded.lone_surrogates;
-                self.flaws.set(flaws);
+                self.count_halves(decoded.lone_surrogates);
             }
             return Cell::Text(decoded.text);
         }
+        if json.starts_with(['{', '[']) {
+            return self.container(json);
+        }
         if json == "null" { Cell::Missing } else { Cell::Json(Cow::Borrowed(json)) }
+    }
+
+    /// An object or a list, such that whoever reads the record can read it: many stop at half of a surrogate pair, or at a
+    /// key that stands twice.
+    fn container(&self, json: &'a str) -> Cell<'a> {
+        let Some(mended) = interoperable::mended(json) else {
+            return Cell::Json(Cow::Borrowed(json));
+        };
+        self.count_halves(mended.lone_surrogates);
+        self.count_duplicates(mended.duplicate_keys);
+        Cell::Json(Cow::Owned(mended.text))
+    }
+
+    fn count_halves(&self, count: usize) {
+        let mut flaws = self.flaws.get();
+        flaws.lone_surrogates += count;
+        self.flaws.set(flaws);
     }
 }

@@ -143,7 +143,8 @@ pub enum Dialect {
     Excel,
 }
 
-/// Whether CSV and TSV cells that a spreadsheet could take for a formula get an apostrophe before them.
+/// Whether CSV and TSV cells in which a spreadsheet could find a formula get an apostrophe before it, and cells that one could
+/// split get quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Guard {
     /// They do. Phone numbers, numbers and a lone dash are never touched.

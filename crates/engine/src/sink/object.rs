@@ -2,6 +2,8 @@
 
 use std::io;
 
+use memchr::memchr2_iter;
+
 use super::plain::is_plain;
 use crate::json::compact::write_compact;
 use crate::record::{Cell, Record};
@@ -26,6 +28,7 @@ impl ObjectWriter {
 
     /// Appends `record` to `out`, on one line: strings quoted, everything else token by token as it was read.
     pub(super) fn append(&self, record: &Record<'_>, out: &mut Vec<u8>) -> io::Result<()> {
+        let start = out.len();
         out.push(b'{');
         for (at, (key, cell)) in self.keys.iter().zip(record).enumerate() {
             if at > 0 {
@@ -39,7 +42,39 @@ impl ObjectWriter {
             }
         }
         out.push(b'}');
+        escape_line_ends(start, out);
         Ok(())
+    }
+}
+
+/// Escapes in the JSON that begins at `start` what some readers take for the end of a line: the separators of lines and
+/// paragraphs, and NEL. JSON allows them in strings, and they stand nowhere else.
+fn escape_line_ends(start: usize, out: &mut Vec<u8>) {
+    let line_end = |bytes: &[u8]| match bytes {
+        [0xC2, 0x85, ..] => Some((2, br"\u0085")),
+        [0xE2, 0x80, 0xA8, ..] => Some((3, br"\u2028")),
+        [0xE2, 0x80, 0xA9, ..] => Some((3, br"\u2029")),
+        _ => None,
+    };
+    let json = &out[start..];
+    let mut found = memchr2_iter(0xC2, 0xE2, json).filter(|&at| line_end(&json[at..]).is_some());
+    let Some(first) = found.next().map(|at| start + at) else {
+        return;
+    };
+    let tail = out.split_off(first);
+    let mut rest = tail.as_slice();
+    while let Some(&byte) = rest.first() {
+        let length = match line_end(rest) {
+            Some((length, escape)) => {
+                out.extend_from_slice(escape);
+                length
+            }
+            None => {
+                out.push(byte);
+                1
+            }
+        };
+        rest = &rest[length..];
     }
 }
 
@@ -57,6 +92,24 @@ fn write_string(text: &str, out: &mut Vec<u8>) -> io::Result<()> {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_record_is_one_line_to_every_reader() {
+        let writer = ObjectWriter::new(&["a\u{2028}", "b"]).unwrap();
+        let record = [
+            Cell::Text("x\u{85}\u{2028}\u{2029}\u{a0}“é”\u{c}".into()),
+            Cell::Json("[\"\u{2029}\"]".into()),
+        ];
+        let mut out = b"{\"\xE2\x80\xA8\"}\n".to_vec();
+        let before = out.len();
+        writer.append(&record, &mut out).unwrap();
+        let line = String::from_utf8(out.split_off(before)).unwrap();
+        assert_eq!(
+            line,
+            "{\"a\\u2028\":\"x\\u0085\\u2028\\u2029\u{a0}“é”\\f\",\"b\":[\"\\u2029\"]}"
+        );
+        assert_eq!(out, b"{\"\xE2\x80\xA8\"}\n", "what was there before is left alone");
+    }
 
     proptest! {
         #[test]
