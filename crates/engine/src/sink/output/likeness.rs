@@ -69,3 +69,73 @@ mod attributes {
         }
     }
 }
+
+#[cfg(all(test, target_os = "linux"))]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::io::Write as _;
+    use std::os::unix::fs::PermissionsExt as _;
+
+    use super::*;
+    use crate::sink::output::{Access, Output};
+
+    const LIST: &str = "system.posix_acl_access";
+    const OF_FOLDER: &str = "system.posix_acl_default";
+
+    /// An access control list, as Linux keeps it: the owner may read and write, one other user may read.
+    fn list() -> Vec<u8> {
+        let entries: [(u16, u16, u32); 5] = [
+            (0x01, 6, u32::MAX),
+            (0x02, 4, 65534),
+            (0x04, 0, u32::MAX),
+            (0x10, 4, u32::MAX),
+            (0x20, 0, u32::MAX),
+        ];
+        let mut list = 2u32.to_le_bytes().to_vec();
+        for (tag, rights, id) in entries {
+            list.extend(tag.to_le_bytes());
+            list.extend(rights.to_le_bytes());
+            list.extend(id.to_le_bytes());
+        }
+        list
+    }
+
+    fn replace(path: &Path) -> u32 {
+        let mut output = Output::open(path, Access::Usual).unwrap();
+        output.write_all(b"new").unwrap();
+        output.commit().unwrap();
+        assert_eq!(fs::read(path).unwrap(), b"new");
+        fs::metadata(path).unwrap().permissions().mode() & 0o7777
+    }
+
+    #[test]
+    fn the_list_and_the_attributes_of_the_old_file_are_those_of_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leads.csv");
+        fs::write(&path, "old").unwrap();
+        let set =
+            xattr::set(&path, "user.note", b"mine").and_then(|()| xattr::set(&path, LIST, &list()));
+        if let Err(error) = set {
+            writeln!(io::stderr(), "skipped: lists and attributes ({error})").unwrap();
+            return;
+        }
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o7777;
+        assert_eq!(replace(&path), mode);
+        assert_eq!(xattr::get(&path, "user.note").unwrap().as_deref(), Some(&b"mine"[..]));
+        assert_eq!(xattr::get(&path, LIST).unwrap(), Some(list()));
+    }
+
+    #[test]
+    fn a_file_without_a_list_gets_none_from_its_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leads.csv");
+        fs::write(&path, "old").unwrap();
+        fs::set_permissions(&path, Permissions::from_mode(0o640)).unwrap();
+        if let Err(error) = xattr::set(folder.path(), OF_FOLDER, &list()) {
+            writeln!(io::stderr(), "skipped: lists of folders ({error})").unwrap();
+            return;
+        }
+        assert_eq!(replace(&path), 0o640);
+        assert_eq!(xattr::get(&path, LIST).unwrap(), None);
+    }
+}
