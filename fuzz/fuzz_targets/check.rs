@@ -77,8 +77,8 @@ fn about_samples(mapping: &Mapping, captures: &[u8]) -> Vec<Problem> {
     let mut alone = Samples::of([mapping]);
     let mut drifted = Samples::of([mapping]).compared_with(first);
     read(captures, |arrival| {
-        alone.observe(&arrival.payload, arrival.node);
-        drifted.observe(&arrival.payload, arrival.node);
+        alone.observe(&arrival.payload, arrival.nodes);
+        drifted.observe(&arrival.payload, arrival.nodes);
     });
     let problems = [alone, drifted].into_iter().flat_map(|samples| samples.problems().concat());
     problems.chain(judge_by_schema(mapping, &whole)).collect()
