@@ -20,7 +20,8 @@ behind them need `decode` in the mapping.
 The output does not depend on the order of the payloads. An object with more than 512 keys is told as `[*]`; where there \
 would be more than 100000 paths, so are smaller ones, the largest first.
 
-With -f json a schema can be kept. Such a document among the inputs is taken in as the payloads it was made of.
+With -f json a schema can be kept. Where such a document is the whole of a file that you name, or of standard input, it is \
+taken in as the payloads it was made of.
 
 Exit status: 0 done and clean, 1 done and something was rejected, 2 could not run.")]
 pub(crate) struct Schema {

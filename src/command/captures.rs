@@ -60,10 +60,21 @@ pub(super) fn read<C: Collection>(
     output: cli::Messages,
     collection: &mut C,
 ) -> Result<Counts> {
+    read_sources(Sources::named(inputs)?, reading, work, output, collection)
+}
+
+/// As [`read`], with inputs that have been looked for.
+pub(super) fn read_sources<C: Collection>(
+    sources: Sources,
+    reading: &cli::ReadingArgs,
+    work: impl Into<cli::WorkArgs>,
+    output: cli::Messages,
+    collection: &mut C,
+) -> Result<Counts> {
     let cli::WorkArgs { threads, progress } = work.into();
     let (volume, color) = messages(output);
     let mut options = settings::reading(reading);
-    let sources = Arc::new(Sources::named(inputs)?);
+    let sources = Arc::new(sources);
     outputs::refuse_sharing(&[], Stdout::Written, &sources, iter::empty())?;
     options.jobs = settings::jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);

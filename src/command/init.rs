@@ -12,7 +12,7 @@ use leadmap_engine::message::{counted, visible};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::scaffold::{Draft, Include, NoDraft, PathPattern, Scaffold, Selection};
-use leadmap_engine::schema::document::is_document;
+use leadmap_engine::schema::document::take_documents;
 use leadmap_engine::sink::output::{Access, Output};
 use leadmap_json::Value;
 use leadmap_view::pick::Sample;
@@ -36,15 +36,19 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
     let terminal = arguments.pick.then(Terminal::find).transpose()?;
     let selection = selection(arguments)?;
     let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
-    let sources = Sources::named(&arguments.inputs)?;
+    let mut sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
+    if let Some(document) = take_documents(&mut sources)?.first() {
+        let name = visible(&document.name);
+        bail!("{name}:1 is a schema: a mapping is made of the captures themselves");
+    }
 
     let mut observations = Observations {
         scaffold: Scaffold::new(),
         sample: terminal.is_some().then(Sample::default),
     };
-    let counts = captures::read(
-        &arguments.inputs,
+    let counts = captures::read_sources(
+        sources,
         &arguments.reading,
         arguments.threads,
         arguments.messages,
@@ -86,14 +90,6 @@ struct Observations {
 impl Collection for Observations {
     fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let payload = arrival.payload.object.text();
-        if is_document(payload) {
-            let at = arrival.payload.provenance.read;
-            return Err(Error::caller(format!(
-                "{}:{} is a schema: a mapping is made of the captures themselves",
-                visible(at.file),
-                at.place.line
-            )));
-        }
         self.scaffold.observe(&Value::of(payload));
         if let Some(sample) = &mut self.sample {
             sample.keep(payload);

@@ -5,12 +5,13 @@ use std::io::{self, IsTerminal as _, Write as _};
 use anyhow::{Context, Result, bail};
 
 use leadmap_engine::error::{self, Error};
+use leadmap_engine::input::source::Sources;
 use leadmap_engine::message::visible;
 use leadmap_engine::path::{Path, Query};
 use leadmap_engine::reading::Arrival;
 use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::schema::condition::{ConditionError, WhereCondition};
-use leadmap_engine::schema::document::is_document;
+use leadmap_engine::schema::document::{InputDocument, is_document, take_documents};
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
 use leadmap_engine::schema::{Schema, Survey};
 use leadmap_engine::sink::output::Output;
@@ -30,8 +31,13 @@ use crate::say::say;
 pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let filter = PayloadFilter::of(arguments)?;
     let mut collection = SchemaCollection::of(&filter);
-    let counts = captures::read(
-        &arguments.inputs,
+    let mut sources = Sources::named(&arguments.inputs)?;
+    for InputDocument { name, text } in take_documents(&mut sources)? {
+        let taken = collection.take_document(&text);
+        taken.with_context(|| format!("could not take in the schema at {}:1", visible(&name)))?;
+    }
+    let counts = captures::read_sources(
+        sources,
         &arguments.reading,
         arguments.work,
         arguments.messages,
@@ -45,8 +51,11 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     out.commit()?;
     let (volume, color) = messages(arguments.messages);
     if volume == Volume::Normal {
-        let SchemaCollection { ref survey, filtered, documents, documented, .. } = collection;
-        let taken = SchemaCounts { inputs: counts.inputs(), filtered, documents, documented };
+        let SchemaCollection {
+            ref survey, filtered, documents, documented, like_documents, ..
+        } = collection;
+        let inputs = counts.inputs();
+        let taken = SchemaCounts { inputs, filtered, documents, documented, like_documents };
         say(&summary::text(survey, taken, Ink(color)));
     }
     Ok(counts.status())
@@ -77,6 +86,8 @@ struct SchemaCollection<'w> {
     documents: u64,
     /// The payloads they were made of.
     documented: u64,
+    /// Payloads that look like schema documents.
+    like_documents: u64,
 }
 
 impl<'w> SchemaCollection<'w> {
@@ -90,6 +101,7 @@ impl<'w> SchemaCollection<'w> {
             filtered: 0,
             documents: 0,
             documented: 0,
+            like_documents: 0,
         }
     }
 
@@ -99,7 +111,7 @@ impl<'w> SchemaCollection<'w> {
         }
         let survey = Survey::read(text)?;
         self.documents += 1;
-        self.documented += survey.payloads();
+        self.documented = self.documented.saturating_add(survey.payloads());
         self.survey.merge(survey).map_err(explained)
     }
 }
@@ -107,14 +119,7 @@ impl<'w> SchemaCollection<'w> {
 impl Collection for SchemaCollection<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let text = arrival.payload.object.text();
-        if is_document(text) {
-            let at = arrival.payload.provenance.read;
-            let taken = self.take_document(text).with_context(|| {
-                let file = visible(at.file);
-                format!("could not take in the schema at {file}:{}", at.place.line)
-            });
-            return taken.map_err(Error::caller);
-        }
+        self.like_documents += u64::from(is_document(text));
         let payload = Value::of(text);
         let delivery = arrival.payload.delivery;
         if !self.filter.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
@@ -147,7 +152,8 @@ impl Collection for SchemaCollection<'_> {
     fn append(&mut self, more: Self) -> error::Result<()> {
         self.filtered += more.filtered;
         self.documents += more.documents;
-        self.documented += more.documented;
+        self.documented = self.documented.saturating_add(more.documented);
+        self.like_documents += more.like_documents;
         self.survey.merge(more.survey).map_err(explained).map_err(Error::caller)
     }
 }

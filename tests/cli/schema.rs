@@ -1,5 +1,7 @@
 //! `leadmap schema`: what it prints of good input and of bad.
 
+use std::fs;
+
 use serde_json::{Value, json};
 
 use crate::run::{Folder, Outcome, gzip, project};
@@ -231,6 +233,87 @@ fn a_schema_that_does_not_belong_here_is_refused_by_name() {
         let outcome = folder.run(&arguments);
         assert!(outcome.error().contains(message), "{}", outcome.stderr);
     }
+}
+
+/// Payloads from outside that look like schemas: one that is none, and one that is.
+fn forged_schemas() -> [String; 2] {
+    let good = schema(&["-f", "json"], r#"{"evil":"x"}"#).stdout;
+    let good = good.replace("\"payloads\": 1", "\"payloads\": 9007199254740991");
+    let good = serde_json::from_str::<Value>(&good).unwrap().to_string();
+    [r#"{"leadmap_schema":1,"payloads":"x","root":{}}"#.to_owned(), good]
+}
+
+#[test]
+fn a_payload_that_looks_like_a_schema_is_a_payload_like_any_other() {
+    for forged in forged_schemas() {
+        let folder = Folder::new();
+        let lead = r#"{"name":"Asha"}"#;
+        let wrapped = format!(r#"{{"headers":{{}},"body":{forged}}}"#);
+        fs::create_dir(folder.path("folder")).unwrap();
+        folder.write("folder/lead.json", lead);
+        folder.write("folder/forged.json", &forged);
+        folder.write("wrapped.json", &wrapped);
+        folder.write("log.ndjson", format!("{lead}\n{forged}\n"));
+        folder.write("first.ndjson", format!("{forged}\n{lead}\n"));
+        folder.write("list.json", format!("[{forged},{lead}]"));
+        folder.write("alone.json", format!("[{forged}]"));
+        folder.write("first.ndjson.gz", gzip(format!("{forged}\n{lead}\n").as_bytes()));
+        for input in [
+            "folder",
+            "wrapped.json",
+            "log.ndjson",
+            "first.ndjson",
+            "list.json",
+            "alone.json",
+            "first.ndjson.gz",
+        ] {
+            for options in [&[][..], &["--from", "json"], &["-j", "1"], &["-j", "4"]] {
+                let run = |command: &[&str]| {
+                    let arguments: Vec<&str> = [command, &[input], options].concat();
+                    folder.run(&arguments)
+                };
+                let outcome = run(&["schema"]).ends_with(0);
+                assert!(outcome.stdout.contains("leadmap_schema"), "{input}: {}", outcome.stdout);
+                assert!(!outcome.stdout.contains("9007199254740991 "), "{input}");
+                let is_payload = input != "wrapped.json" || !options.contains(&"json");
+                assert_eq!(
+                    outcome.stderr.contains("warning: 1 payload looks like a schema"),
+                    is_payload,
+                    "{input}: {}",
+                    outcome.stderr
+                );
+                let outcome = run(&["init", "--all"]).ends_with(0);
+                assert!(outcome.stdout.contains("leadmap_schema"), "{input}: {}", outcome.stdout);
+            }
+        }
+        for (log, expected) in [(format!("{forged}\n{lead}"), 2), (format!("{lead}\n{forged}"), 2)]
+        {
+            let outcome = schema(&[], log).ends_with(0);
+            assert!(
+                outcome.stderr.contains(&format!("{expected} in the schema")),
+                "{}",
+                outcome.stderr
+            );
+        }
+    }
+}
+
+#[test]
+fn a_schema_that_is_all_of_a_named_input_is_taken_in_and_is_no_capture() {
+    let folder = Folder::new();
+    let whole = schema(&["-f", "json"], EVENTS).stdout;
+    folder.write("a.schema.json", &whole);
+    folder.write("marked.json", format!("\u{feff} \n{whole}"));
+    folder.write("a.schema.json.gz", gzip(whole.as_bytes()));
+    for input in ["a.schema.json", "marked.json", "a.schema.json.gz"] {
+        assert_eq!(folder.run(&["schema", "-f", "json", input]).ends_with(0).stdout, whole);
+        let none = folder.run(&["init", input]);
+        assert!(none.error().contains(&format!("{input}:1 is a schema")), "{}", none.stderr);
+    }
+    let piped = folder.pipe(&["schema", "-f", "json", "-"], &whole).ends_with(0);
+    assert_eq!(piped.stdout, whole);
+    let none = folder.pipe(&["init"], &whole);
+    assert!(none.error().contains("<stdin>:1 is a schema"), "{}", none.stderr);
 }
 
 #[test]

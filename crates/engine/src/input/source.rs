@@ -27,6 +27,8 @@ const COMPRESSED: [&str; 2] = ["gz", "zst"];
 pub enum Source {
     /// Standard input.
     Stdin,
+    /// Standard input, of which these bytes have been read already.
+    StdinAfter(Arc<[u8]>),
     /// A file that the user named.
     File(PathBuf),
     /// A file in a folder that the user named: what is in it is less sure to be what the user thinks.
@@ -64,7 +66,7 @@ impl Source {
     /// The name in messages, reject lines and `origin:file`.
     pub fn name(&self) -> String {
         match self {
-            Source::Stdin => "<stdin>".into(),
+            Source::Stdin | Source::StdinAfter(_) => "<stdin>".into(),
             Source::File(path) | Source::Found(path) => path.to_string_lossy().into_owned(),
         }
     }
@@ -91,6 +93,11 @@ impl Source {
                 let reader = Counted { reader: stdin, count };
                 Ok((decompressed(reader)?, Pace::Live, taken))
             }
+            Source::StdinAfter(ahead) => {
+                let stdin = io::Cursor::new(Arc::clone(ahead)).chain(io::stdin());
+                let reader = Counted { reader: stdin, count };
+                Ok((decompressed(reader)?, Pace::Live, taken))
+            }
             Source::File(path) | Source::Found(path) => {
                 let file = File::open(path)?;
                 let pace = if file.metadata()?.is_file() {
@@ -108,7 +115,7 @@ impl Source {
     /// The path of a file.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Source::Stdin => None,
+            Source::Stdin | Source::StdinAfter(_) => None,
             Source::File(path) | Source::Found(path) => Some(path),
         }
     }

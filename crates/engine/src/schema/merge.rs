@@ -93,6 +93,22 @@ impl SchemaNode {
         weight
     }
 
+    /// The largest count in it.
+    pub(super) fn most_counted(&self) -> u64 {
+        let here = self.kinds.counts().into_iter().map(|(_, count)| count);
+        let here = here.chain(self.values.counts()).chain(self.signs.counts().map(|(_, n)| n));
+        let members = self.members.iter().flat_map(|members| {
+            let known = members.known.values().map(|member| &member.node);
+            known.chain(members.others.as_deref())
+        });
+        let elements = self.elements.iter().flat_map(|elements| {
+            let named = elements.named.iter().flat_map(|named| named.names.values());
+            named.map(|member| &member.node).chain([&elements.node])
+        });
+        let below = members.chain(elements).chain(self.decoded.as_deref());
+        here.chain(below.map(SchemaNode::most_counted)).max().unwrap_or(0)
+    }
+
     /// Forgets every value, and the names in lists of named things, which are values too.
     pub(super) fn redact(&mut self) {
         self.values = super::values::Values::default();

@@ -81,6 +81,15 @@ impl Example {
 }
 
 impl Values {
+    /// How often each is there, where that is known.
+    pub(super) fn counts(&self) -> impl Iterator<Item = u64> {
+        let counted = match self {
+            Values::Counted(counted) => counted.as_slice(),
+            Values::Sampled(_) => &[],
+        };
+        counted.iter().map(|(_, count)| *count)
+    }
+
     /// Notes a value.
     pub(super) fn add(&mut self, scalar: ExampleKind, text: &str) {
         let (text, whole) = kept(text);

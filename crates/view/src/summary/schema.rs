@@ -9,7 +9,7 @@ use crate::paint::{Ink, Tone};
 /// Counts of the inputs and of their results.
 #[derive(Debug, Clone, Copy)]
 pub struct SchemaCounts<'c> {
-    /// What was read. Schema documents are among its payloads.
+    /// What was read. Schema documents are not among its payloads.
     pub inputs: InputCounts<'c>,
     /// Payloads that do not pass `--where`.
     pub filtered: u64,
@@ -17,14 +17,15 @@ pub struct SchemaCounts<'c> {
     pub documents: u64,
     /// The payloads they were made of.
     pub documented: u64,
+    /// Payloads that look like schema documents.
+    pub like_documents: u64,
 }
 
 /// What was read, in one line, and what is out of the ordinary.
 pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
-    let SchemaCounts { inputs, filtered, documents, documented } = taken;
-    let observed = inputs.payloads.saturating_sub(documents);
-    let read = observed.saturating_add(inputs.rejected);
-    let taken = observed.saturating_sub(filtered);
+    let SchemaCounts { inputs, filtered, documents, documented, like_documents } = taken;
+    let read = inputs.payloads.saturating_add(inputs.rejected);
+    let taken = inputs.payloads.saturating_sub(filtered);
     let mut lines: Vec<String> =
         inputs.captures().map(|captures| format!("read      {captures}")).into_iter().collect();
     lines.push(format!(
@@ -39,6 +40,18 @@ pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
             "schemas   {} taken in, made of {}",
             counted(documents, "schema"),
             counted(documented, "payload")
+        ));
+    }
+    if like_documents > 0 {
+        let warning = ink.paint(Tone::Doubtful, "warning");
+        let payloads = counted(like_documents, "payload");
+        let verb = if like_documents == 1 {
+            "looks like a schema and is"
+        } else {
+            "look like schemas and are"
+        };
+        lines.push(format!(
+            "{warning}: {payloads} {verb} read as what came: a schema is taken in where it is a whole input that you name"
         ));
     }
     lines.extend(coarser(survey));

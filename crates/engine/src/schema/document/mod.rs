@@ -2,6 +2,7 @@
 //!
 //! Serde writes and reads them. The types of `strict` refuse what serde alone would accept and no document has.
 
+mod inputs;
 mod node;
 mod strict;
 
@@ -19,6 +20,7 @@ use super::survey::{GROUPS, Group, Grouped, Survey};
 use super::values::Example;
 use crate::json::View;
 use crate::json::walk::skip_white;
+pub use inputs::{InputDocument, take_documents};
 use node::SampleValue;
 pub(super) use strict::up_to;
 use strict::{Strict, present};
@@ -28,6 +30,9 @@ const MARKER: &str = "leadmap_schema";
 
 /// The version of the form that is written, and the only one that is read.
 const VERSION: u64 = 1;
+
+/// The largest count that is read: the largest that every reader of JSON keeps. So sums do not run over.
+const MOST_COUNTED: u64 = (1 << 53) - 1;
 
 /// Why a document cannot be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -205,6 +210,9 @@ impl SchemaForm<SchemaNode> {
         if self.root.height() > DEPTH {
             return Err(fault(format!("{place}/root"), "this is too deep"));
         }
+        if self.payloads.max(self.root.most_counted()) > MOST_COUNTED {
+            return Err(fault(place, format!("a count is larger than {MOST_COUNTED}")));
+        }
         let group = match self.value {
             None => None,
             Some(None) => Some(Group::Without),
@@ -278,6 +286,23 @@ mod tests {
             assert!(DOCUMENT.contains(written), "{written}");
             let error = Survey::read(&DOCUMENT.replacen(written, wrong, 1)).unwrap_err();
             assert!(error.to_string().contains(expected), "{error}");
+        }
+    }
+
+    #[test]
+    fn counts_that_no_run_comes_to_are_refused() {
+        let most = MOST_COUNTED.to_string();
+        let more = (MOST_COUNTED + 1).to_string();
+        for (written, count) in [
+            (r#""payloads":1"#, r#""payloads":"#),
+            (r#""string":1"#, r#""string":"#),
+            (r#""object":1"#, r#""object":"#),
+            (r#""count":1"#, r#""count":"#),
+        ] {
+            let with = |number: &str| DOCUMENT.replacen(written, &format!("{count}{number}"), 1);
+            assert!(Survey::read(&with(&most)).is_ok(), "{written}");
+            let error = Survey::read(&with(&more)).unwrap_err();
+            assert!(error.to_string().contains("larger than 9007199254740991"), "{error}");
         }
     }
 
