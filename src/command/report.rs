@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
-use leadmap_engine::message::visible;
+use leadmap_engine::message::{shortened, visible};
 use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{LineWriter, Reject, RejectCode};
 use leadmap_engine::sink::output::Output;
@@ -16,6 +16,9 @@ use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
+
+/// How much is shown of a node's path, in characters.
+const NODE: usize = 200;
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,8 +81,9 @@ impl RejectReporter {
     fn shown(&self, reject: &Reject<'_>) -> String {
         let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
         let byte = format!("byte {}", place.byte);
-        let detail =
-            reject.node.as_ref().map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
+        // Its keys are as long as who sent it likes.
+        let node = reject.node.as_ref().map(|node| shortened(node, NODE));
+        let detail = node.map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
         let bytes = reject.capture.bytes();
         // The line of a text in another encoding is no text, and says nothing.
         let is_text = !bytes.is_empty() && reject.code != RejectCode::Encoding;
