@@ -1,5 +1,7 @@
 //! The random numbers that deliveries are made of: the same for the same seed, everywhere and for ever.
 
+#![expect(clippy::indexing_slicing, reason = "the number is drawn within the length")]
+
 use std::ops::Range;
 
 /// Splitmix64 (Steele, Lea and Flood, 2014), written here so that no version of a crate can change the data.

@@ -1,5 +1,7 @@
 //! The layouts that the same deliveries can be written in.
 
+#![expect(clippy::indexing_slicing, reason = "the number is taken within the length")]
+
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;

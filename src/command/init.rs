@@ -1,5 +1,7 @@
 //! `leadmap init`
 
+#![expect(clippy::indexing_slicing, reason = "there are more names than are named")]
+
 use std::io::Write as _;
 use std::iter;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,7 @@
 //! What a command writes beside messages: no input is overwritten by it, and no two of it go to one place.
 
+#![expect(clippy::indexing_slicing, reason = "each number is less than the count of outputs")]
+
 use std::path::Path;
 
 use anyhow::{Context as _, Result, bail};

@@ -2,6 +2,7 @@
 //! what comes out.
 
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -4,6 +4,7 @@
 // The examples are lines for a Unix shell.
 #![cfg(unix)]
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

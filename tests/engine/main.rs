@@ -1,6 +1,7 @@
 //! What the engine promises, tried through its library: laws on any input, and the published test suites.
 
 #![allow(
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -1,5 +1,10 @@
 //! Compacts JSON to one line: drops white space between tokens, and keeps every token byte for byte.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place that was found in the text by looking at it is in the text"
+)]
+
 use super::walk::string_end;
 
 /// Appends checked JSON `text` to `out` without the white space between its tokens.

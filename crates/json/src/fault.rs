@@ -1,5 +1,7 @@
 //! Faults of a JSON text, and their messages.
 
+#![expect(clippy::indexing_slicing, reason = "the length is counted in these bytes")]
+
 use std::fmt;
 
 /// The first fault in a JSON text.

@@ -1,6 +1,11 @@
 //! JSON that every reader takes (I-JSON, RFC 7493, sections 2.1 and 2.3): no half of a surrogate pair, and no key twice in an
 //! object. RFC 8259 allows both, and many readers stop at them.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the places were found in these members, which lie in the text in their order"
+)]
+
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 

@@ -4,6 +4,11 @@
 //! nothing: most have a length and a first byte that no wanted key has, and of the others the first eight bytes name the
 //! one bucket in which it can be.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the table is longer than the number of names, and a name's number is its place"
+)]
+
 use std::ops::Range;
 
 use super::index::KeyForm;

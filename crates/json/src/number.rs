@@ -1,5 +1,7 @@
 //! Numbers as the text they are: compared exactly, never through a float.
 
+#![expect(clippy::indexing_slicing, reason = "the length is counted in these bytes")]
+
 use std::cmp::Ordering;
 use std::io::Write as _;
 

@@ -1,6 +1,8 @@
 //! Mending small faults while a value is scanned: what the scanner refuses is judged here, noted as an edit of the
 //! text, and the scanner goes on as if the text had been right.
 
+#![expect(clippy::indexing_slicing, reason = "edits were found in the text, in its order")]
+
 use std::fmt;
 use std::ops::Range;
 

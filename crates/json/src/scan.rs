@@ -14,6 +14,11 @@
 //! Whether the bytes are UTF-8 is not its business: that is checked once for the whole value, which is faster.
 //! Bytes from 0x80 up are only ever accepted inside strings.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place that was found in the text by looking at it is in the text"
+)]
+
 use super::fault::{Expected, Fault, FaultKind};
 use super::index::{Index, IndexStatus};
 use super::token::{TokenEnd, check_scalar, scan_scalar, scan_string};

@@ -1,5 +1,7 @@
 //! JSON strings, decoded from their escaped form.
 
+#![expect(clippy::indexing_slicing, reason = "the tables have an entry for each byte")]
+
 use std::borrow::Cow;
 use std::cmp::Ordering;
 

@@ -1,5 +1,10 @@
 //! Tokens: finds the end of a string, number or literal, and checks it.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place that was found in the text by looking at it is in the text"
+)]
+
 use std::ops::Range;
 
 use super::fault::{Expected, Fault, FaultKind};

@@ -3,6 +3,8 @@
 //! What goes through a value's children is written once, against [`Tree`]. An indexed value costs nothing to make, but
 //! each look at it finds keys and texts anew; a built one costs an allocation for every container.
 
+#![expect(clippy::indexing_slicing, reason = "the number of a word is less than four")]
+
 use std::borrow::Cow;
 
 use super::index::{IndexMember, IndexNode, KeyForm, Structure};

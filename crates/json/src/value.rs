@@ -1,5 +1,7 @@
 //! A JSON value borrowed from its text, for paths that need more than names and indices.
 
+#![expect(clippy::indexing_slicing, reason = "each number is less than the count of members")]
+
 use std::borrow::Cow;
 use std::collections::HashMap;
 

@@ -3,6 +3,11 @@
 //! Every function takes the whole text and a byte position in it. On text that is not valid JSON the results are
 //! meaningless, but nothing panics and nothing loops.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place that was found in the text by looking at it is in the text"
+)]
+
 use memchr::memchr2;
 
 /// The first position at or after `at` that is not JSON white space.

@@ -1,5 +1,7 @@
 //! Findings for people: the paths that hold a value.
 
+#![expect(clippy::indexing_slicing, reason = "each row has all columns")]
+
 use std::collections::HashSet;
 use std::fmt::Write as _;
 

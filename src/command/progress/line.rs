@@ -1,5 +1,7 @@
 //! The text of a progress line: figures, and a bar in front of them.
 
+#![expect(clippy::indexing_slicing, reason = "the number is taken within the length")]
+
 use std::time::Duration;
 
 use leadmap_engine::message::counted;

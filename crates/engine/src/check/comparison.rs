@@ -3,6 +3,8 @@
 //! Compared is what NDJSON would hold: text with text, numbers by their value, lists and objects by theirs; a value
 //! that is missing is `null`. Text and number are never equal.
 
+#![expect(clippy::indexing_slicing, reason = "columns are counted up to the record's length")]
+
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Mapping};
 use crate::problem::difference::{Difference, Side};

@@ -4,6 +4,8 @@
 //! what is found can stand in a mapping as it is. What strings hold as JSON is looked into as well, and the headers and
 //! query around a payload. Memory is bounded: only so many paths are told apart.
 
+#![expect(clippy::indexing_slicing, reason = "a path's number is its place in the findings")]
+
 pub mod json;
 mod named;
 mod near;

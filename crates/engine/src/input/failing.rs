@@ -1,5 +1,7 @@
 //! Faults on their way to being reported.
 
+#![expect(clippy::indexing_slicing, reason = "the place is no greater than the length")]
+
 use super::frame::Broken;
 use super::place::{Place, Track};
 use crate::capture::may_hold_headers;

@@ -1,5 +1,7 @@
 //! Numbers and literals outside arrays and objects: values, except at the beginning of a line of text.
 
+#![expect(clippy::indexing_slicing, reason = "the end was found in these bytes")]
+
 use super::recovery::RECORD_SEPARATOR;
 use crate::json::scan::More;
 

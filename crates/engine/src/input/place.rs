@@ -1,5 +1,7 @@
 //! Places in an input, tracked while bytes go by. A line ends with LF, CRLF or CR.
 
+#![expect(clippy::indexing_slicing, reason = "the last line end was found in these bytes")]
+
 /// Where something stands in an input.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Place {

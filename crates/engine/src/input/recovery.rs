@@ -21,6 +21,8 @@
 //! In a sequence of RFC 7464 each value has a record separator before it, which is in no other place. Where one stands
 //! before a bracket reading goes on too, outside of any array.
 
+#![expect(clippy::indexing_slicing, reason = "the line break was found in these bytes")]
+
 use super::cursor::OpenArray;
 use super::place::{Track, indentation};
 use crate::json::scan::More;

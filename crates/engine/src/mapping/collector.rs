@@ -1,5 +1,7 @@
 //! Collects the problems of a mapping while it is parsed.
 
+#![expect(clippy::indexing_slicing, reason = "there are more names than are listed")]
+
 use std::fmt::Display;
 use std::ops::Range;
 

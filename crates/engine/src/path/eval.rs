@@ -2,6 +2,8 @@
 //!
 //! There is one evaluator, for values that are built and for values that are only indexed: see [`Tree`].
 
+#![expect(clippy::indexing_slicing, reason = "the length was taken before anything was added")]
+
 use std::ops::ControlFlow;
 
 use super::nodes::{Location, Nodes};

@@ -1,5 +1,7 @@
 //! Positions in a text: lines and columns, counted from 1.
 
+#![expect(clippy::indexing_slicing, reason = "each number is less than the length")]
+
 use std::fmt;
 
 /// A line and a column, both counted from 1; columns count characters.

@@ -9,6 +9,11 @@
 //! What the trie does not name is passed over without being looked into. Slots are numbered along the trie, so that
 //! everything below a node is a range of slots: of duplicate keys the last wins by emptying that range.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "nodes are numbered by the tree that holds them, which is not changed after it is made"
+)]
+
 use std::collections::HashMap;
 use std::ops::Range;
 

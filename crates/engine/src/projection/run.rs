@@ -1,5 +1,7 @@
 //! The records of one payload: made one after the other, or explained.
 
+#![expect(clippy::indexing_slicing, reason = "the position was found in this list")]
+
 use std::mem;
 use std::ops::ControlFlow;
 

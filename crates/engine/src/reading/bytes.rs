@@ -1,5 +1,7 @@
 //! Memory that bytes are read into.
 
+#![expect(clippy::indexing_slicing, reason = "there is room up to the end, which was made before")]
+
 /// Bytes that have been read, and room for more behind them.
 ///
 /// The room is cleared once and not each time that it is read into: that would cost half as much as the reading does.

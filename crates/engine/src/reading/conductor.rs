@@ -1,6 +1,8 @@
 //! The coordinating thread: hands out chunks, merges the batches in the order of the inputs, and reads chunks again whose
 //! start was guessed wrong.
 
+#![expect(clippy::indexing_slicing, reason = "sources are counted up to their number")]
+
 use std::io;
 use std::ops::Range;
 use std::sync::Arc;

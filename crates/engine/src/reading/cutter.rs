@@ -1,5 +1,7 @@
 //! Cutting the bytes of an input where values seem to end.
 
+#![expect(clippy::indexing_slicing, reason = "a chunk is cut out of the bytes that are there")]
+
 use super::bytes::Bytes;
 use super::layout::ValueLayout;
 use super::start::InputStart;

@@ -1,5 +1,7 @@
 //! Bytes for frames, given to them when they come.
 
+#![expect(clippy::indexing_slicing, reason = "what has been read is no more than there is")]
+
 use std::io::{self, Read};
 
 /// A reader of what it is given.

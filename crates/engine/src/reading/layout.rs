@@ -4,6 +4,8 @@
 //! spaces. Inside a value that does not stand between objects, or what follows it is another key. Both are learnt from
 //! the input's first values, and neither is certain.
 
+#![expect(clippy::indexing_slicing, reason = "a window of two has two")]
+
 use std::collections::HashSet;
 use std::ops::Range;
 

@@ -1,5 +1,10 @@
 //! Small files, each of which is read at once.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the length is that of what was read into this memory"
+)]
+
 use std::fs::File;
 use std::io::{self, Cursor, Empty, Read as _};
 

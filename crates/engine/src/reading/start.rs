@@ -1,5 +1,10 @@
 //! How an input begins: with a line of a rejects file, or with anything else.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "as many bytes have been seen as are equal, so that one more is there to compare with"
+)]
+
 use std::io::{self, Read};
 
 use super::RejectLines;

@@ -1,5 +1,10 @@
 //! Chooses the paths that hold a lead's details and its source.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 use std::collections::{HashMap, HashSet};
 
 use super::captions::Captions;

@@ -1,5 +1,10 @@
 //! Column names: the last key, and as much before it as distinguishes it from the others.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 use std::collections::{HashMap, HashSet};
 
 use super::naming::PathName;

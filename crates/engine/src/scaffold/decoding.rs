@@ -1,5 +1,10 @@
 //! The `decode` of a draft, and its effect on other columns: each of them sees a decoded string as another value.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 use std::collections::HashSet;
 
 use super::Draft;

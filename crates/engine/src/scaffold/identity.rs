@@ -1,5 +1,10 @@
 //! The identifier of a lead, which is the same each time the lead is delivered.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 use super::captions::Captions;
 use super::choice::Choice;
 use crate::schema::keys::{Vocabulary, is_secret};

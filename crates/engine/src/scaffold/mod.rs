@@ -29,6 +29,11 @@
 //! assert!(draft.render().contains(r#""email": { "path": "lead.email", "type": "email" }"#));
 //! ```
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 mod captions;
 mod choice;
 mod column;

@@ -1,5 +1,10 @@
 //! The name of a path: the last key or look-up that says what its values are.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 use crate::schema::SchemaStep;
 use crate::schema::keys::{Vocabulary, name_words};
 

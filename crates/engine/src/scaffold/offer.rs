@@ -1,5 +1,10 @@
 //! The paths to choose columns from, the proposed ones first.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of an entry, or of a step in it, is one that was found in the list"
+)]
+
 use std::collections::HashSet;
 
 use super::choice::Chosen;

@@ -1,5 +1,10 @@
 //! Recognises the form of a text by its bytes alone.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place that was found in the text by looking at it is in the text"
+)]
+
 use jiff::civil;
 
 use crate::json::scan;

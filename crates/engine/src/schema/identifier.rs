@@ -3,6 +3,8 @@
 //! `{"2f1c…": 30, "90ab…": 12}` is a map from participants to seconds, not an object with two fields. Judged by the key
 //! alone, so that it does not matter which keys came before.
 
+#![expect(clippy::indexing_slicing, reason = "a window of two has two")]
+
 use super::form;
 
 /// The longest key that can be a field's name, in bytes.

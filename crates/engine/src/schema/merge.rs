@@ -1,5 +1,7 @@
 //! Merges two nodes, or two runs, by adding their counts.
 
+#![expect(clippy::indexing_slicing, reason = "the place was found in this list")]
+
 use indexmap::IndexMap;
 use indexmap::map::Entry;
 

@@ -1,5 +1,10 @@
 //! A schema as a list of paths, each as it can be pasted into a mapping.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of a naming key is its place in the list of them"
+)]
+
 use std::borrow::Cow;
 use std::fmt;
 

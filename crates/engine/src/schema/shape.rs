@@ -1,5 +1,10 @@
 //! The shapes of texts and numbers, by their bytes alone.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "there is a count for each sign, and the text is not empty"
+)]
+
 use serde::{Deserialize, Serialize};
 
 use super::form::{is_date, is_email, is_strict_time, is_uri, is_url, is_uuid, phone_digits};

@@ -1,5 +1,10 @@
 //! The values at a path: all while they are few, then a sample chosen by hash.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the place was found in this list, and a chunk is no longer than a word"
+)]
+
 use std::cmp::Ordering;
 
 /// How many distinct values are counted individually.

@@ -6,6 +6,8 @@
 //!   records made  = written + duplicate + rejected + refused
 //! ```
 
+#![expect(clippy::indexing_slicing, reason = "room for the path is made before")]
+
 use std::collections::BTreeMap;
 
 use crate::error::{Error, Result};

@@ -9,6 +9,8 @@
 //!
 //! What can be said of many bytes at once is then said with a few operations on words, with no branch for any byte.
 
+#![expect(clippy::indexing_slicing, reason = "a class is one of the columns")]
+
 use std::array;
 
 /// How many bytes a block has: as many as a word has bits.

@@ -16,6 +16,11 @@
 //! What comes after something across white space is found by adding: a carry runs through the bits of the white space
 //! and comes out at the first byte that is none.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "blocks are counted in these bytes, and the rest is shorter than a block"
+)]
+
 use super::block::{BLOCK, Classes, classify, places, prefix_xor};
 use super::content::{TokenCheck, escape_at, scalar, scalar_at};
 use super::positions::Positions;

@@ -1,5 +1,10 @@
 //! Checks inside tokens, where neighbouring bytes are not enough: escapes, numbers, literals.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a place of the index is in the text, and the tables have an entry for each byte"
+)]
+
 use crate::number::is_number;
 use crate::swar;
 

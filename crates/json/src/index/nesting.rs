@@ -10,6 +10,11 @@
 //! It takes for granted what the suspects of [`blocks`](super::blocks) tell: that between two operators stands one value,
 //! one key or nothing, as these two ask for wherever they stand. What is left depends on the container that they are in.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the tables have an entry for each byte, the depth is compared with the limit, and numbers are those of operators that were pushed"
+)]
+
 use crate::scan::MAX_DEPTH;
 
 /// The walk over the operators of one value.

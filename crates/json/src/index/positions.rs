@@ -1,5 +1,7 @@
 //! Lists of positions in a text, made from blocks.
 
+#![expect(clippy::indexing_slicing, reason = "the count is that of what was put in")]
+
 use std::ops::Range;
 
 use super::block::BLOCK;

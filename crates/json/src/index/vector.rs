@@ -4,6 +4,8 @@
 //! This file holds all `unsafe` of the crate: the call of functions that may run on some processors only, and the
 //! loads from memory in them.
 
+#![expect(clippy::indexing_slicing, reason = "the numbers are those of an array of this length")]
+
 use std::sync::OnceLock;
 
 use super::block::{BLOCK, Classes};

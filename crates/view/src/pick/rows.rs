@@ -1,5 +1,10 @@
 //! The paths of the list: their order, the chosen ones, and the matches of a search.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "a row's number is its place, and rows are never taken away"
+)]
+
 use std::collections::HashSet;
 
 use leadmap_engine::message::visible;

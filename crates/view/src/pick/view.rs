@@ -3,6 +3,11 @@
 //! From top to bottom: the search and how many are chosen; the list; the current path in full; the first records; what
 //! keys do. Where there is little room, the lower ones are left out first, and of the list its last columns.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "no more is shown than there is, and there is a line for the names"
+)]
+
 use leadmap_engine::message::visible;
 
 use super::fit::{beginning, end, width};

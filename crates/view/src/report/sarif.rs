@@ -1,5 +1,7 @@
 //! Problems in SARIF 2.1.0, the format in which code hosts take what tools have found.
 
+#![expect(clippy::indexing_slicing, reason = "the result is an object, which takes any key")]
+
 use std::fmt::Write as _;
 use std::io::{self, Write};
 

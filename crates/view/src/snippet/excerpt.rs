@@ -1,5 +1,7 @@
 //! A line of a source as it is shown, cut around the place that matters.
 
+#![expect(clippy::indexing_slicing, reason = "each place was found in these bytes")]
+
 use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;

@@ -1,5 +1,7 @@
 //! A schema as a list of paths, with look-ups for what is at a path and beside it.
 
+#![expect(clippy::indexing_slicing, reason = "the length is compared before")]
+
 use crate::mapping::Written;
 use crate::path::{Hop, Path, Query};
 use crate::schema::keys::may_be_secret;

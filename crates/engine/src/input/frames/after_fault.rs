@@ -1,5 +1,10 @@
 //! Recovery after a broken value: mends it, or finds the line to continue at.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the length is that of a value or line that was found in the window"
+)]
+
 use std::io::Read;
 
 use super::{FrameEvent, Frames, Mode, NO_VALUE};

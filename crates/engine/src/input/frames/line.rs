@@ -4,6 +4,11 @@
 //! What is before and after lines is as with values: marks, white space, encodings, damage. So this is one more mode of
 //! [`Frames`], and no framer of its own.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the length is that of a value or line that was found in the window"
+)]
+
 use std::io::Read;
 
 use super::{FrameEvent, Frames, Mode, NO_VALUE};

@@ -15,6 +15,11 @@
 //! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that the caller can
 //! first write out what it has; then [`Frames::fill`] reads once.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the length is that of a value or line that was found in the window"
+)]
+
 use std::io::{self, Read};
 
 use super::cursor::{ArrayState, OpenArray};

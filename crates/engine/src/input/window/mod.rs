@@ -1,5 +1,10 @@
 //! The part of an input that is in memory: a buffer that bytes are read into at the end and taken from at the front.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "start and end are kept within the buffer, and tracked is not after start"
+)]
+
 use std::io::{self, ErrorKind, Read};
 
 use super::place::Track;

@@ -1,5 +1,10 @@
 //! Nodes of a schema document.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "the number of a naming key is its place in the list of them"
+)]
+
 use std::collections::BTreeMap;
 
 use indexmap::IndexMap;

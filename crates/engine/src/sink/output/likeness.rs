@@ -70,7 +70,8 @@ mod attributes {
     }
 }
 
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests {
     use std::fs::{self, Permissions};
     use std::io::Write as _;

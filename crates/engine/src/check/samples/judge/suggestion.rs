@@ -1,5 +1,7 @@
 //! Suggestions for a path that selects nothing: a similar name, the same name elsewhere, values of the right shape.
 
+#![expect(clippy::indexing_slicing, reason = "as many hops as were followed are there")]
+
 use crate::check::samples::Facts;
 use crate::check::samples::followed::{FollowedPath, PathStart};
 use crate::check::samples::outline::{Outline, is_filled, leads, undecoded};

@@ -1,5 +1,7 @@
 //! The paths that a mapping uses.
 
+#![expect(clippy::indexing_slicing, reason = "as many hops as are certain are there")]
+
 use crate::check::samples::field::FieldStats;
 use crate::check::samples::followed::FollowedPath;
 use crate::check::samples::outline::leads;
