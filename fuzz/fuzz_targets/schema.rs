@@ -17,7 +17,7 @@ use leadmap_engine::reject::Reject;
 use leadmap_engine::scaffold::{Draft, Include, Scaffold, Selection};
 use leadmap_engine::schema::{Schema, Survey, document::is_document};
 use leadmap_json::View;
-use leadmap_json::{Value, scan};
+use leadmap_json::{Part, scan};
 use leadmap_view::schema as view;
 use libfuzzer_sys::fuzz_target;
 
@@ -54,7 +54,7 @@ impl Events for Payloads {
 fn schema<'p>(payloads: impl IntoIterator<Item = &'p String>) -> Schema {
     let mut schema = Schema::new();
     for payload in payloads {
-        schema.observe(&Value::of(payload));
+        schema.observe(Part::Text(payload));
     }
     schema
 }
@@ -104,7 +104,7 @@ fn is_read_as_written(survey: &Survey) -> Survey {
 fn a_draft_obeys(payloads: &[String], schema: &Schema) {
     let mut scaffold = Scaffold::new();
     for payload in payloads {
-        scaffold.observe(&Value::of(payload));
+        scaffold.observe(Part::Text(payload));
     }
     for include in [Include::LeadLike, Include::All] {
         let exclude = Vec::new();

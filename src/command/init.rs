@@ -16,7 +16,7 @@ use leadmap_engine::reading::collect::Collection;
 use leadmap_engine::scaffold::{Draft, Include, NoDraft, PathPattern, Scaffold, Selection};
 use leadmap_engine::schema::document::take_documents;
 use leadmap_engine::sink::output::{Access, Output};
-use leadmap_json::Value;
+use leadmap_json::Part;
 use leadmap_view::pick::Sample;
 use leadmap_view::summary::init::{self as summary, shell_word};
 
@@ -92,7 +92,7 @@ struct Observations {
 impl Collection for Observations {
     fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let payload = arrival.payload.object.text();
-        self.scaffold.observe(&Value::of(payload));
+        self.scaffold.observe(Part::from(arrival.payload.object));
         if let Some(sample) = &mut self.sample {
             sample.keep(payload);
         }

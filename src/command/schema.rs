@@ -15,7 +15,7 @@ use leadmap_engine::schema::document::{InputDocument, is_document, take_document
 use leadmap_engine::schema::survey::{GROUPS, Group, Grouped, Mismatch};
 use leadmap_engine::schema::{Schema, Survey};
 use leadmap_engine::sink::output::Output;
-use leadmap_json::Value;
+use leadmap_json::Part;
 use leadmap_view::paint::Ink;
 use leadmap_view::schema as view;
 use leadmap_view::shown::{Shown, Spelling};
@@ -120,20 +120,20 @@ impl Collection for SchemaCollection<'_> {
     fn take(&mut self, arrival: &Arrival<'_>) -> error::Result<()> {
         let text = arrival.payload.object.text();
         self.like_documents += u64::from(is_document(text));
-        let payload = Value::of(text);
+        let payload = Part::from(arrival.payload.object);
         let delivery = arrival.payload.delivery;
-        if !self.filter.conditions.iter().all(|condition| condition.holds(&payload, delivery)) {
+        if !self.filter.conditions.iter().all(|condition| condition.holds(payload, delivery)) {
             self.filtered += 1;
             return Ok(());
         }
         match (&mut self.survey, &self.filter.by) {
             (Survey::Grouped(grouped), Some((_, by))) => {
-                let schema = grouped.schema(Group::of(&payload, by));
+                let schema = grouped.schema(Group::of(payload, by));
                 let schema = schema.map_err(explained).map_err(Error::caller)?;
-                schema.observe(&payload);
+                schema.observe(payload);
             }
             (Survey::Grouped(_), None) => {}
-            (Survey::Whole(schema), _) => schema.observe(&payload),
+            (Survey::Whole(schema), _) => schema.observe(payload),
         }
         Ok(())
     }

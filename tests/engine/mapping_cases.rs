@@ -17,7 +17,7 @@ use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::problem::{Problem, ProblemCode};
 use leadmap_engine::projection;
 use leadmap_engine::schema::Schema;
-use leadmap_json::Value as Payload;
+use leadmap_json::Part;
 use leadmap_json::View;
 use leadmap_view::paint::Color;
 use leadmap_view::report::{Report, ReportFormat};
@@ -47,7 +47,7 @@ fn problems(case: &Path, bytes: &[u8]) -> Vec<Problem> {
     if before.exists() {
         let mut schema = Schema::new();
         let text = fs::read_to_string(before).expect("the case's payloads before");
-        text.lines().for_each(|line| schema.observe(&Payload::of(line)));
+        text.lines().for_each(|line| schema.observe(Part::Text(line)));
         held = held.compared_with(schema);
     }
     let text = fs::read_to_string(samples).expect("the case's samples");

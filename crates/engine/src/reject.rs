@@ -43,6 +43,8 @@ codes! {
     NotFound = "not-found",
     /// A path selects several values where one is wanted.
     SeveralValues = "several-values",
+    /// A record or payload would take too much memory: a path selects too many values, or too much text.
+    TooManyNodes = "too-many-nodes",
     /// A required field is blank.
     RequiredBlank = "required-blank",
     /// A value does not fit its field, and the mapping or `--strict` rejects it.

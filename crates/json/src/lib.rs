@@ -5,20 +5,24 @@
 
 pub mod compact;
 pub mod document;
+pub mod equal;
 pub mod fault;
 pub mod index;
 pub mod interoperable;
 pub mod keys;
 pub mod number;
+mod part;
 pub mod repair;
 pub mod scan;
 pub mod swar;
 pub mod text;
 mod token;
 pub mod tree;
+mod unique;
 pub mod value;
 mod view;
 pub mod walk;
 
+pub use part::{Part, PartKind};
 pub use value::{Kind, Value};
 pub use view::View;

@@ -1,13 +1,18 @@
-//! One interface to two forms of a value: built ([`Value`]), and merely indexed ([`Indexed`]).
+//! One interface to the forms of a value: indexed ([`Indexed`]), plain text ([`Text`]), and built ([`Value`]).
 //!
 //! What goes through a value's children is written once, against [`Tree`]. An indexed value costs nothing to make, but
-//! each look at it finds keys and texts anew; a built one costs an allocation for every container.
+//! takes a few bytes for each of its parts; so very large ones are not indexed. A text takes no memory at all, but each
+//! step over a child goes through all that is in it. A built value costs an allocation for every container, and many times
+//! the memory of its text: nothing that comes from outside is built. It is here to be compared with.
 
 #![expect(clippy::indexing_slicing, reason = "the number of a word is less than four")]
 
 use std::borrow::Cow;
 
-use super::index::{IndexMember, IndexNode, KeyForm, Structure};
+use super::equal::equal;
+use super::index::{IndexElements, IndexMember, IndexNode, KeyForm, Structure};
+use super::unique::{repeats, unique_members};
+use super::walk::{self, elements, members};
 use super::{Kind, Value, text};
 
 /// A value whose children can be gone through.
@@ -31,10 +36,10 @@ pub trait Tree<'t, 'a: 't> {
     fn elements(&self, node: Self::Node) -> impl Iterator<Item = Self::Node> + Clone;
 
     /// The members of an object, no two of the same name; none of other values.
-    fn members(&self, node: Self::Node) -> impl Iterator<Item = (&'t str, Self::Node)>;
+    fn members(&self, node: Self::Node) -> impl Iterator<Item = (Cow<'t, str>, Self::Node)>;
 
     /// The member of this name, with the tree's own copy of the name.
-    fn member(&self, node: Self::Node, name: &str) -> Option<(&'t str, Self::Node)> {
+    fn member(&self, node: Self::Node, name: &str) -> Option<(Cow<'t, str>, Self::Node)> {
         self.members(node).find(|(key, _)| *key == name)
     }
 
@@ -47,8 +52,10 @@ pub trait Tree<'t, 'a: 't> {
         }
     }
 
-    /// The value in its built form.
-    fn built(&self, node: Self::Node) -> Cow<'t, Value<'a>>;
+    /// Whether two values are equal: see [`equal`].
+    fn equal(&self, left: Self::Node, right: Self::Node) -> bool {
+        equal(self.text(left), self.text(right))
+    }
 }
 
 /// The content of a value.
@@ -99,16 +106,72 @@ impl<'t, 'a: 't> Tree<'t, 'a> for &'t Value<'a> {
         elements.iter()
     }
 
-    fn members(&self, node: Self::Node) -> impl Iterator<Item = (&'t str, Self::Node)> {
+    fn members(&self, node: Self::Node) -> impl Iterator<Item = (Cow<'t, str>, Self::Node)> {
         let members = match &node.kind {
             Kind::Object(members) => members.as_slice(),
             _ => &[],
         };
-        members.iter().map(|(name, value)| (name.as_ref(), value))
+        members.iter().map(|(name, value)| (Cow::Borrowed(name.as_ref()), value))
+    }
+}
+
+/// A value of which nothing is known but its text, checked and with nothing around it.
+#[derive(Debug, Clone, Copy)]
+pub struct Text<'a>(pub &'a str);
+
+impl<'t, 'a: 't> Tree<'t, 'a> for Text<'a> {
+    type Node = &'a str;
+
+    fn root(&self) -> &'a str {
+        self.0
     }
 
-    fn built(&self, node: Self::Node) -> Cow<'t, Value<'a>> {
-        Cow::Borrowed(node)
+    fn text(&self, node: &'a str) -> &'a str {
+        node
+    }
+
+    fn content(&self, node: &'a str) -> Content<'t> {
+        content(node)
+    }
+
+    fn is_container(&self, node: &'a str) -> bool {
+        node.starts_with(['{', '['])
+    }
+
+    fn elements(&self, node: &'a str) -> impl Iterator<Item = &'a str> + Clone {
+        elements(node)
+    }
+
+    fn members(&self, node: &'a str) -> impl Iterator<Item = (Cow<'t, str>, &'a str)> {
+        unique_members(node).map(|(key, value)| -> (Cow<'t, str>, &'a str) { (key, value) })
+    }
+
+    fn member(&self, node: &'a str, name: &str) -> Option<(Cow<'t, str>, &'a str)> {
+        let member = members(node).filter(|member| text::reads(member.key, name)).last()?;
+        Some((text::decode(member.key).text, member.value))
+    }
+
+    fn reads(&self, node: &'a str, wanted: &str) -> bool {
+        reads(node, wanted)
+    }
+}
+
+impl Text<'_> {
+    /// How many keys in the value stand again in their object.
+    pub fn repeated_keys(&self) -> usize {
+        let mut count = repeats(self.0);
+        let mut open = vec![walk::Children::of(self.0)];
+        while let Some(children) = open.last_mut() {
+            match children.next() {
+                Some(child) if child.starts_with(['{', '[']) => {
+                    count += repeats(child);
+                    open.push(walk::Children::of(child));
+                }
+                Some(_) => {}
+                None => drop(open.pop()),
+            }
+        }
+        count
     }
 }
 
@@ -122,7 +185,7 @@ pub struct Indexed<'t, 'a> {
 
 impl<'t, 'a> Indexed<'t, 'a> {
     /// The value that `text` holds, which has this structure. `None` where a key has escapes or stands twice in its
-    /// object, which only the built form resolves.
+    /// object, which only the text form resolves.
     pub fn of(text: &'a str, structure: Structure<'t>) -> Option<Self> {
         let bytes = text.as_bytes();
         let is_fit = |object| {
@@ -147,6 +210,20 @@ impl<'t, 'a> Indexed<'t, 'a> {
         Indexed { text, structure }
     }
 
+    pub(crate) fn elements_of(self, node: IndexNode) -> IndexElements<'a, 't> {
+        self.structure.elements(self.text.as_bytes(), node)
+    }
+
+    pub(crate) fn members_of(
+        self,
+        node: IndexNode,
+    ) -> impl Iterator<Item = (Cow<'a, str>, IndexNode)> + use<'t, 'a> {
+        let members = self.structure.members(self.text.as_bytes(), node);
+        members.map(move |member| {
+            (Cow::Borrowed(self.text.get(member.key).unwrap_or_default()), member.value)
+        })
+    }
+
     /// The object or array that begins at this byte of the text.
     pub fn at(&self, position: usize) -> Option<IndexNode> {
         self.structure.at(self.text.as_bytes(), position)
@@ -168,17 +245,7 @@ impl<'t, 'a: 't> Tree<'t, 'a> for Indexed<'t, 'a> {
         if node.is_container() {
             return Content::Container;
         }
-        let token = self.text(node);
-        match token.as_bytes().first() {
-            Some(b'"') => {
-                let content = token.get(1..token.len() - 1).unwrap_or_default();
-                Content::String(text::decode(content).text)
-            }
-            Some(b't') => Content::Boolean(true),
-            Some(b'f') => Content::Boolean(false),
-            Some(b'n') | None => Content::Null,
-            Some(_) => Content::Number(token),
-        }
+        content(self.text(node))
     }
 
     fn is_container(&self, node: IndexNode) -> bool {
@@ -186,36 +253,50 @@ impl<'t, 'a: 't> Tree<'t, 'a> for Indexed<'t, 'a> {
     }
 
     fn elements(&self, node: IndexNode) -> impl Iterator<Item = IndexNode> + Clone {
-        self.structure.elements(self.text.as_bytes(), node)
+        self.elements_of(node)
     }
 
-    fn members(&self, node: IndexNode) -> impl Iterator<Item = (&'t str, IndexNode)> {
-        let members = self.structure.members(self.text.as_bytes(), node);
-        members.map(|member| (self.text.get(member.key).unwrap_or_default(), member.value))
+    fn members(&self, node: IndexNode) -> impl Iterator<Item = (Cow<'t, str>, IndexNode)> {
+        self.members_of(node).map(|(key, value)| -> (Cow<'t, str>, IndexNode) { (key, value) })
     }
 
-    fn member(&self, node: IndexNode, name: &str) -> Option<(&'t str, IndexNode)> {
+    fn member(&self, node: IndexNode, name: &str) -> Option<(Cow<'t, str>, IndexNode)> {
         let bytes = self.text.as_bytes();
         let is_it = |member: &IndexMember| bytes.get(member.key.clone()) == Some(name.as_bytes());
         let member = self.structure.members(bytes, node).find(is_it)?;
-        Some((self.text.get(member.key)?, member.value))
+        Some((Cow::Borrowed(self.text.get(member.key)?), member.value))
     }
 
     fn reads(&self, node: IndexNode, wanted: &str) -> bool {
-        let token = self.text(node);
-        match token.as_bytes().first() {
-            Some(b'"') => text::reads(token.get(1..token.len() - 1).unwrap_or_default(), wanted),
-            Some(b'{' | b'[' | b'n') | None => false,
-            Some(_) => token == wanted,
-        }
-    }
-
-    fn built(&self, node: IndexNode) -> Cow<'t, Value<'a>> {
-        Cow::Owned(Value::of(self.text(node)))
+        reads(self.text(node), wanted)
     }
 }
 
-/// An object with more members than this is left to [`Value`], which looks for keys with a hash map, if two of its keys
+/// What the value of this text is.
+fn content(token: &str) -> Content<'_> {
+    match token.as_bytes().first() {
+        Some(b'"') => {
+            let content = token.get(1..token.len() - 1).unwrap_or_default();
+            Content::String(text::decode(content).text)
+        }
+        Some(b'{' | b'[') => Content::Container,
+        Some(b't') => Content::Boolean(true),
+        Some(b'f') => Content::Boolean(false),
+        Some(b'n') | None => Content::Null,
+        Some(_) => Content::Number(token),
+    }
+}
+
+/// Whether the value of this text reads `wanted`.
+fn reads(token: &str, wanted: &str) -> bool {
+    match token.as_bytes().first() {
+        Some(b'"') => text::reads(token.get(1..token.len() - 1).unwrap_or_default(), wanted),
+        Some(b'{' | b'[' | b'n') | None => false,
+        Some(_) => token == wanted,
+    }
+}
+
+/// An object with more members than this is left to [`Text`], which looks for keys with a hash table, if two of its keys
 /// are alike at all.
 const MANY: usize = 256;
 
@@ -253,7 +334,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_that_stand_twice_or_have_escapes_are_left_to_the_built_form() {
+    fn keys_that_stand_twice_or_have_escapes_are_left_to_the_text_form() {
         for json in [r#"{"a":1,"a":2}"#, r#"[{"b":{"a":1,"c":0,"a":2}}]"#, r#"{"\u0061":1}"#] {
             assert!(!is_fit(json), "{json}");
         }
@@ -263,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn very_large_objects_with_keys_alike_are_left_to_the_built_form() {
+    fn very_large_objects_with_keys_alike_are_left_to_the_text_form() {
         let many: Vec<String> = (0..1000).map(|key| format!("\"key {key}\":{key}")).collect();
         assert!(!is_fit(&format!("{{{}}}", many.join(","))));
         assert!(is_fit(&format!("{{{}}}", many[..200].join(","))));

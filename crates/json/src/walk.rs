@@ -102,6 +102,18 @@ pub fn members(text: &str) -> Members<'_> {
     Members { text, at }
 }
 
+impl<'a> Members<'a> {
+    /// The members of `object` from that one on at which a walk [stood](Self::position) before.
+    pub(crate) fn from(object: &'a str, position: usize) -> Self {
+        Members { text: object, at: position }
+    }
+
+    /// Where the walk stands.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+}
+
 impl<'a> Iterator for Members<'a> {
     type Item = Member<'a>;
 
@@ -141,6 +153,34 @@ impl<'a> Iterator for Elements<'a> {
         let end = value_end(bytes, value);
         self.at = end;
         self.text.get(value..end)
+    }
+}
+
+/// The values of the members of an object, duplicates included, or the elements of an array.
+#[derive(Debug, Clone)]
+pub(crate) enum Children<'a> {
+    Members(Members<'a>),
+    Elements(Elements<'a>),
+}
+
+impl<'a> Children<'a> {
+    pub(crate) fn of(text: &'a str) -> Self {
+        if text.starts_with('{') {
+            Children::Members(members(text))
+        } else {
+            Children::Elements(elements(text))
+        }
+    }
+}
+
+impl<'a> Iterator for Children<'a> {
+    type Item = &'a str;
+
+    fn next(&mut self) -> Option<&'a str> {
+        match self {
+            Children::Members(members) => members.next().map(|member| member.value),
+            Children::Elements(elements) => elements.next(),
+        }
     }
 }
 

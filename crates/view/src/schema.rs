@@ -210,7 +210,7 @@ fn columns(rows: &[[String; 5]], terminal: Option<u16>) -> [Column; 5] {
 mod tests {
     use super::*;
     use crate::paint::Color;
-    use leadmap_json::Value;
+    use leadmap_json::Part;
     use unicode_width::UnicodeWidthStr as _;
 
     const PAYLOADS: [&str; 3] = [
@@ -222,7 +222,7 @@ mod tests {
     fn survey() -> Survey {
         let mut schema = Schema::new();
         for payload in PAYLOADS {
-            schema.observe(&Value::of(payload));
+            schema.observe(Part::Text(payload));
         }
         Survey::Whole(schema)
     }

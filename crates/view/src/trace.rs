@@ -256,11 +256,14 @@ impl Block {
                 }
             }
             nodes => {
-                self.add("path", path, format!("{} values", nodes.len()));
+                self.add("path", path, format!("{} values", nodes.len() + tried.more));
                 for node in nodes {
                     let place = traced.explained.place(&written.path, node);
                     let place = place.as_deref().map_or(Cow::Borrowed(""), visible);
                     self.add("", format!("  {place}"), value(node));
+                }
+                if tried.more > 0 {
+                    self.add("", format!("  … and {} more", tried.more), "");
                 }
             }
         }
@@ -274,10 +277,13 @@ impl Block {
                 continue;
             }
             if several {
-                let which = format!("{} of {}", at + 1, story.values.len());
+                let which = format!("{} of {}", at + 1, story.values.len() + story.more);
                 self.add("value", which, shown_json(&value.from, may_be_shown));
             }
             self.passage(field, value, may_be_shown);
+        }
+        if story.more > 0 {
+            self.add("value", format!("… and {} more", story.more), "");
         }
     }
 

@@ -12,7 +12,7 @@ use leadmap_engine::reject::Reject;
 use leadmap_engine::scaffold::{Scaffold, Selection};
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::{self, CellIs, Search, Traced, Tracer, Tracing};
-use leadmap_json::Value;
+use leadmap_json::Part;
 use proptest::prelude::*;
 
 use crate::laws::deliveries::{self, deliveries};
@@ -47,7 +47,7 @@ struct Drafting(Scaffold);
 
 impl Collection for Drafting {
     fn take(&mut self, arrival: &Arrival<'_>) -> leadmap_engine::error::Result<()> {
-        self.0.observe(&Value::of(arrival.payload.object.text()));
+        self.0.observe(Part::Text(arrival.payload.object.text()));
         Ok(())
     }
 

@@ -8,7 +8,7 @@ use leadmap_engine::input::provenance::Provenance;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::projection::{Made, Payload, Projection, Strictness};
 use leadmap_engine::schema::{Entry, Schema, Survey};
-use leadmap_json::Value;
+use leadmap_json::Part;
 use leadmap_json::View;
 use proptest::prelude::*;
 use serde_json::{Value as Json, json};
@@ -61,7 +61,7 @@ fn payloads() -> impl Strategy<Value = Json> {
 fn survey(payloads: &[String]) -> Survey {
     let mut schema = Schema::new();
     for payload in payloads {
-        schema.observe(&Value::of(payload));
+        schema.observe(Part::Text(payload));
     }
     Survey::Whole(schema)
 }

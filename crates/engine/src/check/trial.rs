@@ -262,6 +262,7 @@ fn is_by_the_mapping(code: RejectCode) -> bool {
     match code {
         RejectCode::NotAnObject
         | RejectCode::SeveralValues
+        | RejectCode::TooManyNodes
         | RejectCode::RequiredBlank
         | RejectCode::InvalidValue
         | RejectCode::LoneSurrogate

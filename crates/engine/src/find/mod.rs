@@ -19,12 +19,13 @@ use crate::error::Result;
 
 use crate::capture::Delivery;
 use crate::input::place::Place;
-use crate::json::{Value, text};
+use crate::json::{Part, text};
 use crate::path::Path;
 use crate::reading::Arrival;
 use crate::reading::collect::Collection;
 
 pub use near::Near;
+use near::Nearness;
 pub use needle::{Case, Extent, Needle};
 use walk::{CurrentPath, Walk};
 
@@ -42,6 +43,7 @@ const EXAMPLE: usize = 60;
 #[derive(Debug)]
 pub struct Finder {
     needle: Needle,
+    nearness: Nearness,
     findings: Findings,
     /// The places of the paths in the findings.
     by_path: HashMap<String, usize>,
@@ -133,6 +135,7 @@ impl Finder {
     /// Looks for `needle`.
     pub fn new(needle: Needle) -> Self {
         Finder {
+            nearness: Nearness::to(&needle),
             needle,
             findings: Findings::default(),
             by_path: HashMap::new(),
@@ -145,8 +148,8 @@ impl Finder {
         self.findings.payloads += 1;
         let before = self.findings.values;
         self.delivery(arrival, &arrival.payload.delivery);
-        let root = Value::of(arrival.payload.object.text());
-        Walk { finder: self, arrival }.value(&root, &mut CurrentPath::default());
+        let root = Part::from(arrival.payload.object);
+        Walk { finder: self, arrival }.value(root, &mut CurrentPath::default());
         if self.findings.values > before {
             self.findings.payloads_with += 1;
         }

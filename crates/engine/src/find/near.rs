@@ -23,22 +23,46 @@ pub struct Near {
     pub spelling: Option<String>,
 }
 
+/// What is nearly a [`Needle`]: made once, for every value that is not what is looked for is compared with it.
+#[derive(Debug, Clone)]
+pub(super) struct Nearness {
+    other_case: Option<Needle>,
+    containing: Option<Needle>,
+    containing_in_other_case: Option<Needle>,
+    digits: Option<String>,
+}
+
+impl Nearness {
+    pub(super) fn to(needle: &Needle) -> Self {
+        let needle_with = |extent, case| Some(Needle::new(needle.text(), extent, case));
+        let (is_exact, is_whole) = (needle.case() == Case::Exact, needle.extent() == Extent::Whole);
+        let has_parts = !needle.text().is_empty();
+        Nearness {
+            other_case: needle_with(Extent::Whole, Case::Ignored).filter(|_| is_exact),
+            containing: needle_with(Extent::Part, needle.case()).filter(|_| has_parts && is_whole),
+            containing_in_other_case: needle_with(Extent::Part, Case::Ignored)
+                .filter(|_| has_parts && is_exact),
+            digits: phone_digits(needle.text()),
+        }
+    }
+}
+
 impl Near {
     /// Looks at a value that is not what was looked for.
-    pub(super) fn look(&mut self, needle: &Needle, text: &str, kind: ScalarKind) {
-        let is = |extent, case| Needle::new(needle.text(), extent, case).is_in(text, kind);
-        let text_in_text = !needle.text().is_empty();
-        if needle.case() == Case::Exact && is(Extent::Whole, Case::Ignored) {
+    pub(super) fn look(&mut self, nearness: &Nearness, text: &str, kind: ScalarKind) {
+        let is = |needle: &Option<Needle>| {
+            needle.as_ref().is_some_and(|needle| needle.is_in(text, kind))
+        };
+        if is(&nearness.other_case) {
             self.other_case += 1;
-        } else if text_in_text
-            && needle.extent() == Extent::Whole
-            && is(Extent::Part, needle.case())
-        {
+        } else if is(&nearness.containing) {
             self.containing += 1;
-        } else if text_in_text && needle.case() == Case::Exact && is(Extent::Part, Case::Ignored) {
+        } else if is(&nearness.containing_in_other_case) {
             self.containing_in_other_case += 1;
         }
-        if is_same_number(needle.text(), text) {
+        if let Some(digits) = &nearness.digits
+            && phone_digits(text).is_some_and(|other| are_same_number(digits, &other))
+        {
             self.same_digits += 1;
             self.spelling.get_or_insert_with(|| text.chars().take(SPELLING).collect());
         }
@@ -54,20 +78,17 @@ impl Near {
     }
 }
 
-/// Whether two texts are the same phone number, as far as digits can tell: the one without its country may be the end
-/// of the other.
-fn is_same_number(left: &str, right: &str) -> bool {
-    let (Some(left), Some(right)) = (phone_digits(left), phone_digits(right)) else {
-        return false;
-    };
-    left.ends_with(&right) || right.ends_with(&left)
+/// Whether the digits of two texts are the same phone number, as far as digits can tell: the one without its country may
+/// be the end of the other.
+fn are_same_number(left: &str, right: &str) -> bool {
+    left.ends_with(right) || right.ends_with(left)
 }
 
 /// The digits of what may be a phone number, without the zeros before it.
 fn phone_digits(text: &str) -> Option<String> {
     let may_be_phone = |c: char| c.is_ascii_digit() || "+-./() \u{a0}".contains(c);
-    // A longer text is no phone number.
-    if text.len() > 2 * SPELLING || !text.chars().all(may_be_phone) {
+    // A longer text is no phone number, nor is a shorter one.
+    if !(PHONE_DIGITS..=2 * SPELLING).contains(&text.len()) || !text.chars().all(may_be_phone) {
         return None;
     }
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
@@ -78,6 +99,11 @@ fn phone_digits(text: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn is_same_number(left: &str, right: &str) -> bool {
+        let digits = phone_digits(left).zip(phone_digits(right));
+        digits.is_some_and(|(left, right)| are_same_number(&left, &right))
+    }
 
     #[test]
     fn a_phone_number_is_the_same_in_other_spellings() {
@@ -103,7 +129,7 @@ mod tests {
         let needle = Needle::new("Asha", Extent::Whole, Case::Exact);
         let mut near = Near::default();
         for text in ["asha", "Asha Rao", "ASHA RAO", "Ravi"] {
-            near.look(&needle, text, ScalarKind::Text);
+            near.look(&Nearness::to(&needle), text, ScalarKind::Text);
         }
         let Near { other_case, containing, containing_in_other_case, .. } = near;
         assert_eq!((other_case, containing, containing_in_other_case), (1, 1, 1));

@@ -71,7 +71,10 @@ impl Needle {
         let by_text = match (&self.folded, self.extent) {
             (None, Extent::Whole) => text == self.text,
             (None, Extent::Part) => text.contains(&self.text),
+            // Few letters outside ASCII have a lower case in it, but some have.
+            (Some(folded), Extent::Whole) if text.is_ascii() => text.eq_ignore_ascii_case(folded),
             (Some(folded), Extent::Whole) => text.to_lowercase() == *folded,
+            (Some(folded), Extent::Part) if text.is_ascii() && text.len() < folded.len() => false,
             (Some(folded), Extent::Part) => text.to_lowercase().contains(folded),
         };
         by_text || (kind == ScalarKind::Number && number::reads(text, &self.text))

@@ -1,10 +1,12 @@
 //! Walks through a payload, and through JSON that its strings hold.
 
+use std::borrow::Cow;
+
 use super::named::ElementNames;
 use super::needle::ScalarKind;
 use super::{Finder, Hit};
 use crate::json::scan::{self, MAX_DEPTH};
-use crate::json::{Kind, Value};
+use crate::json::{Part, PartKind};
 use crate::path::{Dotted, DottedStep};
 use crate::reading::Arrival;
 use crate::schema::named::holds;
@@ -18,33 +20,52 @@ pub(super) struct Walk<'w> {
 /// The path to the current value.
 #[derive(Debug, Clone, Default)]
 pub(super) struct CurrentPath<'v> {
-    steps: Vec<DottedStep<'v>>,
+    steps: Vec<PathStep<'v>>,
     /// How many lists of several elements are on the way.
     lists: usize,
     /// The paths of the strings on the way that hold JSON.
     decode: Vec<String>,
 }
 
-impl<'v> CurrentPath<'v> {
+/// A step of it.
+#[derive(Debug, Clone)]
+enum PathStep<'v> {
+    Key(Cow<'v, str>),
+    Index(usize),
+    Every,
+    LookUp(&'static str, Cow<'v, str>),
+}
+
+impl PathStep<'_> {
+    fn dotted(&self) -> DottedStep<'_> {
+        match self {
+            PathStep::Key(key) => DottedStep::Key(key),
+            PathStep::Index(index) => DottedStep::Index(*index),
+            PathStep::Every => DottedStep::Every,
+            PathStep::LookUp(key, value) => DottedStep::LookUp { key, value },
+        }
+    }
+}
+
+impl CurrentPath<'_> {
     fn path(&self) -> String {
-        Dotted(&self.steps).to_string()
+        let steps: Vec<_> = self.steps.iter().map(PathStep::dotted).collect();
+        Dotted(&steps).to_string()
     }
 
     /// What a column with the value might be called: as the last thing on the way that has a name.
-    fn column(&self) -> &'v str {
-        let named = |step: &DottedStep<'v>| match *step {
-            DottedStep::Key(name) => Some(name),
-            DottedStep::LookUp { value, .. } => Some(value),
-            DottedStep::Index(_) | DottedStep::Every => None,
-        };
+    fn column(&self) -> &str {
         let held =
-            |at: usize| at > 0 && matches!(self.steps.get(at - 1), Some(DottedStep::LookUp { .. }));
+            |at: usize| at > 0 && matches!(self.steps.get(at - 1), Some(PathStep::LookUp(..)));
         self.steps
             .iter()
             .enumerate()
             .rev()
             .filter(|&(at, _)| !held(at))
-            .find_map(|(_, step)| named(step))
+            .find_map(|(_, step)| match step {
+                PathStep::Key(name) | PathStep::LookUp(_, name) => Some(&**name),
+                PathStep::Index(_) | PathStep::Every => None,
+            })
             .unwrap_or("value")
     }
 }
@@ -52,94 +73,95 @@ impl<'v> CurrentPath<'v> {
 impl Walk<'_> {
     /// Looks into a value and everything below it. The recursion is as deep as the value nests, strings included, which
     /// is no deeper than a payload may.
-    pub(super) fn value<'v>(&mut self, value: &'v Value<'_>, current: &mut CurrentPath<'v>) {
+    pub(super) fn value<'v>(&mut self, value: Part<'v>, current: &mut CurrentPath<'v>) {
         if current.steps.len() > MAX_DEPTH {
             return;
         }
-        match &value.kind {
-            Kind::Object(members) => {
-                for (key, member) in members {
-                    self.below(DottedStep::Key(key), member, current);
+        match value.kind() {
+            PartKind::Object => {
+                for (key, member) in value.members() {
+                    self.below(PathStep::Key(key), member, current);
                 }
             }
-            Kind::Array(elements) => self.list(elements, current),
-            Kind::String(text) => {
-                if !self.holds_json(text, current) {
-                    self.scalar(text, ScalarKind::Text, current);
-                }
+            PartKind::Array => self.list(value, current),
+            PartKind::String(text) => self.text(&text, current),
+            PartKind::Number(number) => self.scalar(number, ScalarKind::Number, current),
+            PartKind::Boolean(_) | PartKind::Null => {
+                self.scalar(value.text(), ScalarKind::Text, current);
             }
-            Kind::Number => self.scalar(value.text, ScalarKind::Number, current),
-            Kind::Boolean(_) | Kind::Null => self.scalar(value.text, ScalarKind::Text, current),
         }
     }
 
-    fn below<'v>(
-        &mut self,
-        step: DottedStep<'v>,
-        value: &'v Value<'_>,
-        current: &mut CurrentPath<'v>,
-    ) {
+    fn below<'v>(&mut self, step: PathStep<'v>, value: Part<'v>, current: &mut CurrentPath<'v>) {
         current.steps.push(step);
         self.value(value, current);
         current.steps.pop();
     }
 
-    fn list<'v>(&mut self, elements: &'v [Value<'_>], current: &mut CurrentPath<'v>) {
-        let names = ElementNames::of(elements);
-        for element in elements {
-            let several = usize::from(elements.len() > 1);
-            match (&element.kind, names.unique(element)) {
-                (Kind::Object(members), Some((key, value))) => {
-                    for (member, held) in members {
-                        if holds(member, value) {
-                            current.steps.push(DottedStep::LookUp { key, value });
-                            current.steps.push(DottedStep::Key(member));
-                            self.held(held, current);
-                            current.steps.pop();
-                        } else {
-                            current.steps.push(DottedStep::Every);
-                            current.lists += several;
-                            self.below(DottedStep::Key(member), held, current);
-                            current.lists -= several;
-                        }
-                        current.steps.pop();
-                    }
-                }
-                _ => {
+    fn list<'v>(&mut self, array: Part<'v>, current: &mut CurrentPath<'v>) {
+        let names = ElementNames::of(array);
+        let several = usize::from(array.elements().nth(1).is_some());
+        for element in array.elements() {
+            match names.unique(element) {
+                Some((key, value)) => self.named(element, key, &value, several, current),
+                None => {
                     current.lists += several;
-                    self.below(DottedStep::Every, element, current);
+                    self.below(PathStep::Every, element, current);
                     current.lists -= several;
                 }
             }
         }
     }
 
-    /// What a named thing holds: of a list of values each has its own index.
-    fn held<'v>(&mut self, value: &'v Value<'_>, current: &mut CurrentPath<'v>) {
-        match &value.kind {
-            Kind::Array(elements) => {
-                for (index, element) in elements.iter().enumerate() {
-                    self.below(DottedStep::Index(index), element, current);
-                }
+    /// Looks into an element of a list whose member `key` tells it apart from the others.
+    fn named<'v>(
+        &mut self,
+        element: Part<'v>,
+        key: &'static str,
+        value: &Cow<'v, str>,
+        several: usize,
+        current: &mut CurrentPath<'v>,
+    ) {
+        for (member, held) in element.members() {
+            if holds(&member, value) {
+                current.steps.push(PathStep::LookUp(key, value.clone()));
+                current.steps.push(PathStep::Key(member));
+                self.held(held, current);
+                current.steps.pop();
+            } else {
+                current.steps.push(PathStep::Every);
+                current.lists += several;
+                self.below(PathStep::Key(member), held, current);
+                current.lists -= several;
             }
-            _ => self.value(value, current),
+            current.steps.pop();
         }
     }
 
-    /// Looks into the JSON that a string holds, and says whether something was found there.
-    fn holds_json(&mut self, text: &str, current: &CurrentPath<'_>) -> bool {
-        if !text.trim_start().starts_with(['{', '[']) {
-            return false;
+    /// What a named thing holds: of a list of values each has its own index.
+    fn held<'v>(&mut self, value: Part<'v>, current: &mut CurrentPath<'v>) {
+        if value.kind() != PartKind::Array {
+            return self.value(value, current);
         }
-        let Ok(json) = scan::check(text.as_bytes()) else {
-            return false;
-        };
-        let before = self.finder.findings.values;
-        let root = Value::of(json);
-        let mut inner = current.clone();
-        inner.decode.push(current.path());
-        self.value(&root, &mut inner);
-        self.finder.findings.values > before
+        for (index, element) in value.elements().enumerate() {
+            self.below(PathStep::Index(index), element, current);
+        }
+    }
+
+    /// Looks into the JSON that a string holds; if nothing is found there, at the string itself.
+    fn text(&mut self, text: &str, current: &CurrentPath<'_>) {
+        if text.trim_start().starts_with(['{', '['])
+            && let Ok(json) = scan::check(text.as_bytes())
+        {
+            let before = self.finder.findings.values;
+            let mut inner = current.clone();
+            inner.decode.push(current.path());
+            self.value(Part::Text(json), &mut inner);
+            if self.finder.findings.values > before {
+                return;
+            }
+        }
+        self.scalar(text, ScalarKind::Text, current);
     }
 
     fn scalar(&mut self, text: &str, kind: ScalarKind, current: &CurrentPath<'_>) {
@@ -154,7 +176,7 @@ impl Walk<'_> {
             };
             finder.add(self.arrival, hit);
         } else if finder.findings.values == 0 {
-            finder.findings.near.look(&finder.needle, text, kind);
+            finder.findings.near.look(&finder.nearness, text, kind);
         }
     }
 }

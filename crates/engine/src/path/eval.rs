@@ -1,12 +1,12 @@
 //! Evaluates a query: visits each selected node once, in the order of RFC 9535.
 //!
-//! There is one evaluator, for values that are built and for values that are only indexed: see [`Tree`].
+//! There is one evaluator for all forms of a value: see [`Tree`]. It keeps nothing but its way down from the start: what
+//! it takes does not depend on how much it visits or selects.
 
-#![expect(clippy::indexing_slicing, reason = "the length was taken before anything was added")]
-
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
-use super::nodes::{Location, Nodes};
+use super::nodes::Nodes;
 use super::pattern::Patterns;
 use super::segment::{Segment, Selector};
 use super::{Query, Step};
@@ -15,30 +15,30 @@ use crate::json::tree::Tree;
 
 /// What an evaluation tells about the nodes it comes by.
 pub(super) trait Visitor<'t, 'a: 't, T: Tree<'t, 'a>> {
-    /// The place in the value, as far as the visitor cares.
-    type Location: Copy;
+    /// The evaluation goes down one stride from where it is.
+    fn enter(&mut self, _stride: Stride<'t>) {}
 
-    /// The place that is one stride below `from`.
-    fn go(&mut self, from: Self::Location, stride: Stride<'t>) -> Self::Location;
+    /// It goes up again.
+    fn leave(&mut self) {}
 
-    /// A node is selected. A break ends the evaluation.
-    fn find(&mut self, tree: &T, node: T::Node, location: Self::Location) -> ControlFlow<()>;
+    /// A node is selected, where the evaluation is. A break ends the evaluation.
+    fn find(&mut self, tree: &T, node: T::Node) -> ControlFlow<()>;
 }
 
 /// A step from a value to one of its children, borrowed from the value.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(super) enum Stride<'t> {
     /// To the member of this name.
-    Key(&'t str),
+    Key(Cow<'t, str>),
     /// To the element at this index.
     Index(usize),
 }
 
 impl Stride<'_> {
-    pub(super) fn to_step(self) -> Step {
+    pub(super) fn to_step(&self) -> Step {
         match self {
-            Stride::Key(name) => Step::Key(name.to_owned()),
-            Stride::Index(index) => Step::Index(index),
+            Stride::Key(name) => Step::Key(name.clone().into_owned()),
+            Stride::Index(index) => Step::Index(*index),
         }
     }
 }
@@ -54,32 +54,29 @@ impl Query {
         root: &'v Value<'a>,
     ) -> Nodes<'v, &'v Value<'a>> {
         let mut nodes = Nodes::default();
-        self.evaluate(root, start, &mut nodes);
+        // Who wants all nodes never breaks off.
+        let _ = self.evaluate(root, start, &mut nodes);
         nodes
     }
 
     /// Selects from `root` with the whole query. The nodes' places are below the end of the plain prefix.
     pub fn select_all<'v, 'a>(&self, root: &'v Value<'a>) -> Nodes<'v, &'v Value<'a>> {
-        self.select_from(root, root)
+        let start = self.plain.iter().try_fold(root, |value, step| match step {
+            Step::Key(name) => value.member(name),
+            Step::Index(index) => value.element(i64::try_from(*index).ok()?),
+        });
+        start.map_or_else(Nodes::default, |start| self.select(start, root))
     }
 
-    /// As [`select`](Self::select), from `start` in `tree`, whose root is what `$` means: the texts of the nodes.
-    pub(super) fn select_texts<'t, 'a: 't, T>(&self, tree: T, start: T::Node) -> Nodes<'t, &'a str>
-    where
-        T: Tree<'t, 'a>,
-    {
-        let mut texts = Nodes::default();
-        self.evaluate(tree, start, &mut texts);
-        texts
-    }
-
-    fn evaluate<'t, 'a: 't, T: Tree<'t, 'a>, V>(&self, tree: T, start: T::Node, nodes: &mut V)
-    where
-        V: Visitor<'t, 'a, T, Location = Location>,
-    {
+    /// Shows `visitor` what the rest selects from `start` in `tree`, whose root is what `$` means.
+    pub(super) fn evaluate<'t, 'a: 't, T: Tree<'t, 'a>>(
+        &self,
+        tree: T,
+        start: T::Node,
+        visitor: &mut impl Visitor<'t, 'a, T>,
+    ) -> ControlFlow<()> {
         let evaluation = Evaluation { tree, patterns: Patterns::default() };
-        // Who wants all nodes never breaks off.
-        let _ = evaluation.visit(&self.rest, start, Location::START, nodes);
+        evaluation.visit(&self.rest, start, visitor)
     }
 }
 
@@ -92,7 +89,7 @@ pub(super) struct Evaluation<T> {
 }
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
-    /// Shows `visitor` what `segments` select from `node`, which is at `location`.
+    /// Shows `visitor` what `segments` select from `node`, where it is.
     ///
     /// A segment leads at least one level down, so recursion is as deep as the value is nested, or as the query has
     /// segments, whichever is less.
@@ -100,48 +97,70 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
         &self,
         segments: &[Segment],
         node: T::Node,
-        location: V::Location,
         visitor: &mut V,
     ) -> ControlFlow<()> {
         let Some((segment, rest)) = segments.split_first() else {
-            return visitor.find(&self.tree, node, location);
-        };
-        let step = |selectors: &[Selector], node, location, visitor: &mut V| {
-            selectors.iter().try_for_each(|selector| {
-                self.pick(selector, node, &mut |stride, child| {
-                    let location = visitor.go(location, stride);
-                    self.visit(rest, child, location, visitor)
-                })
-            })
+            return visitor.find(&self.tree, node);
         };
         match segment {
-            Segment::Child(selectors) => step(selectors, node, location, visitor),
+            Segment::Child(selectors) => self.step(selectors, rest, node, visitor),
             Segment::Descendant(selectors) => {
+                self.step(selectors, rest, node, visitor)?;
                 // A stack of its own: a value and everything below it, parents first, however deep.
-                let mut pending = vec![(node, location)];
-                while let Some((node, location)) = pending.pop() {
-                    step(selectors, node, location, visitor)?;
-                    let first = pending.len();
-                    self.children(node).for_each(|(stride, child)| {
-                        if self.tree.is_container(child) {
-                            pending.push((child, visitor.go(location, stride)));
+                let mut open = vec![self.children(node)];
+                while let Some(children) = open.last_mut() {
+                    match children.next() {
+                        Some((stride, child)) if self.tree.is_container(child) => {
+                            visitor.enter(stride);
+                            self.step(selectors, rest, child, visitor)?;
+                            open.push(self.children(child));
                         }
-                    });
-                    pending[first..].reverse();
+                        Some(_) => {}
+                        None => {
+                            open.pop();
+                            if !open.is_empty() {
+                                visitor.leave();
+                            }
+                        }
+                    }
                 }
                 ControlFlow::Continue(())
             }
             Segment::Lookup { key, value } => {
                 let mut elements = self.tree.elements(node).enumerate();
                 match elements.find(|(_, element)| self.is_looked_for(*element, key, value)) {
-                    Some((index, element)) => {
-                        let location = visitor.go(location, Stride::Index(index));
-                        self.visit(rest, element, location, visitor)
-                    }
+                    Some((index, element)) => self.go(Stride::Index(index), element, rest, visitor),
                     None => ControlFlow::Continue(()),
                 }
             }
         }
+    }
+
+    /// Goes on with `rest` from what `selectors` select among the children of `node`.
+    fn step<V: Visitor<'t, 'a, T>>(
+        &self,
+        selectors: &[Selector],
+        rest: &[Segment],
+        node: T::Node,
+        visitor: &mut V,
+    ) -> ControlFlow<()> {
+        selectors.iter().try_for_each(|selector| {
+            self.pick(selector, node, &mut |stride, child| self.go(stride, child, rest, visitor))
+        })
+    }
+
+    /// Goes on with `rest` from `child`, one stride below.
+    fn go<V: Visitor<'t, 'a, T>>(
+        &self,
+        stride: Stride<'t>,
+        child: T::Node,
+        rest: &[Segment],
+        visitor: &mut V,
+    ) -> ControlFlow<()> {
+        visitor.enter(stride);
+        self.visit(rest, child, visitor)?;
+        visitor.leave();
+        ControlFlow::Continue(())
     }
 
     /// Shows `found` the children of `node` that `selector` selects (RFC 9535, section 2.3).
@@ -164,9 +183,14 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
                 self.children(node).try_for_each(|(stride, child)| found(stride, child))
             }
             Selector::Slice { start, end, step } => {
-                let elements: Vec<T::Node> = self.tree.elements(node).collect();
-                slice(elements.len(), *start, *end, *step)
-                    .try_for_each(|index| found(Stride::Index(index), elements[index]))
+                let elements = self.tree.elements(node);
+                let length = elements.clone().count();
+                let slice = slice(length, *start, *end, *step);
+                if *step > 0 {
+                    pick_forwards(elements, slice, found)
+                } else {
+                    pick_backwards(elements, slice, found)
+                }
             }
             Selector::Filter(filter) => self
                 .children(node)
@@ -203,6 +227,54 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
     }
 }
 
+/// Shows `found` the elements at `indices`, each of which is greater than the one before.
+fn pick_forwards<'t, N>(
+    mut elements: impl Iterator<Item = N>,
+    indices: impl Iterator<Item = usize>,
+    found: &mut impl FnMut(Stride<'t>, N) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut next = 0;
+    for index in indices {
+        let Some(element) = elements.nth(index - next) else {
+            break;
+        };
+        next = index + 1;
+        found(Stride::Index(index), element)?;
+    }
+    ControlFlow::Continue(())
+}
+
+/// How many elements are gone through at a time to go through them backwards.
+const BLOCK: usize = 1024;
+
+/// Shows `found` the elements at `indices`, each of which is less than the one before. Of an array that is too long to be
+/// remembered, the beginning of every block is.
+fn pick_backwards<'t, N: Copy>(
+    mut elements: impl Iterator<Item = N> + Clone,
+    indices: impl Iterator<Item = usize>,
+    found: &mut impl FnMut(Stride<'t>, N) -> ControlFlow<()>,
+) -> ControlFlow<()> {
+    let mut blocks = vec![elements.clone()];
+    while elements.nth(BLOCK - 1).is_some() {
+        blocks.push(elements.clone());
+    }
+    let mut block: Vec<N> = Vec::new();
+    let mut held = None;
+    for index in indices {
+        let number = index / BLOCK;
+        if held != Some(number) {
+            held = Some(number);
+            block.clear();
+            block
+                .extend(blocks.get(number).into_iter().flat_map(|block| block.clone().take(BLOCK)));
+        }
+        if let Some(element) = block.get(index % BLOCK) {
+            found(Stride::Index(index), *element)?;
+        }
+    }
+    ControlFlow::Continue(())
+}
+
 /// The indices that a slice selects of `length` elements, in order (RFC 9535, section 2.3.4.2.2).
 pub(super) fn slice(
     length: usize,
@@ -236,7 +308,7 @@ mod tests {
     use crate::json::View;
     use crate::json::index::Index;
     use crate::path::tests::query;
-    use crate::path::{Argument, Path};
+    use crate::path::{Argument, Location, Path};
     use proptest::prelude::*;
 
     fn select(path: &str, text: &str) -> Vec<String> {

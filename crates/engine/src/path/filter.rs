@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::comparison::Comparand;
-use super::eval::{Evaluation, Stride, Visitor};
+use super::eval::{Evaluation, Visitor};
 use super::segment::{Filter, Operand, PatternSource, Start, Subquery};
 use crate::json::tree::{Content, Tree};
 
@@ -18,7 +18,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
             Filter::Exists(query) => self.run(query, current, FirstNodes::of(1)).node.is_some(),
             Filter::Compares { left, operator, right } => {
                 let (left, right) = (self.value_of(left, current), self.value_of(right, current));
-                let equal = |left, right| self.tree.built(left) == self.tree.built(right);
+                let equal = |left, right| self.tree.equal(left, right);
                 left.compares(*operator, &right, equal)
             }
             Filter::Fits { text, pattern } => {
@@ -98,14 +98,14 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
 
     fn run<V>(&self, query: &Subquery, current: T::Node, mut visitor: V) -> V
     where
-        V: Visitor<'t, 'a, T, Location = ()>,
+        V: Visitor<'t, 'a, T>,
     {
         let start = match query.start {
             Start::Current => current,
             Start::Root => self.tree.root(),
         };
         // Breaking off is the visitor's own way of saying that it has seen enough.
-        let _ = self.visit(&query.segments, start, (), &mut visitor);
+        let _ = self.visit(&query.segments, start, &mut visitor);
         visitor
     }
 }
@@ -115,11 +115,7 @@ impl<'t, 'a: 't, T: Tree<'t, 'a>> Evaluation<T> {
 struct Count(usize);
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Count {
-    type Location = ();
-
-    fn go(&mut self, (): (), _: Stride<'t>) {}
-
-    fn find(&mut self, _: &T, _: T::Node, (): ()) -> ControlFlow<()> {
+    fn find(&mut self, _: &T, _: T::Node) -> ControlFlow<()> {
         self.0 += 1;
         ControlFlow::Continue(())
     }
@@ -142,11 +138,7 @@ impl<N> FirstNodes<N> {
 }
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for FirstNodes<T::Node> {
-    type Location = ();
-
-    fn go(&mut self, (): (), _: Stride<'t>) {}
-
-    fn find(&mut self, _: &T, node: T::Node, (): ()) -> ControlFlow<()> {
+    fn find(&mut self, _: &T, node: T::Node) -> ControlFlow<()> {
         self.count += 1;
         self.node.get_or_insert(node);
         if self.count == self.enough { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

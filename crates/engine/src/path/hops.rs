@@ -4,8 +4,6 @@
 
 use super::segment::{Segment, Selector};
 use super::{Query, Step};
-use crate::json::Value;
-use crate::path::Nodes;
 
 /// What one segment of a query does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,19 +46,6 @@ impl Query {
         let spans = self.spans.iter().take(length).cloned().collect();
         Query::new(self.plain[..plain].to_vec(), rest, spans)
     }
-
-    /// Selects from `start` with the whole query; `root` is what `$` means in its filters.
-    pub(crate) fn select_from<'v, 'a>(
-        &self,
-        start: &'v Value<'a>,
-        root: &'v Value<'a>,
-    ) -> Nodes<'v, &'v Value<'a>> {
-        let start = self.plain.iter().try_fold(start, |value, step| match step {
-            Step::Key(name) => value.member(name),
-            Step::Index(index) => value.element(i64::try_from(*index).ok()?),
-        });
-        start.map_or_else(Nodes::default, |start| self.select(start, root))
-    }
 }
 
 impl Segment {
@@ -92,11 +77,10 @@ mod tests {
 
     #[test]
     fn a_prefix_selects_what_its_segments_do() {
-        let value = Value::of(r#"{"a":[{"n":"x","v":[1,2]}]}"#);
+        let value = crate::json::Value::of(r#"{"a":[{"n":"x","v":[1,2]}]}"#);
         let query = query("a[n=x].v[*]");
-        let found: Vec<usize> = (0..=5)
-            .map(|length| query.prefix(length).select_from(&value, &value).iter().len())
-            .collect();
+        let found: Vec<usize> =
+            (0..=5).map(|length| query.prefix(length).select_all(&value).iter().len()).collect();
         assert_eq!(found, [1, 1, 1, 1, 2, 2]);
     }
 }

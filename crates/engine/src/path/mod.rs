@@ -31,7 +31,7 @@ mod source;
 pub use argument::Argument;
 pub(crate) use dotted_text::{Dotted, DottedStep};
 pub use hops::Hop;
-pub use nodes::{Location, Node, Nodes, Normalized};
+pub use nodes::{Below, Location, Node, Nodes, Normalized};
 
 use segment::Segment;
 

@@ -18,6 +18,8 @@ pub struct Nodes<'t, N> {
     ///
     /// Nodes share their paths' beginnings, so that a node costs one entry however deep it is.
     places: Vec<(Location, Stride<'t>)>,
+    /// Where the evaluation is that looks for them: the locations on its way down.
+    way: Vec<Location>,
 }
 
 /// One selected node.
@@ -40,14 +42,14 @@ impl Location {
 
 impl<N> Default for Nodes<'_, N> {
     fn default() -> Self {
-        Nodes { found: Vec::new(), places: Vec::new() }
+        Nodes { found: Vec::new(), places: Vec::new(), way: Vec::new() }
     }
 }
 
 impl<'t, N: Copy> Nodes<'t, N> {
     /// The value at which the selection started, and nothing else.
     pub(super) fn start(value: N) -> Self {
-        Nodes { found: vec![Node { value, location: Location::START }], places: Vec::new() }
+        Nodes { found: vec![Node { value, location: Location::START }], ..Nodes::default() }
     }
 
     /// Whether there are none.
@@ -85,41 +87,99 @@ impl<'t, N: Copy> Nodes<'t, N> {
         Normalized(&steps).to_string()
     }
 
-    /// The place that is one stride below `from`.
-    fn below(&mut self, from: Location, stride: Stride<'t>) -> Location {
-        self.places.push((from, stride));
-        Location(self.places.len())
+    fn here(&self) -> Location {
+        self.way.last().copied().unwrap_or(Location::START)
+    }
+
+    fn go_down(&mut self, stride: Stride<'t>) {
+        self.places.push((self.here(), stride));
+        self.way.push(Location(self.places.len()));
+    }
+
+    fn add(&mut self, value: N) {
+        self.found.push(Node { value, location: self.here() });
     }
 }
 
 impl<'t, 'a> Visitor<'t, 'a, &'t Value<'a>> for Nodes<'t, &'t Value<'a>> {
-    type Location = Location;
-
-    fn go(&mut self, from: Location, stride: Stride<'t>) -> Location {
-        self.below(from, stride)
+    fn enter(&mut self, stride: Stride<'t>) {
+        self.go_down(stride);
     }
 
-    fn find(
-        &mut self,
-        _: &&'t Value<'a>,
-        value: &'t Value<'a>,
-        location: Location,
-    ) -> ControlFlow<()> {
-        self.found.push(Node { value, location });
+    fn leave(&mut self) {
+        self.way.pop();
+    }
+
+    fn find(&mut self, _: &&'t Value<'a>, value: &'t Value<'a>) -> ControlFlow<()> {
+        self.add(value);
         ControlFlow::Continue(())
     }
 }
 
 impl<'t, 'a: 't, T: Tree<'t, 'a>> Visitor<'t, 'a, T> for Nodes<'t, &'a str> {
-    type Location = Location;
-
-    fn go(&mut self, from: Location, stride: Stride<'t>) -> Location {
-        self.below(from, stride)
+    fn enter(&mut self, stride: Stride<'t>) {
+        self.go_down(stride);
     }
 
-    fn find(&mut self, tree: &T, node: T::Node, location: Location) -> ControlFlow<()> {
-        self.found.push(Node { value: tree.text(node), location });
+    fn leave(&mut self) {
+        self.way.pop();
+    }
+
+    fn find(&mut self, tree: &T, node: T::Node) -> ControlFlow<()> {
+        self.add(tree.text(node));
         ControlFlow::Continue(())
+    }
+}
+
+/// Where a selected node is, below the value at which the selection started.
+#[derive(Debug, Clone, Copy)]
+pub struct Below<'w, 't>(&'w [Stride<'t>]);
+
+impl Below<'_, '_> {
+    /// The value itself at which the selection started.
+    pub(crate) const START: Below<'static, 'static> = Below(&[]);
+
+    /// The steps to it.
+    pub fn steps(self) -> Vec<Step> {
+        self.0.iter().map(Stride::to_step).collect()
+    }
+
+    /// Its normalized path (RFC 9535, section 2.7), where `plain` leads to the value at which the selection started:
+    /// `$['a'][0]['b']`.
+    pub fn normalized(self, plain: &[Step]) -> String {
+        let mut steps = plain.to_vec();
+        steps.extend(self.0.iter().map(Stride::to_step));
+        Normalized(&steps).to_string()
+    }
+}
+
+/// Shows the texts of nodes to `found`, each with its place, and keeps nothing.
+pub(super) struct Shown<'t, F> {
+    way: Vec<Stride<'t>>,
+    found: F,
+}
+
+impl<F> Shown<'_, F> {
+    pub(super) fn to(found: F) -> Self {
+        Shown { way: Vec::new(), found }
+    }
+}
+
+impl<'t, 'a: 't, T, F> Visitor<'t, 'a, T> for Shown<'t, F>
+where
+    T: Tree<'t, 'a>,
+    F: FnMut(&'a str, Below<'_, '_>) -> ControlFlow<()>,
+{
+    fn enter(&mut self, stride: Stride<'t>) {
+        self.way.push(stride);
+    }
+
+    fn leave(&mut self) {
+        self.way.pop();
+    }
+
+    fn find(&mut self, tree: &T, node: T::Node) -> ControlFlow<()> {
+        (self.found)(tree.text(node), Below(&self.way))
     }
 }
 

@@ -2,11 +2,11 @@
 
 #![expect(clippy::indexing_slicing, reason = "what was inspected is numbered in its order")]
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::json::View;
-use crate::json::{scan, text, walk};
-use crate::path::{Argument, Query, Step};
+use crate::json::{scan, text};
+use crate::path::Query;
 
 /// A payload whose strings are being decoded, one path after the other, so that a later one can go on inside what an
 /// earlier one has decoded. A string that several of them select is decoded once, with the first.
@@ -38,12 +38,19 @@ pub(crate) struct Selected {
     pub(super) failures: usize,
 }
 
-/// A string that is to be decoded.
+/// A string that is to be decoded. What it holds is made when it is put in its place, so that a large one does not stand in
+/// memory twice.
 struct EncodedString {
     span: Range<usize>,
-    /// What it holds, where that is JSON.
-    json: Option<String>,
+    is_json: bool,
 }
+
+/// The most strings of a payload that are decoded.
+pub(super) const MOST: usize = 1 << 20;
+
+/// The paths select more strings than a payload may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct TooManyStrings;
 
 impl<'p> Decoding<'p> {
     /// Of a payload's text, before the first path.
@@ -62,32 +69,36 @@ impl<'p> Decoding<'p> {
     }
 
     /// Decodes what `path` selects. A blank string holds nothing and is left alone.
-    pub(crate) fn take(&mut self, path: &Query) -> Selected {
-        let (mut strings, mut selected) = self.encoded(path);
-        let json = strings.iter().filter(|string| string.json.is_some()).count();
+    ///
+    /// # Errors
+    /// When there are too many of them.
+    pub(crate) fn take(&mut self, path: &Query) -> Result<Selected, TooManyStrings> {
+        let (mut strings, mut selected) = self.encoded(path)?;
+        let json = strings.iter().filter(|string| string.is_json).count();
         selected.json += json;
         selected.failures = strings.len() - json;
         selected.other += selected.failures;
         if json > 0 {
-            let after = replaced(self.text(), &strings);
+            let (after, lengths) = replaced(self.text(), &strings);
             // What was decoded may nest deeper than a payload may, together with what is around it.
             if scan::check(after.as_bytes()).is_ok() {
                 self.text = Some(after);
-            } else {
-                selected.failures += 1;
-                strings.retain(|string| string.json.is_none());
+                self.note(strings, lengths);
+                return Ok(selected);
             }
+            selected.failures += 1;
+            strings.retain(|string| !string.is_json);
         }
-        self.note(strings);
-        selected
+        self.note(strings, Vec::new());
+        Ok(selected)
     }
 
     /// The strings that `path` selects and no path before, in the order of the text, and how many it selects besides.
-    fn encoded(&self, path: &Query) -> (Vec<EncodedString>, Selected) {
+    fn encoded(&self, path: &Query) -> Result<(Vec<EncodedString>, Selected), TooManyStrings> {
         let mut selected = Selected::default();
         let text = self.text();
         let mut strings = Vec::new();
-        for node in nodes(text, path) {
+        let flow = path.show(View::new(text), |node, _| {
             // The node's text is a part of the payload's.
             let start = node.as_ptr() as usize - text.as_ptr() as usize;
             let at = self.inspected.binary_search_by_key(&start, |string| string.start);
@@ -96,27 +107,35 @@ impl<'p> Decoding<'p> {
                     true => selected.json += 1,
                     false => selected.other += 1,
                 }
-                continue;
+                return ControlFlow::Continue(());
             }
             let Some(string) = text::decode_token(node) else {
-                continue;
+                return ControlFlow::Continue(());
             };
             if string.text.trim().is_empty() {
-                continue;
+                return ControlFlow::Continue(());
             }
-            let json = scan::check(string.text.as_bytes()).ok();
+            if self.inspected.len() + strings.len() >= MOST {
+                return ControlFlow::Break(());
+            }
             strings.push(EncodedString {
                 span: start..start + node.len(),
-                json: json.map(str::to_owned),
+                is_json: scan::check(string.text.as_bytes()).is_ok(),
             });
+            ControlFlow::Continue(())
+        });
+        if flow.is_break() {
+            return Err(TooManyStrings);
         }
         strings.sort_by_key(|string| string.span.start);
         strings.dedup_by_key(|string| string.span.start);
-        (strings, selected)
+        Ok((strings, selected))
     }
 
-    /// Records the inspected strings, and where each begins once these are decoded.
-    fn note(&mut self, strings: Vec<EncodedString>) {
+    /// Records the inspected strings, and where each begins once these are decoded. `lengths` are those of what the strings
+    /// hold that were.
+    fn note(&mut self, strings: Vec<EncodedString>, lengths: Vec<usize>) {
+        let mut lengths = lengths.into_iter();
         let before = std::mem::take(&mut self.inspected);
         let mut before = before.into_iter().peekable();
         // How long the text before is now, and how long it was.
@@ -128,10 +147,10 @@ impl<'p> Decoding<'p> {
             }
             self.inspected.push(InspectedString {
                 start: string.span.start + now - then,
-                is_json: string.json.is_some(),
+                is_json: string.is_json,
             });
-            if let Some(json) = string.json {
-                now += json.len();
+            if string.is_json {
+                now += lengths.next().unwrap_or_default();
                 then += string.span.len();
             }
         }
@@ -142,37 +161,24 @@ impl<'p> Decoding<'p> {
     }
 }
 
-/// The texts of what `path` selects. Nothing is built of what it passes by.
-fn nodes<'p>(payload: &'p str, path: &Query) -> Vec<&'p str> {
-    let Some(start) = path.plain.iter().try_fold(payload, child) else {
-        return Vec::new();
-    };
-    let start = Argument::new(start, None);
-    let root = path.uses_root().then(|| Argument::new(payload, None));
-    let nodes = start.select(path, root.as_ref().unwrap_or(&start), |_| {});
-    nodes.iter().map(|node| node.value).collect()
-}
-
-/// The member or element of the value `json` to which `step` leads.
-fn child<'p>(json: &'p str, step: &Step) -> Option<&'p str> {
-    match step {
-        Step::Key(name) => View::new(json).get(name),
-        Step::Index(index) => walk::elements(json).nth(*index),
-    }
-}
-
-fn replaced(payload: &str, strings: &[EncodedString]) -> String {
+/// `payload` with what these strings hold in their places, and how long each of that is.
+fn replaced(payload: &str, strings: &[EncodedString]) -> (String, Vec<usize>) {
     let mut text = String::with_capacity(payload.len());
+    let mut lengths = Vec::new();
     let mut copied = 0;
-    for EncodedString { span, json } in strings {
-        if let Some(json) = json {
-            text.push_str(&payload[copied..span.start]);
+    for EncodedString { span, .. } in strings.iter().filter(|string| string.is_json) {
+        text.push_str(&payload[copied..span.start]);
+        let before = text.len();
+        if let Some(string) = text::decode_token(&payload[span.clone()])
+            && let Ok(json) = scan::check(string.text.as_bytes())
+        {
             text.push_str(json);
-            copied = span.end;
         }
+        lengths.push(text.len() - before);
+        copied = span.end;
     }
     text.push_str(&payload[copied..]);
-    text
+    (text, lengths)
 }
 
 #[cfg(test)]
@@ -189,7 +195,7 @@ mod tests {
             })
             .collect();
         let mut decoding = Decoding::of(payload);
-        let selected = queries.iter().map(|path| decoding.take(path));
+        let selected = queries.iter().map(|path| decoding.take(path).unwrap());
         let failures = selected.map(|selected| selected.failures).sum();
         (decoding.into_text(), failures)
     }

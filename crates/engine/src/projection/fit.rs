@@ -1,8 +1,10 @@
 //! Fills one field: select → clean → values → type → default → required.
 
 use std::borrow::Cow;
+use std::ops::ControlFlow;
 
 use super::observer::FillObserver;
+use super::room::{self, RecordRoom};
 use super::scope::{NodeScope, PlannedPath, Scope};
 use super::story::{Passed, Remedy, Stage};
 use super::{CellContent, Fill, Flaws, Strictness};
@@ -46,6 +48,8 @@ pub(super) struct Context<'c, 'a> {
     pub(super) scope: &'c Scope<'c, 'a>,
     pub(super) node: Option<&'c NodeScope<'c, 'a>>,
     pub(super) strictness: Strictness,
+    /// How much the record may still hold.
+    pub(super) room: &'c RecordRoom,
 }
 
 /// The filling of one field of one record.
@@ -54,6 +58,14 @@ struct Filling<'f, 'a, W> {
     takes_anything: bool,
     context: Context<'f, 'a>,
     observer: &'f mut W,
+}
+
+/// What a path selects, beside the nodes that a field is made of.
+struct Gathered<'a> {
+    /// The first node, if it is a text that is blank.
+    blank: Cell<'a>,
+    /// How many nodes are not blank.
+    filled: usize,
 }
 
 /// A cell and how it was filled, or why the record cannot be made.
@@ -91,6 +103,9 @@ impl Filler<'_> {
         };
         if context.strictness == Strictness::Strict && filled.is_ok() {
             filling.refuse_flaws(before, context.scope.flaws())?;
+        }
+        if let Ok((Cell::Text(text) | Cell::Json(text), _)) = &filled {
+            context.room.take(&field.name, text.len())?;
         }
         filled
     }
@@ -138,26 +153,19 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                 }
                 continue;
             }
-            scratch.clear();
-            scope.select(path, node, scratch, self.observer);
-            if self.field.many != Many::List {
-                if let (Cell::Missing, Some(Cell::Text(_))) = (&blank, scratch.first())
-                    && scratch.iter().all(Cell::is_blank)
-                {
-                    blank = scratch.swap_remove(0);
-                }
-                scratch.retain(|cell| !cell.is_blank());
+            let gathered = self.gather(path, scratch)?;
+            if blank == Cell::Missing && gathered.filled == 0 && self.field.many != Many::List {
+                blank = gathered.blank;
             }
             if scratch.is_empty() {
                 continue;
             }
             self.observer.takes(index);
             return match &self.field.many {
-                Many::One if scratch.len() > 1 => {
+                Many::One if gathered.filled > 1 => {
                     let message = format!(
                         "`{}` selects {} values where one is wanted",
-                        self.field.name,
-                        scratch.len()
+                        self.field.name, gathered.filled
                     );
                     Err((RejectCode::SeveralValues, message))
                 }
@@ -167,6 +175,46 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
             };
         }
         self.instead_of_blank(blank)
+    }
+
+    /// Puts what `path` selects into `scratch`, as much of it as the field is made of: of `list` all nodes, of `join` those
+    /// that are not blank, and otherwise the first of these.
+    fn gather(
+        &mut self,
+        path: &PlannedPath<'_>,
+        scratch: &mut Vec<Cell<'a>>,
+    ) -> Result<Gathered<'a>, RefusalReason> {
+        let Context { scope, node, .. } = self.context;
+        let many = &self.field.many;
+        let needs_all = self.observer.needs_all();
+        scratch.clear();
+        let mut gathered = Gathered { blank: Cell::Missing, filled: 0 };
+        let mut is_first = true;
+        let mut is_full = false;
+        let _ = scope.select(path, node, self.observer, &mut |cell| {
+            let is_blank = cell.is_blank();
+            gathered.filled += usize::from(!is_blank);
+            let is_part = match many {
+                Many::List => true,
+                Many::Join(_) => !is_blank,
+                Many::One | Many::First => !is_blank && scratch.is_empty(),
+            };
+            if is_part {
+                is_full = room::is_full(scratch.len());
+                if is_full {
+                    return ControlFlow::Break(());
+                }
+                scratch.push(cell);
+            } else if is_first && let Cell::Text(_) = cell {
+                gathered.blank = cell;
+            }
+            is_first = false;
+            match many {
+                Many::First if gathered.filled > 0 && !needs_all => ControlFlow::Break(()),
+                _ => ControlFlow::Continue(()),
+            }
+        });
+        if is_full { Err(room::too_many_nodes(&self.field.name)) } else { Ok(gathered) }
     }
 
     fn join(&mut self, separator: &str, nodes: &mut Vec<Cell<'a>>, path: usize) -> Filled<'a> {
@@ -181,6 +229,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                 joined.push_str(separator);
             }
             joined.push_str(&cell.text());
+            self.context.room.ask(&self.field.name, joined.len())?;
         }
         let cell = if joined.is_empty() { Cell::Missing } else { Cell::Text(Cow::Owned(joined)) };
         self.complete(cell, Fill { content, path: Some(path) })
@@ -203,6 +252,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                 Cell::Text(text) => drop(serde_json::to_writer(&mut list, text)),
                 Cell::Json(json) => write_compact(json, &mut list),
             }
+            self.context.room.ask(&self.field.name, list.len())?;
         }
         list.push(b']');
         let json = String::from_utf8(list).unwrap_or_default();
@@ -214,7 +264,6 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
         parts: &[PlannedPart<'_>],
         scratch: &mut Vec<Cell<'a>>,
     ) -> Result<Cell<'a>, RefusalReason> {
-        let Context { scope, node, .. } = self.context;
         let mut text = String::new();
         let (mut paths, mut filled) = (0, 0);
         for (index, part) in parts.iter().enumerate() {
@@ -222,19 +271,16 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                 PlannedPart::Literal(literal) => text.push_str(literal),
                 PlannedPart::Path(path) => {
                     paths += 1;
-                    scratch.clear();
                     self.observer.tries(index);
-                    scope.select(path, node, scratch, self.observer);
-                    scratch.retain(|cell| !cell.is_blank());
-                    if scratch.len() > 1 && self.field.many == Many::One {
+                    let gathered = self.gather(path, scratch)?;
+                    if gathered.filled > 1 && self.field.many == Many::One {
                         let message = format!(
                             "a part of `{}` selects {} values where one is wanted",
-                            self.field.name,
-                            scratch.len()
+                            self.field.name, gathered.filled
                         );
                         return Err((RejectCode::SeveralValues, message));
                     }
-                    filled += scratch.len();
+                    filled += gathered.filled;
                     let separator = match &self.field.many {
                         Many::Join(separator) => separator,
                         _ => {
@@ -247,6 +293,7 @@ impl<'a, W: FillObserver<'a>> Filling<'_, 'a, W> {
                             text.push_str(separator);
                         }
                         text.push_str(&cell.text());
+                        self.context.room.ask(&self.field.name, text.len())?;
                     }
                 }
             }

@@ -12,6 +12,7 @@ mod fit;
 mod observer;
 mod plan;
 mod reach;
+mod room;
 mod run;
 mod scope;
 mod story;
@@ -30,10 +31,10 @@ use crate::input::provenance::Provenance;
 use crate::json::View;
 use crate::json::index::Index;
 use crate::mapping::{Expectation, FieldSource, Mapping, TemplatePart};
-use crate::record::{Cell, Record, recycled};
+use crate::record::{Cell, Record};
 use crate::reject::RejectCode;
 
-pub(crate) use decode::Decoding;
+pub(crate) use decode::{Decoding, TooManyStrings};
 pub use story::{Explained, Passage, Passed, Remedy, SelectedNode, Stage, Story, Tried};
 
 use fit::{Filler, PlannedPart, PlannedSource};
@@ -197,9 +198,8 @@ pub struct Projection<'m> {
     payload_slots: Slots,
     /// Of payloads of which the structure is not known.
     index: Index,
-    /// Room for records, and for the nodes that conditions look at.
+    /// Memory for records.
     room: Room,
-    nodes: Vec<Cell<'static>>,
     flaws: Flaws,
 }
 
@@ -262,7 +262,6 @@ impl<'m> Projection<'m> {
             payload_slots: Slots::default(),
             index: Index::default(),
             room: Room::default(),
-            nodes: Vec::new(),
             flaws: Flaws::default(),
         }
     }
@@ -314,7 +313,13 @@ impl<'m> Projection<'m> {
         }
         let mut decoding = Decoding::of(payload.object.text());
         let paths = self.mapping.decode.iter().map(|written| &written.path);
-        let failures: usize = paths.map(|path| decoding.take(path).failures).sum();
+        let mut failures = 0;
+        for path in paths {
+            match decoding.take(path) {
+                Ok(selected) => failures += selected.failures,
+                Err(TooManyStrings) => return Ok(Outcome::Refused(too_many_strings())),
+            }
+        }
         self.flaws.undecoded += failures;
         if failures > 0 && self.strictness == Strictness::Strict {
             return Ok(Outcome::Refused(Refusal {
@@ -376,9 +381,7 @@ impl<'m> Projection<'m> {
         }
         self.condition_plan.fill(payload.object, &mut self.condition_slots);
         let scope = Scope::new(payload, &self.condition_plan, &self.condition_slots);
-        let mut nodes = recycled(mem::take(&mut self.nodes));
-        let filtered = self.judge(&scope, &mut nodes);
-        self.nodes = recycled(nodes);
+        let filtered = self.judge(&scope);
         let seen = scope.flaws();
         self.flaws.lone_surrogates += seen.lone_surrogates;
         if filtered.is_some() {
@@ -388,12 +391,17 @@ impl<'m> Projection<'m> {
     }
 
     /// The first condition that does not hold, and what was found instead.
-    fn judge<'a>(&self, scope: &Scope<'_, 'a>, nodes: &mut Vec<Cell<'a>>) -> Option<Outcome<'m>> {
+    fn judge(&self, scope: &Scope<'_, '_>) -> Option<Outcome<'m>> {
         for (condition, path) in self.mapping.when.iter().zip(&self.conditions) {
-            nodes.clear();
-            scope.select(path, None, nodes, &mut ());
-            if !holds(&condition.is, nodes) {
-                let found = match nodes.first() {
+            let mut verdict = Verdict::of(&condition.is);
+            let mut first = None;
+            let _ = scope.select(path, None, &mut (), &mut |cell| {
+                let flow = verdict.hear(&cell);
+                first.get_or_insert(cell);
+                flow
+            });
+            if !verdict.holds() {
+                let found = match &first {
                     None => "(missing)".into(),
                     Some(_) if !condition.written.path.may_be_shown() => "(not shown)".into(),
                     Some(cell) => text_of(cell),
@@ -412,6 +420,13 @@ impl Refusal {
     }
 }
 
+/// Why a payload is refused of which too much is to be decoded.
+fn too_many_strings() -> Refusal {
+    let message =
+        format!("`decode` selects more than {} strings, the most of a payload", decode::MOST);
+    Refusal { code: RejectCode::TooManyNodes, message, field: None }
+}
+
 /// Why an ambiguous object is refused.
 fn twice() -> Refusal {
     let message = "an object on a mapped path has a key twice".into();
@@ -420,14 +435,44 @@ fn twice() -> Refusal {
 
 /// Whether a condition holds of the nodes that its path selects.
 pub(crate) fn holds(expectation: &Expectation, nodes: &[Cell<'_>]) -> bool {
-    let any_of = |values: &[Cell<'_>]| {
-        nodes.iter().any(|node| values.iter().any(|value| value.equals(node)))
-    };
-    match expectation {
-        Expectation::OneOf(values) => any_of(values),
-        Expectation::NoneOf(values) => !any_of(values),
-        Expectation::Blank => nodes.is_empty() || nodes.iter().any(Cell::is_blank),
-        Expectation::NotBlank => nodes.iter().any(|node| !node.is_blank()),
+    let mut verdict = Verdict::of(expectation);
+    let _ = nodes.iter().try_for_each(|node| verdict.hear(node));
+    verdict.holds()
+}
+
+/// Whether a condition holds, after some of the nodes that its path selects.
+pub(crate) struct Verdict<'e> {
+    expectation: &'e Expectation,
+    /// Whether there was a node that is one of the values, is blank or is not, as the expectation asks.
+    found: bool,
+    /// Whether there was any.
+    any: bool,
+}
+
+impl<'e> Verdict<'e> {
+    pub(crate) fn of(expectation: &'e Expectation) -> Self {
+        Verdict { expectation, found: false, any: false }
+    }
+
+    /// Takes the next node in. A break says that the others change nothing.
+    pub(crate) fn hear(&mut self, node: &Cell<'_>) -> ControlFlow<()> {
+        self.any = true;
+        self.found = match self.expectation {
+            Expectation::OneOf(values) | Expectation::NoneOf(values) => {
+                values.iter().any(|value| value.equals(node))
+            }
+            Expectation::Blank => node.is_blank(),
+            Expectation::NotBlank => !node.is_blank(),
+        };
+        if self.found { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+
+    pub(crate) fn holds(&self) -> bool {
+        match self.expectation {
+            Expectation::OneOf(_) | Expectation::NotBlank => self.found,
+            Expectation::NoneOf(_) => !self.found,
+            Expectation::Blank => self.found || !self.any,
+        }
     }
 }
 

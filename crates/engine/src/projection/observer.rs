@@ -13,6 +13,11 @@ pub(super) trait FillObserver<'a> {
     /// The path that is looked up selects a node.
     fn sees(&mut self, _node: impl FnOnce() -> SelectedNode<'a>) {}
 
+    /// Whether it wants to see all nodes, also those that change nothing.
+    fn needs_all(&self) -> bool {
+        false
+    }
+
     /// What the path of this number selects is used.
     fn takes(&mut self, _path: usize) {}
 

@@ -9,12 +9,16 @@ use crate::error::Result;
 
 use super::fit::{Context, Filler};
 use super::plan::Slots;
+use super::room::RecordRoom;
 use super::scope::{NodeScope, Scope};
 use super::story::{Explained, StoryBuilder};
 use super::{EachNode, Fill, Made, NodeSet, Outcome, Projection, Refusal, Strictness, twice};
 use crate::json::index::Index;
 use crate::record::{Cell, recycled};
 use crate::reject::RejectCode;
+
+/// The greatest room for nodes that is kept from one record to the next.
+const KEPT: usize = 4096;
 
 /// A record that is still to be made.
 pub(super) struct Unmade<'u, 'a> {
@@ -45,8 +49,9 @@ impl<'m> Projection<'m> {
     ) -> Result<Outcome<'m>> {
         let Projection { fillers, strictness, node_plan, .. } = self;
         let strictness = *strictness;
+        let room = RecordRoom::default();
         let Some(each) = &self.each else {
-            let context = Context { scope, node: None, strictness };
+            let context = Context { scope, node: None, strictness, room: &room };
             let _ = make(Unmade { fillers, context, path: &|| None, refusal: None })?;
             return Ok(Outcome::Mapped);
         };
@@ -67,7 +72,7 @@ impl<'m> Projection<'m> {
             scope.count_duplicates(slots.duplicates());
             let ambiguous = slots.duplicates() > 0 && strictness == Strictness::Strict;
             let node = NodeScope::new(node, node_plan, &slots);
-            let context = Context { scope, node: Some(&node), strictness };
+            let context = Context { scope, node: Some(&node), strictness, room: &room };
             let path = || Some(path());
             flow = make(Unmade { fillers, context, path: &path, refusal: ambiguous.then(twice) })?;
             Ok(flow)
@@ -107,6 +112,7 @@ impl Unmade<'_, '_> {
         let mut scratch = recycled(mem::take(&mut room.scratch));
         let fills = &mut room.fills;
         fills.clear();
+        self.context.room.restart();
         let mut refusal = None;
         for (index, filler) in self.fillers.iter().enumerate() {
             match filler.fill(self.context, &mut scratch, &mut ()) {
@@ -125,7 +131,9 @@ impl Unmade<'_, '_> {
             Some(refusal) => Made::Refused { refusal, node: (self.path)() },
         });
         room.cells = recycled(cells);
-        room.scratch = recycled(scratch);
+        if scratch.capacity() <= KEPT {
+            room.scratch = recycled(scratch);
+        }
         flow
     }
 
@@ -135,6 +143,7 @@ impl Unmade<'_, '_> {
         emit: &mut impl FnMut(Explained<'_>) -> Result<ControlFlow<()>>,
     ) -> Result<ControlFlow<()>> {
         let mut scratch = Vec::new();
+        self.context.room.restart();
         let mut stories = Vec::with_capacity(self.fillers.len());
         for (index, filler) in self.fillers.iter().enumerate() {
             let mut teller = StoryBuilder::default();

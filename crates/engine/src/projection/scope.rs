@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::{self, OnceCell};
 use std::ops::ControlFlow;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 use super::observer::FillObserver;
 use super::plan::{Plan, PlanBuilder, PlanPath, Slots};
@@ -12,7 +12,7 @@ use super::story::SelectedNode;
 use super::{Flaws, Payload};
 use crate::json::View;
 use crate::json::{interoperable, text};
-use crate::path::{Argument, Nodes, Origin, Path, Query};
+use crate::path::{Argument, Below, Origin, Path, Query};
 use crate::record::Cell;
 
 /// A path whose plain prefix is in a plan.
@@ -133,32 +133,30 @@ impl<'s, 'a> Scope<'s, 'a> {
         }))
     }
 
-    /// Adds what `planned` selects to `cells`, and tells `observer` of it.
+    /// Shows each node that `planned` selects to `found`, which can break off, and tells `observer` of it.
     pub(super) fn select<W: FillObserver<'a>>(
         &self,
         planned: &PlannedPath<'_>,
         node: Option<&NodeScope<'_, 'a>>,
-        cells: &mut Vec<Cell<'a>>,
         observer: &mut W,
-    ) {
-        if let Some(found) = self.select_plain(planned, node, observer) {
-            cells.extend(found);
-            return;
+        found: &mut impl FnMut(Cell<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        if let Some(plain) = self.select_plain(planned, node, observer) {
+            return plain.map_or(ControlFlow::Continue(()), found);
         }
         match planned {
             PlannedPath::Payload(prefix, query) => {
-                self.select_in(&self.found, *prefix, query, cells, observer);
+                self.select_in(&self.found, *prefix, query, observer, found)
             }
-            PlannedPath::Node(prefix, query) => {
-                if let Some(node) = node {
-                    self.select_in(&node.found, *prefix, query, cells, observer);
-                }
-            }
+            PlannedPath::Node(prefix, query) => match node {
+                Some(node) => self.select_in(&node.found, *prefix, query, observer, found),
+                None => ControlFlow::Continue(()),
+            },
             PlannedPath::Delivery(Path::Header(name)) => {
-                self.add(self.payload.delivery.header(name), cells, observer);
+                self.add(self.payload.delivery.header(name), observer, found)
             }
             PlannedPath::Delivery(Path::QueryParameter(name)) => {
-                self.add(self.payload.delivery.query(name), cells, observer);
+                self.add(self.payload.delivery.query(name), observer, found)
             }
             PlannedPath::Delivery(Path::Origin(origin)) => {
                 let first = self.payload.provenance.first;
@@ -171,23 +169,23 @@ impl<'s, 'a> Scope<'s, 'a> {
                     json: Cow::Owned(cell.to_json().into_owned()),
                     below: Vec::new(),
                 });
-                cells.push(cell);
+                found(cell)
             }
             // These have a place in a plan.
-            PlannedPath::Delivery(Path::Payload(_) | Path::Node(_)) => {}
+            PlannedPath::Delivery(Path::Payload(_) | Path::Node(_)) => ControlFlow::Continue(()),
         }
     }
 
     fn add<W: FillObserver<'a>>(
         &self,
         values: Vec<&'a str>,
-        cells: &mut Vec<Cell<'a>>,
         observer: &mut W,
-    ) {
-        for json in values {
+        found: &mut impl FnMut(Cell<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        values.into_iter().try_for_each(|json| {
             observer.sees(|| SelectedNode::plain(json));
-            cells.push(self.cell(json));
-        }
+            found(self.cell(json))
+        })
     }
 
     /// Hands each node that `each` selects to `visit`, with its normalized path; `visit` can break off.
@@ -199,45 +197,45 @@ impl<'s, 'a> Scope<'s, 'a> {
         let PlannedPath::Payload(prefix, query) = each else {
             return Ok(());
         };
-        let nodes = self.nodes_of(&self.found, *prefix, query);
-        for node in nodes.iter() {
-            let path = || nodes.normalized(&query.plain, node.location);
-            if visit(self.found.value.part(node.value), &path)?.is_break() {
-                break;
-            }
-        }
-        Ok(())
+        let mut error: Option<Error> = None;
+        let _ = self.show(&self.found, *prefix, query, |text, below| {
+            let path = || below.normalized(&query.plain);
+            visit(self.found.value.part(text), &path).unwrap_or_else(|stopped| {
+                error = Some(stopped);
+                ControlFlow::Break(())
+            })
+        });
+        error.map_or(Ok(()), Err)
     }
 
     fn select_in<W: FillObserver<'a>>(
         &self,
-        found: &PlanMatches<'_, 'a>,
+        matches: &PlanMatches<'_, 'a>,
         prefix: PlanPath,
         query: &Query,
-        cells: &mut Vec<Cell<'a>>,
         observer: &mut W,
-    ) {
-        let nodes = self.nodes_of(found, prefix, query);
-        for node in nodes.iter() {
-            let below = || nodes.steps(node.location);
-            observer.sees(|| SelectedNode { json: Cow::Borrowed(node.value), below: below() });
-            cells.push(self.cell(node.value));
-        }
+        found: &mut impl FnMut(Cell<'a>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        self.show(matches, prefix, query, |text, below| {
+            observer.sees(|| SelectedNode { json: Cow::Borrowed(text), below: below.steps() });
+            found(self.cell(text))
+        })
     }
 
-    /// What `query` selects.
-    fn nodes_of<'f>(
-        &'f self,
-        found: &'f PlanMatches<'_, 'a>,
+    /// Shows `found` what `query` selects.
+    fn show(
+        &self,
+        matches: &PlanMatches<'_, 'a>,
         prefix: PlanPath,
         query: &Query,
-    ) -> Nodes<'f, &'a str> {
-        let argument = found.text_at(prefix).and_then(|text| found.argument(prefix, text));
+        found: impl FnMut(&'a str, Below<'_, '_>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
+        let argument = matches.text_at(prefix).and_then(|text| matches.argument(prefix, text));
         let Some(argument) = argument else {
-            return Nodes::default();
+            return ControlFlow::Continue(());
         };
         let root = if query.uses_root() { self.root() } else { argument };
-        argument.select(query, root, |count| self.count_duplicates(count))
+        argument.show(query, root, |count| self.count_duplicates(count), found)
     }
 
     /// What `$` means in a filter.

@@ -30,6 +30,8 @@ pub struct Story<'a> {
     pub taken: Option<usize>,
     /// The values that went through clean, values and type: one, or with `join` and `list` one for each node.
     pub values: Vec<Passage<'a>>,
+    /// How many more values there are.
+    pub more: usize,
     /// The cell, or why there is none. Defaults are told by the [`Fill`], what is required by the refusal.
     pub end: Result<(Cell<'a>, Fill), Refusal>,
 }
@@ -49,8 +51,10 @@ impl Story<'_> {
 pub struct Tried<'a> {
     /// Its number among the field's paths, or among the parts of the field's template.
     pub path: usize,
-    /// All that it selects, also what is blank.
+    /// What it selects, also what is blank: the first nodes.
     pub nodes: Vec<SelectedNode<'a>>,
+    /// How many more it selects.
+    pub more: usize,
 }
 
 /// A node that a path selects.
@@ -140,23 +144,38 @@ pub(super) struct StoryBuilder<'a> {
     tried: Vec<Tried<'a>>,
     taken: Option<usize>,
     values: Vec<Passage<'a>>,
+    more: usize,
 }
+
+/// How many nodes of a path are told, and values of a field.
+const TOLD: usize = 1000;
 
 impl<'a> StoryBuilder<'a> {
     pub(super) fn end(self, end: Result<(Cell<'a>, Fill), Refusal>) -> Story<'a> {
-        Story { tried: self.tried, taken: self.taken, values: self.values, end }
+        Story { tried: self.tried, taken: self.taken, values: self.values, more: self.more, end }
+    }
+
+    /// The value at hand, if it is told.
+    fn value(&mut self) -> Option<&mut Passage<'a>> {
+        if self.more == 0 { self.values.last_mut() } else { None }
     }
 }
 
 impl<'a> FillObserver<'a> for StoryBuilder<'a> {
     fn tries(&mut self, path: usize) {
-        self.tried.push(Tried { path, nodes: Vec::new() });
+        self.tried.push(Tried { path, nodes: Vec::new(), more: 0 });
     }
 
     fn sees(&mut self, node: impl FnOnce() -> SelectedNode<'a>) {
-        if let Some(tried) = self.tried.last_mut() {
-            tried.nodes.push(node());
+        match self.tried.last_mut() {
+            Some(tried) if tried.nodes.len() < TOLD => tried.nodes.push(node()),
+            Some(tried) => tried.more += 1,
+            None => {}
         }
+    }
+
+    fn needs_all(&self) -> bool {
+        true
     }
 
     fn takes(&mut self, path: usize) {
@@ -164,17 +183,21 @@ impl<'a> FillObserver<'a> for StoryBuilder<'a> {
     }
 
     fn begins(&mut self, value: &Cell<'a>) {
-        self.values.push(Passage { from: value.clone(), passed: Vec::new(), misfit: None });
+        if self.values.len() < TOLD {
+            self.values.push(Passage { from: value.clone(), passed: Vec::new(), misfit: None });
+        } else {
+            self.more += 1;
+        }
     }
 
     fn passes(&mut self, passed: impl FnOnce() -> Passed<'a>) {
-        if let Some(passage) = self.values.last_mut() {
+        if let Some(passage) = self.value() {
             passage.passed.push(passed());
         }
     }
 
     fn misfits(&mut self, reason: &str, remedy: Remedy) {
-        if let Some(passage) = self.values.last_mut() {
+        if let Some(passage) = self.value() {
             passage.misfit = Some((reason.to_owned(), remedy));
         }
     }

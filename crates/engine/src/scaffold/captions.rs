@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use super::naming::PathName;
-use crate::json::{Kind, Value};
+use crate::json::Part;
 use crate::schema::SchemaStep;
 use crate::schema::keys::name_words;
 
@@ -42,35 +42,27 @@ impl Captions {
     }
 
     /// Takes in the questions of a payload.
-    pub(super) fn observe(&mut self, payload: &Value<'_>) {
+    pub(super) fn observe(&mut self, payload: Part<'_>) {
         self.look(payload, DEPTH);
     }
 
-    fn look(&mut self, value: &Value<'_>, depth: usize) {
-        if depth == 0 {
+    fn look(&mut self, value: Part<'_>, depth: usize) {
+        if depth == 0 || self.0.is_none() {
             return;
         }
-        match &value.kind {
-            Kind::Object(members) => {
-                for (_, value) in members {
-                    self.look(value, depth - 1);
-                }
-            }
-            Kind::Array(elements) => {
-                for element in elements {
-                    self.question(element);
-                    self.look(element, depth - 1);
-                }
-            }
-            _ => {}
+        for (_, member) in value.members() {
+            self.look(member, depth - 1);
+        }
+        for element in value.elements() {
+            self.question(element);
+            self.look(element, depth - 1);
         }
     }
 
-    fn question(&mut self, element: &Value<'_>) {
+    fn question(&mut self, element: Part<'_>) {
         let text = |keys: &[&str]| {
-            keys.iter().find_map(|key| match &element.member(key)?.kind {
-                Kind::String(text) if !text.trim().is_empty() => Some(text.clone()),
-                _ => None,
+            keys.iter().find_map(|key| {
+                element.member(key)?.string().filter(|text| !text.trim().is_empty())
             })
         };
         let Some((key, label)) = text(&KEYS).zip(text(&LABELS)) else {
@@ -140,7 +132,7 @@ mod tests {
     fn answers_are_called_as_their_questions_are() {
         let mut captions = Captions::new();
         let payload = r#"{"f":[{"key":"q_1","label":"Full Name"},{"key":"q_2","label":"A"},{"key":"q_2","label":"B"}]}"#;
-        captions.observe(&Value::of(payload));
+        captions.observe(Part::Text(payload));
         let path_name = |name: &str| {
             let look_up = SchemaStep::LookUp { key: "key".to_owned(), name: name.to_owned() };
             let steps =

@@ -1,11 +1,11 @@
 //! Recognises the path of an event's name, and the events that are about leads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::DraftCondition;
 use super::captions::Captions;
 use super::choice::lead_details;
-use crate::json::{Kind, Value, scan};
+use crate::json::{Part, PartKind, scan};
 use crate::schema::Schema;
 
 /// Keys that hold an event's name wherever they stand near the top.
@@ -73,9 +73,20 @@ impl EventCandidates {
     }
 
     /// Takes in a payload.
-    pub(super) fn observe(&mut self, payload: &Value<'_>) {
+    pub(super) fn observe(&mut self, payload: Part<'_>) {
+        let top = Holder::of(payload);
+        let around = AROUND.map(|key| top.members.get(key).map(|held| Holder::of(*held)));
         for candidate in &mut self.candidates {
-            candidate.observe(payload);
+            let holder = match candidate.around {
+                None => Some(&top),
+                Some(key) => {
+                    let at = AROUND.iter().position(|around| *around == key);
+                    at.and_then(|at| around[at].as_ref())
+                }
+            };
+            if let Some(value) = holder.and_then(|holder| holder.members.get(candidate.key)) {
+                candidate.observe(payload, *value);
+            }
         }
     }
 
@@ -97,30 +108,42 @@ impl EventCandidates {
     }
 }
 
+/// The members of an object that may tell the event or hold what does, found by going through all members once.
+struct Holder<'a> {
+    members: HashMap<&'static str, Part<'a>>,
+}
+
+impl<'a> Holder<'a> {
+    fn of(object: Part<'a>) -> Self {
+        let mut members = HashMap::new();
+        for (key, value) in object.members() {
+            let mut known = PLAIN.iter().chain(&DOUBTFUL).chain(&AROUND);
+            if let Some(known) = known.find(|known| **known == key) {
+                members.insert(*known, value);
+            }
+        }
+        Holder { members }
+    }
+}
+
 impl EventKey {
-    fn observe(&mut self, payload: &Value<'_>) {
+    /// Takes in a payload that has `value` there.
+    fn observe(&mut self, payload: Part<'_>, value: Part<'_>) {
         let Some(groups) = &mut self.groups else {
             return;
         };
-        let holder = match self.around {
-            Some(around) => payload.member(around),
-            None => Some(payload),
-        };
-        let Some(value) = holder.and_then(|holder| holder.member(self.key)) else {
-            return;
-        };
-        let name = match &value.kind {
-            Kind::String(text) if is_name(text) => text.as_ref(),
+        let name = match value.kind() {
+            PartKind::String(text) if is_name(&text) => text,
             _ => {
                 self.groups = None;
                 return;
             }
         };
-        if !groups.contains_key(name) && groups.len() >= MOST {
+        if !groups.contains_key(&*name) && groups.len() >= MOST {
             self.groups = None;
             return;
         }
-        groups.entry(name.into()).or_default().observe(payload);
+        groups.entry((*name).into()).or_default().observe(payload);
     }
 
     fn merge(&mut self, other: EventKey) {
@@ -190,7 +213,7 @@ mod tests {
     fn condition(payloads: &[&str]) -> Option<(DraftCondition, u64)> {
         let mut events = EventCandidates::new();
         for payload in payloads {
-            events.observe(&Value::of(payload));
+            events.observe(Part::Text(payload));
         }
         let (when, schema) = events.condition(payloads.len() as u64, &Captions::new())?;
         Some((when, schema.payloads()))

@@ -21,7 +21,7 @@ fn scaffold(payloads: &[String]) -> Scaffold {
     let mut scaffold = Scaffold::new();
     for payload in payloads {
         scan::check(payload.as_bytes()).unwrap();
-        scaffold.observe(&Value::of(payload));
+        scaffold.observe(Part::Text(payload));
     }
     scaffold
 }
@@ -44,7 +44,7 @@ fn obeys(draft: &Draft, payloads: &[String]) -> usize {
     let mut schema = Schema::new();
     let mut records = 0;
     for payload in payloads {
-        schema.observe(&Value::of(payload));
+        schema.observe(Part::Text(payload));
         let payload = Payload {
             object: View::new(payload),
             delivery: Delivery::default(),

@@ -15,13 +15,13 @@
 //! # Example
 //!
 //! ```
-//! use leadmap_json::Value;
+//! use leadmap_json::Part;
 //! use leadmap_engine::scaffold::{Scaffold, Selection};
 //!
 //! let mut scaffold = Scaffold::new();
 //! let payload = r#"{"event": "lead.created", "lead": {"id": "L1", "email": "asha@example.com", "utm_source": "ads"}}"#;
 //! leadmap_json::scan::check(payload.as_bytes()).expect("the payload is JSON");
-//! scaffold.observe(&Value::of(payload));
+//! scaffold.observe(Part::Text(payload));
 //!
 //! let draft = scaffold.draft(&Selection::default()).expect("there is something to map");
 //! let columns: Vec<&str> = draft.fields.iter().map(|field| field.name.as_str()).collect();
@@ -50,7 +50,7 @@ mod text;
 #[cfg(test)]
 mod laws;
 
-use crate::json::Value;
+use crate::json::Part;
 use crate::schema::{Entry, Schema, SchemaStep};
 
 use captions::Captions;
@@ -191,7 +191,7 @@ impl Scaffold {
     }
 
     /// Takes in a payload.
-    pub fn observe(&mut self, payload: &Value<'_>) {
+    pub fn observe(&mut self, payload: Part<'_>) {
         self.all.observe(payload);
         self.events.observe(payload);
         self.captions.observe(payload);

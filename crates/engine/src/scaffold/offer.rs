@@ -73,14 +73,14 @@ impl DraftPlan {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Value;
+    use crate::json::Part;
     use crate::scaffold::Include;
 
     fn offer(payloads: &[&str], selection: &Selection) -> Result<Offer, NoDraft> {
         let mut scaffold = Scaffold::new();
         for payload in payloads {
             crate::json::scan::check(payload.as_bytes()).unwrap();
-            scaffold.observe(&Value::of(payload));
+            scaffold.observe(Part::Text(payload));
         }
         let offer = scaffold.offer(selection);
         assert_eq!(offer.as_ref().map(|offer| &offer.draft), scaffold.draft(selection).as_ref());

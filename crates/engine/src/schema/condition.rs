@@ -1,9 +1,10 @@
 //! Conditions `PATH=VALUE`, which choose payloads.
 
 use std::fmt;
+use std::ops::ControlFlow;
 
 use crate::capture::Delivery;
-use crate::json::{Kind, Value, number};
+use crate::json::{Part, PartKind, number};
 use crate::path::{Path, PathError};
 
 /// A value that a payload must have at a path.
@@ -56,12 +57,15 @@ impl WhereCondition {
 
     /// Whether one of the nodes that the path selects equals the value: a string, number, `true`, `false` or `null`.
     /// Numbers are compared by their value.
-    pub fn holds(&self, payload: &Value<'_>, delivery: Delivery<'_>) -> bool {
-        let reads = |json: &str| self.reads(&Value::of(json));
+    pub fn holds(&self, payload: Part<'_>, delivery: Delivery<'_>) -> bool {
+        let reads = |json: &str| self.reads(Part::Text(json));
         match &self.path {
             Path::Payload(query) | Path::Node(query) => {
-                let nodes = query.select_all(payload);
-                nodes.iter().any(|node| self.reads(node.value))
+                let search = query.show_from(payload, payload, |text, _| match reads(text) {
+                    true => ControlFlow::Break(()),
+                    false => ControlFlow::Continue(()),
+                });
+                search.is_break()
             }
             Path::Header(name) => delivery.header(name).into_iter().any(reads),
             Path::QueryParameter(name) => delivery.query(name).into_iter().any(reads),
@@ -69,13 +73,13 @@ impl WhereCondition {
         }
     }
 
-    fn reads(&self, value: &Value<'_>) -> bool {
+    fn reads(&self, value: Part<'_>) -> bool {
         let wanted = self.value.as_str();
-        match &value.kind {
-            Kind::String(text) => text == wanted,
-            Kind::Number => number::reads(value.text, wanted),
-            Kind::Boolean(_) | Kind::Null => value.text == wanted,
-            Kind::Array(_) | Kind::Object(_) => false,
+        match value.kind() {
+            PartKind::String(text) => text == wanted,
+            PartKind::Number(number) => number::reads(number, wanted),
+            PartKind::Boolean(_) | PartKind::Null => value.text() == wanted,
+            PartKind::Array | PartKind::Object => false,
         }
     }
 }
@@ -106,7 +110,7 @@ mod tests {
 
     fn holds(condition: &str, payload: &str) -> bool {
         let condition = WhereCondition::parse(condition).unwrap();
-        condition.holds(&Value::of(payload), Delivery::default())
+        condition.holds(Part::Text(payload), Delivery::default())
     }
 
     #[test]

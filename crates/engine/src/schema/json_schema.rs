@@ -159,13 +159,13 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::json::Value;
+    use crate::json::Part;
     use crate::schema::level::KEYS;
 
     fn schema(payloads: &[&str]) -> Json {
         let mut schema = Schema::new();
         for payload in payloads {
-            schema.observe(&Value::of(payload));
+            schema.observe(Part::Text(payload));
         }
         Survey::Whole(schema).json_schema()
     }

@@ -6,7 +6,7 @@ use super::document::is_document;
 use super::level::Level;
 use super::survey::{Group, Grouped, Survey};
 use super::{Entry, Schema};
-use crate::json::{Value, scan};
+use crate::json::{Part, scan};
 use crate::path::Path;
 
 /// A payload that nests, repeats itself, and now and then has many keys, names, JSON in strings, or two kinds of value
@@ -63,7 +63,7 @@ fn schema((level, limit): (Level, u64), payloads: &[String]) -> Schema {
     let mut schema = Schema::bounded(level, limit);
     for payload in payloads {
         scan::check(payload.as_bytes()).unwrap();
-        schema.observe(&Value::of(payload));
+        schema.observe(Part::Text(payload));
     }
     schema
 }
@@ -129,7 +129,7 @@ proptest! {
     ) {
         let mut alone = Schema::bounded(bounds.0, bounds.1);
         for payload in &all {
-            alone.observe_alone(&Value::of(payload));
+            alone.observe_alone(Part::Text(payload));
         }
         prop_assert_eq!(told(&alone), told(&schema(bounds, &all)));
     }
@@ -144,8 +144,8 @@ proptest! {
             let mut grouped = Grouped::by("a");
             let Ok(Path::Payload(by)) = Path::parse("a") else { panic!("a path") };
             for payload in &all {
-                let payload = Value::of(payload);
-                grouped.schema(Group::of(&payload, &by)).unwrap().observe(&payload);
+                let payload = Part::Text(payload);
+                grouped.schema(Group::of(payload, &by)).unwrap().observe(payload);
             }
             Survey::Grouped(grouped)
         } else {

@@ -18,7 +18,7 @@
 //! # Example
 //!
 //! ```
-//! use leadmap_json::Value;
+//! use leadmap_json::Part;
 //! use leadmap_engine::schema::{Schema, Shape};
 //!
 //! let mut schema = Schema::new();
@@ -27,7 +27,7 @@
 //!     r#"{"lead": {"email": "ravi@example.com"}}"#,
 //! ] {
 //!     leadmap_json::scan::check(payload.as_bytes()).expect("the payload is JSON");
-//!     schema.observe(&Value::of(payload));
+//!     schema.observe(Part::Text(payload));
 //! }
 //!
 //! let entries = schema.paths();
@@ -68,7 +68,7 @@ pub use values::{Completeness, Example, ExampleKind, Values};
 use node::SchemaNode;
 use observe::{Keeping, Observer, Spot};
 
-use crate::json::Value;
+use crate::json::Part;
 
 /// A payload longer than this is first observed alone, so that it cannot take more memory than a schema may.
 const LARGE: usize = 1 << 20;
@@ -113,8 +113,8 @@ impl Schema {
     /// Takes in a payload. Of duplicate keys the last counts.
     ///
     /// Recursion is as deep as the payload is, and at most `level::DEPTH`.
-    pub fn observe(&mut self, payload: &Value<'_>) {
-        if payload.text.len() > LARGE {
+    pub fn observe(&mut self, payload: Part<'_>) {
+        if payload.text().len() > LARGE {
             self.observe_alone(payload);
             return;
         }
@@ -133,7 +133,7 @@ impl Schema {
 
     /// Takes in a payload that may have more paths than are allowed: as soon as it turns out that they are too many,
     /// it is begun anew at a coarser level.
-    fn observe_alone(&mut self, payload: &Value<'_>) {
+    fn observe_alone(&mut self, payload: Part<'_>) {
         let mut alone = Schema { keeping: self.keeping, ..Schema::bounded(self.level, self.limit) };
         loop {
             let mut root = SchemaNode::default();

@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::identifier::is_identifier;
 use super::node::KnownMember;
-use crate::json::{Kind, Value};
+use crate::json::{Part, PartKind};
 
 /// The members that can name an element, the best ones first.
 pub(crate) const NAMING: [&str; 24] = [
@@ -70,15 +70,15 @@ pub(super) struct NamedList {
 }
 
 /// An element that a look-up finds and that holds something.
-pub(super) struct NamedElement<'v, 'a> {
+pub(super) struct NamedElement<'a> {
     /// The naming member, as an index into [`NAMING`].
     pub(super) key: usize,
     /// What it reads.
-    pub(super) name: &'v str,
+    pub(super) name: Cow<'a, str>,
     /// Which element it is.
     pub(super) position: usize,
-    /// The element's members.
-    pub(super) members: &'v [(Cow<'a, str>, Value<'a>)],
+    /// The element itself.
+    pub(super) element: Part<'a>,
 }
 
 impl NamedList {
@@ -92,45 +92,48 @@ pub(crate) fn holds(key: &str, name: &str) -> bool {
     HOLDING.contains(&key) || (key == name && !NAMING.contains(&key))
 }
 
+/// A list of more elements than this is no list of named things, whatever its elements look like. Nobody looks up one of so
+/// many in a mapping, and to compare all their names takes memory.
+pub(crate) const LONGEST_LIST: usize = 10_000;
+
 /// What look-ups find in an array: for each naming member and each name the first element, if it holds something.
-pub(super) fn found<'v, 'a>(array: &'v [Value<'a>]) -> Vec<NamedElement<'v, 'a>> {
+pub(super) fn found(array: Part<'_>) -> Vec<NamedElement<'_>> {
     let mut found = Vec::new();
-    if !array.iter().any(is_named_thing) {
+    if array.elements().nth(LONGEST_LIST).is_some() || !array.elements().any(is_named_thing) {
         return found;
     }
     let mut seen = HashSet::new();
-    for (position, element) in array.iter().enumerate() {
-        let Kind::Object(members) = &element.kind else {
-            continue;
-        };
-        for (key, value) in members {
-            let Some((key, name)) = naming(key, value) else {
+    for (position, element) in array.elements().enumerate() {
+        for (key, value) in element.members() {
+            let Some((key, name)) = naming(&key, value) else {
                 continue;
             };
-            let first = seen.insert((key, name));
-            if first && is_name(name) && members.iter().any(|(key, _)| holds(key, name)) {
-                found.push(NamedElement { key, name, position, members });
+            let first = seen.insert((key, name.clone()));
+            if first && is_name(&name) && holds_something(element, &name) {
+                found.push(NamedElement { key, name, position, element });
             }
         }
     }
     found
 }
 
-fn is_named_thing(element: &Value<'_>) -> bool {
-    let Kind::Object(members) = &element.kind else {
-        return false;
-    };
-    members.iter().any(|(key, value)| {
-        naming(key, value).is_some_and(|(_, name)| members.iter().any(|(key, _)| holds(key, name)))
+fn is_named_thing(element: Part<'_>) -> bool {
+    element.members().any(|(key, value)| {
+        naming(&key, value).is_some_and(|(_, name)| holds_something(element, &name))
     })
 }
 
+/// Whether an element of this name holds what it is there for.
+fn holds_something(element: Part<'_>, name: &str) -> bool {
+    element.members().any(|(key, _)| holds(&key, name))
+}
+
 /// Which naming member this is, and what a look-up takes it to read.
-fn naming<'v>(key: &str, value: &'v Value<'_>) -> Option<(usize, &'v str)> {
+fn naming<'a>(key: &str, value: Part<'a>) -> Option<(usize, Cow<'a, str>)> {
     let key = NAMING.iter().position(|naming| *naming == key)?;
-    match &value.kind {
-        Kind::String(text) => Some((key, text)),
-        Kind::Number | Kind::Boolean(_) => Some((key, value.text)),
+    match value.kind() {
+        PartKind::String(text) => Some((key, text)),
+        PartKind::Number(_) | PartKind::Boolean(_) => Some((key, Cow::Borrowed(value.text()))),
         _ => None,
     }
 }
@@ -145,13 +148,8 @@ mod tests {
     use super::*;
 
     fn names(array: &str) -> Vec<(&'static str, String, usize)> {
-        let value = Value::of(array);
-        let Kind::Array(elements) = &value.kind else { panic!("an array") };
-        let found = found(elements);
-        found
-            .iter()
-            .map(|found| (NAMING[found.key], found.name.to_owned(), found.position))
-            .collect()
+        let found = found(Part::Text(array)).into_iter();
+        found.map(|found| (NAMING[found.key], found.name.into_owned(), found.position)).collect()
     }
 
     #[test]

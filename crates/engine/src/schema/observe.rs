@@ -11,7 +11,7 @@ use super::named::{self, NamedList};
 use super::node::{ArrayElements, Kinds, KnownMember, MinMax, ObjectMembers, SchemaNode};
 use super::shape::Sign;
 use super::values::ExampleKind;
-use crate::json::{Kind, Value};
+use crate::json::{Part, PartKind};
 
 /// How many strings of JSON within strings of JSON are decoded.
 const DECODINGS: usize = 2;
@@ -61,37 +61,41 @@ impl Spot {
 
 impl Observer {
     /// Takes `value` in. Recursion is as deep as the level is, which is bounded.
-    pub(super) fn observe(&mut self, node: &mut SchemaNode, value: &Value<'_>, spot: Spot) {
-        if self.weight > self.limit {
+    pub(super) fn observe(&mut self, node: &mut SchemaNode, value: Part<'_>, spot: Spot) {
+        if self.is_too_heavy() {
             return;
         }
-        match &value.kind {
-            Kind::Null => node.kinds.null += 1,
-            Kind::Boolean(_) => {
+        match value.kind() {
+            PartKind::Null => node.kinds.null += 1,
+            PartKind::Boolean(_) => {
                 node.kinds.boolean += 1;
-                self.keep(node, ExampleKind::Boolean, value.text);
+                self.keep(node, ExampleKind::Boolean, value.text());
             }
-            Kind::Number => {
-                count_number(&mut node.kinds, value.text);
-                node.signs.add_number(value.text);
-                self.keep(node, ExampleKind::Number, value.text);
+            PartKind::Number(number) => {
+                count_number(&mut node.kinds, number);
+                node.signs.add_number(number);
+                self.keep(node, ExampleKind::Number, number);
             }
-            Kind::String(text) => self.text(node, text, spot),
-            Kind::Array(array) => {
+            PartKind::String(text) => self.text(node, &text, spot),
+            PartKind::Array => {
                 node.kinds.array += 1;
                 if spot.depth < self.level.depth {
-                    self.array(node, array, spot.below());
+                    self.array(node, value, spot.below());
                 }
             }
-            Kind::Object(object) => {
+            PartKind::Object => {
                 node.kinds.object += 1;
                 if spot.depth < self.level.depth {
                     let members = node.members.get_or_insert_default();
-                    let object = object.iter().enumerate();
-                    self.object(members, object, spot.below());
+                    self.object(members, value.members().enumerate(), spot.below());
                 }
             }
         }
+    }
+
+    /// Whether the observation has come to its end.
+    fn is_too_heavy(&self) -> bool {
+        self.weight > self.limit
     }
 
     fn keep(&self, node: &mut SchemaNode, scalar: ExampleKind, text: &str) {
@@ -120,12 +124,12 @@ impl Observer {
                 Box::default()
             });
             let spot = Spot { decodings: spot.decodings + 1, ..spot.below() };
-            self.observe(decoded, &Value::of(json), spot);
+            self.observe(decoded, Part::Text(json), spot);
         }
     }
 
-    fn array(&mut self, node: &mut SchemaNode, array: &[Value<'_>], spot: Spot) {
-        let length = MinMax::of(array.len() as u64);
+    fn array(&mut self, node: &mut SchemaNode, array: Part<'_>, spot: Spot) {
+        let length = MinMax::of(array.elements().count() as u64);
         let elements = match &mut node.elements {
             Some(elements) => {
                 elements.lengths = elements.lengths.with(length);
@@ -139,7 +143,10 @@ impl Observer {
         let collapsed = elements.named.iter().filter(|named| named.collapsed).count();
         let names = collapsed.saturating_mul(self.level.names());
         let element = spot.times(names as u64 + 1);
-        for value in array {
+        for value in array.elements() {
+            if self.is_too_heavy() {
+                return;
+            }
             self.observe(&mut elements.node, value, element);
         }
         if self.keeping == Keeping::Values {
@@ -147,7 +154,7 @@ impl Observer {
         }
     }
 
-    fn named(&mut self, named: &mut Vec<NamedList>, array: &[Value<'_>], spot: Spot) {
+    fn named(&mut self, named: &mut Vec<NamedList>, array: Part<'_>, spot: Spot) {
         for found in named::found(array) {
             let at = match named.binary_search_by_key(&found.key, |named| named.key) {
                 Ok(at) => at,
@@ -160,7 +167,7 @@ impl Observer {
             if named.collapsed {
                 continue;
             }
-            if !named.names.contains_key(found.name) {
+            if !named.names.contains_key(&*found.name) {
                 if named.names.len() >= self.level.names() {
                     named.names.clear();
                     named.collapsed = true;
@@ -168,36 +175,39 @@ impl Observer {
                     continue;
                 }
                 self.weight = self.weight.saturating_add(spot.factor);
-                named.names.insert(found.name.into(), KnownMember::default());
+                named.names.insert((*found.name).into(), KnownMember::default());
             }
-            let Some(member) = named.names.get_mut(found.name) else {
+            let Some(member) = named.names.get_mut(&*found.name) else {
                 continue;
             };
             member.position = member.position.max(found.position as u64);
             member.node.kinds.object += 1;
             if spot.depth < self.level.depth {
                 let held = found
-                    .members
-                    .iter()
+                    .element
+                    .members()
                     .enumerate()
-                    .filter(|(_, (key, _))| named::holds(key, found.name));
+                    .filter(|(_, (key, _))| named::holds(key, &found.name));
                 let members = member.node.members.get_or_insert_default();
                 self.object(members, held, spot.below());
             }
         }
     }
 
-    fn object<'v, 'a: 'v>(
+    fn object<'a>(
         &mut self,
         members: &mut ObjectMembers,
-        object: impl Iterator<Item = (usize, &'v (Cow<'a, str>, Value<'a>))>,
+        object: impl Iterator<Item = (usize, (Cow<'a, str>, Part<'a>))>,
         spot: Spot,
     ) {
         let mut count = 0;
         let mut expected = 0;
         for (position, (key, value)) in object {
+            if self.is_too_heavy() {
+                return;
+            }
             count += 1;
-            if let Some(at) = self.place(members, key, expected, spot) {
+            if let Some(at) = self.place(members, &key, expected, spot) {
                 expected = at + 1;
                 let member = &mut members.known[at];
                 member.position = member.position.max(position as u64);

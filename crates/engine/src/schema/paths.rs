@@ -310,7 +310,7 @@ fn shape(node: &SchemaNode, name: &str) -> Option<Shape> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Value;
+    use crate::json::Part;
     use crate::schema::Schema;
 
     #[test]
@@ -334,7 +334,7 @@ mod tests {
     fn entries(payloads: &[&str]) -> Vec<Entry> {
         let mut schema = Schema::new();
         for payload in payloads {
-            schema.observe(&Value::of(payload));
+            schema.observe(Part::Text(payload));
         }
         schema.paths()
     }

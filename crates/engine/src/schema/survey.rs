@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{ExampleKind, Schema};
-use crate::json::{Kind, Value};
+use crate::json::{Part, PartKind};
 use crate::path::Query;
 
 /// The most groups that payloads can be told apart by.
@@ -51,16 +51,16 @@ pub enum Mismatch {
 
 impl Group {
     /// The group of a payload that is told apart by `path`.
-    pub fn of(payload: &Value<'_>, path: &Query) -> Group {
-        let Some(node) = path.select_all(payload).first() else {
+    pub fn of(payload: Part<'_>, path: &Query) -> Group {
+        let Some(text) = path.first_in(payload) else {
             return Group::Without;
         };
-        match &node.value.kind {
-            Kind::String(text) if !text.trim().is_empty() => {
+        match Part::Text(text).kind() {
+            PartKind::String(text) if !text.trim().is_empty() => {
                 Group::Value(ExampleKind::Text, text.as_ref().into())
             }
-            Kind::Number => Group::Value(ExampleKind::Number, node.value.text.into()),
-            Kind::Boolean(_) => Group::Value(ExampleKind::Boolean, node.value.text.into()),
+            PartKind::Number(number) => Group::Value(ExampleKind::Number, number.into()),
+            PartKind::Boolean(_) => Group::Value(ExampleKind::Boolean, text.into()),
             _ => Group::Without,
         }
     }
@@ -187,7 +187,7 @@ mod tests {
 
     fn group(path: &str, payload: &str) -> Group {
         let Ok(Path::Payload(query)) = Path::parse(path) else { panic!("a path") };
-        Group::of(&Value::of(payload), &query)
+        Group::of(Part::Text(payload), &query)
     }
 
     fn text(text: &str) -> Group {
@@ -230,7 +230,7 @@ mod tests {
         let mut grouped = Grouped::by("e");
         let groups = [Group::Without, Group::Without, text("a"), text("b"), text("b"), text("c")];
         for group in groups {
-            grouped.schema(group).unwrap().observe(&Value::of("{}"));
+            grouped.schema(group).unwrap().observe(Part::Text("{}"));
         }
         let order: Vec<&Group> = grouped.in_order().into_iter().map(|(group, _)| group).collect();
         assert_eq!(order, [&text("b"), &text("a"), &text("c"), &Group::Without]);

@@ -107,6 +107,7 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         }
         let may_be_shown = field.source.taken_may_be_shown(story.taken);
         out.key("steps").array(&story.values, |out, value| passage(out, value, may_be_shown));
+        more(out, "more_steps", story.more);
     });
 }
 
@@ -140,7 +141,15 @@ fn path(
                 }
             });
         });
+        more(out, "more_nodes", tried.map_or(0, |tried| tried.more));
     });
+}
+
+/// How many more there are than are told, if there are.
+fn more(out: &mut Document, key: &str, count: usize) {
+    if count > 0 {
+        out.key(key).json(&count.to_string());
+    }
 }
 
 fn passage(out: &mut Document, value: &Passage<'_>, may_be_shown: bool) {

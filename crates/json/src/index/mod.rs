@@ -36,8 +36,8 @@ use vector::Backend;
 const FIRST_STRIPE: usize = 2 * 1024;
 const STRIPE: usize = 16 * 1024;
 
-/// The most operators of a value that the index keeps by default. They take several times as much memory as the value
-/// itself. Values with more are rare, so that the slower scanner can read them.
+/// The most operators of a value that the index keeps. They take several times as much memory as the value
+/// itself. Values with more are rare, so that the slower scanner can read them, and what goes through them goes by their text.
 const MOST_OPERATORS: usize = 1 << 19;
 
 /// The index of a text that may still be coming.
@@ -52,8 +52,6 @@ pub struct Index {
     indexed: usize,
     stripe: usize,
     value: CurrentValue,
-    /// The most operators of a value that are kept.
-    most: usize,
 }
 
 /// The end of the blocks that are indexed for good; indexing continues from here when more bytes come.
@@ -117,11 +115,6 @@ impl Index {
         Backend::all().into_iter().map(Index::by).collect()
     }
 
-    /// An index that keeps the operators of a value of any size, for those who would build it otherwise.
-    pub fn of_any_size() -> Self {
-        Index { most: usize::MAX, ..Index::default() }
-    }
-
     fn by(backend: Backend) -> Self {
         Index {
             backend,
@@ -131,7 +124,6 @@ impl Index {
             indexed: 0,
             stripe: FIRST_STRIPE,
             value: CurrentValue::default(),
-            most: MOST_OPERATORS,
         }
     }
 
@@ -162,7 +154,7 @@ impl Index {
                 self.value.state = IndexState::Closed;
                 return IndexStatus::Complete(end);
             }
-            if self.value.seen > self.most {
+            if self.value.seen > MOST_OPERATORS {
                 return self.give_up();
             }
             if self.indexed == bytes.len() {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::is_hidden;
 use leadmap_engine::scaffold::{Include, Scaffold, Selection};
-use leadmap_json::{Value, scan};
+use leadmap_json::{Part, scan};
 
 use super::*;
 use crate::paint::{Color, Ink};
@@ -23,7 +23,7 @@ fn picker_of(payloads: &[&str], selection: &Selection, size: Size) -> Picker {
     let mut sample = Sample::default();
     for payload in payloads {
         scan::check(payload.as_bytes()).unwrap();
-        scaffold.observe(&Value::of(payload));
+        scaffold.observe(Part::Text(payload));
         sample.keep(payload);
     }
     Picker::new(scaffold.offer(selection).unwrap(), sample, size)
@@ -63,7 +63,7 @@ fn it_begins_with_what_init_would_write() {
     assert_eq!(press(&mut picker, [Key::Enter]), PickerAction::Write);
     let mut scaffold = Scaffold::new();
     for payload in PAYLOADS {
-        scaffold.observe(&Value::of(payload));
+        scaffold.observe(Part::Text(payload));
     }
     let draft = scaffold.draft(&Selection::default());
     assert_eq!(Ok(picker.draft()), draft);

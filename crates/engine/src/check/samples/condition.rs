@@ -1,12 +1,13 @@
 //! Statistics of conditions on the samples.
 
 use std::collections::BTreeMap;
+use std::ops::ControlFlow;
 
 use super::followed::FollowedPath;
-use crate::json::Value;
+use crate::json::Part;
 use crate::mapping::Condition;
 use crate::message::shortened;
-use crate::projection::{Payload, holds};
+use crate::projection::{Payload, Verdict};
 use crate::record::Cell;
 
 /// How many distinct values are counted.
@@ -39,18 +40,22 @@ impl<'m> ConditionStats<'m> {
     }
 
     /// Tries the condition on a payload.
-    pub(super) fn holds(&mut self, payload: &Payload<'_>, root: &Value<'_>) -> bool {
+    pub(super) fn holds(&mut self, payload: &Payload<'_>, root: Part<'_>) -> bool {
         self.followed.follow(root, root, &payload.delivery);
-        let cells = self.followed.select(root, &payload.delivery);
-        let holds = holds(&self.condition.is, &cells);
+        let mut verdict = Verdict::of(&self.condition.is);
+        let delivery = &payload.delivery;
+        let _ = self.followed.select(root, delivery, &mut |cell| verdict.hear(&cell));
+        let holds = verdict.holds();
         self.held += u64::from(holds);
         if !holds && self.condition.written.path.may_be_shown() {
-            for cell in &cells {
-                let value = shown(cell);
-                if self.seen.len() < COUNTED || self.seen.contains_key(&value) {
-                    *self.seen.entry(value).or_default() += 1;
+            let seen = &mut self.seen;
+            let _ = self.followed.select(root, delivery, &mut |cell| {
+                let value = shown(&cell);
+                if seen.len() < COUNTED || seen.contains_key(&value) {
+                    *seen.entry(value).or_default() += 1;
                 }
-            }
+                ControlFlow::Continue(())
+            });
         }
         holds
     }

@@ -6,7 +6,7 @@ use super::condition::ConditionStats;
 use super::field::FieldStats;
 use super::followed::{FollowedPath, PathStart};
 use crate::capture::Delivery;
-use crate::json::Value;
+use crate::json::Part;
 use crate::mapping::{Mapping, Written};
 use crate::path::Query;
 use crate::projection::{Decoding, NodeSet, Payload, Projection, Strictness};
@@ -59,12 +59,11 @@ impl<'m> Evidence<'m> {
     pub(super) fn take(
         &mut self,
         payload: &Payload<'_>,
-        value: &Value<'_>,
+        value: Part<'_>,
         only: Option<&NodeSet<'_>>,
     ) {
         let decoded = self.decode(payload.object.text());
-        let decoded = decoded.as_deref().map(Value::of);
-        let root = decoded.as_ref().unwrap_or(value);
+        let root = decoded.as_deref().map_or(value, Part::Text);
         let mut passes = true;
         for condition in &mut self.conditions {
             // All are asked, so that each is judged by itself.
@@ -125,21 +124,23 @@ impl<'m> Evidence<'m> {
     }
 
     /// Follows the paths that have not led to their end yet.
-    fn follow(&mut self, payload: &Payload<'_>, root: &Value<'_>) {
+    fn follow(&mut self, payload: &Payload<'_>, root: Part<'_>) {
         let delivery = &payload.delivery;
         if let Some(each) = &mut self.each {
             each.follow(root, root, delivery);
         }
-        let each = self.mapping.each.as_ref();
-        let nodes = each.map(|written| written.path.select_all(root));
         let paths = self.fields.iter_mut().flat_map(|field| &mut field.paths);
         let paths = paths.map(|path| &mut path.followed);
         for followed in paths.filter(|followed| !followed.is_found()) {
-            match (followed.start, &nodes) {
-                (PathStart::Node(_), Some(nodes)) => {
-                    for node in nodes.iter() {
-                        followed.follow(node.value, root, delivery);
-                    }
+            match (followed.start, &self.mapping.each) {
+                (PathStart::Node(_), Some(each)) => {
+                    let _ = each.path.show_from(root, root, |node, _| {
+                        followed.follow(Part::Text(node), root, delivery);
+                        match followed.is_found() {
+                            true => ControlFlow::Break(()),
+                            false => ControlFlow::Continue(()),
+                        }
+                    });
                 }
                 _ => followed.follow(root, root, delivery),
             }
@@ -162,9 +163,10 @@ impl<'m> DecodeStats<'m> {
     }
 
     fn take(&mut self, decoding: &mut Decoding<'_>) {
-        let root = Value::of(decoding.text());
-        self.followed.follow(&root, &root, &Delivery::default());
-        let selected = decoding.take(&self.written.path);
+        let root = Part::Text(decoding.text());
+        self.followed.follow(root, root, &Delivery::default());
+        // What is refused for that is told by the records.
+        let selected = decoding.take(&self.written.path).unwrap_or_default();
         self.strings += (selected.json + selected.other) as u64;
         self.json += selected.json as u64;
     }

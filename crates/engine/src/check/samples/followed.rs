@@ -1,9 +1,9 @@
 //! Follows a path of a mapping into the samples and finds the segment at which it breaks off.
 
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
 
 use crate::capture::Delivery;
-use crate::json::Value;
+use crate::json::Part;
 use crate::mapping::Written;
 use crate::path::{Hop, Path, Query};
 use crate::record::Cell;
@@ -92,12 +92,12 @@ impl<'m> FollowedPath<'m> {
     }
 
     /// Follows it as far as it leads, into a payload that counts; `start` is where it begins.
-    pub(super) fn follow(&mut self, start: &Value<'_>, root: &Value<'_>, delivery: &Delivery<'_>) {
+    pub(super) fn follow(&mut self, start: Part<'_>, root: Part<'_>, delivery: &Delivery<'_>) {
         self.reached = self.count_reached(self.reached, start, root, delivery);
     }
 
     /// The same for a payload that `when` filters out.
-    pub(super) fn follow_filtered(&mut self, root: &Value<'_>, delivery: &Delivery<'_>) {
+    pub(super) fn follow_filtered(&mut self, root: Part<'_>, delivery: &Delivery<'_>) {
         if !self.is_found() && !matches!(self.start, PathStart::Node(_)) {
             self.reached_filtered = self.count_reached(self.reached_filtered, root, root, delivery);
         }
@@ -114,14 +114,16 @@ impl<'m> FollowedPath<'m> {
     fn count_reached(
         &self,
         reached: usize,
-        start: &Value<'_>,
-        root: &Value<'_>,
+        start: Part<'_>,
+        root: Part<'_>,
         delivery: &Delivery<'_>,
     ) -> usize {
         match self.start {
             PathStart::Payload(_) | PathStart::Node(_) => {
                 let further = self.prefixes.iter().skip(reached);
-                let leads = |prefix: &&Query| !prefix.select_from(start, root).is_empty();
+                let leads = |prefix: &&Query| {
+                    prefix.show_from(start, root, |_, _| ControlFlow::Break(())).is_break()
+                };
                 reached + further.take_while(leads).count()
             }
             PathStart::Header(name) => reached.max(delivery.header(name).len().min(1)),
@@ -130,18 +132,22 @@ impl<'m> FollowedPath<'m> {
         }
     }
 
-    /// What it selects in a payload. Only for what does not begin at a node of `each`.
-    pub(super) fn select<'v>(&self, root: &'v Value<'_>, delivery: &Delivery<'v>) -> Vec<Cell<'v>> {
+    /// Shows `found` what it selects in a payload. Only for what does not begin at a node of `each`.
+    pub(super) fn select<'v>(
+        &self,
+        root: Part<'v>,
+        delivery: &Delivery<'v>,
+        found: &mut impl FnMut(Cell<'v>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let texts: Vec<&str> = match self.start {
             PathStart::Payload(query) => {
-                let nodes = query.select_all(root);
-                return nodes.iter().map(|node| Cell::of_json(node.value.text)).collect();
+                return query.show_from(root, root, |text, _| found(Cell::of_json(text)));
             }
             PathStart::Header(name) => delivery.header(name),
             PathStart::Parameter(name) => delivery.query(name),
             PathStart::Node(_) | PathStart::Input => Vec::new(),
         };
-        texts.into_iter().map(Cell::of_json).collect()
+        texts.into_iter().map(Cell::of_json).try_for_each(found)
     }
 }
 

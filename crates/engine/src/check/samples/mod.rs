@@ -28,7 +28,7 @@ mod words;
 
 use crate::error::Result;
 
-use crate::json::Value;
+use crate::json::Part;
 use crate::mapping::Mapping;
 use crate::problem::Problem;
 use crate::projection::{NodeSet, Payload};
@@ -83,12 +83,12 @@ impl<'m> Samples<'m> {
 
     /// Takes a sample in. With `only`, the normalized path of a node of `each`, no other node's record is looked at.
     pub fn observe(&mut self, payload: &Payload<'_>, only: Option<&NodeSet<'_>>) {
-        let value = Value::of(payload.object.text());
+        let value = Part::from(payload.object);
         self.payloads += 1;
-        self.schema.observe(&value);
+        self.schema.observe(value);
         self.names.take(&payload.delivery);
         for evidence in &mut self.evidence {
-            evidence.take(payload, &value, only);
+            evidence.take(payload, value, only);
         }
     }
 

@@ -130,14 +130,14 @@ impl<'m> SchemaJudge<'_, 'm> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::Value;
+    use crate::json::Part;
 
     fn messages(mapping: &str, payloads: &[&str]) -> Vec<String> {
         let (mapping, _) = Mapping::parse(mapping).unwrap();
         let mut schema = Schema::new();
         for payload in payloads {
             crate::json::scan::check(payload.as_bytes()).unwrap();
-            schema.observe(&Value::of(payload));
+            schema.observe(Part::Text(payload));
         }
         let problems = judge(&mapping, &schema);
         problems.into_iter().map(|problem| problem.message).collect()
