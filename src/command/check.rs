@@ -1,6 +1,5 @@
 //! `leadmap check`
 
-use std::fs;
 use std::io::{self, IsTerminal as _, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +13,7 @@ use leadmap_engine::message::visible;
 use leadmap_engine::schema::document::is_document;
 use leadmap_engine::schema::{Schema, Survey};
 use leadmap_engine::sink::output::Output;
+use leadmap_engine::whole;
 use leadmap_json::scan;
 use leadmap_view::report::Report;
 use leadmap_view::shown::{Shown, Spelling};
@@ -92,7 +92,8 @@ fn refuse_stdin_twice(arguments: &Check) -> Result<()> {
 /// Reads a schema that `leadmap schema -f json` has written.
 fn read_schema(path: &Path) -> Result<Schema> {
     let name = || visible(&path.to_string_lossy()).into_owned();
-    let bytes = fs::read(path).with_context(|| format!("could not read the schema {}", name()))?;
+    let bytes = whole::read(Some(path))
+        .with_context(|| format!("could not read the schema {}", name()))?;
     let text = scan::check(&bytes).map_err(|_| anyhow!("{} is not JSON", name()))?;
     if !is_document(text) {
         bail!("{} is not a schema: `leadmap schema -f json` writes one", name());

@@ -1,6 +1,5 @@
 //! Loads the mapping of a command.
 
-use std::fs;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
@@ -8,6 +7,7 @@ use anyhow::{Context, Result, bail};
 use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::problem::Problem;
+use leadmap_engine::whole;
 use leadmap_view::paint::Color;
 use leadmap_view::report::text::Printer;
 
@@ -20,8 +20,8 @@ use crate::say::say;
 /// When it cannot be read, or cannot be used as it is.
 pub(super) fn read(path: &Path, volume: Volume, color: Color) -> Result<Mapping> {
     let name = path.display().to_string();
-    let bytes =
-        fs::read(path).with_context(|| format!("could not read the mapping {}", visible(&name)))?;
+    let bytes = whole::read(Some(path))
+        .with_context(|| format!("could not read the mapping {}", visible(&name)))?;
     let text = String::from_utf8_lossy(&bytes);
     let printer = Printer::new(&name, &text, color);
     let say = |problems: &[Problem]| {

@@ -48,6 +48,41 @@ fn a_mapping_that_cannot_be_read_is_named() {
 }
 
 #[test]
+fn a_mapping_or_schema_without_end_is_left_soon() {
+    let folder = Folder::new();
+    let file = fs::File::create(folder.path("large")).unwrap();
+    file.set_len((64 << 20) + 1).unwrap();
+    folder.write("m.json", "{\"fields\": {\"a\": \"a\"}}");
+    let mut endless = vec!["large"];
+    if cfg!(unix) {
+        endless.push("/dev/zero");
+    }
+    for endless in endless {
+        for (arguments, what) in [
+            (["apply", endless].as_slice(), "the mapping "),
+            (&["trace", endless], "the mapping "),
+            (&["check", "m.json", "--schema", endless], "the schema "),
+            (&["check", endless], ""),
+        ] {
+            let outcome = folder.pipe(arguments, INPUT);
+            let expected =
+                format!("error: could not read {what}{endless}: it is larger than 64 MiB");
+            assert_eq!(outcome.error(), expected, "{arguments:?}");
+        }
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_mapping_that_tells_no_size_is_read_to_its_end() {
+    let folder = Folder::new();
+    // It is no mapping, but all of it was read to say so.
+    let outcome = folder.pipe(&["apply", "/proc/version"], INPUT);
+    assert_eq!(outcome.error(), "error: 1 problem in the mapping /proc/version");
+    assert!(outcome.stderr.contains("Linux"), "{}", outcome.stderr);
+}
+
+#[test]
 fn what_is_not_json_is_said_with_its_place() {
     says(&refused("{\"fields\": {\"a\" \"a\"}}", 1), &[" --> m.json:1:17"]);
     refused("", 1);

@@ -31,6 +31,9 @@ mod hostile_text;
 mod init;
 mod jobs;
 mod mapping_schema;
+// What limits memory is that of Linux.
+#[cfg(target_os = "linux")]
+mod memory;
 mod numbers;
 mod options;
 // Links, devices and signals are those of Unix.

@@ -31,9 +31,6 @@ pub enum Error {
         /// Where the links lead.
         source: walkdir::Error,
     },
-    /// A file is larger than any mapping would be.
-    #[error("could not check {0}: it is larger than 64 MiB")]
-    TooLarge(String),
     /// A file cannot be written.
     #[error("{place}")]
     Write {

@@ -128,6 +128,7 @@
 //! | [`find`] | which paths hold a value |
 //! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
 //! | [`problem`] | findings about a mapping |
+//! | [`whole`] | files that are read whole, with a limit: mappings, schemas |
 //! | [`message`] | how messages quote what comes from outside |
 //! | [`error`] | what stops a run |
 
@@ -152,5 +153,6 @@ pub mod sink;
 pub mod tally;
 pub mod trace;
 pub mod value;
+pub mod whole;
 
 pub(crate) use leadmap_json as json;

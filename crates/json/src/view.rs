@@ -96,14 +96,16 @@ impl<'a> View<'a> {
     }
 
     /// The elements of an array; none if this is another kind of value.
-    pub fn elements(&self) -> Vec<View<'a>> {
-        match self.structure {
-            Some(structure) => structure
-                .elements(self.text.as_bytes(), structure.root())
-                .filter_map(|node| self.node(structure, node))
-                .collect(),
-            None => walk::elements(self.text).map(View::new).collect(),
-        }
+    pub fn elements(self) -> impl Iterator<Item = View<'a>> {
+        let by_structure = self.structure.map(|structure| {
+            let nodes = structure.elements(self.text.as_bytes(), structure.root());
+            nodes.filter_map(move |node| self.node(structure, node))
+        });
+        let by_text = match self.structure {
+            Some(_) => None,
+            None => Some(walk::elements(self.text).map(View::new)),
+        };
+        by_structure.into_iter().flatten().chain(by_text.into_iter().flatten())
     }
 
     /// The value that `text`, a part of this value's text, holds.

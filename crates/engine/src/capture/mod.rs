@@ -14,6 +14,8 @@ mod reject_line;
 mod secrets;
 mod top_keys;
 
+use std::ops::ControlFlow;
+
 pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
 pub(crate) use one_or_many::OneOrMany;
@@ -22,7 +24,7 @@ pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, W
 pub use secrets::may_hold_headers;
 pub(crate) use top_keys::Inspected;
 
-use crate::json::{Value, View};
+use crate::json::View;
 use crate::path::{Path, Query};
 use body::{Body, QuotedElements};
 
@@ -162,21 +164,44 @@ fn bare(capture: View<'_>) -> (Wrapper, OneOrMany<PackedDelivery<'_>>) {
 /// What `path` leads to.
 fn at<'a>(path: &Query, capture: View<'a>) -> OneOrMany<PackedDelivery<'a>> {
     let delivery = http::delivery_around(path, capture);
-    let root = Value::of(capture.text());
-    let nodes = path.select_all(&root);
-    if nodes.is_empty() {
-        return OneOrMany::from(PackedDelivery::new(delivery, Body::Fault(BodyFault::NotThere)));
-    }
-    let bodies = nodes.iter().map(|node| Body::of(View::new(node.value.text), &[]));
-    bodies.map(|body| PackedDelivery::new(delivery, body)).collect()
+    let mut deliveries = OneOrMany::default();
+    let selection = path.show(capture, |text, _| {
+        if deliveries.as_slice().len() == DELIVERIES {
+            return ControlFlow::Break(());
+        }
+        deliveries.push(PackedDelivery::new(delivery, Body::of(capture.part(text), &[])));
+        ControlFlow::Continue(())
+    });
+    let fault = match selection {
+        ControlFlow::Break(()) => BodyFault::TooMany(DELIVERIES),
+        ControlFlow::Continue(()) if deliveries.as_slice().is_empty() => BodyFault::NotThere,
+        ControlFlow::Continue(()) => return deliveries,
+    };
+    OneOrMany::from(PackedDelivery::new(delivery, Body::Fault(fault)))
 }
 
+/// The most bodies that a path may select in one capture. Each has an index of its own if it is a text.
+const DELIVERIES: usize = 1 << 17;
+
+/// The most payloads in one capture.
+const PAYLOADS: usize = 1 << 20;
+
 impl Unwrapped<'_> {
-    /// The payloads, taken out of the bodies and checked.
+    /// The payloads, taken out of the bodies and checked; if they are too many, that alone.
     pub fn payloads(&self) -> OneOrMany<Unpacked<'_>> {
         let mut found = OneOrMany::default();
         for PackedDelivery { delivery, body, quoted } in self.deliveries.as_slice() {
-            body.unpack(quoted, &mut found, |payload| Unpacked { payload, delivery: *delivery });
+            let unpacked = body.unpack(quoted, &mut |payload| {
+                if found.as_slice().len() == PAYLOADS {
+                    return ControlFlow::Break(());
+                }
+                found.push(Unpacked { payload, delivery: *delivery });
+                ControlFlow::Continue(())
+            });
+            if unpacked.is_break() {
+                let payload = Err(BodyFault::TooMany(PAYLOADS));
+                return OneOrMany::from(Unpacked { payload, delivery: *delivery });
+            }
         }
         found
     }

@@ -1,8 +1,8 @@
 //! The mappings that somebody names: files, standard input, and folders with mappings in them.
 
 use std::ffi::OsStr;
-use std::fs::{self, File};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
@@ -11,12 +11,10 @@ use walkdir::{DirEntry, WalkDir};
 use crate::input::source::Source;
 use crate::mapping;
 use crate::message::visible;
+use crate::whole;
 
 /// The extensions of files in a folder that are taken for mappings.
 const EXTENSIONS: [&str; 2] = ["json", "jsonc"];
-
-/// A mapping of more bytes is not read.
-const LARGEST: u64 = 64 << 20;
 
 /// The mappings that some arguments name.
 #[derive(Debug, Default)]
@@ -134,26 +132,18 @@ impl MappingFile {
     /// # Errors
     /// When it cannot be read, or is larger than any mapping would be.
     pub fn read(&self) -> Result<FileContent> {
-        let bytes = match self.source.path() {
-            None => limited(io::stdin().lock()).map_err(Error::reading("standard input"))?,
-            Some(path) => File::open(path).and_then(limited).map_err(Error::reading(path))?,
-        };
-        if bytes.len() as u64 > LARGEST {
-            return Err(Error::TooLarge(visible(&self.name()).into_owned()));
-        }
+        let path = self.source.path();
+        let bytes = whole::read(path)
+            .map_err(|error| match path {
+                None => Error::reading("standard input")(error),
+                Some(path) => Error::reading(path)(error),
+            })?;
         // Who names a schema as a mapping is told that it is none.
         if self.found == Discovery::InFolder && mapping::is_json_schema(&bytes) {
             return Ok(FileContent::Schema);
         }
         Ok(FileContent::Mapping(bytes))
     }
-}
-
-/// What `reader` gives, up to one byte more than is allowed.
-fn limited(reader: impl Read) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    reader.take(LARGEST + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// Whether what could not be looked into is neither a folder nor named like a mapping.

@@ -659,6 +659,9 @@ fn refusal(fault: &BodyFault) -> Refusal {
         }
         BodyFault::Empty => (RejectCode::NoPayload, "the capture's body is empty".into()),
         BodyFault::NotJson(why) => (RejectCode::BodyNotJson, why.clone()),
+        BodyFault::TooMany(most) => {
+            (RejectCode::TooManyNodes, format!("the capture holds more than {most} payloads"))
+        }
     };
     Refusal { code, message, field: None }
 }

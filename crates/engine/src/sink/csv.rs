@@ -210,13 +210,19 @@ fn push_quoted(field: &[u8], bytes: &mut Vec<u8>) {
     bytes.push(b'"');
 }
 
+/// How much of a field is escaped at a time, in bytes.
+const PIECE: usize = 64 << 10;
+
 /// Adds `field`, its quotes doubled.
 fn push_escaped(field: &[u8], bytes: &mut Vec<u8>) {
-    let start = bytes.len();
-    // At most each byte is doubled, so that there is always room.
-    bytes.resize(start + 2 * field.len(), 0);
-    let (_, _, written) = quote(field, &mut bytes[start..], b'"', b'"', true);
-    bytes.truncate(start + written);
+    // Each byte by itself says what becomes of it, so that a large field needs no room for twice its size.
+    for piece in field.chunks(PIECE) {
+        let start = bytes.len();
+        // At most each byte is doubled, so that there is always room.
+        bytes.resize(start + 2 * piece.len(), 0);
+        let (_, _, written) = quote(piece, &mut bytes[start..], b'"', b'"', true);
+        bytes.truncate(start + written);
+    }
 }
 
 #[cfg(test)]

@@ -4,10 +4,11 @@ mod base64;
 
 use std::borrow::Cow;
 use std::cell::OnceCell;
+use std::ops::ControlFlow;
 use std::slice;
 
+use super::PAYLOADS;
 use super::may_hold_headers;
-use super::one_or_many::OneOrMany;
 use super::quoted::unquoted;
 use crate::json::View;
 use crate::json::fault::Fault;
@@ -58,6 +59,8 @@ pub(crate) enum BodyFault {
     Empty,
     /// It is not what it should be, for this reason.
     NotJson(String),
+    /// The capture has more of them than so many.
+    TooMany(usize),
 }
 
 impl<'a> Body<'a> {
@@ -76,31 +79,29 @@ impl<'a> Body<'a> {
         }
     }
 
-    /// Adds the payloads to `found`, checked. An array is read as it would be at the top of an input: a list of payloads
+    /// Shows `found` the payloads, checked. An array is read as it would be at the top of an input: a list of payloads
     /// is so many payloads.
-    pub(super) fn unpack<'b, T>(
+    pub(super) fn unpack<'b>(
         &'b self,
         quoted: &'b QuotedElements,
-        found: &mut OneOrMany<T>,
-        as_found: impl Fn(Result<View<'b>, BodyFault>) -> T,
-    ) {
+        found: &mut impl FnMut(Result<View<'b>, BodyFault>) -> ControlFlow<()>,
+    ) -> ControlFlow<()> {
         let json = match self {
-            Body::Payload(payload) => return found.push(as_found(Ok(*payload))),
+            Body::Payload(payload) => return found(Ok(*payload)),
             Body::Json(json) => Ok(*json),
             Body::Text { text, index } => check(text, index),
             Body::Fault(fault) => Err(fault.clone()),
         };
         match json {
             Ok(json) if json.text().starts_with('[') => {
-                let elements = json.elements();
-                let mut quoted = quoted.of(&elements);
-                for element in elements {
+                let mut quoted = quoted.of(json);
+                json.elements().try_for_each(|element| {
                     let inner = if is_string(element) { quoted.next() } else { None };
                     let inner = inner.and_then(Option::as_deref);
-                    found.push(as_found(Ok(inner.map_or(element, View::new))));
-                }
+                    found(Ok(inner.map_or(element, View::new)))
+                })
             }
-            json => found.push(as_found(json)),
+            json => found(json),
         }
     }
 }
@@ -110,9 +111,9 @@ impl<'a> Body<'a> {
 pub(super) struct QuotedElements(OnceCell<Vec<Option<String>>>);
 
 impl QuotedElements {
-    /// Those of `elements`; of a string that holds none, none.
-    fn of(&self, elements: &[View<'_>]) -> slice::Iter<'_, Option<String>> {
-        let strings = elements.iter().filter(|element| is_string(**element));
+    /// Those of `array`, as far as a capture may have payloads; of a string that holds none, none.
+    fn of(&self, array: View<'_>) -> slice::Iter<'_, Option<String>> {
+        let strings = array.elements().filter(|element| is_string(*element)).take(PAYLOADS);
         let objects =
             strings.map(|string| unquoted(string.text()).filter(|inner| inner.starts_with('{')));
         self.0.get_or_init(|| objects.collect()).iter()
