@@ -133,11 +133,10 @@ impl MappingFile {
     /// When it cannot be read, or is larger than any mapping would be.
     pub fn read(&self) -> Result<FileContent> {
         let path = self.source.path();
-        let bytes = whole::read(path)
-            .map_err(|error| match path {
-                None => Error::reading("standard input")(error),
-                Some(path) => Error::reading(path)(error),
-            })?;
+        let bytes = whole::read(path).map_err(|error| match path {
+            None => Error::reading("standard input")(error),
+            Some(path) => Error::reading(path)(error),
+        })?;
         // Who names a schema as a mapping is told that it is none.
         if self.found == Discovery::InFolder && mapping::is_json_schema(&bytes) {
             return Ok(FileContent::Schema);

@@ -305,8 +305,8 @@ pub(super) fn slice(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::json::View;
     use crate::json::index::Index;
+    use crate::json::{Part, View};
     use crate::path::tests::query;
     use crate::path::{Argument, Location, Path};
     use proptest::prelude::*;
@@ -407,6 +407,46 @@ mod tests {
         [on_built.collect(), on_structure.collect()]
     }
 
+    /// The same, on its text.
+    fn on_text(path: &str, json: &str) -> Vec<(String, String)> {
+        let query = query(path);
+        let mut found = Vec::new();
+        let _ = query.show_from(Part::Text(json), Part::Text(json), |text, below| {
+            found.push((text.to_owned(), below.normalized(&query.plain)));
+            ControlFlow::Continue(())
+        });
+        found
+    }
+
+    #[test]
+    fn of_keys_that_stand_twice_the_last_counts_in_the_place_of_the_first() {
+        let many: String = (0..40).map(|key| format!(",\"k{key}\":{key}")).collect();
+        for json in [
+            r#"{"a":{"b":1,"c":[2],"b":[3,{"b":4,"\\u0062":5}]}}"#.to_owned(),
+            format!("{{\"a\":[0],\"b\":1{many},\"k7\":[8],\"a\":{{\"b\":9}}}}"),
+        ] {
+            for path in ["$..*", "$.a[*]", "$..b", "$.a.b", "$[?@.b]", "$..[?@>1]", "$.a..[-1:]"] {
+                let [on_built, on_structure] = both(path, &json);
+                assert!(!on_built.is_empty() || path != "$..*");
+                assert_eq!(on_built, on_structure, "{path} in {json}");
+                assert_eq!(on_built, on_text(path, &json), "{path} in {json}");
+            }
+        }
+    }
+
+    #[test]
+    fn slices_of_long_arrays_go_either_way() {
+        let json = format!("[{}0]", "1,".repeat(3 * BLOCK));
+        for path in ["$[::-1]", "$[::1000]", "$[::-1000]", "$[-5:]", "$[5::-2]", "$[3072:1020:-1]"]
+        {
+            let [on_built, on_structure] = both(path, &json);
+            assert_eq!(on_built, on_structure, "{path}");
+            assert_eq!(on_built, on_text(path, &json), "{path}");
+            let indices: Vec<&str> = on_built.iter().map(|(_, place)| place.as_str()).collect();
+            assert!(indices.len() > 3, "{path}: {indices:?}");
+        }
+    }
+
     proptest! {
         #[test]
         fn a_value_and_its_structure_give_the_same_nodes(
@@ -419,7 +459,8 @@ mod tests {
             prop_assume!(Path::parse(&path).is_ok());
             for path in [&path, "[a=x].b[*]", "b[a=1]", "[-1][a=true].b", "[*][b='y'].a"] {
                 let [on_built, on_structure] = both(path, &json);
-                prop_assert_eq!(on_built, on_structure, "{} in {}", path, json);
+                prop_assert_eq!(&on_built, &on_structure, "{} in {}", path, json);
+                prop_assert_eq!(&on_built, &on_text(path, &json), "{} in {}", path, json);
             }
         }
     }

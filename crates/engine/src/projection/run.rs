@@ -82,7 +82,7 @@ impl<'m> Projection<'m> {
                 break;
             }
             made += 1;
-            let context = Context { scope, node: None, strictness };
+            let context = Context { scope, node: None, strictness, room: &room };
             let path = || Some(node.to_owned());
             let refusal = Some(not_found());
             flow = make(Unmade { fillers, context, path: &path, refusal })?;
