@@ -39,7 +39,7 @@ fn captures_of_very_many_parts_take_little_memory() {
     let folder = Folder::new();
     folder.write("first.json", r#"{"fields": {"a": {"path": "$..*", "many": "first"}}}"#);
     folder.write("each.json", r#"{"each": "a[*]", "fields": {"x": "@.x"}}"#);
-    folder.write("filter.json", r#"{"fields": {"a": {"path": "a[?@.x==1]", "many": "first"}}}"#);
+    folder.write("filter.json", r#"{"fields": {"a": {"path": "$.a[?@.x==1]", "many": "first"}}}"#);
     folder.write("when.json", r#"{"when": {"a[*]": "x"}, "fields": {"a": "a[0]"}}"#);
     for (head, part, tail) in [
         ("{\"a\":[0", ",0", "]}"),
