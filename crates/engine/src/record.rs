@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use crate::json::compact::write_compact;
+use crate::json::equal::equal;
 use crate::json::number::Decimal;
 use crate::json::{Kind, Value, text};
 
@@ -70,9 +71,7 @@ impl Cell<'_> {
         match (self, other) {
             (Cell::Missing, Cell::Missing) => true,
             (Cell::Text(left), Cell::Text(right)) => left == right,
-            (Cell::Json(left), Cell::Json(right)) => {
-                left == right || Value::of(left) == Value::of(right)
-            }
+            (Cell::Json(left), Cell::Json(right)) => left == right || equal(left, right),
             _ => false,
         }
     }
