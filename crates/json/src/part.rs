@@ -105,7 +105,9 @@ impl<'a> Part<'a> {
         match self {
             Part::Indexed(tree, node) => {
                 let members = tree.members_of(node);
-                Either::Indexed(members.map(move |(key, node)| (key, Part::Indexed(tree, node))))
+                Either::Indexed(
+                    members.map(move |(key, node)| (Cow::Borrowed(key), Part::Indexed(tree, node))),
+                )
             }
             Part::Text(text) => {
                 let members = unique_members(text);

@@ -217,11 +217,9 @@ impl<'t, 'a> Indexed<'t, 'a> {
     pub(crate) fn members_of(
         self,
         node: IndexNode,
-    ) -> impl Iterator<Item = (Cow<'a, str>, IndexNode)> + use<'t, 'a> {
+    ) -> impl Iterator<Item = (&'a str, IndexNode)> + use<'t, 'a> {
         let members = self.structure.members(self.text.as_bytes(), node);
-        members.map(move |member| {
-            (Cow::Borrowed(self.text.get(member.key).unwrap_or_default()), member.value)
-        })
+        members.map(move |member| (self.text.get(member.key).unwrap_or_default(), member.value))
     }
 
     /// The object or array that begins at this byte of the text.
@@ -257,7 +255,7 @@ impl<'t, 'a: 't> Tree<'t, 'a> for Indexed<'t, 'a> {
     }
 
     fn members(&self, node: IndexNode) -> impl Iterator<Item = (Cow<'t, str>, IndexNode)> {
-        self.members_of(node).map(|(key, value)| -> (Cow<'t, str>, IndexNode) { (key, value) })
+        self.members_of(node).map(|(key, value)| (Cow::Borrowed(key), value))
     }
 
     fn member(&self, node: IndexNode, name: &str) -> Option<(Cow<'t, str>, IndexNode)> {

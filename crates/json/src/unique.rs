@@ -4,6 +4,8 @@
 //! Nothing is built of the values. What an object of very many keys takes is six bytes or so for each of them, while it is
 //! gone through.
 
+#![expect(clippy::indexing_slicing, reason = "keys are compared one by one only up to the few")]
+
 use std::borrow::Cow;
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;

@@ -103,7 +103,9 @@ impl Walk<'_> {
         let several = usize::from(array.elements().nth(1).is_some());
         for element in array.elements() {
             match names.unique(element) {
-                Some((key, value)) => self.named(element, key, &value, several, current),
+                Some((key, name)) => {
+                    self.named(element, &PathStep::LookUp(key, name), several, current);
+                }
                 None => {
                     current.lists += several;
                     self.below(PathStep::Every, element, current);
@@ -113,18 +115,20 @@ impl Walk<'_> {
         }
     }
 
-    /// Looks into an element of a list whose member `key` tells it apart from the others.
+    /// Looks into an element of a list, which `look_up` tells apart from the others.
     fn named<'v>(
         &mut self,
         element: Part<'v>,
-        key: &'static str,
-        value: &Cow<'v, str>,
+        look_up: &PathStep<'v>,
         several: usize,
         current: &mut CurrentPath<'v>,
     ) {
+        let PathStep::LookUp(_, name) = look_up else {
+            return;
+        };
         for (member, held) in element.members() {
-            if holds(&member, value) {
-                current.steps.push(PathStep::LookUp(key, value.clone()));
+            if holds(&member, name) {
+                current.steps.push(look_up.clone());
                 current.steps.push(PathStep::Key(member));
                 self.held(held, current);
                 current.steps.pop();
