@@ -7,10 +7,10 @@ use std::process::{Command, Stdio};
 use crate::run::Folder;
 
 /// The address space that the program gets, in KiB. A tree of the captures below would take twice as much.
-const SPACE: usize = 160 << 10;
+const SPACE: usize = 120 << 10;
 
 /// How long the captures are, in bytes.
-const LENGTH: usize = 4 << 20;
+const LENGTH: usize = 2 << 20;
 
 /// Runs the program in little memory, and returns its status, and what it says.
 fn run_in_little_memory(

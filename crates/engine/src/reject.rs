@@ -43,7 +43,7 @@ codes! {
     NotFound = "not-found",
     /// A path selects several values where one is wanted.
     SeveralValues = "several-values",
-    /// A record or payload would take too much memory: a path selects too many values, or too much text.
+    /// A record would take too much memory.
     TooManyNodes = "too-many-nodes",
     /// A required field is blank.
     RequiredBlank = "required-blank",
