@@ -18,7 +18,7 @@ use leadmap_engine::reject::Reject;
 use leadmap_engine::schema::Schema;
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::{self, Search, Tracer};
-use leadmap_json::{Value, scan};
+use leadmap_json::{Part, scan};
 use leadmap_view as view;
 use leadmap_view::paint::{Color, Ink};
 use leadmap_view::report::{Report, ReportFormat};
@@ -68,11 +68,11 @@ fn read(captures: &[u8], each: impl FnMut(&Arrival<'_>)) {
 fn about_samples(mapping: &Mapping, captures: &[u8]) -> Vec<Problem> {
     let (mut first, mut whole) = (Schema::new(), Schema::new());
     read(captures, |arrival| {
-        let payload = Value::of(arrival.payload.object.text());
+        let payload = Part::from(arrival.payload.object);
         if whole.payloads() == 0 {
-            first.observe(&payload);
+            first.observe(payload);
         }
-        whole.observe(&payload);
+        whole.observe(payload);
     });
     let mut alone = Samples::of([mapping]);
     let mut drifted = Samples::of([mapping]).compared_with(first);
