@@ -1,5 +1,5 @@
-//! What the documents say: every example in them is run, every page is about something, and the files for pipelines do
-//! what they promise.
+//! What the documents say: every example in them is run, every page is about something, every promise has its test, and
+//! the files for pipelines do what they promise.
 
 // The examples are lines for a Unix shell.
 #![cfg(unix)]
@@ -16,3 +16,4 @@ mod ci_files;
 mod document;
 mod examples;
 mod pages;
+mod promises;
