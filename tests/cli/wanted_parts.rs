@@ -135,6 +135,34 @@ fn rejects_grow_with_the_captures_and_not_with_their_squares() {
 }
 
 #[test]
+fn a_long_name_is_not_repeated_for_each_reject_behind_it() {
+    let mapping = r#"{"each": "$.*[*]", "fields": {"x": {"path": "@.x", "required": true}}}"#;
+    let folder = Folder::of_mapping(mapping);
+    let name = "k".repeat(20_000);
+    let capture = |seventh: &str| {
+        let node = |at| if at == 7 { seventh } else { "{}" };
+        let nodes: Vec<&str> = (0..500).map(node).collect();
+        format!(r#"{{"{name}":[{}]}}"#, nodes.join(","))
+    };
+    folder.write("in.json", capture("{}"));
+    folder.apply(&["in.json", "--rejects", "r.ndjson"], "").ends_with(1);
+    let rejects = folder.read("r.ndjson");
+    assert!(rejects.len() < 4 * 20_000, "{} bytes", rejects.len());
+    assert!(rejects.contains(r##""node":"#7""##), "{rejects}");
+
+    let mended = rejects.replace(&compact(&capture("{}")), &capture(r#"{"x":7}"#));
+    assert_ne!(mended, rejects);
+    folder.write("mended.ndjson", mended);
+    let outcome = folder.apply(&["mended.ndjson", "-f", "csv"], "").ends_with(1);
+    assert_eq!(outcome.stdout, "x\n7\n");
+    assert_eq!(outcome.count("records/rejected"), 499);
+}
+
+fn compact(json: &str) -> String {
+    json.replace(' ', "")
+}
+
+#[test]
 fn a_run_that_stops_in_the_middle_leaves_a_whole_line() {
     let folder = Folder::of_mapping(NODES);
     let input = r#"{"a":[{},{},{},{}]}"#;

@@ -144,6 +144,15 @@ impl Below<'_, '_> {
         self.0.iter().map(Stride::to_step).collect()
     }
 
+    /// How long the names on the way to it are together, in bytes as the payload has them.
+    pub(crate) fn length_of_names(self) -> usize {
+        let length = |stride: &Stride<'_>| match stride {
+            Stride::Key(name) => name.len(),
+            Stride::Index(_) => 0,
+        };
+        self.0.iter().map(length).sum()
+    }
+
     /// Its normalized path (RFC 9535, section 2.7), where `plain` leads to the value at which the selection started:
     /// `$['a'][0]['b']`.
     pub fn normalized(self, plain: &[Step]) -> String {

@@ -60,6 +60,9 @@ pub(super) struct Scope<'s, 'a> {
     flaws: cell::Cell<Flaws>,
 }
 
+/// Names of so many bytes together are too long to be repeated for each node.
+const LONG_NAMES: usize = 1024;
+
 /// The node of `each` at hand.
 #[derive(Debug)]
 pub(super) struct NodeScope<'s, 'a> {
@@ -188,7 +191,10 @@ impl<'s, 'a> Scope<'s, 'a> {
         })
     }
 
-    /// Hands each node that `each` selects to `visit`, with its normalized path; `visit` can break off.
+    /// Hands each node that `each` selects to `visit`, with what it is called; `visit` can break off.
+    ///
+    /// It is called by its normalized path, or where the names in that are very long by its number among these nodes,
+    /// counted from 0, as `#17`: otherwise the rejects of a payload with one long name would be many times its size.
     pub(super) fn nodes(
         &self,
         each: &PlannedPath<'_>,
@@ -198,8 +204,14 @@ impl<'s, 'a> Scope<'s, 'a> {
             return Ok(());
         };
         let mut error: Option<Error> = None;
+        let mut before = 0_u64;
         let _ = self.show(&self.found, *prefix, query, |text, below| {
-            let path = || below.normalized(&query.plain);
+            let number = before;
+            before += 1;
+            let path = || match below.length_of_names() {
+                LONG_NAMES.. => format!("#{number}"),
+                _ => below.normalized(&query.plain),
+            };
             visit(self.found.value.part(text), &path).unwrap_or_else(|stopped| {
                 error = Some(stopped);
                 ControlFlow::Break(())
