@@ -18,7 +18,8 @@ use leadmap_engine::reject::Reject;
 use leadmap_engine::schema::Schema;
 use leadmap_engine::tally::Fate;
 use leadmap_engine::trace::{self, Search, Tracer};
-use leadmap_json::{Part, scan};
+use leadmap_fuzz::judge::{is_harmless, is_json};
+use leadmap_json::Part;
 use leadmap_view as view;
 use leadmap_view::paint::{Color, Ink};
 use leadmap_view::report::{Report, ReportFormat};
@@ -151,13 +152,4 @@ fn what_is_found_can_be_mapped(captures: &[u8]) {
         is_harmless(&view::find::text(&findings, &needle, Ink(Color::Off)));
         is_json(leadmap_engine::find::json::document(&findings, &needle).to_string().as_bytes());
     }
-}
-
-fn is_harmless(printed: &str) {
-    let is_harmless = |letter: char| letter == '\n' || !letter.is_control();
-    assert!(printed.chars().all(is_harmless), "{printed:?}");
-}
-
-fn is_json(printed: &[u8]) {
-    assert!(scan::check(printed).is_ok(), "{}", String::from_utf8_lossy(printed));
 }

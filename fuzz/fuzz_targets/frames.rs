@@ -1,36 +1,47 @@
-//! Any bytes, framed: every frame is JSON, nothing is read twice or passed over, and how bytes arrive makes no difference.
+//! Any bytes, framed and mended: every frame is JSON, nothing is read twice or passed over, what needs no repair is not
+//! changed, and how bytes arrive makes no difference.
 
 #![no_main]
 
-use std::io::{self, Read};
-
-use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Unit};
+use leadmap_engine::input::frame::{Faults, FrameOptions, Next, Repair, Unit};
 use leadmap_engine::input::frames::Frames;
+use leadmap_fuzz::sip::Sip;
 use leadmap_json::scan::check;
 use libfuzzer_sys::fuzz_target;
 
-fuzz_target!(|input: &[u8]| {
-    for faults in [Faults::Refuse, Faults::Mend] {
+fuzz_target!(|input: (u8, &[u8])| {
+    let (size, input) = (usize::from(input.0) + 2, input.1);
+    let [refused, mended] = [Faults::Refuse, Faults::Mend].map(|faults| {
         let whole = pieces(input, faults, input.len());
         assert_eq!(whole, pieces(input, faults, 1));
-        if faults == Faults::Refuse {
-            nothing_is_lost(input, &whole);
-        }
+        assert_eq!(whole, pieces(input, faults, size));
+        whole
+    });
+    nothing_is_lost(input, &refused);
+    assert!(refused.iter().all(|piece| piece.repairs.is_empty()));
+    if refused.iter().all(|piece| piece.fault.is_none()) {
+        assert_eq!(refused, mended);
+    }
+    for piece in &mended {
+        // A repair of what follows may be told with the end of this.
+        let is_as_it_was = input[piece.byte..].starts_with(&piece.bytes);
+        assert!(is_as_it_was || !piece.repairs.is_empty(), "{piece:?}");
     }
 });
 
-/// What stands at a byte of the input, and what is said of it if it is broken.
+/// What stands at a byte of the input, what is said of it if it is broken, and what was repaired in it.
 #[derive(Debug, PartialEq)]
 struct Piece {
     byte: usize,
     bytes: Vec<u8>,
     fault: Option<String>,
+    repairs: Vec<Repair>,
 }
 
 fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
     let options = FrameOptions { max_payload: 1 << 20, faults, unit: Unit::Value };
     let mut frames = Frames::new(Sip { input, size }, options);
-    let mut found = Vec::new();
+    let mut found: Vec<Piece> = Vec::new();
     loop {
         let (place, bytes, fault) = match frames.next_step() {
             Next::Frame(frame) => {
@@ -49,10 +60,15 @@ fn pieces(input: &[u8], faults: Faults, size: usize) -> Vec<Piece> {
                 frames.fill().expect("memory can be read");
                 continue;
             }
-            Next::End => return found,
+            Next::End => {
+                if let Some(last) = found.last_mut() {
+                    last.repairs.extend(frames.take_repairs());
+                }
+                return found;
+            }
         };
         let byte = usize::try_from(place.byte).expect("the input is small");
-        found.push(Piece { byte, bytes, fault });
+        found.push(Piece { byte, bytes, fault, repairs: frames.take_repairs() });
     }
 }
 
@@ -78,17 +94,4 @@ fn is_between_values(mut bytes: &[u8]) -> bool {
         bytes = rest;
     }
     bytes.is_empty()
-}
-
-/// Gives so many bytes at a time.
-struct Sip<'a> {
-    input: &'a [u8],
-    size: usize,
-}
-
-impl Read for Sip<'_> {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let size = self.size.min(buffer.len());
-        self.input.read(&mut buffer[..size])
-    }
 }
