@@ -120,7 +120,9 @@ impl Csv {
 
     fn exactly(&self, text: &str, rows: &mut Rows) {
         let field = text.as_bytes();
-        if is_plain(field, self.separator) || !self.core.should_quote(field) {
+        // Where a list begins with one, readers take it for no part of the text, unless it is in quotes.
+        let has_mark = field.starts_with(BYTE_ORDER_MARK);
+        if !has_mark && (is_plain(field, self.separator) || !self.core.should_quote(field)) {
             rows.bytes.extend_from_slice(field);
         } else {
             push_quoted(field, &mut rows.bytes);
@@ -300,6 +302,20 @@ mod tests {
         let record = [Cell::Text("आशा".into()), Cell::Text("a\nb".into())];
         let (csv, _) = written(Separator::Comma, excel, &["नाम", "b"], &[&record]);
         assert_eq!(csv, "\u{feff}नाम,b\r\nआशा,\"a\nb\"\r\n");
+    }
+
+    #[test]
+    fn a_text_that_begins_with_a_byte_order_mark_keeps_it_where_a_list_begins() {
+        let text = "\u{feff}Asha";
+        let without = CsvOptions { header: Header::Absent, ..CsvOptions::default() };
+        for options in [without, CsvOptions { guard: Guard::Off, ..without }] {
+            let record = [Cell::Text(text.into())];
+            let (csv, guarded) = written(Separator::Comma, options, &["a"], &[&record]);
+            assert_eq!(read(&csv, b','), [[text]]);
+            assert_eq!(guarded, 0);
+        }
+        let (csv, _) = written(Separator::Tab, CsvOptions::default(), &[text], &[]);
+        assert_eq!(read(&csv, b'\t'), [[text]]);
     }
 
     #[test]
