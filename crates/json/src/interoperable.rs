@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use memchr::memchr_iter;
 
 use super::text;
+use super::tree::Text;
 use super::walk::{next_item, skip_white, string_end, value_end};
 
 /// A text that was mended, and what was mended in it.
@@ -70,8 +71,14 @@ fn pair_length(escapes: &str) -> Option<usize> {
     is_pair.then_some(PAIR)
 }
 
+/// A longer text may have very many keys, in bytes.
+const LARGE: usize = 1 << 20;
+
 /// Whether a key stands twice in any object of the checked JSON `text`.
 fn has_duplicate_keys(text: &str) -> bool {
+    if text.len() > LARGE {
+        return Text(text).repeated_keys() > 0;
+    }
     /// Up to so many keys are compared with each other.
     const FEW: usize = 8;
     let bytes = text.as_bytes();
@@ -228,6 +235,16 @@ mod tests {
 
     fn of(text: &str) -> Option<(String, usize, usize)> {
         mended(text).map(|mended| (mended.text, mended.lone_surrogates, mended.duplicate_keys))
+    }
+
+    #[test]
+    fn a_key_that_stands_twice_is_found_in_texts_of_any_length() {
+        let long = format!("\"{}\"", "x".repeat(LARGE));
+        for text in [long.clone(), format!("{{\"a\":{{\"b\":{long},\"c\":0}},\"b\":[]}}")] {
+            assert_eq!(mended(&text), None);
+        }
+        let text = format!("[{{\"a\":{long},\"\\u0061\":1}}]");
+        assert_eq!(mended(&text).map(|mended| mended.text).as_deref(), Some("[{\"\\u0061\":1}]"));
     }
 
     #[test]
