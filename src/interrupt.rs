@@ -13,8 +13,8 @@ use leadmap_engine::sink::output::give_up;
 #[cfg(unix)]
 use signal_hook::{
     consts::{
-        SIGALRM, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM,
-        SIGXCPU, SIGXFSZ,
+        SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+        SIGXFSZ,
     },
     flag,
     iterator::Signals,
@@ -24,8 +24,8 @@ use signal_hook::{
 /// The signals that end a process and can be caught, but for those that tell of a fault in it, and SIGPIPE, which is
 /// ignored in favour of an error of writing.
 #[cfg(unix)]
-const ENDING: [i32; 11] = [
-    SIGALRM, SIGHUP, SIGINT, SIGIO, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
+const ENDING: [i32; 10] = [
+    SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
 ];
 
 #[cfg(unix)]

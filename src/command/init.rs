@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 
+use leadmap_engine::capture::Unwrapping;
 use leadmap_engine::error::{self, Error};
 use leadmap_engine::input::source::Sources;
 use leadmap_engine::message::{counted, visible};
@@ -40,9 +41,8 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
     let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
     let mut sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
-    if let Some(document) = take_documents(&mut sources)?.first() {
-        let name = visible(&document.name);
-        bail!("{name}:1 is a schema: a mapping is made of the captures themselves");
+    if let Unwrapping::Auto = arguments.reading.from.value.unwrapping {
+        refuse_schemas(&mut sources)?;
     }
 
     let mut observations = Observations {
@@ -80,6 +80,25 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
         say(&summary::text(&draft, counts.inputs(), next.as_deref()));
     }
     Ok(counts.status())
+}
+
+/// Leaves out schemas among the inputs, of which no mapping is made.
+///
+/// # Errors
+/// When there is nothing else.
+fn refuse_schemas(sources: &mut Sources) -> Result<()> {
+    let documents = take_documents(sources)?;
+    for document in &documents {
+        let what = format!(
+            "{}:1 is a schema: a mapping is made of the captures themselves",
+            visible(&document.name)
+        );
+        if sources.sources.is_empty() {
+            bail!(what);
+        }
+        say(&format!("not read: {what} (--from json takes it for one)\n"));
+    }
+    Ok(())
 }
 
 /// What is kept of the payloads.

@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 
+use leadmap_engine::capture::may_hold_headers;
 use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
 use leadmap_engine::message::{shortened, visible};
@@ -9,7 +10,7 @@ use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{LineWriter, Reject, RejectCode};
 use leadmap_engine::sink::output::Output;
 use leadmap_view::paint::{Color, Ink, Tone};
-use leadmap_view::snippet::{Excerpt, Snippet, Where};
+use leadmap_view::snippet::{Excerpt, Snippet, Values, Where};
 
 use super::progress::ProgressDisplay;
 use crate::say::say;
@@ -36,6 +37,8 @@ pub(super) struct RejectReporter {
     rejects: u64,
     repairs: u64,
     progress: Option<ProgressDisplay>,
+    /// Whether a capture that was rejected may hold headers. What comes after can be a piece of it.
+    headers_seen: bool,
 }
 
 impl RejectReporter {
@@ -48,6 +51,7 @@ impl RejectReporter {
             rejects: 0,
             repairs: 0,
             progress: None,
+            headers_seen: false,
         }
     }
 
@@ -88,6 +92,10 @@ impl RejectReporter {
         // The line of a text in another encoding is no text, and says nothing.
         let is_text = !bytes.is_empty() && reject.code != RejectCode::Encoding;
         let fault = reject.fault.filter(|_| is_text);
+        let values = match self.headers_seen || is_fragment(bytes) {
+            true => Values::Hidden,
+            false => Values::IfHarmless,
+        };
         Snippet {
             kind: "reject",
             tone: Tone::Bad,
@@ -99,7 +107,7 @@ impl RejectReporter {
                 column: place.column,
                 detail: Some(&detail),
             },
-            excerpt: fault.map(|fault| Excerpt::of_capture(bytes, fault.at)),
+            excerpt: fault.map(|fault| Excerpt::of_capture(bytes, fault.at, values)),
             label: None,
             below: &[],
             notes: &[],
@@ -116,10 +124,16 @@ impl Drop for RejectReporter {
     }
 }
 
+/// Whether this begins within a value: what stands before it may say that it is of headers.
+fn is_fragment(bytes: &[u8]) -> bool {
+    matches!(bytes.trim_ascii_start().first(), Some(b':' | b',' | b'"' | b'}' | b']'))
+}
+
 impl Events for RejectReporter {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.rejects += 1;
         if self.volume == Volume::Normal && self.rejects <= SHOWN {
+            self.headers_seen |= may_hold_headers(reject.capture.bytes());
             self.say(&self.shown(reject));
         }
         match &mut self.file {

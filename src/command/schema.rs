@@ -4,6 +4,7 @@ use std::io::{self, IsTerminal as _, Write as _};
 
 use anyhow::{Context, Result, bail};
 
+use leadmap_engine::capture::Unwrapping;
 use leadmap_engine::error::{self, Error};
 use leadmap_engine::input::source::Sources;
 use leadmap_engine::message::visible;
@@ -32,7 +33,11 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let filter = PayloadFilter::of(arguments)?;
     let mut collection = SchemaCollection::of(&filter);
     let mut sources = Sources::named(&arguments.inputs)?;
-    for InputDocument { name, text } in take_documents(&mut sources)? {
+    let documents = match arguments.reading.from.value.unwrapping {
+        Unwrapping::Auto => take_documents(&mut sources)?,
+        Unwrapping::Never | Unwrapping::At { .. } => Vec::new(),
+    };
+    for InputDocument { name, text } in documents {
         let taken = collection.take_document(&text);
         taken.with_context(|| format!("could not take in the schema at {}:1", visible(&name)))?;
     }

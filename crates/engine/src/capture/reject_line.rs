@@ -21,6 +21,10 @@ pub(crate) const MARK: &str = "leadmap_reject";
 /// The value of the mark: the version of the lines' form.
 const VERSION: &str = "1";
 
+/// What can be too large to be kept.
+const LOST: [RejectCode; 3] =
+    [RejectCode::TooLarge, RejectCode::Encoding, RejectCode::DamagedInput];
+
 /// A reject line as a request to process its capture again.
 #[derive(Debug)]
 pub(crate) struct Replay<'a> {
@@ -96,18 +100,20 @@ impl<'a> Replay<'a> {
                 Unwrapping::named(&from).map_err(|why| format!("`from` is wrong: {why}"))?
             }
         };
+        let code = line.word("code").and_then(RejectCode::named);
         let capture = match line.get("payload") {
-            None => KeptCapture::Lost {
+            None if code.is_some_and(|code| LOST.contains(&code)) => KeptCapture::Lost {
                 why: "the reject line keeps no payload, as it was too large".into(),
                 text: None,
             },
+            None => return Err("it has no `payload`".into()),
             Some(payload) => match text::decode_token(payload) {
                 None => KeptCapture::Json(payload),
                 Some(kept) => read_again(kept.text, line.word("encoding")),
             },
         };
         Ok(Replay {
-            code: line.word("code").and_then(RejectCode::named),
+            code,
             first: first_place(line),
             unwrapping,
             wanted: Wanted::by(line)?,

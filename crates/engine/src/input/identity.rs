@@ -88,9 +88,12 @@ fn same_file(one: &Path, other: &Path) -> bool {
 pub fn same_place(one: &Path, other: &Path) -> bool {
     // A device can be written to twice.
     let is_special = || fs::metadata(one).is_ok_and(|metadata| !metadata.is_file());
-    same_file(one, other)
-        || (!is_special()
-            && place(one).is_some_and(|place_of_one| Some(place_of_one) == place(other)))
+    let is_same_name = || {
+        let (one, other) = (place(one)?, place(other)?);
+        // A folder that is mounted twice has two paths.
+        Some(one.1 == other.1 && (one.0 == other.0 || same_folder(&one.0, &other.0)))
+    };
+    same_file(one, other) || (!is_special() && is_same_name().unwrap_or_default())
 }
 
 /// Whether the file at `path` is the one that standard input comes from.
@@ -135,6 +138,17 @@ pub(crate) fn names_a_descriptor(path: &Path) -> bool {
         })
     };
     links(path).any(|path| path.is_ok_and(|path| is_one(&path)))
+}
+
+#[cfg(unix)]
+fn same_folder(one: &Path, other: &Path) -> bool {
+    let numbers = |path: &Path| path.metadata().ok().map(|metadata| numbers(&metadata));
+    numbers(one).is_some_and(|one| Some(one) == numbers(other))
+}
+
+#[cfg(not(unix))]
+fn same_folder(one: &Path, other: &Path) -> bool {
+    one == other
 }
 
 /// The folder and the name that `path` leads to; `None` if it leads to no folder.

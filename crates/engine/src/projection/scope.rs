@@ -61,7 +61,7 @@ pub(super) struct Scope<'s, 'a> {
 }
 
 /// Names of so many bytes together are too long to be repeated for each node.
-const LONG_NAMES: usize = 1024;
+const LONG_NAMES: usize = 256;
 
 /// The node of `each` at hand.
 #[derive(Debug)]

@@ -473,17 +473,29 @@ impl<R: Receiver> Reading<'_, R> {
             }
         }
         let mut frames = frames();
+        let mut is_empty = true;
         let marked = self.marked_inside(origin.unwrapping);
         while !self.receiver.is_done() {
             match frames.next_step() {
                 Next::Wait => frames.fill().map_err(Error::reading("memory"))?,
                 Next::Frame(frame) => {
+                    is_empty = false;
                     let capture = View::with_structure(frame.text, frame.structure);
                     self.capture_or_line(origin, marked, &Inspected::of(capture))?;
                     self.receiver.capture_ends()?;
                 }
-                Next::Broken(broken) => self.broken(origin, provenance.read.place, &broken)?,
-                Next::End => break,
+                Next::Broken(broken) => {
+                    is_empty = false;
+                    self.broken(origin, provenance.read.place, &broken)?;
+                }
+                Next::End => {
+                    // An empty list, or the bracket of one: who mends it may have taken out all that was in it.
+                    if is_empty {
+                        self.receiver.capture_begins();
+                        self.receiver.capture_became(CaptureFate::Empty);
+                    }
+                    break;
+                }
             }
             self.repairs(provenance.read.file, frames.take_repairs());
         }

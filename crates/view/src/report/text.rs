@@ -2,12 +2,13 @@
 
 use std::io::{self, Write};
 
+use leadmap_engine::capture::may_hold_headers;
 use leadmap_engine::problem::position::Lines;
 use leadmap_engine::problem::{Problem, Severity};
 
 use super::difference;
 use crate::paint::{Color, Ink, Tone};
-use crate::snippet::{Excerpt, Snippet, Where};
+use crate::snippet::{Excerpt, Snippet, Values, Where};
 
 /// Writes problems of one mapping.
 ///
@@ -18,12 +19,15 @@ pub struct Printer<'a> {
     file: &'a str,
     lines: Lines<'a>,
     ink: Ink,
+    /// Whether the text looks like a mapping. A capture that is given for one may hold headers.
+    is_mapping: bool,
 }
 
 impl<'a> Printer<'a> {
     /// A printer for the problems of `text`, which was read from `file`.
     pub fn new(file: &'a str, text: &'a str, color: Color) -> Self {
-        Printer { file, lines: Lines::of(text), ink: Ink(color) }
+        let is_mapping = text.contains("\"fields\"") || !may_hold_headers(text.as_bytes());
+        Printer { file, lines: Lines::of(text), ink: Ink(color), is_mapping }
     }
 
     /// Writes the problems, with an empty line after each.
@@ -56,7 +60,10 @@ impl<'a> Printer<'a> {
                 column: position.column as u64,
                 detail: None,
             },
-            excerpt: Some(Excerpt::of_line(text, start..end)),
+            excerpt: Some(match self.is_mapping {
+                true => Excerpt::of_line(text, start..end),
+                false => Excerpt::of_capture(text.as_bytes(), start, Values::Hidden),
+            }),
             label: problem.label.as_deref(),
             below: &difference::lines(&problem.differences, self.ink),
             notes: &problem.notes,

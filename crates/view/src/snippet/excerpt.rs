@@ -66,9 +66,9 @@ impl Excerpt {
 
     /// Of the line in `bytes`, a part of a capture, that holds the byte `at`, which is marked. What is not UTF-8 is shown
     /// as U+FFFD; of a capture that may hold values of headers no value is shown.
-    pub fn of_capture(bytes: &[u8], at: usize) -> Self {
+    pub fn of_capture(bytes: &[u8], at: usize, values: Values) -> Self {
         let at = at.min(bytes.len());
-        let hides = may_hold_headers(bytes);
+        let hides = values == Values::Hidden || may_hold_headers(bytes);
         let (before, after) = bytes.split_at(at);
         let before = match hides {
             // Where a string begins can be told only from the line's beginning.
@@ -88,6 +88,15 @@ impl Excerpt {
         let line = format!("{before}{after}");
         Self::of_line(&line, before.len()..before.len() + marked)
     }
+}
+
+/// Whether values may be shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Values {
+    /// If nothing in the text tells of headers.
+    IfHarmless,
+    /// They may be those of headers, whatever the text itself tells.
+    Hidden,
 }
 
 /// Whether something was left out.
@@ -132,19 +141,19 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_caret() {
         let bytes = format!("first\n{}X{}\nlast", "a".repeat(1000), "b".repeat(1000)).into_bytes();
-        let excerpt = Excerpt::of_capture(&bytes, 1006);
+        let excerpt = Excerpt::of_capture(&bytes, 1006, Values::IfHarmless);
         assert_eq!(excerpt.line, format!("…{}X{}…", "a".repeat(60), "b".repeat(60)));
         assert_eq!((excerpt.indent, excerpt.carets), (61, 1));
     }
 
     #[test]
     fn what_is_not_text_is_shown_safely() {
-        let excerpt = Excerpt::of_capture(b"a\x1b\t\xe9b\r\n", 3);
+        let excerpt = Excerpt::of_capture(b"a\x1b\t\xe9b\r\n", 3, Values::IfHarmless);
         assert_eq!(excerpt.line, "a\\u{1b}    \u{fffd}b");
         assert_eq!((excerpt.indent, excerpt.carets), (11, 1));
-        assert_eq!(Excerpt::of_capture(b"{\"a\"\n", 5).line, "");
+        assert_eq!(Excerpt::of_capture(b"{\"a\"\n", 5, Values::IfHarmless).line, "");
         assert_eq!(
-            Excerpt::of_capture(b"", 7),
+            Excerpt::of_capture(b"", 7, Values::IfHarmless),
             Excerpt { line: String::new(), indent: 0, carets: 1 }
         );
     }

@@ -59,7 +59,6 @@ pub struct Frames<R> {
     scanner: Scanner,
     mode: Mode,
     array: Option<OpenArray>,
-    arrays: Arrays,
     /// Whether the array that is open began before the bytes that are read.
     is_implied: bool,
     /// Why the bytes were rejected, when they are read again.
@@ -78,15 +77,6 @@ pub(crate) struct Stood {
     pub(crate) byte: u64,
     /// Whether that was in a list.
     pub(crate) in_list: bool,
-}
-
-/// What an array at the top is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Arrays {
-    /// A list of values.
-    Entered,
-    /// A value.
-    Values,
 }
 
 #[derive(Debug)]
@@ -137,7 +127,6 @@ impl<R: Read> Frames<R> {
             scanner: Scanner::default(),
             mode: Mode::Start,
             array: None,
-            arrays: Arrays::Entered,
             is_implied: false,
             rejected_for: None,
             used: 0,
@@ -149,8 +138,8 @@ impl<R: Read> Frames<R> {
 
     /// The frames of bytes that were rejected as a part of an input, for this reason, and may have been mended.
     ///
-    /// What stood at the beginning of the input is read as an input; anything else as what it was there, a value, a line, or
-    /// elements of a list, of which the end may be there or not. That the bytes end is no news unless it was the reason.
+    /// It is read as what it was there: at the beginning of the input or after, or elements of a list, of which the end may
+    /// be there or not. That the bytes end is no news unless it was the reason.
     pub(crate) fn of_rejected(
         reader: R,
         options: FrameOptions,
@@ -162,7 +151,7 @@ impl<R: Read> Frames<R> {
             (frames.mode, frames.is_implied) = (Mode::Between, true);
             frames.array = Some(OpenArray::at(Track::default()));
         } else if stood.byte > 0 {
-            (frames.mode, frames.arrays) = (Mode::Between, Arrays::Values);
+            frames.mode = Mode::Between;
         }
         frames.rejected_for = code;
         frames
@@ -317,7 +306,7 @@ impl<R: Read> Frames<R> {
         let mut flaw = None;
         let mut start = ValueStart::here(track);
         match (&mut self.array, byte) {
-            (None, b'[') if self.arrays == Arrays::Entered => {
+            (None, b'[') => {
                 (self.array, self.is_implied) = (Some(OpenArray::at(track)), false);
                 self.window.take(1);
                 return None;
