@@ -24,9 +24,8 @@ use signal_hook::{
 /// The signals that end a process and can be caught, but for those that tell of a fault in it, and SIGPIPE, which is
 /// ignored in favour of an error of writing.
 #[cfg(unix)]
-const ENDING: [i32; 10] = [
-    SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
-];
+const ENDING: [i32; 10] =
+    [SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU];
 
 #[cfg(unix)]
 type Undo = Box<dyn FnMut() + Send>;

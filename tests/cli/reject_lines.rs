@@ -201,3 +201,14 @@ fn a_line_that_cannot_be_understood_is_kept_and_not_read_in_part() {
         "name,file,line\nRavi,<stdin>,1\n"
     );
 }
+
+#[test]
+fn a_capture_with_the_mark_and_without_a_payload_is_kept_whole() {
+    let folder = Folder::of_mapping(r#"{"fields": {"name": "name"}}"#);
+    let capture = r#"{"leadmap_reject":1,"name":"Real lead"}"#;
+    folder.write("in.ndjson", format!("{capture}\n{{\"name\":\"B\"}}\n"));
+    folder.apply(&["in.ndjson", "--rejects", "r.ndjson"], "").ends_with(1);
+    assert!(folder.read("r.ndjson").contains(&format!("\"payload\":{capture}")));
+    folder.apply(&["r.ndjson", "--from", "rejects", "--rejects", "again.ndjson"], "").ends_with(1);
+    assert!(folder.read("again.ndjson").contains("Real lead"), "{}", folder.read("again.ndjson"));
+}

@@ -206,3 +206,25 @@ fn only_what_may_be_the_end_of_a_wrapper_is_taken_for_one_whose_beginning_is_cut
         assert_eq!(outcome.stderr.contains(hint), is_hinted, "{input}: {}", outcome.stderr);
     }
 }
+
+#[test]
+fn a_text_of_which_nothing_is_left_is_counted_and_one_that_is_a_list_by_now_is_opened() {
+    let folder = Folder::of_mapping(r#"{"fields": {"name": "name"}}"#);
+    let line = |payload: &str, byte: u32| {
+        format!(
+            r#"{{"leadmap_reject":1,"code":"cut-short","message":"m","field":null,"file":"f","line":1,"byte":{byte},"node":null,"payload":{}}}"#,
+            serde_json::Value::from(payload)
+        )
+    };
+    for payload in ["[]", "[ ]\n[]", "\u{feff}"] {
+        for byte in [0, 13] {
+            let outcome = folder.apply(&[], line(payload, byte)).ends_with(0);
+            assert_eq!(outcome.count("capture_totals/empty"), 1, "{payload} {byte}");
+        }
+    }
+    for byte in [0, 13] {
+        let list = line(r#"[{"name":"e"},{"name":"f"}]"#, byte);
+        let outcome = folder.apply(&["-f", "csv"], list).ends_with(0);
+        assert_eq!(outcome.stdout, "name\ne\nf\n");
+    }
+}

@@ -317,6 +317,22 @@ fn a_schema_that_is_all_of_a_named_input_is_taken_in_and_is_no_capture() {
 }
 
 #[test]
+fn with_from_json_a_file_that_is_a_schema_is_a_payload_and_init_goes_on_without_one() {
+    let folder = Folder::new();
+    let [broken, good] = forged_schemas();
+    folder.write("1.json", r#"{"name":"Asha"}"#);
+    for forged in [broken, good] {
+        folder.write("2.json", &forged);
+        let outcome = folder.run(&["schema", "1.json", "2.json", "--from", "json"]).ends_with(0);
+        assert!(outcome.stderr.contains("2 in the schema"), "{}", outcome.stderr);
+        let outcome = folder.run(&["init", "1.json", "2.json"]).ends_with(0);
+        assert!(outcome.stdout.contains("\"name\""), "{}", outcome.stdout);
+        assert!(outcome.stderr.contains("not read: 2.json:1 is a schema"), "{}", outcome.stderr);
+        folder.run(&["init", "1.json", "2.json", "--from", "json"]).ends_with(0);
+    }
+}
+
+#[test]
 fn a_payload_that_only_has_the_marker_is_a_payload() {
     let payload = r#"{"leadmap_schema":1,"name":"x"}"#;
     assert_eq!(paths(&[], payload), ["leadmap_schema", "name"]);

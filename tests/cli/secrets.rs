@@ -237,3 +237,29 @@ fn a_mapping_shows_no_values_of_files_that_are_none_of_its_repository_or_folder(
         assert!(told(inside, &tests_of(input)[0], "text"), "{inside} {input}");
     }
 }
+
+#[test]
+fn pieces_of_a_broken_capture_and_captures_in_the_place_of_mappings_tell_nothing_either() {
+    let folder = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#);
+    for pieces in [
+        r#""authorization":"Bearer hunter2"},"body":{"name":"a"}}"#,
+        r#""headers":{"k":"hunter2"},"body":{"name":1}}"#,
+        "{\"name\":bad,\n\"headers\":\n{\n\"token\": Bearer hunter2\n},\n\"body\":1}",
+    ] {
+        for command in [&["apply", MAPPING][..], &["schema"], &["apply", MAPPING, "--repair"]] {
+            let outcome = folder.pipe(command, pieces);
+            assert!(!outcome.stderr.contains(SECRET), "{pieces}: {}", outcome.stderr);
+        }
+    }
+    folder.write("capture.json", r#"{"headers":{"authorization":"Bearer hunter2"},"body":{}}"#);
+    folder
+        .write("broken.json", r#"{"headers":{"authorization":"Bearer hunter2" "x":1},"body":{}}"#);
+    for name in ["capture.json", "broken.json"] {
+        for command in [&["apply", name, MAPPING][..], &["trace", name, MAPPING], &["check", name]]
+        {
+            let outcome = folder.run(command);
+            let said = outcome.stdout + &outcome.stderr;
+            assert!(!said.contains(SECRET), "{command:?}: {said}");
+        }
+    }
+}
