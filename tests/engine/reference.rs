@@ -18,6 +18,17 @@ struct Array {
     after_comma: bool,
     /// Whether an element began on a line of its own after a comma.
     divided: bool,
+    /// Whether it may have been cut off in the broken element before.
+    doubted: bool,
+}
+
+/// Where reading goes on after what is broken.
+enum Level {
+    /// In the array that is open, or where none is.
+    Same,
+    /// In the array if a comma or its end follows the value there, else outside.
+    Doubted,
+    Outside,
 }
 
 /// Everything in `input`, in order.
@@ -63,6 +74,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                     after_element: false,
                     after_comma: false,
                     divided: false,
+                    doubted: false,
                 });
                 at += 1;
                 continue;
@@ -87,11 +99,12 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             }
             (Some(open), byte) => {
                 comma_missing = open.after_element;
+                contested = open.doubted;
                 if begins_a_line(input, at) && line_of(input, at) > line_of(input, open.start) {
                     open.divided |= open.after_comma;
                     let is_element =
                         open.divided && indent_of(input, at) > indent_of(input, open.start);
-                    contested = !is_element && (byte == b'[' || comma_missing);
+                    contested |= !is_element && (byte == b'[' || comma_missing);
                 }
             }
         }
@@ -118,8 +131,9 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
             }
         }
         if contested && !is_followed_as_element(input, start, &result, array.as_ref()) {
-            let start = array.take().map_or(0, |array| array.start);
-            found.push(Piece::Broken { start, bytes: b"[".to_vec(), fault: start });
+            if let Some(Array { start, doubted: false, .. }) = array.take() {
+                found.push(Piece::Broken { start, bytes: b"[".to_vec(), fault: start });
+            }
             continue;
         }
         match result {
@@ -138,6 +152,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                 }
                 if let Some(open) = &mut array {
                     (open.after_element, open.after_comma) = (true, false);
+                    open.doubted = false;
                 }
                 at = end;
             }
@@ -149,7 +164,7 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                     let last = input.iter().rposition(|byte| !b" \n\r\t".contains(byte));
                     fault.at = last.map_or(0, |last| last + 1);
                 }
-                let (next, inside) = go_on_at(input, start, fault.text, array.as_ref());
+                let (next, level) = go_on_at(input, start, fault.text, array.as_ref());
                 let mut bytes = trim_end(&input[start..next]);
                 if in_array {
                     bytes = bytes.strip_suffix(b",").map_or(bytes, trim_end);
@@ -162,9 +177,12 @@ pub(crate) fn pieces(input: &[u8]) -> Vec<Piece> {
                     fault.at = start + bytes.len();
                 }
                 found.push(Piece::Broken { start, bytes: bytes.to_vec(), fault: fault.at });
-                match (&mut array, inside) {
-                    (Some(open), true) => (open.after_element, open.after_comma) = (false, false),
-                    _ => array = None,
+                match (&mut array, level) {
+                    (_, Level::Outside) | (None, _) => array = None,
+                    (Some(open), level) => {
+                        (open.after_element, open.after_comma) = (false, false);
+                        open.doubted = matches!(level, Level::Doubted);
+                    }
                 }
                 at = next;
             }
@@ -206,8 +224,8 @@ fn begins_a_line(input: &[u8], at: usize) -> bool {
     line_of(input, at) + indent_of(input, at) == at
 }
 
-/// The line to go on at after what began at `start`, and whether that is still inside the array.
-fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (usize, bool) {
+/// The line to go on at after what began at `start`, and at which level.
+fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (usize, Level) {
     let line_of = |at: usize| line_of(input, at);
     let indent = indent_of(input, start);
     let column = String::from_utf8_lossy(&input[line_of(start)..start]).chars().count();
@@ -225,18 +243,18 @@ fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (u
     }
     for line in lines {
         if input.get(line) == Some(&0x1E) && matches!(input.get(line + 1), Some(b'{' | b'[')) {
-            return (line, false);
+            return (line, Level::Outside);
         }
         let depth = input[line..].iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
         let opens = matches!(input.get(line + depth), Some(b'{' | b'['));
         let closes = input.get(line + depth) == Some(&b']');
-        let inside = match array {
-            None => (opens && (text || depth <= indent)).then_some(true),
+        let level = match array {
+            None => (opens && (text || depth <= indent)).then_some(Level::Same),
             Some(_) if same_line => {
                 if opens && depth <= indent {
-                    Some(false)
+                    Some(Level::Doubted)
                 } else if opens && depth == column && column != indent {
-                    Some(true)
+                    Some(Level::Same)
                 } else {
                     None
                 }
@@ -244,19 +262,19 @@ fn go_on_at(input: &[u8], start: usize, text: bool, array: Option<&Array>) -> (u
             Some(array) => {
                 let outer = indent_of(input, array.start);
                 if opens && !text && depth < indent && depth <= outer {
-                    Some(false)
+                    Some(Level::Doubted)
                 } else if (opens && (text || depth <= indent)) || (closes && depth <= outer) {
-                    Some(true)
+                    Some(Level::Same)
                 } else {
                     None
                 }
             }
         };
-        if let Some(inside) = inside {
-            return (line, inside);
+        if let Some(level) = level {
+            return (line, level);
         }
     }
-    (input.len(), false)
+    (input.len(), Level::Outside)
 }
 
 struct Fault {

@@ -109,6 +109,8 @@ proptest! {
             true => lines[broken].truncate(at),
             false => lines[broken].insert(at, '\u{1}'),
         }
+        // A list that is cut off after a comma can as well be an element of a list before it.
+        prop_assume!(!(lines[broken].starts_with('[') && lines[broken].ends_with(',')));
         let lines = lines.join("\n");
         let both = [&before, &b"\n"[..], lines.as_bytes()].concat();
         let (both_ran, second) = (ran(&mapping, Faults::Refuse, &both), ran(&mapping, Faults::Refuse, lines.as_bytes()));
@@ -174,6 +176,38 @@ fn a_list_cut_off_inside_an_element_costs_that_element() {
         let found = read(input);
         assert_eq!(found.len(), values + 1, "{input:?}: {found:?}");
         assert!(found[values].starts_with("! "), "{input:?}: {found:?}");
+    }
+}
+
+#[test]
+fn a_broken_element_of_a_list_with_its_elements_on_lines_costs_itself_alone() {
+    for (input, values, rejects) in [
+        ("[{\"a\":bad},\n{\"b\":2},\n{\"b\":3},\n{\"b\":4}]\n{}", 4, 1),
+        ("[{\"a\":bad},\n{\"b\":2}\n,{\"b\":3}\n]\n{}", 3, 1),
+        ("[{}, {\"a\":bad},\n{\"b\":2}]", 2, 1),
+        ("[\n  {\"a\":bad},\n{\"b\":2},\n{\"b\":3}\n]\n{}", 3, 1),
+        // Two elements a line.
+        ("[{\"a\":bad},{\"b\":1},\n{\"b\":2},{\"b\":3},\n{\"b\":4},{\"b\":5}]\n{}", 5, 1),
+        // Further broken elements.
+        ("[{\"a\":bad},\n{\"a\":bad},\n{\"b\":3},\n{\"a\":bad},\n{\"b\":4}]\n{}", 3, 3),
+        // A list is an element too.
+        ("[[bad],\n[1],\n[2]]\n{}", 3, 1),
+        // The list is cut off in the broken element, or after elements that follow that.
+        ("[{\"a\":bad},\n{\"b\":2}\n{\"b\":3}\n", 2, 1),
+        ("[{\"a\":bad}\n[{},{}]\n[{}]\n", 3, 1),
+        ("[{\"a\":bad},\n{\"b\":2},\n{\"b\":3}\n{}\n", 3, 2),
+    ] {
+        for end in ["\n", "\r\n", "\r"] {
+            let input = input.replace('\n', end);
+            let ran = ran(&everything(), Faults::Refuse, input.as_bytes());
+            assert_eq!(ran.rows().len(), values, "{input:?}: {}", ran.output);
+            let lines = ran.reject_lines();
+            assert_eq!(lines.len(), rejects, "{input:?}: {lines:?}");
+            for line in &lines {
+                let is_element = line["payload"] != "[";
+                assert_eq!(line["within"] == "list", is_element, "{input:?}: {line}");
+            }
+        }
     }
 }
 

@@ -187,6 +187,7 @@ fn kept(cursor: Cursor) -> Cursor {
         let comma = match array.state {
             ArrayState::Open => Err(0),
             ArrayState::AfterElement => Err(1),
+            ArrayState::Doubted => Err(2),
             ArrayState::AfterComma(comma) => Ok(place(comma)),
         };
         (place(array.place), array.indent, comma, array.divided)
@@ -204,7 +205,8 @@ fn kept(cursor: Cursor) -> Cursor {
             indent,
             state: match comma {
                 Err(0) => ArrayState::Open,
-                Err(_) => ArrayState::AfterElement,
+                Err(1) => ArrayState::AfterElement,
+                Err(_) => ArrayState::Doubted,
                 Ok(comma) => ArrayState::AfterComma(place(comma)),
             },
         }),

@@ -33,6 +33,8 @@ pub enum ArrayState {
     AfterElement,
     /// An element, after the comma that stood there.
     AfterComma(Place),
+    /// An element, if the array goes on at all: it may have been cut off in the broken element before.
+    Doubted,
 }
 
 impl Cursor {
@@ -84,6 +86,16 @@ impl OpenArray {
     /// After a broken element, whatever separates it from the next has gone with it.
     pub(super) fn recover(&mut self) {
         self.state = ArrayState::Open;
+    }
+
+    /// After a broken element where the next value is one of this array only if a comma or the end follows it.
+    pub(super) fn doubt(&mut self) {
+        self.state = ArrayState::Doubted;
+    }
+
+    /// Whether the array may have been over before.
+    pub(super) fn is_doubted(&self) -> bool {
+        self.state == ArrayState::Doubted
     }
 
     /// The place of a trailing comma, if the array is closed after one.

@@ -14,9 +14,9 @@
 //! ```
 //!
 //! Inside an array two more lines are safe to go on at: one at the array's own indentation, or at less, that begins with
-//! `]`, which closes it, or with `{` or `[`, which can no longer be inside it if the elements are indented by more. An
-//! array whose bracket stands on line L itself is given up with that line, unless later elements are aligned with the
-//! broken one.
+//! `]`, which closes it, or with `{` or `[`. If the elements are indented by more, or its bracket stands on line L itself and
+//! later elements are not aligned with the broken one, it may have been cut off before that line: what follows the value
+//! there tells.
 //!
 //! In a sequence of RFC 7464 each value has a record separator before it, which is in no other place. Where one stands
 //! before a bracket reading goes on too, outside of any array.
@@ -43,8 +43,8 @@ enum RecoveryRules {
     /// Nothing but the end of the input.
     End,
     /// Lines by their first byte and their indentation: what it is for values of the same level, and the most for those
-    /// outside and for the bracket that closes the array.
-    Lines { sibling: Sibling, outside: Option<u64>, closing: Option<u64> },
+    /// that may stand outside the array and for the bracket that closes it.
+    Lines { sibling: Sibling, contested: Option<u64>, closing: Option<u64> },
 }
 
 /// Lines that begin a value of the same level.
@@ -75,6 +75,8 @@ pub(super) struct Found {
 pub(super) enum Resumption {
     /// Where the broken value stood.
     SameLevel,
+    /// Where it stood, or outside the array in which that was: what follows the value there tells.
+    Contested,
     /// Outside the array in which it stood.
     Outside,
 }
@@ -114,17 +116,17 @@ impl Recovery {
         let indent = start.indent;
         let sibling = Sibling::UpTo(indent);
         Recovery::by_lines(match array {
-            None => RecoveryRules::Lines { sibling, outside: None, closing: None },
+            None => RecoveryRules::Lines { sibling, contested: None, closing: None },
             Some(array) if array.place.line < start.place.line => RecoveryRules::Lines {
                 sibling,
-                outside: indent.checked_sub(1).map(|less| less.min(array.indent)),
+                contested: indent.checked_sub(1).map(|less| less.min(array.indent)),
                 closing: Some(array.indent),
             },
             Some(_) => {
                 let aligned = start.place.column - 1;
                 let sibling =
                     if aligned == indent { Sibling::Nowhere } else { Sibling::At(aligned) };
-                RecoveryRules::Lines { sibling, outside: Some(indent), closing: None }
+                RecoveryRules::Lines { sibling, contested: Some(indent), closing: None }
             }
         })
     }
@@ -137,7 +139,7 @@ impl Recovery {
             }
             _ => Recovery::by_lines(RecoveryRules::Lines {
                 sibling: Sibling::Anywhere,
-                outside: None,
+                contested: None,
                 closing: array.map(|array| array.indent),
             }),
         }
@@ -226,7 +228,7 @@ impl Recovery {
     }
 
     fn judge(&self, indent: u64, byte: u8) -> Option<Resumption> {
-        let RecoveryRules::Lines { sibling, outside, closing } = &self.rules else {
+        let RecoveryRules::Lines { sibling, contested, closing } = &self.rules else {
             return None;
         };
         let at_sibling = match sibling {
@@ -237,7 +239,7 @@ impl Recovery {
         };
         let is_up_to = |level: &Option<u64>| level.is_some_and(|level| indent <= level);
         match byte {
-            b'{' | b'[' if is_up_to(outside) => Some(Resumption::Outside),
+            b'{' | b'[' if is_up_to(contested) => Some(Resumption::Contested),
             b'{' | b'[' if at_sibling => Some(Resumption::SameLevel),
             b']' if is_up_to(closing) => Some(Resumption::SameLevel),
             _ => None,

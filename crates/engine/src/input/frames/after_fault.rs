@@ -159,17 +159,18 @@ impl<R: Read> Frames<R> {
         }
         match (resumption, &mut self.array) {
             (Resumption::SameLevel, Some(array)) => array.recover(),
+            (Resumption::Contested, Some(array)) => array.doubt(),
             (Resumption::Outside, _) => self.array = None,
-            (Resumption::SameLevel, None) => {}
+            (Resumption::SameLevel | Resumption::Contested, None) => {}
         }
         Some(FrameEvent::Broken { failing: fault, end: length, next: end })
     }
 
     /// Ends the list that is open, as it was cut off before what begins here. That is read anew then, as what stands
-    /// outside.
+    /// outside. Where it was cut off in a broken element, that has been said of the element.
     pub(super) fn close_list(&mut self) -> Option<FrameEvent> {
         self.mode = Mode::Between;
-        let array = self.array.take().filter(|_| !self.is_implied)?;
+        let array = self.array.take().filter(|it| !self.is_implied && !it.is_doubted())?;
         if self.options.faults == Faults::Mend {
             self.note_repair(RepairKind::CutShort);
             return None;

@@ -7,7 +7,8 @@
 //! An array that is never closed must not take what follows it. A value that begins a line where a comma or `]` is due is
 //! [contested](ValueStart::contested): if a comma or `]` follows it, it is an element without a comma before it; otherwise the
 //! array was cut off before it. An array at the beginning of a line is contested in any case, for an array can be cut
-//! off after a comma too.
+//! off after a comma too. So is a value where reading goes on after a broken element, unless it is indented as elements are:
+//! that element may have been the last of an array that was cut off.
 //!
 //! What is said depends on the bytes alone, and not on how many of them are at hand: whatever looks ahead looks at a
 //! [prefix](Prefix) of them that more bytes would not change.
@@ -336,9 +337,10 @@ impl<R: Read> Frames<R> {
             (Some(array), _) => {
                 let is_due = !array.begin_element();
                 start.in_list = true;
+                start.contested = array.is_doubted();
                 if array.is_above(&track) && !self.is_implied {
                     array.divided |= matches!(array.state, ArrayState::AfterComma(_));
-                    start.contested =
+                    start.contested |=
                         !array.has_at(track.indent) && (byte == b'[' || (is_due && !mending));
                 }
                 flaw = is_due.then_some(FaultKind::MissingComma);
