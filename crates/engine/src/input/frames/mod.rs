@@ -5,13 +5,13 @@
 //! `recovery.rs` finds. Or it is a sequence of lines, each by itself: [`Unit`] says which.
 //!
 //! An array that is never closed must not take what follows it. A value that begins a line where a comma or `]` is due is
-//! [contested](ValueStart::contested): if a comma or `]` follows it, it is an element without a comma before it; otherwise the
+//! contested: if a comma or `]` follows it, it is an element without a comma before it; otherwise the
 //! array was cut off before it. An array at the beginning of a line is contested in any case, for an array can be cut
 //! off after a comma too. So is a value where reading goes on after a broken element, unless it is indented as elements are:
 //! that element may have been the last of an array that was cut off.
 //!
 //! What is said depends on the bytes alone, and not on how many of them are at hand: whatever looks ahead looks at a
-//! [prefix](Prefix) of them that more bytes would not change.
+//! prefix of them that more bytes would not change.
 //!
 //! [`Frames`] never reads by itself. When it needs bytes it answers [`Next::Wait`], so that the caller can
 //! first write out what it has; then [`Frames::fill`] reads once.
