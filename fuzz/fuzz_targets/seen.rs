@@ -17,7 +17,7 @@ use leadmap_fuzz::run::{options, run};
 use leadmap_view::paint::{Color, Ink, Tone};
 use leadmap_view::records::Table;
 use leadmap_view::shown::{Shown, Spelling};
-use leadmap_view::snippet::{Excerpt, Snippet, Where};
+use leadmap_view::snippet::{Excerpt, Snippet, Values, Where};
 use leadmap_view::{records, summary};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
@@ -79,8 +79,9 @@ struct Snippets;
 impl Events for Snippets {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
         let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
+        let bytes = reject.capture.bytes();
         let excerpt =
-            reject.fault.map(|fault| Excerpt::of_capture(reject.capture.bytes(), fault.at));
+            reject.fault.map(|fault| Excerpt::of_capture(bytes, fault.at, Values::IfHarmless));
         let snippet = Snippet {
             kind: "reject",
             tone: Tone::Bad,
