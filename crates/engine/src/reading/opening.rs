@@ -1,0 +1,291 @@
+//! Opening: from a frame to its payloads, or to the rejects that say why there are none.
+
+use std::borrow::Cow;
+
+use super::start::Marked;
+use super::{Arrival, Options, Receiver};
+use crate::capture::{
+    BodyFault, Inspected, Unpacked, Unwrapped, Unwrapping, Wanted, WantedPart, unquoted,
+};
+use crate::error::Result;
+use crate::input::frame::{Broken, Repair};
+use crate::input::place::Place;
+use crate::input::provenance::Provenance;
+use crate::json::View;
+use crate::message::counted;
+use crate::projection::{Payload, Refusal};
+use crate::reject::{self, FaultLocation, Reject, RejectCode};
+use crate::tally::CaptureFate;
+
+impl<'a> Arrival<'a> {
+    /// The reject of this payload, or with `node` of one of its records.
+    pub fn reject(
+        &self,
+        refusal: Refusal,
+        field: Option<&'a str>,
+        node: Option<String>,
+    ) -> Reject<'a> {
+        let kept = json(self.capture);
+        let part = Part { element: self.element, node };
+        let from = self.from;
+        rejected(Whole { provenance: self.payload.provenance, from, kept }, part, refusal, field)
+    }
+}
+
+/// What was rejected, whole or in part.
+struct Whole<'a> {
+    provenance: Provenance<'a>,
+    /// How it was opened, in the words of `--from`.
+    from: Option<&'a str>,
+    kept: reject::Capture<'a>,
+}
+
+/// The part of it that was rejected.
+#[derive(Default)]
+struct Part {
+    element: Option<usize>,
+    node: Option<String>,
+}
+
+fn rejected<'a>(
+    Whole { provenance: Provenance { read, first }, from, kept }: Whole<'a>,
+    Part { element, node }: Part,
+    refusal: Refusal,
+    field: Option<&'a str>,
+) -> Reject<'a> {
+    Reject {
+        code: refusal.code,
+        message: refusal.message,
+        field: field.map(Cow::Borrowed),
+        input: read.file.into(),
+        read_at: read.place,
+        file: first.file.into(),
+        place: first.place,
+        fault: None,
+        element,
+        node,
+        from: from.map(Cow::Borrowed),
+        in_list: false,
+        capture: kept,
+    }
+}
+
+/// A capture on the way to its payloads: where it came from, how it is opened, and what is wanted of it.
+#[derive(Clone, Copy)]
+pub(super) struct Origin<'a> {
+    pub(super) provenance: Provenance<'a>,
+    pub(super) unwrapping: &'a Unwrapping,
+    /// The parts that a reject line wants; `None` where all is.
+    pub(super) wanted: Option<&'a Wanted<'a>>,
+}
+
+impl<'a> Origin<'a> {
+    fn whole(&self, kept: reject::Capture<'a>) -> Whole<'a> {
+        Whole { provenance: self.provenance, from: self.unwrapping.name(), kept }
+    }
+
+    /// The parts that are wanted; of all the one that is everything.
+    fn parts(&self) -> Vec<WantedPart<'a>> {
+        self.wanted.map_or_else(|| vec![WantedPart::default()], |wanted| wanted.parts().collect())
+    }
+}
+
+/// The reading of one input.
+pub(super) struct Reading<'r, R> {
+    pub(super) options: &'r Options,
+    pub(super) marked: Marked,
+    pub(super) receiver: &'r mut R,
+}
+
+impl<R: Receiver> Reading<'_, R> {
+    pub(super) fn frame(&mut self, provenance: Provenance<'_>, capture: View<'_>) -> Result<()> {
+        let capture = Inspected::of(capture);
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        self.capture_or_line(origin, self.marked, &capture)?;
+        self.receiver.capture_ends()
+    }
+
+    pub(super) fn broken_frame(
+        &mut self,
+        provenance: Provenance<'_>,
+        broken: &Broken<'_>,
+    ) -> Result<()> {
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        self.broken(origin, broken.fault_place, broken)?;
+        self.receiver.capture_ends()
+    }
+
+    pub(super) fn capture(&mut self, origin: Origin<'_>, capture: &Inspected<'_>) -> Result<()> {
+        self.receiver.capture_begins();
+        let text = capture.value.text();
+        if text.starts_with('"')
+            && matches!(origin.unwrapping, Unwrapping::Auto)
+            && let Some(inner) = unquoted(text)
+        {
+            let unwrapped = Unwrapping::open_unquoted(&Inspected::of(View::new(&inner)));
+            return self.unwrapped(origin, text, &unwrapped);
+        }
+        self.unwrapped(origin, text, &origin.unwrapping.open(capture))
+    }
+
+    /// Takes the payloads of a capture, of which this is the `text`.
+    fn unwrapped(
+        &mut self,
+        origin: Origin<'_>,
+        text: &str,
+        unwrapped: &Unwrapped<'_>,
+    ) -> Result<()> {
+        self.receiver.opened(unwrapped.wrapper);
+        let payloads = unwrapped.payloads();
+        let payloads = payloads.as_slice();
+        if let [Unpacked { payload: Err(fault), .. }] = payloads {
+            // Where nothing can be taken out, what was wanted of it is still wanted when that is mended.
+            return self.refuse_begun(origin, &json(text), &refusal(fault));
+        }
+        let mut fate = CaptureFate::Empty;
+        for (index, unpacked) in payloads.iter().enumerate() {
+            if self.receiver.is_done() {
+                break;
+            }
+            if origin.wanted.is_none_or(|wanted| wanted.holds(index)) {
+                fate = fate.max(self.unpacked(origin, text, (index, payloads.len()), unpacked)?);
+            }
+        }
+        if let Some(wanted) = origin.wanted
+            && !self.receiver.is_done()
+        {
+            for part in wanted.beyond(payloads.len()) {
+                fate = fate.max(CaptureFate::Rejected);
+                let refusal = not_held(part, payloads.len());
+                self.reject_part(origin, json(text), part, refusal)?;
+            }
+        }
+        self.receiver.capture_became(fate);
+        Ok(())
+    }
+
+    /// Takes what stands in the place of one of `count` payloads of a capture.
+    fn unpacked(
+        &mut self,
+        origin: Origin<'_>,
+        capture: &str,
+        (index, count): (usize, usize),
+        Unpacked { payload, delivery }: &Unpacked<'_>,
+    ) -> Result<CaptureFate> {
+        let numbered = count > 1 || origin.wanted.is_some_and(|wanted| wanted.numbers(index));
+        let element = numbered.then_some(index);
+        let nodes = origin.wanted.and_then(|wanted| wanted.nodes(index));
+        match payload {
+            Err(fault) => {
+                let of = |node| WantedPart { element, node };
+                let parts: Vec<WantedPart<'_>> = match nodes {
+                    None => vec![of(None)],
+                    Some(nodes) => nodes.iter().map(|node| of(Some(node))).collect(),
+                };
+                for part in parts {
+                    self.reject_part(origin, json(capture), part, refusal(fault))?;
+                }
+                Ok(CaptureFate::Rejected)
+            }
+            Ok(object) => {
+                let provenance = origin.provenance;
+                let payload = Payload { object: *object, delivery: *delivery, provenance };
+                let from = origin.unwrapping.name();
+                self.receiver.payload(&Arrival { payload, element, nodes, capture, from })?;
+                Ok(CaptureFate::Opened)
+            }
+        }
+    }
+
+    pub(super) fn broken(
+        &mut self,
+        origin: Origin<'_>,
+        fault_place: Place,
+        broken: &Broken<'_>,
+    ) -> Result<()> {
+        let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
+        let fault = FaultLocation { place: fault_place, at: broken.fault_at };
+        self.receiver.capture_begins();
+        for part in origin.parts() {
+            let kept = broken
+                .bytes
+                .map_or(reject::Capture::TooLarge, |bytes| reject::Capture::Text(bytes.into()));
+            let part = Part { element: part.element, node: part.node.map(str::to_owned) };
+            let reject = rejected(origin.whole(kept), part, refusal.clone(), None);
+            let in_list = broken.in_list && broken.bytes.is_some();
+            self.receiver.reject(&Reject { fault: Some(fault), in_list, ..reject })?;
+        }
+        self.receiver.capture_became(CaptureFate::Rejected);
+        Ok(())
+    }
+
+    /// Rejects what gives no payload at all, each part of it that is wanted.
+    pub(super) fn refuse(
+        &mut self,
+        origin: Origin<'_>,
+        kept: &reject::Capture<'_>,
+        refusal: &Refusal,
+    ) -> Result<()> {
+        self.receiver.capture_begins();
+        self.refuse_begun(origin, kept, refusal)
+    }
+
+    fn refuse_begun(
+        &mut self,
+        origin: Origin<'_>,
+        kept: &reject::Capture<'_>,
+        refusal: &Refusal,
+    ) -> Result<()> {
+        for part in origin.parts() {
+            self.reject_part(origin, kept.borrowed(), part, refusal.clone())?;
+        }
+        self.receiver.capture_became(CaptureFate::Rejected);
+        Ok(())
+    }
+
+    fn reject_part(
+        &mut self,
+        origin: Origin<'_>,
+        kept: reject::Capture<'_>,
+        part: WantedPart<'_>,
+        refusal: Refusal,
+    ) -> Result<()> {
+        let part = Part { element: part.element, node: part.node.map(str::to_owned) };
+        self.receiver.reject(&rejected(origin.whole(kept), part, refusal, None))
+    }
+
+    pub(super) fn repairs(&mut self, input: &str, repairs: Vec<Repair>) {
+        for repair in repairs {
+            self.receiver.repair(input, repair);
+        }
+    }
+}
+
+pub(super) fn json(text: &str) -> reject::Capture<'_> {
+    reject::Capture::Json(text.into())
+}
+
+/// Why a part cannot be had that a reject line wants, of a capture with only `count` payloads.
+fn not_held(part: WantedPart<'_>, count: usize) -> Refusal {
+    let element = part.element.unwrap_or_default();
+    let message = format!(
+        "the capture holds {}, element {element} is wanted: mend it in its place among the others, \
+         or take `element` out of the reject line to read all that is there",
+        counted(count as u64, "payload")
+    );
+    Refusal { code: RejectCode::NotFound, message, field: None }
+}
+
+fn refusal(fault: &BodyFault) -> Refusal {
+    let (code, message) = match fault {
+        BodyFault::NotThere => {
+            (RejectCode::NoPayload, "the path of --from selects nothing in this capture".into())
+        }
+        BodyFault::Empty => (RejectCode::NoPayload, "the capture's body is empty".into()),
+        BodyFault::NotJson(why) => (RejectCode::BodyNotJson, why.clone()),
+        BodyFault::TooMany(most) => {
+            (RejectCode::TooManyNodes, format!("the capture holds more than {most} payloads"))
+        }
+    };
+    Refusal { code, message, field: None }
+}
