@@ -9,10 +9,42 @@ use crate::json::{text, walk};
 pub struct Delivery<'a> {
     /// The container of the headers. A wrapper that spreads them at its top level is its own container.
     pub(super) headers: Option<&'a str>,
+    /// The container of the query.
     pub(super) query: Option<&'a str>,
+    /// The method of the request, as the wrapper writes it.
+    pub(super) method: Option<&'a str>,
 }
 
+/// Methods of requests that have no body, as a rule (RFC 9110, section 9.3).
+const WITHOUT_BODY: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
+
 impl<'a> Delivery<'a> {
+    /// The same, and what it does not tell is told by the wrapper around it.
+    pub(super) fn within(self, outer: Delivery<'a>) -> Self {
+        Delivery {
+            headers: self.headers.or(outer.headers),
+            query: self.query.or(outer.query),
+            method: self.method.or(outer.method),
+        }
+    }
+
+    /// The media type of the body, by the headers.
+    pub(super) fn content_type(&self) -> Option<Cow<'a, str>> {
+        let headers = self.header("content-type");
+        headers.first().and_then(|value| text::decode_token(value)).map(|decoded| decoded.text)
+    }
+
+    /// Whether its method says that the request has no body.
+    pub(super) fn has_no_body_by_method(&self) -> bool {
+        let is = |method: &str| WITHOUT_BODY.iter().any(|it| it.eq_ignore_ascii_case(method));
+        self.method.is_some_and(is)
+    }
+
+    /// The object of the query's parameters, if there are any.
+    pub(super) fn query_as_payload(&self) -> Option<&'a str> {
+        self.query.filter(|query| walk::members(query).next().is_some())
+    }
+
     /// The values of the header `name`, which is in lower case (RFC 9110, section 5.1).
     pub(crate) fn header(&self, name: &str) -> Vec<&'a str> {
         self.headers.map_or_else(Vec::new, |container| {
@@ -106,7 +138,7 @@ mod tests {
             r#"{"host":["a"],"cf-ipcountry":["IN"]}"#,
             r#"[{"name":"Host","value":"a"},{"name":"Cf-Ipcountry","value":"IN"}]"#,
         ] {
-            let delivery = Delivery { headers: Some(container), query: None };
+            let delivery = Delivery { headers: Some(container), ..Delivery::default() };
             assert_eq!(delivery.header("cf-ipcountry"), ["\"IN\""], "{container}");
             assert!(delivery.header("accept").is_empty());
         }
@@ -114,8 +146,11 @@ mod tests {
 
     #[test]
     fn a_header_given_twice_has_two_values_and_query_names_keep_their_case() {
-        let delivery =
-            Delivery { headers: Some(r#"{"a":["1","2"]}"#), query: Some(r#"{"Utm":"x","utm":7}"#) };
+        let delivery = Delivery {
+            headers: Some(r#"{"a":["1","2"]}"#),
+            query: Some(r#"{"Utm":"x","utm":7}"#),
+            method: None,
+        };
         assert_eq!(delivery.header("a"), ["\"1\"", "\"2\""]);
         assert_eq!(delivery.query("utm"), ["7"]);
     }

@@ -45,6 +45,19 @@ impl<T> OneOrMany<T> {
     }
 }
 
+impl<T> IntoIterator for OneOrMany<T> {
+    type Item = T;
+    type IntoIter = std::iter::Chain<std::option::IntoIter<T>, std::vec::IntoIter<T>>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let (one, many) = match self.0 {
+            Repr::One(element) => (Some(element), Vec::new()),
+            Repr::Many(elements) => (None, elements),
+        };
+        one.into_iter().chain(many)
+    }
+}
+
 impl<T> FromIterator<T> for OneOrMany<T> {
     fn from_iter<I: IntoIterator<Item = T>>(elements: I) -> Self {
         let mut list = OneOrMany::default();

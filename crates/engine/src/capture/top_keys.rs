@@ -17,7 +17,7 @@ pub struct Inspected<'a> {
 }
 
 /// A set of keys that count: a bit for each.
-type Set = u64;
+type Set = u128;
 
 /// The keys that count.
 struct TopKeys {

@@ -1,19 +1,27 @@
-//! Bodies in base64.
+//! Base64 (RFC 4648, sections 4 and 5), with padding or without.
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet::{STANDARD, URL_SAFE};
+use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
-use super::BodyFault;
+const CONFIG: GeneralPurposeConfig =
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent);
+const PLAIN: GeneralPurpose = GeneralPurpose::new(&STANDARD, CONFIG);
+const FOR_URLS: GeneralPurpose = GeneralPurpose::new(&URL_SAFE, CONFIG);
 
 /// The bytes that `encoded` stands for. Line breaks, which some tools put in, are passed over; most do not, so they are
 /// looked for only where decoding fails.
-pub(super) fn decode(encoded: &[u8]) -> Result<Vec<u8>, BodyFault> {
-    let without_white = |_| {
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn decode(encoded: &[u8]) -> Result<Vec<u8>, String> {
+    let again = |_| {
         let mut unbroken = encoded.to_vec();
         unbroken.retain(|byte| !byte.is_ascii_whitespace());
-        STANDARD.decode(unbroken)
+        match unbroken.iter().any(|byte| matches!(byte, b'-' | b'_')) {
+            true => FOR_URLS.decode(unbroken),
+            false => PLAIN.decode(unbroken),
+        }
     };
-    STANDARD.decode(encoded).or_else(without_white).map_err(|error| {
-        BodyFault::NotJson(format!("the body is not the base64 it is said to be: {error}"))
-    })
+    PLAIN.decode(encoded).or_else(again).map_err(|error| error.to_string())
 }

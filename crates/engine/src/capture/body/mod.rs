@@ -1,168 +1,212 @@
-//! Bodies: the string or value that a wrapper holds, decoded to payloads.
+//! Bodies: the string or value that a wrapper holds, decoded to JSON.
 
 mod base64;
+mod compressed;
+mod form;
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
-use std::ops::ControlFlow;
-use std::slice;
 
-use super::PAYLOADS;
+use super::delivery::Delivery;
 use super::may_hold_headers;
 use super::quoted::unquoted;
-use crate::json::View;
+use super::texts::{Texts, WHITE};
 use crate::json::fault::Fault;
-use crate::json::index::Index;
-use crate::json::{scan, text};
+use crate::json::{View, text};
 
-/// One way in which tools pack a body before they write it down as a string: one file each.
-///
-/// A body can be packed more than once, so [`Body::of`] takes a list of these. JSON is none of them: it is what all
-/// of them lead to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Decoder {
-    Base64,
-}
-
-impl Decoder {
-    fn decode(self, packed: &[u8]) -> Result<Vec<u8>, BodyFault> {
-        match self {
-            Decoder::Base64 => base64::decode(packed),
-        }
-    }
-}
-
-/// The value that a wrapper holds in place of a payload.
+/// What a wrapper holds in place of a payload.
 #[derive(Debug)]
-pub(super) enum Body<'a> {
-    /// The payload.
-    Payload(View<'a>),
-    /// JSON, of which an array holds several payloads, as it does at the top of an input.
-    Json(View<'a>),
-    /// JSON text in a string.
-    Text {
-        /// What the string reads.
-        text: Cow<'a, str>,
-        /// The index of the text, if it is an object or array.
-        index: Box<OnceCell<Index>>,
-    },
-    /// None of these.
-    Fault(BodyFault),
+pub(super) struct Body<'a> {
+    packed: Packed<'a>,
+    is_base64: bool,
+    /// The media type, where the wrapper tells it beside the body and not only in the headers.
+    content_type: Option<Cow<'a, str>>,
+    /// Whether the query is the payload where there is no body: so it is for what receives webhooks, and not where
+    /// whatever a browser or a proxy sends is recorded.
+    pub(super) query_counts: bool,
 }
 
-/// Why a body gives no payload.
+#[derive(Debug)]
+enum Packed<'a> {
+    /// A value, or the string with the text of one.
+    Value(View<'a>),
+    /// Bytes that were taken out already.
+    Bytes(&'a [u8]),
+    /// The request had none.
+    Nothing,
+}
+
+/// Why a body is not what it should be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum BodyFault {
-    /// The capture has nothing where the body should be.
-    NotThere,
-    /// It holds nothing.
-    Empty,
-    /// It is not what it should be, for this reason.
+    /// For this reason.
     NotJson(String),
-    /// The capture has more of them than so many.
-    TooMany(usize),
+    /// It is larger than so many bytes, decompressed.
+    TooLarge(u64),
 }
 
 impl<'a> Body<'a> {
-    /// The body that `value` is; one that is a string is unpacked by all `decoders` in turn.
-    pub(super) fn of(value: View<'a>, decoders: &[Decoder]) -> Self {
-        let Some(string) = text::decode_token(value.text()) else {
-            return match value.text() {
-                "null" => Body::Fault(BodyFault::Empty),
-                _ => Body::Json(value),
-            };
+    /// The body that is `value`, or the text of it.
+    pub(super) fn of(value: View<'a>) -> Self {
+        Body::packed(Packed::Value(value))
+    }
+
+    /// The body with these bytes.
+    pub(super) fn of_bytes(bytes: &'a [u8]) -> Self {
+        Body::packed(Packed::Bytes(bytes))
+    }
+
+    /// None.
+    pub(super) fn nothing() -> Self {
+        Body::packed(Packed::Nothing)
+    }
+
+    fn packed(packed: Packed<'a>) -> Self {
+        Body { packed, is_base64: false, content_type: None, query_counts: true }
+    }
+
+    /// The same, in base64 where that is so; what is in it can be compressed.
+    pub(super) fn in_base64(self, is_base64: bool) -> Self {
+        Body { is_base64, ..self }
+    }
+
+    /// The same, of this media type, if one is told.
+    pub(super) fn of_type(self, content_type: Option<Cow<'a, str>>) -> Self {
+        Body { content_type, ..self }
+    }
+
+    /// The same, out of a recording of all that was sent: a query alone is no payload there.
+    pub(super) fn recorded(self) -> Self {
+        Body { query_counts: false, ..self }
+    }
+
+    /// Whether a payload or a list of payloads stands here, or was meant to, by the look of it.
+    pub(super) fn looks_like_json(&self) -> bool {
+        let Packed::Value(value) = self.packed else { return false };
+        let begins_like_json = |text: &str| {
+            let text = text.trim_start();
+            let inner = text.get(1..).unwrap_or_default().trim_start();
+            text.starts_with('{') || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
         };
-        match decoded(string.text, decoders).map(without_quotes) {
-            Ok(text) if text.trim().is_empty() => Body::Fault(BodyFault::Empty),
-            Ok(text) => Body::Text { text, index: Box::default() },
-            Err(fault) => Body::Fault(fault),
+        match text::decode_token(value.text()) {
+            Some(text) => begins_like_json(&text.text),
+            None => value.text().starts_with(['{', '[']),
         }
     }
 
-    /// Shows `found` the payloads, checked. An array is read as it would be at the top of an input: a list of payloads
-    /// is so many payloads.
-    pub(super) fn unpack<'b>(
-        &'b self,
-        quoted: &'b QuotedElements,
-        found: &mut impl FnMut(Result<View<'b>, BodyFault>) -> ControlFlow<()>,
-    ) -> ControlFlow<()> {
-        let json = match self {
-            Body::Payload(payload) => return found(Ok(*payload)),
-            Body::Json(json) => Ok(*json),
-            Body::Text { text, index } => check(text, index),
-            Body::Fault(fault) => Err(fault.clone()),
+    /// The JSON value in it, checked; `None` if there is nothing. What had to be unpacked is kept in `texts`.
+    ///
+    /// # Errors
+    /// When the body is not what it should be.
+    pub(super) fn unpack(
+        &self,
+        delivery: &Delivery<'a>,
+        texts: &'a Texts,
+    ) -> Result<Option<View<'a>>, BodyFault> {
+        let bytes: Cow<'a, [u8]> = match self.packed {
+            Packed::Nothing => return Ok(None),
+            Packed::Bytes(bytes) => bytes.into(),
+            Packed::Value(value) => match text::decode_token(value.text()) {
+                None if value.text() == "null" => return Ok(None),
+                None if is_empty_object(value) && delivery.has_no_body_by_method() => {
+                    return Ok(None);
+                }
+                None => return Ok(Some(self.opened_form(value, delivery, texts))),
+                Some(string) => match string.text {
+                    Cow::Borrowed(text) => text.as_bytes().into(),
+                    Cow::Owned(text) => text.into_bytes().into(),
+                },
+            },
         };
-        match json {
-            Ok(json) if json.text().starts_with('[') => {
-                let mut quoted = quoted.of(json);
-                json.elements().try_for_each(|element| {
-                    let inner = if is_string(element) { quoted.next() } else { None };
-                    let inner = inner.and_then(Option::as_deref);
-                    found(Ok(inner.map_or(element, View::new)))
-                })
-            }
-            json => found(json),
+        let bytes = match self.is_base64 {
+            true => unpacked(&bytes)?.into(),
+            false => bytes,
+        };
+        if bytes.trim_ascii().is_empty() {
+            return Ok(None);
         }
+        self.read(bytes, delivery, texts).map(Some)
+    }
+
+    /// The media type, in lower case.
+    fn media_type(&self, delivery: &Delivery<'a>) -> Option<String> {
+        let told = self.content_type.clone().or_else(|| delivery.content_type());
+        told.map(|told| told.trim_start().to_ascii_lowercase())
+    }
+
+    /// What the text of a body says, by its media type. Types can be wrong: a form that is JSON is read as that.
+    fn read(
+        &self,
+        bytes: Cow<'a, [u8]>,
+        delivery: &Delivery<'a>,
+        texts: &'a Texts,
+    ) -> Result<View<'a>, BodyFault> {
+        let media_type = self.media_type(delivery);
+        let media_type = media_type.as_deref().unwrap_or_default();
+        let text = text_of(bytes, texts)?;
+        if form::is_form(media_type) && !text.trim_start().starts_with(['{', '[']) {
+            return Ok(form::payload(text, texts));
+        }
+        let json = texts.json(text).map_err(|fault| not_json(&fault, text, media_type))?;
+        Ok(without_quotes(json, texts))
+    }
+
+    /// A value that stands in the body as JSON. What tools make of forms that hold JSON is opened.
+    fn opened_form(&self, value: View<'a>, delivery: &Delivery<'a>, texts: &'a Texts) -> View<'a> {
+        if !form::may_hold_json(value) {
+            return value;
+        }
+        let is_form = || self.media_type(delivery).is_some_and(|told| form::is_form(&told));
+        form::json_in(value, texts, is_form).unwrap_or(value)
     }
 }
 
-/// The objects that stand in strings of a list, in the order of the strings.
-#[derive(Debug, Default)]
-pub(super) struct QuotedElements(OnceCell<Vec<Option<String>>>);
-
-impl QuotedElements {
-    /// Those of `array`, as far as a capture may have payloads; of a string that holds none, none.
-    fn of(&self, array: View<'_>) -> slice::Iter<'_, Option<String>> {
-        let strings = array.elements().filter(|element| is_string(*element)).take(PAYLOADS);
-        let objects =
-            strings.map(|string| unquoted(string.text()).filter(|inner| inner.starts_with('{')));
-        self.0.get_or_init(|| objects.collect()).iter()
-    }
-}
-
-fn is_string(value: View<'_>) -> bool {
-    value.text().starts_with('"')
-}
-
-/// A body that is JSON in a string once more, without that.
-fn without_quotes(text: Cow<'_, str>) -> Cow<'_, str> {
-    let trimmed = text.trim_matches([' ', '\n', '\r', '\t']);
-    if !trimmed.starts_with('"') || scan::check(trimmed.as_bytes()).is_err() {
-        return text;
-    }
-    unquoted(trimmed).map_or(text, Cow::Owned)
-}
-
-fn decoded<'a>(text: Cow<'a, str>, decoders: &[Decoder]) -> Result<Cow<'a, str>, BodyFault> {
-    let Some((first, others)) = decoders.split_first() else {
-        return Ok(text);
-    };
-    let mut bytes = first.decode(text.as_bytes())?;
-    for decoder in others {
-        bytes = decoder.decode(&bytes)?;
-    }
-    String::from_utf8(bytes).map(Cow::Owned).map_err(|error| {
-        let at = error.utf8_error().valid_up_to();
-        BodyFault::NotJson(format!("byte {at} of the decoded body is not UTF-8"))
+/// What base64 stands for, decompressed.
+fn unpacked(encoded: &[u8]) -> Result<Vec<u8>, BodyFault> {
+    let bytes = base64::decode(encoded).map_err(|why| {
+        BodyFault::NotJson(format!("the body is not the base64 it is said to be: {why}"))
+    })?;
+    compressed::decompressed(bytes).map_err(|fault| match fault {
+        compressed::Fault::Damaged(why) => {
+            BodyFault::NotJson(format!("the compressed body is damaged or ends early: {why}"))
+        }
+        compressed::Fault::TooLarge(most) => BodyFault::TooLarge(most),
     })
 }
 
-/// Checks a body that is a text. What was found out about its structure stays in `index`, so that it is not found out
-/// again.
-fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<View<'b>, BodyFault> {
-    let json = text.trim_matches([' ', '\n', '\r', '\t']);
-    let mut whole = Index::default();
-    if whole.whole(json).is_some() {
-        let structure = index.get_or_init(|| whole).structure();
-        return Ok(View::with_structure(json, structure));
+fn text_of<'a>(bytes: Cow<'a, [u8]>, texts: &'a Texts) -> Result<&'a str, BodyFault> {
+    let not_utf8 = |at: usize| BodyFault::NotJson(format!("byte {at} of the body is not UTF-8"));
+    match bytes {
+        Cow::Borrowed(bytes) => {
+            str::from_utf8(bytes).map_err(|error| not_utf8(error.valid_up_to()))
+        }
+        Cow::Owned(bytes) => match String::from_utf8(bytes) {
+            Ok(text) => Ok(texts.keep(text)),
+            Err(error) => Err(not_utf8(error.utf8_error().valid_up_to())),
+        },
     }
-    scan::check(text.as_bytes()).map(View::new).map_err(|fault| not_json(&fault, text))
 }
 
-fn not_json(fault: &Fault, text: &str) -> BodyFault {
+/// JSON that is in a string once more, without that.
+fn without_quotes<'a>(json: View<'a>, texts: &'a Texts) -> View<'a> {
+    if !json.text().starts_with('"') {
+        return json;
+    }
+    let inner = unquoted(json.text()).map(|inner| texts.keep(inner));
+    inner.and_then(|inner| texts.json(inner).ok()).unwrap_or(json)
+}
+
+fn is_empty_object(value: View<'_>) -> bool {
+    value.text().strip_prefix('{').is_some_and(|rest| rest.trim_start_matches(WHITE) == "}")
+}
+
+fn not_json(fault: &Fault, text: &str, media_type: &str) -> BodyFault {
     let what = match may_hold_headers(text.as_bytes()) {
         true => fault.message_without_quotes(),
         false => fault.message(text.as_bytes()),
     };
-    BodyFault::NotJson(format!("the body is not JSON: {what} at byte {} of it", fault.at))
+    let told = match media_type.split(';').next().unwrap_or_default().trim() {
+        "" => String::new(),
+        told => format!(" (its content type is {})", crate::message::shortened(told, 60)),
+    };
+    BodyFault::NotJson(format!("the body is not JSON{told}: {what} at byte {} of it", fault.at))
 }

@@ -1,10 +1,36 @@
-//! The table of known wrappers.
+//! The table of known wrappers: one file a family.
+//!
+//! A row recognises a wrapper by two signs at least: its first key, which is looked for in every capture, and what `open`
+//! demands beside it. To add one, write `open` in the file of its family, put the row here before all that would claim the
+//! wrapper too, and add to `samples/wrapped` a capture of it.
 
-use super::http;
+mod requests;
+
+pub(super) use requests::delivery_around;
+
+use super::body::Body;
+use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
+use super::texts::Texts;
 use super::top_keys::Inspected;
-use super::{PackedDelivery, Wrapper};
 use crate::json::View;
+
+/// What a wrapper holds.
+#[derive(Debug)]
+pub(super) enum Held<'a> {
+    /// A request.
+    Request {
+        /// What is told of it beside its body.
+        delivery: Delivery<'a>,
+        /// Its body, packed.
+        body: Body<'a>,
+    },
+    /// A value that can be a wrapper itself, or a list of them.
+    Capture(View<'a>),
+}
+
+/// All that a wrapper holds, in order.
+pub(super) type Found<'a> = OneOrMany<Held<'a>>;
 
 /// A shape of wrappers, at one place in a capture.
 pub(super) struct Recogniser {
@@ -15,14 +41,16 @@ pub(super) struct Recogniser {
     /// The first sign: a key of that object.
     pub(super) key: &'static str,
     /// Opens the object if it has the other signs too, which are up to each family: one sign is never enough.
-    pub(super) open: for<'a> fn(View<'a>) -> Option<OneOrMany<PackedDelivery<'a>>>,
+    pub(super) open: Open,
 }
+
+type Open = for<'a> fn(View<'a>, &'a Texts) -> Option<Found<'a>>;
 
 const fn row(
     name: &'static str,
     holder: &'static [&'static str],
     key: &'static str,
-    open: for<'a> fn(View<'a>) -> Option<OneOrMany<PackedDelivery<'a>>>,
+    open: Open,
 ) -> Recogniser {
     Recogniser { name, holder, key, open }
 }
@@ -33,21 +61,21 @@ const EVENT: &[&str] = &["steps", "trigger", "event"];
 /// All of them. The first that opens a capture has it, so the outermost places come first.
 #[rustfmt::skip]
 pub(super) static RECOGNISERS: &[Recogniser] = &[
-    row("body + headers",                        &[],        "body", http::beside_headers),
-    row("request_payload_base64 + headers",      &[],        BASE64, http::in_base64),
-    row("body + spread headers",                 &[],        "body", http::among_headers),
-    row("data.body + data.headers",              &["data"],  "body", http::beside_headers),
-    row("request_payload_base64 + headers",      &["data"],  BASE64, http::in_base64),
-    row("body + spread headers",                 &["data"],  "body", http::among_headers),
-    row("json.body + json.headers",              &["json"],  "body", http::beside_headers),
-    row("request_payload_base64 + headers",      &["json"],  BASE64, http::in_base64),
-    row("body + spread headers",                 &["json"],  "body", http::among_headers),
-    row("event.body + event.headers",            &["event"], "body", http::beside_headers),
-    row("request_payload_base64 + headers",      &["event"], BASE64, http::in_base64),
-    row("body + spread headers",                 &["event"], "body", http::among_headers),
-    row("steps.trigger.event.body + headers",    EVENT,      "body", http::beside_headers),
-    row("request_payload_base64 + headers",      EVENT,      BASE64, http::in_base64),
-    row("body + spread headers",                 EVENT,      "body", http::among_headers),
+    row("body + headers",                        &[],        "body", requests::beside_headers),
+    row("request_payload_base64 + headers",      &[],        BASE64, requests::in_base64),
+    row("body + spread headers",                 &[],        "body", requests::among_headers),
+    row("data.body + data.headers",              &["data"],  "body", requests::beside_headers),
+    row("request_payload_base64 + headers",      &["data"],  BASE64, requests::in_base64),
+    row("body + spread headers",                 &["data"],  "body", requests::among_headers),
+    row("json.body + json.headers",              &["json"],  "body", requests::beside_headers),
+    row("request_payload_base64 + headers",      &["json"],  BASE64, requests::in_base64),
+    row("body + spread headers",                 &["json"],  "body", requests::among_headers),
+    row("event.body + event.headers",            &["event"], "body", requests::beside_headers),
+    row("request_payload_base64 + headers",      &["event"], BASE64, requests::in_base64),
+    row("body + spread headers",                 &["event"], "body", requests::among_headers),
+    row("steps.trigger.event.body + headers",    EVENT,      "body", requests::beside_headers),
+    row("request_payload_base64 + headers",      EVENT,      BASE64, requests::in_base64),
+    row("body + spread headers",                 EVENT,      "body", requests::among_headers),
 ];
 
 impl Recogniser {
@@ -56,20 +84,18 @@ impl Recogniser {
         self.holder.first().copied().unwrap_or(self.key)
     }
 
-    fn open<'a>(&self, capture: View<'a>) -> Option<OneOrMany<PackedDelivery<'a>>> {
+    fn open<'a>(&self, capture: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
         let holder = self.holder.iter().try_fold(capture, |object, key| object.object(key))?;
-        (self.open)(holder)
+        (self.open)(holder, texts)
     }
 }
 
-/// Opens `capture` by the first row of the table that can.
+/// Opens `capture` by the first row of the table that can, and tells its name.
 pub(super) fn recognise<'a>(
     capture: &Inspected<'a>,
-) -> Option<(Wrapper, OneOrMany<PackedDelivery<'a>>)> {
-    capture.possible().find_map(|recogniser| {
-        let deliveries = recogniser.open(capture.value)?;
-        Some((Wrapper::Recognised(recogniser.name), deliveries))
-    })
+    texts: &'a Texts,
+) -> Option<(&'static str, Found<'a>)> {
+    capture.possible().find_map(|row| Some((row.name, row.open(capture.value, texts)?)))
 }
 
 #[cfg(test)]
@@ -83,7 +109,7 @@ mod tests {
     /// The number of the row that opens `capture`.
     fn row_of(capture: &str) -> Option<usize> {
         let capture = Inspected::of(View::new(capture));
-        let row = capture.possible().find(|row| row.open(capture.value).is_some())?;
+        let row = capture.possible().find(|row| row.open(capture.value, &Texts::default()).is_some())?;
         RECOGNISERS.iter().position(|other| std::ptr::eq(row, other))
     }
 

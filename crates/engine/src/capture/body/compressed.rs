@@ -1,0 +1,37 @@
+//! Compressed bodies: gzip (RFC 1952) and zlib (RFC 1950), known by their first bytes.
+
+use std::io::{self, Read};
+
+use flate2::read::{MultiGzDecoder, ZlibDecoder};
+
+/// The most bytes that a body is decompressed to: as much as a capture may have.
+const MOST: u64 = 64 << 20;
+
+/// Why compressed bytes cannot be had.
+#[derive(Debug)]
+pub(super) enum Fault {
+    /// They are damaged, or end early.
+    Damaged(io::Error),
+    /// They are more than so many.
+    TooLarge(u64),
+}
+
+/// What `bytes` hold if they are compressed, and otherwise they themselves.
+///
+/// # Errors
+/// When that cannot be had.
+pub(super) fn decompressed(bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
+    let reader: Box<dyn Read + '_> = match bytes.as_slice() {
+        [0x1F, 0x8B, ..] => Box::new(MultiGzDecoder::new(bytes.as_slice())),
+        [0x78, flags, ..] if (0x7800 | u16::from(*flags)) % 31 == 0 => {
+            Box::new(ZlibDecoder::new(bytes.as_slice()))
+        }
+        _ => return Ok(bytes),
+    };
+    let mut whole = Vec::new();
+    reader.take(MOST + 1).read_to_end(&mut whole).map_err(Fault::Damaged)?;
+    match whole.len() as u64 > MOST {
+        true => Err(Fault::TooLarge(MOST)),
+        false => Ok(whole),
+    }
+}

@@ -1,0 +1,49 @@
+//! Queries as text: `a=1&b=2`, alone or behind the `?` of a URL.
+
+use form_urlencoded::parse;
+use indexmap::IndexMap;
+use serde_json::Value;
+
+/// The object of the parameters of `text`: names as they are, a name that is given twice with a list.
+pub(super) fn object(text: &str) -> String {
+    let mut fields: IndexMap<String, Value> = IndexMap::new();
+    for (name, value) in parse(text.as_bytes()) {
+        let value = Value::String(value.into_owned());
+        match fields.get_mut(name.as_ref()) {
+            None => {
+                fields.insert(name.into_owned(), value);
+            }
+            Some(Value::Array(values)) => values.push(value),
+            Some(first) => *first = Value::Array(vec![first.take(), value]),
+        }
+    }
+    Value::Object(fields.into_iter().collect()).to_string()
+}
+
+/// The query of a URL or of a part of one.
+pub(super) fn of_url(url: &str) -> Option<&str> {
+    let (_, query) = url.split('#').next()?.split_once('?')?;
+    Some(query).filter(|query| !query.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stay_and_what_is_given_twice_is_a_list() {
+        assert_eq!(
+            object("contact[email]=a%40b.example&tag=x&tag=y&tag=z&n+o=%E0%A4%85&e="),
+            r#"{"contact[email]":"a@b.example","tag":["x","y","z"],"n o":"अ","e":""}"#
+        );
+        assert_eq!(object(""), "{}");
+    }
+
+    #[test]
+    fn the_query_of_a_url_stands_between_its_question_mark_and_its_fragment() {
+        assert_eq!(of_url("https://h.example/a?b=1&c=?#d?e"), Some("b=1&c=?"));
+        assert_eq!(of_url("/a?b"), Some("b"));
+        assert_eq!(of_url("https://h.example/a#b?c"), None);
+        assert_eq!(of_url("/a?"), None);
+    }
+}
