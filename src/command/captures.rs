@@ -39,7 +39,7 @@ pub(super) struct Counts {
 impl Counts {
     /// The same, for a summary.
     pub(super) fn inputs(&self) -> InputCounts<'_> {
-        let Counts { captures, payloads, rejected, not_shown, ref passed_over } = *self;
+        let Counts { ref captures, payloads, rejected, not_shown, ref passed_over } = *self;
         InputCounts { captures, payloads, rejected, not_shown, passed_over }
     }
 

@@ -1,8 +1,14 @@
 //! Captures: wrappers are recognised, or named, or left alone, and what came with the payload stays in reach.
 
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::Compression;
+use flate2::write::{GzEncoder, ZlibEncoder};
 use serde_json::{Value, json};
 
-use crate::run::{Folder, Outcome};
+use crate::run::{Folder, Outcome, csv};
 
 const MAPPING: &str = r#"{"fields": {
     "id": "id",
@@ -142,22 +148,7 @@ fn from_something_that_is_no_path_into_the_capture_is_a_usage_error() {
 #[test]
 fn a_capture_without_a_usable_payload_is_a_reject_that_says_why() {
     let headers = json!({"authorization": "Bearer secret"});
-    let table: [(Value, &[&str], &str); 7] = [
-        (
-            json!({"body": null, "headers": headers}),
-            &[],
-            "reject[no-payload]: the capture's body is empty",
-        ),
-        (
-            json!({"body": "", "headers": headers}),
-            &[],
-            "reject[no-payload]: the capture's body is empty",
-        ),
-        (
-            json!({"body": " \n", "headers": headers}),
-            &[],
-            "reject[no-payload]: the capture's body is empty",
-        ),
+    let table: [(Value, &[&str], &str); 4] = [
         (
             json!({"body": "a=1&b=2", "headers": headers}),
             &[],
@@ -215,4 +206,125 @@ fn the_origin_of_a_payload_is_where_its_capture_begins() {
         "file,line,byte\nin.json,2,1\nin.json,3,6\nin.json,3,6\nin.json,4,41\nin.json,4,45\n"
     );
     assert_eq!(folder.apply(&[], "{}").stdout, "file,line,byte\n<stdin>,1,0\n");
+}
+
+#[test]
+fn a_request_without_a_body_is_no_reject_and_is_counted_by_its_method() {
+    let get = r#"{"method":"GET","headers":{"host":"a"},"body":null}"#;
+    let input = format!(
+        "{get}\n{}\n{}\n{}\n{}\n",
+        r#"{"httpMethod":"OPTIONS","path":"/","headers":{"host":"a"},"body":" \n"}"#,
+        r#"{"method":"GET","headers":{"host":"a"},"query":{},"body":{}}"#,
+        r#"{"headers":{"host":"a"},"body":""}"#,
+        r#"{"method":"POST","headers":{"host":"a"},"body":{"id":7}}"#,
+    );
+    let outcome = apply(&[], &input).ends_with(0);
+    assert_eq!(outcome.stdout, "id,country,utm\n7,,\n");
+    assert_eq!(
+        outcome.stats["without_body"],
+        json!({"GET": 2, "OPTIONS": 1, "method not told": 1})
+    );
+    assert_eq!(
+        outcome.stats["capture_totals"],
+        json!({"read": 5, "opened": 1, "empty": 4, "rejected": 0})
+    );
+    assert!(
+        outcome.stderr.contains("requests without a body: GET 2, OPTIONS 1, method not told 1"),
+        "{}",
+        outcome.stderr
+    );
+}
+
+#[test]
+fn a_query_is_the_payload_of_a_request_without_a_body() {
+    for input in [
+        r#"{"method":"GET","headers":{"host":"a"},"query":{"id":"7"},"body":null}"#,
+        r#"{"method":"GET","headers":{"host":"a"},"url":"https://a.example/x?id=7","body":""}"#,
+        r#"{"httpMethod":"GET","multiValueHeaders":{"Host":["a"]},"queryStringParameters":null,"multiValueQueryStringParameters":{"id":["7"]},"body":null}"#,
+        r#"{"version":"2.0","rawPath":"/","rawQueryString":"id=7","headers":{"host":"a"},"requestContext":{"http":{"method":"GET"}},"isBase64Encoded":false,"body":""}"#,
+    ] {
+        assert_eq!(apply(&[], input).ends_with(0).stdout, "id,country,utm\n7,,\n", "{input}");
+    }
+}
+
+#[test]
+fn a_form_body_is_an_object_of_its_fields() {
+    let mapping = r#"{"fields": {"id": "id", "tags": {"path": "tag[*]", "many": "join"}, "mail": "['contact[email]']"}}"#;
+    for body in [
+        json!({"body": "id=7&tag=x&tag=y&contact%5Bemail%5D=a%40b.example", "method": "POST",
+               "headers": {"Content-Type": "application/x-www-form-urlencoded"}}),
+        json!({"body": BASE64.encode("id=7&tag=x&tag=y&contact[email]=a@b.example\r\n"), "isBase64Encoded": true,
+               "httpMethod": "POST", "path": "/", "multiValueHeaders": {"content-type": ["application/x-www-form-urlencoded; charset=utf-8"]}}),
+    ] {
+        let outcome = csv(mapping, &body.to_string()).ends_with(0);
+        assert_eq!(outcome.stdout, "id,tags,mail\n7,x; y,a@b.example\n", "{body}");
+    }
+}
+
+#[test]
+fn json_that_came_as_a_form_is_opened() {
+    let form = json!({"content-type": "application/x-www-form-urlencoded"});
+    for (body, headers) in [
+        (json!({"{\"id\":7}": ""}), &form),
+        (json!("{\"id\":7}"), &form),
+        (json!("%7B%22id%22%3A7%7D="), &form),
+        (json!("payload=%7B%22id%22%3A7%7D"), &form),
+        (json!({"payload": "{\"id\":7}"}), &form),
+    ] {
+        let input = json!({"method": "POST", "headers": headers, "body": body}).to_string();
+        assert_eq!(apply(&[], &input).ends_with(0).stdout, "id,country,utm\n7,,\n", "{input}");
+    }
+    // In JSON it is a payload with a member of that name.
+    let input = json!({"method": "POST", "headers": {"content-type": "application/json"},
+                       "body": {"payload": "{\"id\":7}"}});
+    assert_eq!(apply(&[], &input.to_string()).ends_with(0).stdout, "id,country,utm\n,,\n");
+}
+
+#[test]
+fn the_body_of_a_request_can_be_compressed() {
+    for packed in [gzip(b"{\"id\":7}"), zlib(b"{\"id\":7}")] {
+        let input = json!({"body": BASE64.encode(&packed), "isBase64Encoded": true, "headers": {"host": "a"}});
+        assert_eq!(apply(&[], &input.to_string()).ends_with(0).stdout, "id,country,utm\n7,,\n");
+        let cut = json!({"body": BASE64.encode(&packed[..packed.len() - 9]), "isBase64Encoded": true,
+                         "headers": {"host": "a"}});
+        let outcome = apply(&[], &cut.to_string()).ends_with(1);
+        assert!(
+            outcome
+                .reject()
+                .starts_with("reject[body-not-json]: the compressed body is damaged or ends early"),
+            "{}",
+            outcome.reject()
+        );
+    }
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zlib(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[test]
+fn what_only_looks_like_a_request_that_was_received_is_a_payload() {
+    for input in [
+        // An answer.
+        r#"{"statusCode":200,"headers":{"content-type":"application/json"},"body":"{\"id\":7}"}"#,
+        // What a client has recorded.
+        r#"{"scope":"https://a.example","method":"POST","path":"/","body":{"id":7},"status":200,"response":{},"headers":{}}"#,
+        // What is still to be sent.
+        r#"{"endpoint":"https://a.example","type":"REST","headers":{},"params":{},"body":{"id":7}}"#,
+        // A part of a batch call.
+        r#"{"id":"1","method":"POST","url":"/me/messages","headers":{"content-type":"application/json"},"body":{"id":7}}"#,
+        // A person's.
+        r#"{"host":"Asha","accept":"yes","body":{"id":7},"query":{}}"#,
+    ] {
+        let outcome = apply(&[], input).ends_with(0);
+        assert_eq!(outcome.stats["captures"], json!({"bare": 1}), "{input}");
+    }
 }

@@ -148,11 +148,10 @@ fn the_wrapper_of_a_tool_with_a_broken_body_stays_one() {
             assert_eq!(outcome.stats["rejects"], json!({"body-not-json": 1}), "{input}");
         }
     }
-    // So does one that nobody knows, if the body was meant to be JSON or came as a request.
+    // So does one that nobody knows, if it was a request and the body was meant to be JSON.
     for (headers, body) in [
-        ("{}", "\"{\\\"name\\\": bad}\""),
-        (r#"{"Content-Type":"application/x-www-form-urlencoded"}"#, "\"name=Asha\""),
-        (r#"{"content-type":["application/json; charset=utf-8"]}"#, "\"name\""),
+        (r#"{"host":"a"}"#, "\"{\\\"name\\\": bad}\""),
+        (r#"{"user-agent":"curl","content-type":["application/json; charset=utf-8"]}"#, "\"name\""),
     ] {
         let input = format!(r#"{{"tool":"new","headers":{headers},"body":{body}}}"#);
         assert_eq!(

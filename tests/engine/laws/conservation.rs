@@ -192,7 +192,7 @@ proptest! {
         let ids: Vec<u64> = rows.iter().map(|row| row["id"].as_u64().unwrap()).collect();
         let written = limit.map_or(leads.len(), |limit| leads.len().min(limit as usize));
         prop_assert_eq!(&ids[..], &leads[..written]);
-        let Captures { read, opened, empty, rejected } = tally.captures;
+        let Captures { read, opened, empty, rejected, .. } = tally.captures;
         prop_assert_eq!(read, opened + empty + rejected);
         if limit.is_none_or(|limit| limit > leads.len() as u64) {
             prop_assert_eq!(read, captures.len() as u64);

@@ -104,12 +104,16 @@ impl<T: RecordTarget> Receiver for Engine<'_, T> {
         self.tally.captures.begin();
     }
 
+    fn without_body(&mut self, method: &'static str) {
+        self.tally.captures.count_without_body(method);
+    }
+
     fn capture_became(&mut self, fate: CaptureFate) {
         self.tally.captures.count(fate);
     }
 
     fn opened(&mut self, wrapper: Wrapper) {
-        *self.tally.wrappers.entry(wrapper).or_default() += 1;
+        self.tally.captures.count_wrapper(wrapper);
     }
 
     fn is_done(&self) -> bool {

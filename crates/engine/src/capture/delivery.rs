@@ -18,6 +18,10 @@ pub struct Delivery<'a> {
 /// Methods of requests that have no body, as a rule (RFC 9110, section 9.3).
 const WITHOUT_BODY: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
+/// Methods of requests (RFC 9110, section 9.3, and RFC 5789).
+const METHODS: [&str; 9] =
+    ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
+
 impl<'a> Delivery<'a> {
     /// The same, and what it does not tell is told by the wrapper around it.
     pub(super) fn within(self, outer: Delivery<'a>) -> Self {
@@ -38,6 +42,15 @@ impl<'a> Delivery<'a> {
     pub(super) fn has_no_body_by_method(&self) -> bool {
         let is = |method: &str| WITHOUT_BODY.iter().any(|it| it.eq_ignore_ascii_case(method));
         self.method.is_some_and(is)
+    }
+
+    /// The name of its method in counts: what a request says is no name, unless it is one that there is.
+    pub(crate) fn method_name(&self) -> &'static str {
+        let Some(method) = self.method else {
+            return "method not told";
+        };
+        let known = METHODS.iter().find(|known| known.eq_ignore_ascii_case(method));
+        known.copied().unwrap_or("another method")
     }
 
     /// The object of the query's parameters, if there are any.

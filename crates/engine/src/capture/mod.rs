@@ -25,9 +25,9 @@ mod steps;
 mod texts;
 mod top_keys;
 
+pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
-pub(crate) use one_or_many::OneOrMany;
-pub(crate) use opening::{Opened, PayloadFault, Unpacked};
+pub(crate) use opening::{PayloadFault, Unpacked};
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
 pub use secrets::may_hold_headers;
 pub use steps::Steps;

@@ -3,7 +3,7 @@
 /// A list that needs memory of its own only for more than one element. Nearly every capture holds one delivery with one
 /// payload, and a `Vec` for each would be most of what opening it costs.
 #[derive(Debug)]
-pub struct OneOrMany<T>(Repr<T>);
+pub(super) struct OneOrMany<T>(Repr<T>);
 
 #[derive(Debug)]
 enum Repr<T> {
@@ -25,7 +25,7 @@ impl<T> From<T> for OneOrMany<T> {
 
 impl<T> OneOrMany<T> {
     /// Adds an element at the end.
-    pub(crate) fn push(&mut self, element: T) {
+    pub(super) fn push(&mut self, element: T) {
         self.0 = match std::mem::replace(&mut self.0, Repr::Many(Vec::new())) {
             Repr::Many(elements) if elements.is_empty() => Repr::One(element),
             Repr::Many(mut elements) => {
@@ -37,7 +37,7 @@ impl<T> OneOrMany<T> {
     }
 
     /// The elements, in order.
-    pub(crate) fn as_slice(&self) -> &[T] {
+    pub(super) fn as_slice(&self) -> &[T] {
         match &self.0 {
             Repr::One(element) => std::slice::from_ref(element),
             Repr::Many(elements) => elements,

@@ -181,7 +181,8 @@ impl<'a> Opening<'_, 'a> {
                 Ok(Some(found)) if found.text().starts_with('[') => {
                     found.elements().try_for_each(|element| {
                         let inner = Some(element).filter(|it| is_string(*it));
-                        let inner = inner.and_then(|it| self.unquoted(it)).filter(|it| is_object(*it));
+                        let inner =
+                            inner.and_then(|it| self.unquoted(it)).filter(|it| is_object(*it));
                         self.push(Ok(inner.unwrap_or(element)), delivery)
                     })
                 }

@@ -9,7 +9,7 @@ use crate::json::keys::KeyTable;
 
 /// A capture that has been looked at.
 #[derive(Debug, Clone, Copy)]
-pub struct Inspected<'a> {
+pub(crate) struct Inspected<'a> {
     /// The capture.
     pub(crate) value: View<'a>,
     /// The keys that count and that stand at its top.
@@ -45,7 +45,7 @@ static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
 
 impl<'a> Inspected<'a> {
     /// Looks at `value`.
-    pub fn of(value: View<'a>) -> Self {
+    pub(crate) fn of(value: View<'a>) -> Self {
         let mut present = 0;
         value.find_keys(&TOP_KEYS.table, |number| present |= 1 << number);
         Inspected { value, present }

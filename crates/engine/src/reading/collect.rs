@@ -3,6 +3,7 @@
 //! Each worker collects on its own, and the collections are appended to each other in the order of the inputs. So a
 //! [`Collection`] decides itself how much order means to it: a schema does not ask for it, a trace ends at a record.
 
+use crate::capture::Wrapper;
 use crate::error::Result;
 
 use super::{Arrival, Divide, EventLog, Events, Options, Progress, Receiver, Worker, divided};
@@ -41,7 +42,7 @@ pub trait Collection: Send + Sized {
 }
 
 /// How much was read, and how many payloads were collected of it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Collected {
     /// Captures, by what became of them.
     pub captures: Captures,
@@ -80,6 +81,14 @@ impl<C: Collection> Receiver for Collector<'_, C> {
 
     fn capture_begins(&mut self) {
         self.collected.captures.begin();
+    }
+
+    fn opened(&mut self, wrapper: Wrapper) {
+        self.collected.captures.count_wrapper(wrapper);
+    }
+
+    fn without_body(&mut self, method: &'static str) {
+        self.collected.captures.count_without_body(method);
     }
 
     fn capture_became(&mut self, fate: CaptureFate) {
@@ -165,6 +174,14 @@ impl<C: Collection> Receiver for CollectorWorker<C> {
 
     fn capture_begins(&mut self) {
         self.0.captures.begin();
+    }
+
+    fn opened(&mut self, wrapper: Wrapper) {
+        self.0.captures.count_wrapper(wrapper);
+    }
+
+    fn without_body(&mut self, method: &'static str) {
+        self.0.captures.count_without_body(method);
     }
 
     fn capture_became(&mut self, fate: CaptureFate) {

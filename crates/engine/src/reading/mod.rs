@@ -100,6 +100,9 @@ pub trait Receiver: Events {
     /// Is told what a capture was taken for, before its payloads come.
     fn opened(&mut self, _wrapper: Wrapper) {}
 
+    /// Is told that a request in the capture has no body, with its method.
+    fn without_body(&mut self, _method: &'static str) {}
+
     /// Is told what has become of the capture, after its payloads and rejects.
     fn capture_became(&mut self, _fate: CaptureFate) {}
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::start::Marked;
 use super::{Arrival, Options, Receiver};
 use crate::capture::{
-    BodyFault, Inspected, Unpacked, Unwrapped, Unwrapping, Wanted, WantedPart, unquoted,
+    BodyFault, Inspected, PayloadFault, Texts, Unpacked, Unwrapping, Wanted, WantedPart,
 };
 use crate::error::Result;
 use crate::input::frame::{Broken, Repair};
@@ -118,27 +118,13 @@ impl<R: Receiver> Reading<'_, R> {
     pub(super) fn capture(&mut self, origin: Origin<'_>, capture: &Inspected<'_>) -> Result<()> {
         self.receiver.capture_begins();
         let text = capture.value.text();
-        if text.starts_with('"')
-            && matches!(origin.unwrapping, Unwrapping::Auto)
-            && let Some(inner) = unquoted(text)
+        let texts = Texts::default();
+        let opened = origin.unwrapping.open(capture, &texts);
+        self.receiver.opened(opened.wrapper);
+        let payloads = opened.payloads();
+        if let [Unpacked { payload: Err(fault), .. }] = payloads
+            && *fault != PayloadFault::NoBody
         {
-            let unwrapped = Unwrapping::open_unquoted(&Inspected::of(View::new(&inner)));
-            return self.unwrapped(origin, text, &unwrapped);
-        }
-        self.unwrapped(origin, text, &origin.unwrapping.open(capture))
-    }
-
-    /// Takes the payloads of a capture, of which this is the `text`.
-    fn unwrapped(
-        &mut self,
-        origin: Origin<'_>,
-        text: &str,
-        unwrapped: &Unwrapped<'_>,
-    ) -> Result<()> {
-        self.receiver.opened(unwrapped.wrapper);
-        let payloads = unwrapped.payloads();
-        let payloads = payloads.as_slice();
-        if let [Unpacked { payload: Err(fault), .. }] = payloads {
             // Where nothing can be taken out, what was wanted of it is still wanted when that is mended.
             return self.refuse_begun(origin, &json(text), &refusal(fault));
         }
@@ -176,6 +162,10 @@ impl<R: Receiver> Reading<'_, R> {
         let element = numbered.then_some(index);
         let nodes = origin.wanted.and_then(|wanted| wanted.nodes(index));
         match payload {
+            Err(PayloadFault::NoBody) => {
+                self.receiver.without_body(delivery.method_name());
+                Ok(CaptureFate::Empty)
+            }
             Err(fault) => {
                 let of = |node| WantedPart { element, node };
                 let parts: Vec<WantedPart<'_>> = match nodes {
@@ -276,14 +266,17 @@ fn not_held(part: WantedPart<'_>, count: usize) -> Refusal {
     Refusal { code: RejectCode::NotFound, message, field: None }
 }
 
-fn refusal(fault: &BodyFault) -> Refusal {
+fn refusal(fault: &PayloadFault) -> Refusal {
     let (code, message) = match fault {
-        BodyFault::NotThere => {
+        PayloadFault::NoBody => (RejectCode::NoPayload, "the request has no body".into()),
+        PayloadFault::NotThere => {
             (RejectCode::NoPayload, "the path of --from selects nothing in this capture".into())
         }
-        BodyFault::Empty => (RejectCode::NoPayload, "the capture's body is empty".into()),
-        BodyFault::NotJson(why) => (RejectCode::BodyNotJson, why.clone()),
-        BodyFault::TooMany(most) => {
+        PayloadFault::Body(BodyFault::NotJson(why)) => (RejectCode::BodyNotJson, why.clone()),
+        PayloadFault::Body(BodyFault::TooLarge(most)) => {
+            (RejectCode::TooLarge, format!("the body is larger than {most} bytes, decompressed"))
+        }
+        PayloadFault::TooMany(most) => {
             (RejectCode::TooManyNodes, format!("the capture holds more than {most} payloads"))
         }
     };

@@ -38,8 +38,6 @@ pub struct Tally {
     pub rejects: BTreeMap<RejectCode, u64>,
     /// Filtered payloads, by the path of the condition and what was there.
     pub filtered: Filtered,
-    /// Captures by what they were taken for.
-    pub wrappers: BTreeMap<Wrapper, u64>,
     /// Repairs by their kind.
     pub repairs: BTreeMap<RepairKind, u64>,
     /// What was passed over.
@@ -55,16 +53,20 @@ pub struct Tally {
 }
 
 /// Captures, by what became of them. What was read and is no JSON counts as a capture too: nobody can tell what it was.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Captures {
     /// All of them.
     pub read: u64,
     /// Those that gave a payload, or several.
     pub opened: u64,
-    /// Those that hold none, as their body is an empty list.
+    /// Those that hold none: their body is an empty list, or their requests have none.
     pub empty: u64,
     /// Those that gave none, though they should.
     pub rejected: u64,
+    /// What they were taken for.
+    pub wrappers: BTreeMap<Wrapper, u64>,
+    /// Requests without a body that are in them, by their method.
+    pub without_body: BTreeMap<&'static str, u64>,
 }
 
 /// What became of a capture.
@@ -157,7 +159,6 @@ impl Tally {
         }
         add_counts(&mut self.rejects, later.rejects);
         self.filtered.append(later.filtered);
-        add_counts(&mut self.wrappers, later.wrappers);
         add_counts(&mut self.repairs, later.repairs);
         self.count_flaws(later.flaws);
         self.guarded_cells += later.guarded_cells;
@@ -236,7 +237,7 @@ impl Tally {
     /// # Errors
     /// When something has been lost: a fault of leadmap, never of the input.
     pub fn check(&self) -> Result<()> {
-        let Captures { read, opened, empty, rejected } = self.captures;
+        let Captures { read, opened, empty, rejected, .. } = self.captures;
         // Each that was opened gave a payload, and each that was rejected counts as one.
         if read != opened + empty + rejected || self.payloads.read < opened + rejected {
             return Err(Error::Accounting(format!(
@@ -292,7 +293,9 @@ impl Tally {
             .iter()
             .map(|(path, found, count)| json!({ "path": path, "found": found, "payloads": count }))
             .collect();
-        let wrappers = counts(self.wrappers.iter().map(|(wrapper, count)| (wrapper.name(), count)));
+        let wrappers = self.captures.wrappers.iter();
+        let wrappers = counts(wrappers.map(|(wrapper, count)| (wrapper.to_string(), count)));
+        let without_body = self.captures.without_body.iter();
         json!({
             "inputs": self.inputs,
             "passed_over": self.passed_over,
@@ -303,6 +306,7 @@ impl Tally {
             "filtered": filtered,
             "filtered_by_others": self.filtered.others(),
             "captures": wrappers,
+            "without_body": counts(without_body.map(|(method, count)| (*method, count))),
             "fields": fields,
             "repairs": counts(self.repairs.iter().map(|(kind, count)| (kind.name(), count))),
             "lone_surrogates": self.flaws.lone_surrogates,
@@ -329,15 +333,27 @@ impl Captures {
         }
     }
 
+    /// Counts what one was taken for.
+    pub(crate) fn count_wrapper(&mut self, wrapper: Wrapper) {
+        *self.wrappers.entry(wrapper).or_default() += 1;
+    }
+
+    /// Counts a request without a body, of this method.
+    pub(crate) fn count_without_body(&mut self, method: &'static str) {
+        *self.without_body.entry(method).or_default() += 1;
+    }
+
     pub(crate) fn add(&mut self, more: Captures) {
         self.read += more.read;
         self.opened += more.opened;
         self.empty += more.empty;
         self.rejected += more.rejected;
+        add_counts(&mut self.wrappers, more.wrappers);
+        add_counts(&mut self.without_body, more.without_body);
     }
 
-    fn to_json(self) -> Value {
-        let Captures { read, opened, empty, rejected } = self;
+    fn to_json(&self) -> Value {
+        let Captures { read, opened, empty, rejected, .. } = self;
         json!({ "read": read, "opened": opened, "empty": empty, "rejected": rejected })
     }
 }
@@ -430,6 +446,6 @@ fn add_counts<K: Ord>(counts: &mut BTreeMap<K, u64>, more: BTreeMap<K, u64>) {
     }
 }
 
-fn counts<'n>(counts: impl Iterator<Item = (&'n str, &'n u64)>) -> Value {
-    Value::Object(counts.map(|(name, count)| (name.to_owned(), json!(count))).collect())
+fn counts<'n>(counts: impl Iterator<Item = (impl Into<String>, &'n u64)>) -> Value {
+    Value::Object(counts.map(|(name, count)| (name.into(), json!(count))).collect())
 }

@@ -54,7 +54,7 @@ pub fn text(
 }
 
 fn totals(lines: &mut LabelledLines, tally: &Tally) {
-    if let Some(captures) = captures(tally.captures, tally.payloads.read) {
+    if let Some(captures) = captures(&tally.captures, tally.payloads.read) {
         lines.add("read", &captures);
     }
     let Payloads { read, mapped, empty, filtered, rejected } = tally.payloads;
@@ -85,9 +85,10 @@ fn filtered(lines: &mut LabelledLines, tally: &Tally) {
         .iter()
         .map(|(path, found, count)| (format!("{path} = {}", shortened(found, 40)), count));
     lines.add_counts("filtered", by_value.chain([("others".to_owned(), tally.filtered.others())]));
-    if tally.wrappers.keys().any(|wrapper| *wrapper != Wrapper::Bare) {
-        let wrappers = tally.wrappers.iter();
-        lines.add_counts("captures", wrappers.map(|(wrapper, count)| (wrapper.name(), *count)));
+    let wrappers = &tally.captures.wrappers;
+    if wrappers.keys().any(|wrapper| *wrapper != Wrapper::Bare) {
+        let wrappers = wrappers.iter();
+        lines.add_counts("captures", wrappers.map(|(name, count)| (name.to_string(), *count)));
     }
 }
 

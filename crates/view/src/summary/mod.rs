@@ -15,10 +15,10 @@ use leadmap_engine::tally::Captures;
 const NAMED: usize = 5;
 
 /// Counts of the inputs that a command has read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy)]
 pub struct InputCounts<'c> {
     /// Captures, by what became of them.
-    pub captures: Captures,
+    pub captures: &'c Captures,
     /// Payloads.
     pub payloads: u64,
     /// What was rejected before it was a payload.
@@ -31,11 +31,19 @@ pub struct InputCounts<'c> {
 
 /// What became of the captures, where the payloads do not tell: some held none, or several. `payloads` counts also what
 /// was rejected before it was one.
-fn captures(captures: Captures, payloads: u64) -> Option<String> {
-    let Captures { read, opened, empty, rejected } = captures;
-    let is_told = empty == 0 && read == payloads;
-    let read = counted(read, "capture");
-    (!is_told).then(|| format!("{read} = {opened} opened + {empty} empty + {rejected} rejected"))
+fn captures(captures: &Captures, payloads: u64) -> Option<String> {
+    let Captures { read, opened, empty, rejected, without_body, .. } = captures;
+    let is_told = *empty == 0 && *read == payloads && without_body.is_empty();
+    let read = counted(*read, "capture");
+    let methods: Vec<String> =
+        without_body.iter().map(|(method, count)| format!("{method} {count}")).collect();
+    let without_body = match methods.as_slice() {
+        [] => String::new(),
+        methods => format!("; requests without a body: {}", methods.join(", ")),
+    };
+    (!is_told).then(|| {
+        format!("{read} = {opened} opened + {empty} empty + {rejected} rejected{without_body}")
+    })
 }
 
 impl InputCounts<'_> {

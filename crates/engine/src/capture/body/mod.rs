@@ -85,7 +85,8 @@ impl<'a> Body<'a> {
         let begins_like_json = |text: &str| {
             let text = text.trim_start();
             let inner = text.get(1..).unwrap_or_default().trim_start();
-            text.starts_with('{') || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
+            text.starts_with('{')
+                || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
         };
         match text::decode_token(value.text()) {
             Some(text) => begins_like_json(&text.text),

@@ -4,9 +4,10 @@
 //! demands beside it. To add one, write `open` in the file of its family, put the row here before all that would claim the
 //! wrapper too, and add to `samples/wrapped` a capture of it.
 
+mod lists;
 mod requests;
 
-pub(super) use requests::delivery_around;
+pub(in crate::capture) use requests::delivery_around;
 
 use super::body::Body;
 use super::delivery::Delivery;
@@ -44,7 +45,8 @@ pub(super) struct Recogniser {
     pub(super) open: Open,
 }
 
-type Open = for<'a> fn(View<'a>, &'a Texts) -> Option<Found<'a>>;
+/// Opens an object of which this is the first key.
+type Open = for<'a> fn(View<'a>, &str, &'a Texts) -> Option<Found<'a>>;
 
 const fn row(
     name: &'static str,
@@ -76,6 +78,8 @@ pub(super) static RECOGNISERS: &[Recogniser] = &[
     row("steps.trigger.event.body + headers",    EVENT,      "body", requests::beside_headers),
     row("request_payload_base64 + headers",      EVENT,      BASE64, requests::in_base64),
     row("body + spread headers",                 EVENT,      "body", requests::among_headers),
+    row("list under data",                       &[],        "data",     lists::of_captures),
+    row("list under requests",                   &[],        "requests", lists::of_captures),
 ];
 
 impl Recogniser {
@@ -86,7 +90,7 @@ impl Recogniser {
 
     fn open<'a>(&self, capture: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
         let holder = self.holder.iter().try_fold(capture, |object, key| object.object(key))?;
-        (self.open)(holder, texts)
+        (self.open)(holder, self.key, texts)
     }
 }
 
@@ -109,7 +113,8 @@ mod tests {
     /// The number of the row that opens `capture`.
     fn row_of(capture: &str) -> Option<usize> {
         let capture = Inspected::of(View::new(capture));
-        let row = capture.possible().find(|row| row.open(capture.value, &Texts::default()).is_some())?;
+        let row =
+            capture.possible().find(|row| row.open(capture.value, &Texts::default()).is_some())?;
         RECOGNISERS.iter().position(|other| std::ptr::eq(row, other))
     }
 

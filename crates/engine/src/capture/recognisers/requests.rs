@@ -20,7 +20,8 @@ const QUERIES: [&str; 7] = [
 ];
 
 /// What tools call a query that is one text.
-const RAW_QUERIES: [&str; 5] = ["rawQueryString", "rawQuery", "querystring", "query", "queryString"];
+const RAW_QUERIES: [&str; 5] =
+    ["rawQueryString", "rawQuery", "querystring", "query", "queryString"];
 
 /// What tools call a URL or the part of one in which a query can stand.
 const URLS: [&str; 8] =
@@ -41,14 +42,31 @@ const ORDINARY_WORDS: [&str; 2] = ["host", "accept"];
 
 /// Signs of a request that was received.
 const RECEIVED: [&str; 12] = [
-    "method", "httpMethod", "url", "uri", "path", "rawPath", "requestContext", "webhookUrl", "topic",
-    "client_ip", "source_ip", "remote_addr",
+    "method",
+    "httpMethod",
+    "url",
+    "uri",
+    "path",
+    "rawPath",
+    "requestContext",
+    "webhookUrl",
+    "topic",
+    "client_ip",
+    "source_ip",
+    "remote_addr",
 ];
 
 /// Signs of a response, of the record of a client that got one, or of the description of a request that is still to be
 /// made.
 const NOT_RECEIVED: [&str; 8] = [
-    "statusCode", "status_code", "statusMessage", "statusText", "status", "response", "scope", "endpoint",
+    "statusCode",
+    "status_code",
+    "statusMessage",
+    "statusText",
+    "status",
+    "response",
+    "scope",
+    "endpoint",
 ];
 
 /// What tools write down of a request beside its body, headers and query. A text that is no JSON in the place of the body
@@ -107,7 +125,7 @@ const REQUEST_TYPES: [&str; 4] = [
 ];
 
 /// What the object that holds a request tells beside its body.
-pub(super) fn delivery<'a>(holder: View<'a>, texts: &'a Texts) -> Delivery<'a> {
+pub(in crate::capture) fn delivery<'a>(holder: View<'a>, texts: &'a Texts) -> Delivery<'a> {
     let headers = || HEADERS.iter().filter_map(|name| holder.get(name));
     let method = METHODS.iter().find_map(|name| holder.word(name));
     let method = method.or_else(|| holder.object("requestContext")?.object("http")?.word("method"));
@@ -136,7 +154,8 @@ fn query_of<'a>(holder: View<'a>, texts: &'a Texts) -> Option<&'a str> {
             let mut raw = raw
                 .filter(|raw| !raw.is_empty())
                 .map(|raw| query::object(raw.strip_prefix('?').unwrap_or(&raw)));
-            let of_urls = || urls.filter_map(|url| query::of_url(&url.text).map(query::object)).next();
+            let of_urls =
+                || urls.filter_map(|url| query::of_url(&url.text).map(query::object)).next();
             raw.next().or_else(of_urls).map(|query| texts.keep(query))
         })
         .or(first)
@@ -149,7 +168,7 @@ fn is_blank(container: &str) -> bool {
 
 /// What stands beside the payload at `path`, or beside what it is in: of all objects on the way to it, the nearest that
 /// holds headers or a query.
-pub(super) fn delivery_around<'a>(
+pub(in crate::capture) fn delivery_around<'a>(
     path: &Query,
     capture: View<'a>,
     texts: &'a Texts,
@@ -171,8 +190,12 @@ pub(super) fn delivery_around<'a>(
 }
 
 /// A body beside headers.
-pub(super) fn beside_headers<'a>(holder: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
-    let body = holder.member("body")?;
+pub(super) fn beside_headers<'a>(
+    holder: View<'a>,
+    key: &str,
+    texts: &'a Texts,
+) -> Option<Found<'a>> {
+    let body = holder.member(key)?;
     let delivery = delivery(holder, texts);
     delivery.headers?;
     let is_base64 = holder.get("isBase64Encoded") == Some("true");
@@ -182,16 +205,20 @@ pub(super) fn beside_headers<'a>(holder: View<'a>, texts: &'a Texts) -> Option<F
 }
 
 /// A body in base64 beside headers.
-pub(super) fn in_base64<'a>(holder: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
-    let body = holder.member("request_payload_base64")?;
+pub(super) fn in_base64<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
+    let body = holder.member(key)?;
     let delivery = delivery(holder, texts);
     delivery.headers?;
     Some(Found::from(Held::Request { delivery, body: Body::of(body).in_base64(true) }))
 }
 
 /// A body among headers that are spread around it.
-pub(super) fn among_headers<'a>(holder: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
-    let body = holder.member("body")?;
+pub(super) fn among_headers<'a>(
+    holder: View<'a>,
+    key: &str,
+    texts: &'a Texts,
+) -> Option<Found<'a>> {
+    let body = holder.member(key)?;
     let mut spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header));
     let is_certain = |header: &&str| !ORDINARY_WORDS.contains(header);
     let (first, second) = (spread.next()?, spread.next()?);
@@ -216,17 +243,21 @@ fn is_request(
     delivery: &Delivery<'_>,
     is_known: fn(&str) -> bool,
 ) -> bool {
-    if NOT_RECEIVED.iter().any(|key| holder.get(key).is_some()) || is_part_of_batch(holder, delivery)
+    if NOT_RECEIVED.iter().any(|key| holder.get(key).is_some())
+        || is_part_of_batch(holder, delivery)
     {
         return false;
     }
     let has_other_keys =
         walk::members(holder.text()).any(|member| !is_known(&text::decode(member.key).text));
-    !has_other_keys || (is_received(holder) && (body.looks_like_json() || has_type(delivery)))
+    !has_other_keys
+        || (is_received(holder, delivery) && (body.looks_like_json() || has_type(delivery)))
 }
 
-fn is_received(holder: View<'_>) -> bool {
+/// Whether something tells that the request was received. Only requests have a host and a user agent among their headers.
+fn is_received(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
     RECEIVED.iter().chain(&QUERIES).any(|key| holder.get(key).is_some())
+        || ["host", "user-agent"].iter().any(|name| !delivery.header(name).is_empty())
 }
 
 /// Whether this is one of the requests that are to be made with one call: with a number of its own, to a place without a
