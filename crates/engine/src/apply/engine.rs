@@ -108,6 +108,10 @@ impl<T: RecordTarget> Receiver for Engine<'_, T> {
         self.tally.captures.count_without_body(method);
     }
 
+    fn text(&mut self) {
+        self.tally.captures.count_text();
+    }
+
     fn capture_became(&mut self, fate: CaptureFate) {
         self.tally.captures.count(fate);
     }

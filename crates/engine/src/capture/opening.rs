@@ -39,12 +39,21 @@ pub(crate) struct Unpacked<'a> {
 pub(crate) enum PayloadFault {
     /// The request came without a body.
     NoBody,
+    /// It is the text of a log, and there is no JSON in it.
+    Text,
     /// The path of `--from` leads to nothing.
     NotThere,
     /// The body is not what it should be, for this reason.
     Body(BodyFault),
     /// The capture has more of them than so many.
     TooMany(usize),
+}
+
+impl PayloadFault {
+    /// Whether nothing is wrong: there was no payload to begin with.
+    pub(crate) fn is_absence(&self) -> bool {
+        matches!(self, PayloadFault::NoBody | PayloadFault::Text)
+    }
 }
 
 impl Unwrapping {

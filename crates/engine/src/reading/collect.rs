@@ -91,6 +91,10 @@ impl<C: Collection> Receiver for Collector<'_, C> {
         self.collected.captures.count_without_body(method);
     }
 
+    fn text(&mut self) {
+        self.collected.captures.count_text();
+    }
+
     fn capture_became(&mut self, fate: CaptureFate) {
         self.collected.captures.count(fate);
     }
@@ -182,6 +186,10 @@ impl<C: Collection> Receiver for CollectorWorker<C> {
 
     fn without_body(&mut self, method: &'static str) {
         self.0.captures.count_without_body(method);
+    }
+
+    fn text(&mut self) {
+        self.0.captures.count_text();
     }
 
     fn capture_became(&mut self, fate: CaptureFate) {

@@ -103,6 +103,9 @@ pub trait Receiver: Events {
     /// Is told that a request in the capture has no body, with its method.
     fn without_body(&mut self, _method: &'static str) {}
 
+    /// Is told of a text of a log in which there is no JSON.
+    fn text(&mut self) {}
+
     /// Is told what has become of the capture, after its payloads and rejects.
     fn capture_became(&mut self, _fate: CaptureFate) {}
 

@@ -123,7 +123,7 @@ impl<R: Receiver> Reading<'_, R> {
         self.receiver.opened(opened.wrapper);
         let payloads = opened.payloads();
         if let [Unpacked { payload: Err(fault), .. }] = payloads
-            && *fault != PayloadFault::NoBody
+            && !fault.is_absence()
         {
             // Where nothing can be taken out, what was wanted of it is still wanted when that is mended.
             return self.refuse_begun(origin, &json(text), &refusal(fault));
@@ -164,6 +164,10 @@ impl<R: Receiver> Reading<'_, R> {
         match payload {
             Err(PayloadFault::NoBody) => {
                 self.receiver.without_body(delivery.method_name());
+                Ok(CaptureFate::Empty)
+            }
+            Err(PayloadFault::Text) => {
+                self.receiver.text();
                 Ok(CaptureFate::Empty)
             }
             Err(fault) => {
@@ -269,6 +273,7 @@ fn not_held(part: WantedPart<'_>, count: usize) -> Refusal {
 fn refusal(fault: &PayloadFault) -> Refusal {
     let (code, message) = match fault {
         PayloadFault::NoBody => (RejectCode::NoPayload, "the request has no body".into()),
+        PayloadFault::Text => (RejectCode::NoPayload, "the text has no JSON in it".into()),
         PayloadFault::NotThere => {
             (RejectCode::NoPayload, "the path of --from selects nothing in this capture".into())
         }

@@ -59,7 +59,7 @@ pub struct Captures {
     pub read: u64,
     /// Those that gave a payload, or several.
     pub opened: u64,
-    /// Those that hold none: their body is an empty list, or their requests have none.
+    /// Those that hold none: their body is an empty list, their requests have none, or they are texts without JSON.
     pub empty: u64,
     /// Those that gave none, though they should.
     pub rejected: u64,
@@ -67,6 +67,8 @@ pub struct Captures {
     pub wrappers: BTreeMap<Wrapper, u64>,
     /// Requests without a body that are in them, by their method.
     pub without_body: BTreeMap<&'static str, u64>,
+    /// Texts of logs in which there is no JSON.
+    pub text: u64,
 }
 
 /// What became of a capture.
@@ -307,6 +309,7 @@ impl Tally {
             "filtered_by_others": self.filtered.others(),
             "captures": wrappers,
             "without_body": counts(without_body.map(|(method, count)| (*method, count))),
+            "text": self.captures.text,
             "fields": fields,
             "repairs": counts(self.repairs.iter().map(|(kind, count)| (kind.name(), count))),
             "lone_surrogates": self.flaws.lone_surrogates,
@@ -343,6 +346,11 @@ impl Captures {
         *self.without_body.entry(method).or_default() += 1;
     }
 
+    /// Counts a text of a log in which there is no JSON.
+    pub(crate) fn count_text(&mut self) {
+        self.text += 1;
+    }
+
     pub(crate) fn add(&mut self, more: Captures) {
         self.read += more.read;
         self.opened += more.opened;
@@ -350,6 +358,7 @@ impl Captures {
         self.rejected += more.rejected;
         add_counts(&mut self.wrappers, more.wrappers);
         add_counts(&mut self.without_body, more.without_body);
+        self.text += more.text;
     }
 
     fn to_json(&self) -> Value {

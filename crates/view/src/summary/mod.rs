@@ -32,7 +32,7 @@ pub struct InputCounts<'c> {
 /// What became of the captures, where the payloads do not tell: some held none, or several. `payloads` counts also what
 /// was rejected before it was one.
 fn captures(captures: &Captures, payloads: u64) -> Option<String> {
-    let Captures { read, opened, empty, rejected, without_body, .. } = captures;
+    let Captures { read, opened, empty, rejected, without_body, text, .. } = captures;
     let is_told = *empty == 0 && *read == payloads && without_body.is_empty();
     let read = counted(*read, "capture");
     let methods: Vec<String> =
@@ -41,8 +41,14 @@ fn captures(captures: &Captures, payloads: u64) -> Option<String> {
         [] => String::new(),
         methods => format!("; requests without a body: {}", methods.join(", ")),
     };
+    let text = match text {
+        0 => String::new(),
+        text => format!("; {} without JSON", counted(*text, "text")),
+    };
     (!is_told).then(|| {
-        format!("{read} = {opened} opened + {empty} empty + {rejected} rejected{without_body}")
+        format!(
+            "{read} = {opened} opened + {empty} empty + {rejected} rejected{without_body}{text}"
+        )
     })
 }
 
