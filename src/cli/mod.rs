@@ -10,7 +10,7 @@ mod man;
 mod schema;
 mod trace;
 mod usage;
-mod value;
+pub(crate) mod value;
 
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -23,10 +23,12 @@ pub(crate) use completions::Completions;
 pub(crate) use explain::Explain;
 pub(crate) use find::{Find, FindFormat};
 pub(crate) use init::Init;
+use leadmap_engine::capture::Unwrapping;
 pub(crate) use man::Man;
 pub(crate) use schema::{Schema, SchemaFormat};
 pub(crate) use trace::{Trace, TraceFormat};
 pub(crate) use usage::parse;
+
 use value::Given;
 
 /// Turn captured webhook deliveries into lead lists.
@@ -116,9 +118,6 @@ fn names_any(paths: &[PathBuf], stream: &[&str]) -> bool {
     paths.iter().any(|path| names(path, stream))
 }
 
-/// The default of `--from`.
-pub(crate) const FROM: &str = "auto";
-
 /// The default of `--max-payload`.
 pub(crate) const MAX_PAYLOAD: &str = "64M";
 
@@ -126,10 +125,11 @@ pub(crate) const MAX_PAYLOAD: &str = "64M";
 #[derive(Debug, Args)]
 #[group(id = "reading")]
 pub(crate) struct ReadingArgs {
-    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload. `rejects`
-    /// reads lines of a rejects file wherever they stand; `auto` does in an input that begins with one
-    #[arg(long, value_name = "auto|json|rejects|PATH", default_value = FROM, value_parser = value::from)]
-    pub(crate) from: Given<value::From>,
+    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload in what is
+    /// left, and steps after it decode it, as in `data|base64|json`. `rejects` reads lines of a rejects file wherever they
+    /// stand; `auto` does in an input that begins with one [default: what the mapping says, or auto]
+    #[arg(long, value_name = "auto|json|rejects|PATH", value_parser = value::from)]
+    pub(crate) from: Option<Given<value::From>>,
 
     /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8
     #[arg(long)]
@@ -138,6 +138,16 @@ pub(crate) struct ReadingArgs {
     /// Reject captures of more than SIZE decompressed bytes: a number, also with K, M or G (of 1024)
     #[arg(long, value_name = "SIZE", default_value = MAX_PAYLOAD, value_parser = value::max_payload)]
     pub(crate) max_payload: Given<usize>,
+}
+
+impl ReadingArgs {
+    /// What `--from` says, or what `default`, of the mapping, says in its place.
+    pub(crate) fn from(&self, default: Option<&Unwrapping>) -> value::From {
+        match &self.from {
+            Some(given) => given.value.clone(),
+            None => value::From::of(default.cloned().unwrap_or(Unwrapping::Auto)),
+        }
+    }
 }
 
 /// How much is done at a time, in every command that reads captures.

@@ -28,14 +28,26 @@ pub(crate) struct From {
     pub(crate) reject_lines: RejectLines,
 }
 
+impl From {
+    /// As `unwrapping` says. Only what is recognised can be a line of a rejects file.
+    pub(crate) fn of(unwrapping: Unwrapping) -> Self {
+        let reject_lines = match unwrapping {
+            Unwrapping::Auto => RejectLines::OfRejectsFiles,
+            Unwrapping::Never | Unwrapping::At(_) => RejectLines::None,
+        };
+        From { unwrapping, reject_lines }
+    }
+}
+
 /// The value of `--from`.
 pub(super) fn from(text: &str) -> Result<Given<From>, String> {
     let (unwrapping, reject_lines) = match text {
         "rejects" => (Unwrapping::Auto, RejectLines::All),
-        text => match Unwrapping::named(text).map_err(|error| visible(&error).into_owned())? {
-            Unwrapping::Auto => (Unwrapping::Auto, RejectLines::OfRejectsFiles),
-            unwrapping => (unwrapping, RejectLines::None),
-        },
+        text => {
+            let named = Unwrapping::named(text);
+            let named = named.map_err(|error| visible(&error.to_string()).into_owned())?;
+            return Ok(Given::new(text, From::of(named)));
+        }
     };
     Ok(Given::new(text, From { unwrapping, reject_lines }))
 }

@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     let mapping = mapping::read(&arguments.mapping, volume, stderr_color)?;
     let format = format(arguments)?;
     let options = options(arguments);
-    let mut reading = settings::reading(&arguments.reading);
+    let mut reading = settings::reading(&arguments.reading, mapping.from.as_ref());
     let sources = Arc::new(Sources::named(&arguments.inputs)?);
     reading.jobs = jobs(arguments.work.threads.jobs, &sources.sources);
     let to_stdout = arguments.output.as_deref().is_none_or(is_stdout);

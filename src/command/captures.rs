@@ -8,6 +8,7 @@ use std::sync::Arc;
 use anyhow::Result;
 
 use leadmap_engine::input::source::{PassedOver, Source, Sources};
+use leadmap_engine::reading;
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
 use leadmap_engine::sink::output_kind::OutputKind;
 use leadmap_engine::tally::Captures;
@@ -17,7 +18,7 @@ use super::Status;
 use super::outputs::{self, Stdout};
 use super::progress::{ProgressDisplay, ProgressMode};
 use super::report::{RejectReporter, Volume};
-use super::settings::{self, messages};
+use super::settings::{jobs, messages};
 use crate::cli;
 use crate::say::say;
 
@@ -55,7 +56,7 @@ impl Counts {
 /// When an argument makes no sense, an input cannot be read, and those of the collection.
 pub(super) fn read<C: Collection>(
     inputs: &[PathBuf],
-    reading: &cli::ReadingArgs,
+    reading: reading::Options,
     work: impl Into<cli::WorkArgs>,
     output: cli::Messages,
     collection: &mut C,
@@ -66,17 +67,16 @@ pub(super) fn read<C: Collection>(
 /// As [`read`], with inputs that have been looked for.
 pub(super) fn read_sources<C: Collection>(
     sources: Sources,
-    reading: &cli::ReadingArgs,
+    mut reading: reading::Options,
     work: impl Into<cli::WorkArgs>,
     output: cli::Messages,
     collection: &mut C,
 ) -> Result<Counts> {
     let cli::WorkArgs { threads, progress } = work.into();
     let (volume, color) = messages(output);
-    let mut options = settings::reading(reading);
     let sources = Arc::new(sources);
     outputs::refuse_sharing(&[], Stdout::Written, &sources, iter::empty())?;
-    options.jobs = settings::jobs(threads.jobs, &sources.sources);
+    reading.jobs = jobs(threads.jobs, &sources.sources);
     announce_terminal(&sources, volume);
     let rows = match OutputKind::of_stdout() {
         OutputKind::Terminal => OutputKind::Elsewhere,
@@ -87,7 +87,7 @@ pub(super) fn read_sources<C: Collection>(
     report
         .show(mode.and_then(|mode| ProgressDisplay::start(mode, "payload", Arc::clone(&sources))));
     let Collected { captures, payloads, rejected } =
-        collect(&sources.sources, &options, collection, &mut report)?;
+        collect(&sources.sources, &reading, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();
     Ok(Counts { captures, payloads, rejected, not_shown, passed_over: sources.passed_over.clone() })
 }

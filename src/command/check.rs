@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Error, Result, anyhow, bail};
 
+use leadmap_engine::capture::Unwrapping;
 use leadmap_engine::check::files::{FileContent, Named};
 use leadmap_engine::check::samples::{Samples, judge_by_schema};
 use leadmap_engine::check::{Checked, check};
@@ -21,7 +22,7 @@ use leadmap_view::summary::check::CheckCounts;
 
 use super::Status;
 use super::captures;
-use super::settings::color;
+use super::settings::{self, color};
 use crate::cli::{Check, CheckFormat, Deny};
 use crate::say::say;
 
@@ -80,9 +81,12 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     Ok(if passes { Status::Clean } else { Status::Something })
 }
 
+fn is_stdin(paths: &[PathBuf]) -> bool {
+    paths.iter().any(|path| path.as_os_str() == "-")
+}
+
 /// Refuses standard input for two things.
 fn refuse_stdin_twice(arguments: &Check) -> Result<()> {
-    let is_stdin = |paths: &[PathBuf]| paths.iter().any(|path| path.as_os_str() == "-");
     if is_stdin(&arguments.mappings) && is_stdin(&arguments.samples) {
         bail!("standard input cannot be both a mapping and the samples");
     }
@@ -113,27 +117,46 @@ fn hold_to_samples(
     schema: Option<Schema>,
     arguments: &Check,
 ) -> Result<captures::Counts> {
-    let mappings: Vec<Mapping> =
-        checked.iter().filter_map(|checked| checked.mapping.clone()).collect();
-    let mut samples = Samples::of(&mappings);
-    if let Some(schema) = schema {
-        samples = samples.compared_with(schema);
+    let mut left: Vec<(Mapping, &mut Checked)> = checked
+        .iter_mut()
+        .filter_map(|checked| Some((checked.mapping.clone()?, &mut **checked)))
+        .collect();
+    let mut counts = captures::Counts::default();
+    let from = |mapping: &Mapping| arguments.reading.from(mapping.from.as_ref()).unwrapping;
+    // Once for all mappings that open captures in the same way.
+    loop {
+        let way = left.first().map_or(Unwrapping::Auto, |(mapping, _)| from(mapping));
+        let (these, others): (Vec<_>, Vec<_>) =
+            left.into_iter().partition(|(mapping, _)| from(mapping).name() == way.name());
+        if !others.is_empty() && is_stdin(&arguments.samples) {
+            bail!("standard input cannot be read once more for a mapping with another `from`");
+        }
+        let (mappings, checked): (Vec<_>, Vec<_>) = these.into_iter().unzip();
+        let mut samples = Samples::of(&mappings);
+        if let Some(schema) = &schema {
+            samples = samples.compared_with(schema.clone());
+        }
+        let read = captures::read(
+            &arguments.samples,
+            settings::reading(&arguments.reading, Some(&way)),
+            arguments.threads,
+            arguments.messages,
+            &mut samples,
+        )?;
+        if samples.payloads() == 0 {
+            bail!("there is nothing to hold the mappings to: the samples have no payload");
+        }
+        for (checked, problems) in checked.into_iter().zip(samples.problems()) {
+            checked.add(problems);
+        }
+        if counts.captures.read == 0 || read.rejected > counts.rejected {
+            counts = read;
+        }
+        if others.is_empty() {
+            return Ok(counts);
+        }
+        left = others;
     }
-    let counts = captures::read(
-        &arguments.samples,
-        &arguments.reading,
-        arguments.threads,
-        arguments.messages,
-        &mut samples,
-    )?;
-    if samples.payloads() == 0 {
-        bail!("there is nothing to hold the mappings to: the samples have no payload");
-    }
-    let usable = checked.iter_mut().filter(|checked| checked.mapping.is_some());
-    for (checked, problems) in usable.zip(samples.problems()) {
-        checked.add(problems);
-    }
-    Ok(counts)
 }
 
 const NOT_WRITTEN: &str = "could not write standard output";

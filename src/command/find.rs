@@ -11,7 +11,7 @@ use leadmap_view::summary;
 
 use super::captures::{self, say_not_read};
 use super::report::Volume;
-use super::settings::{color, messages};
+use super::settings::{self, color, messages};
 use super::{Status, print, print_json};
 use crate::cli::{Find, FindFormat};
 use crate::say::say;
@@ -27,7 +27,7 @@ pub(super) fn run(arguments: &Find) -> Result<Status> {
     let mut finder = Finder::new(needle.clone());
     let counts = captures::read(
         &arguments.inputs,
-        &arguments.reading,
+        settings::reading(&arguments.reading, None),
         arguments.threads,
         arguments.messages,
         &mut finder,

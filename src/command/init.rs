@@ -26,8 +26,8 @@ use super::captures::{self, Counts};
 use super::outputs::{self, Named, Stdout};
 use super::pick::{self, Terminal};
 use super::report::Volume;
-use super::settings::{is_stdout, messages};
-use crate::cli::{FROM, Init, MAX_PAYLOAD, ReadingArgs};
+use super::settings::{self, is_stdout, messages};
+use crate::cli::{Init, MAX_PAYLOAD, ReadingArgs};
 use crate::say::say;
 
 /// How many inputs the mapping's comment names.
@@ -41,7 +41,7 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
     let target = arguments.output.as_deref().filter(|path| !is_stdout(path));
     let mut sources = Sources::named(&arguments.inputs)?;
     let mut output = open(target, arguments, &sources)?;
-    if let Unwrapping::Auto = arguments.reading.from.value.unwrapping {
+    if let Unwrapping::Auto = arguments.reading.from(None).unwrapping {
         refuse_schemas(&mut sources)?;
     }
 
@@ -51,7 +51,7 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
     };
     let counts = captures::read_sources(
         sources,
-        &arguments.reading,
+        settings::reading(&arguments.reading, None),
         arguments.threads,
         arguments.messages,
         &mut observations,
@@ -213,7 +213,7 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
 fn next(target: &Path, arguments: &Init) -> String {
     let mut command = format!("leadmap apply {}", shell_word(target));
     let ReadingArgs { from, repair, max_payload } = &arguments.reading;
-    if from.text != FROM {
+    if let Some(from) = from {
         command += &format!(" --from {}", shell_word(Path::new(&from.text)));
     }
     if *repair {

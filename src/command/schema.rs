@@ -25,7 +25,7 @@ use leadmap_view::summary::schema::{self as summary, SchemaCounts};
 use super::Status;
 use super::captures;
 use super::report::Volume;
-use super::settings::{messages, table_options};
+use super::settings::{self, messages, table_options};
 use crate::cli::{self, SchemaFormat};
 use crate::say::say;
 
@@ -33,9 +33,9 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let filter = PayloadFilter::of(arguments)?;
     let mut collection = SchemaCollection::of(&filter);
     let mut sources = Sources::named(&arguments.inputs)?;
-    let documents = match arguments.reading.from.value.unwrapping {
+    let documents = match arguments.reading.from(None).unwrapping {
         Unwrapping::Auto => take_documents(&mut sources)?,
-        Unwrapping::Never | Unwrapping::At { .. } => Vec::new(),
+        Unwrapping::Never | Unwrapping::At(_) => Vec::new(),
     };
     for InputDocument { name, text } in documents {
         let taken = collection.take_document(&text);
@@ -43,7 +43,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     }
     let counts = captures::read_sources(
         sources,
-        &arguments.reading,
+        settings::reading(&arguments.reading, None),
         arguments.work,
         arguments.messages,
         &mut collection,

@@ -8,6 +8,7 @@ use std::thread;
 use anyhow::{Result, bail};
 
 use leadmap_engine::apply::Options;
+use leadmap_engine::capture::Unwrapping;
 use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::input::source::Source;
 use leadmap_engine::message::visible;
@@ -21,6 +22,7 @@ use leadmap_view::records;
 use leadmap_view::shown::{Shown, Spelling};
 
 use super::report::Volume;
+use crate::cli::value::From;
 use crate::cli::{Apply, Messages, ReadingArgs, When};
 
 /// How the run is to be done.
@@ -44,16 +46,17 @@ pub(super) fn jobs(threads: Option<NonZeroUsize>, sources: &[Source]) -> Jobs {
     wanted.map_or(undivided, Jobs::of)
 }
 
-/// How captures are to be read.
-pub(super) fn reading(arguments: &ReadingArgs) -> reading::Options {
+/// How captures are to be read. `from` is how the mapping wants them to be opened, where the command line does not say.
+pub(super) fn reading(arguments: &ReadingArgs, from: Option<&Unwrapping>) -> reading::Options {
+    let From { unwrapping, reject_lines } = arguments.from(from);
     reading::Options {
         frames: FrameOptions {
             max_payload: arguments.max_payload.value,
             faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
             unit: Unit::Value,
         },
-        unwrapping: arguments.from.value.unwrapping.clone(),
-        reject_lines: arguments.from.value.reject_lines,
+        unwrapping,
+        reject_lines,
         jobs: Jobs::default(),
     }
 }

@@ -16,7 +16,7 @@ use leadmap_view::trace as view;
 
 use super::captures::{self, say_not_read};
 use super::report::Volume;
-use super::settings::{color, messages};
+use super::settings::{self, color, messages};
 use super::{Status, mapping, print, print_json};
 use crate::cli::{Trace, TraceFormat};
 use crate::say::say;
@@ -36,7 +36,7 @@ pub(super) fn run(arguments: &Trace) -> Result<Status> {
     let mut tracing = Tracing::new(tracer, show);
     let counts = captures::read(
         &arguments.inputs,
-        &arguments.reading,
+        settings::reading(&arguments.reading, mapping.from.as_ref()),
         arguments.threads,
         arguments.messages,
         &mut tracing,

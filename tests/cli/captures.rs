@@ -291,7 +291,7 @@ fn the_body_of_a_request_can_be_compressed() {
         assert!(
             outcome
                 .reject()
-                .starts_with("reject[body-not-json]: the compressed body is damaged or ends early"),
+                .starts_with("reject[body-not-json]: the compressed data is damaged or ends early"),
             "{}",
             outcome.reject()
         );
@@ -327,4 +327,74 @@ fn what_only_looks_like_a_request_that_was_received_is_a_payload() {
         let outcome = apply(&[], input).ends_with(0);
         assert_eq!(outcome.stats["captures"], json!({"bare": 1}), "{input}");
     }
+}
+
+#[test]
+fn from_follows_what_is_recognised_and_decodes() {
+    let inner = BASE64.encode(r#"[{"id":7},{"id":8}]"#);
+    for (from, body) in [
+        ("data.lead", json!({"data": {"lead": {"id": 7}}})),
+        ("$.json", json!({"json": {"id": 7}})),
+        ("data.lead|json", json!({"data": {"lead": "\"{\\\"id\\\":7}\""}})),
+        ("data|form", json!({"data": "id=7"})),
+        ("message.data|base64|json", json!({"message": {"data": BASE64.encode("{\"id\":7}")}})),
+        ("message.data|base64", json!({"message": {"data": BASE64.encode("{\"id\":7}")}})),
+    ] {
+        for capture in [
+            body.clone(),
+            json!({"body": body, "headers": {"CF-IPCountry": "IN"}, "query": {"utm": "spring"}}),
+            json!({"body": body.to_string(), "headers": {"CF-IPCountry": "IN"}, "query": {"utm": "spring"}}),
+        ] {
+            let outcome = apply(&["--from", from], &capture.to_string()).ends_with(0);
+            let beside = if capture.get("headers").is_some() { "IN,spring" } else { "," };
+            assert_eq!(outcome.stdout, format!("id,country,utm\n7,{beside}\n"), "{from} {capture}");
+        }
+    }
+    let list = json!({"message": {"data": inner}});
+    let outcome = apply(&["--from", "message.data|base64|json"], &list.to_string()).ends_with(0);
+    assert_eq!(outcome.stdout, "id,country,utm\n7,,\n8,,\n");
+}
+
+#[test]
+fn headers_and_query_stay_in_reach_behind_a_wildcard_of_from() {
+    let list = json!({"calls": [
+        {"headers": {"cf-ipcountry": "IN"}, "sent": {"id": 1}},
+        {"headers": {"cf-ipcountry": "LK"}, "query": {"utm": "x"}, "sent": {"id": 2}},
+        {"sent": {"id": 3}},
+    ]});
+    let outcome = apply(&["--from", "calls[*].sent"], &list.to_string()).ends_with(0);
+    assert_eq!(outcome.stdout, "id,country,utm\n1,IN,\n2,LK,x\n3,,\n");
+}
+
+#[test]
+fn a_step_of_from_that_finds_nothing_is_named() {
+    for (from, capture, message) in [
+        ("a", r#"{"b":1}"#, "the path of --from selects nothing in this capture"),
+        ("a|json", r#"{"b":1}"#, "step `a` of --from `a|json` selects nothing"),
+        (
+            "a|base64",
+            r#"{"a":"%%"}"#,
+            "step `base64` of --from `a|base64` gives nothing: Invalid symbol 37, offset 0.",
+        ),
+        (
+            "a|base64|json",
+            r#"{"a":"QQ=="}"#,
+            "step `json` of --from `a|base64|json` gives nothing: the text is no JSON object or list",
+        ),
+    ] {
+        let outcome = apply(&["--from", from], capture).ends_with(1);
+        assert!(
+            outcome.reject().starts_with(&format!("reject[no-payload]: {message}")),
+            "{}",
+            outcome.reject()
+        );
+    }
+}
+
+#[test]
+fn a_mapping_says_where_its_payloads_are_unless_the_command_line_does() {
+    let folder = Folder::of_mapping(r#"{"from": "data|base64|json", "fields": {"id": "id"}}"#);
+    let capture = json!({"data": BASE64.encode("{\"id\":7}"), "id": 3}).to_string();
+    assert_eq!(folder.apply(&[], &capture).ends_with(0).stdout, "id\n7\n");
+    assert_eq!(folder.apply(&["--from", "auto"], &capture).ends_with(0).stdout, "id\n3\n");
 }

@@ -12,10 +12,12 @@
 //!                                  content type
 //! ```
 
+mod around;
 mod body;
 mod delivery;
 mod one_or_many;
 mod opening;
+mod payload_path;
 mod query;
 mod quoted;
 mod recognisers;
@@ -28,6 +30,7 @@ mod top_keys;
 pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
 pub(crate) use opening::{PayloadFault, Unpacked};
+pub use payload_path::{PayloadPath, Unusable};
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
 pub use secrets::may_hold_headers;
 pub use steps::Steps;
@@ -35,8 +38,6 @@ pub(crate) use texts::Texts;
 pub(crate) use top_keys::Inspected;
 
 use std::fmt;
-
-use crate::path::{Path, Query};
 
 /// What `--from` calls [`Unwrapping::Auto`].
 const AUTO: &str = "auto";
@@ -57,13 +58,8 @@ pub enum Unwrapping {
     Auto,
     /// Every capture is the payload.
     Never,
-    /// As [`Unwrapping::Auto`], and then the payload is where a path leads.
-    At {
-        /// The path as it was written.
-        text: String,
-        /// The path.
-        path: Query,
-    },
+    /// As [`Unwrapping::Auto`], and then the payload is where this leads.
+    At(PayloadPath),
 }
 
 /// What a capture was taken for.
@@ -102,25 +98,21 @@ impl Unwrapping {
     /// What `--from` calls so.
     ///
     /// # Errors
-    /// When it is neither a word for one nor a path into the capture. The message says what was expected.
-    pub fn named(text: &str) -> Result<Self, String> {
+    /// When it is neither a word for one nor a path into the capture.
+    pub fn named(text: &str) -> Result<Self, Unusable> {
         match text {
             AUTO => Ok(Unwrapping::Auto),
             NEVER => Ok(Unwrapping::Never),
-            text => match Path::parse(text) {
-                Ok(Path::Payload(path)) => Ok(Unwrapping::At { text: text.to_owned(), path }),
-                Ok(_) => Err(format!("expected {AUTO}, {NEVER} or a path into the capture")),
-                Err(error) => Err(error.message),
-            },
+            text => PayloadPath::parse(text).map(Unwrapping::At),
         }
     }
 
     /// What `--from` calls it; `None` for what is meant where nothing is said.
-    pub(crate) fn name(&self) -> Option<&str> {
+    pub fn name(&self) -> Option<&str> {
         match self {
             Unwrapping::Auto => None,
             Unwrapping::Never => Some(NEVER),
-            Unwrapping::At { text, .. } => Some(text),
+            Unwrapping::At(from) => Some(from.text()),
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::ControlFlow;
 
+use super::around;
 use super::body::{Body, BodyFault};
 use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
@@ -10,9 +11,8 @@ use super::recognisers::{self, Held};
 use super::steps::STEPS;
 use super::texts::Texts;
 use super::top_keys::Inspected;
-use super::{IN_STRING, NAMED, Unwrapping, Wrapper};
+use super::{IN_STRING, NAMED, PayloadPath, Unwrapping, Wrapper};
 use crate::json::View;
-use crate::path::Query;
 
 /// The most payloads in one capture.
 const PAYLOADS: usize = 1 << 20;
@@ -41,8 +41,8 @@ pub(crate) enum PayloadFault {
     NoBody,
     /// It is the text of a log, and there is no JSON in it.
     Text,
-    /// The path of `--from` leads to nothing.
-    NotThere,
+    /// The way of `--from` leads to nothing, for this reason.
+    NotThere(String),
     /// The body is not what it should be, for this reason.
     Body(BodyFault),
     /// The capture has more of them than so many.
@@ -64,7 +64,7 @@ impl Unwrapping {
             return Opened { wrapper: Wrapper::Bare, payloads: OneOrMany::from(bare) };
         }
         let from = match self {
-            Unwrapping::At { path, .. } => Some(path),
+            Unwrapping::At(from) => Some(from),
             Unwrapping::Auto | Unwrapping::Never => None,
         };
         let mut opening = Opening {
@@ -90,8 +90,8 @@ impl<'a> Opened<'a> {
 }
 
 struct Opening<'o, 'a> {
-    /// The path to the payload in what is left when no more is recognised.
-    from: Option<&'o Query>,
+    /// The way to the payload in what is left when no more is recognised.
+    from: Option<&'o PayloadPath>,
     texts: &'a Texts,
     wrapper: Wrapper,
     /// Whether `wrapper` tells the whole way to the first payload.
@@ -127,11 +127,7 @@ impl<'a> Opening<'_, 'a> {
             return self.value(&Inspected::of(value), delivery, steps);
         }
         value.elements().try_for_each(|element| {
-            let element = match is_string(element) {
-                true => self.unquoted(element).filter(|inner| is_object(*inner)).unwrap_or(element),
-                false => element,
-            };
-            self.value(&Inspected::of(element), delivery, steps)
+            self.value(&Inspected::of(self.element(element)), delivery, steps)
         })
     }
 
@@ -177,33 +173,51 @@ impl<'a> Opening<'_, 'a> {
 
     /// What is left when no more is recognised.
     fn payload(&mut self, value: View<'a>, delivery: Delivery<'a>) -> ControlFlow<()> {
-        let Some(path) = self.from else {
+        let Some(from) = self.from else {
             return self.push(Ok(value), delivery);
         };
         self.step(NAMED);
-        let texts = self.texts;
-        let delivery = recognisers::delivery_around(path, value, texts).within(delivery);
-        let mut is_there = false;
-        path.show(value, |text, _| {
-            is_there = true;
-            match Body::of(value.part(text)).unpack(&delivery, texts) {
-                Ok(Some(found)) if found.text().starts_with('[') => {
-                    found.elements().try_for_each(|element| {
-                        let inner = Some(element).filter(|it| is_string(*it));
-                        let inner =
-                            inner.and_then(|it| self.unquoted(it)).filter(|it| is_object(*it));
-                        self.push(Ok(inner.unwrap_or(element)), delivery)
-                    })
-                }
-                Ok(Some(found)) => self.push(Ok(found), delivery),
-                Ok(None) => self.push(Err(PayloadFault::NotThere), delivery),
-                Err(fault) => self.push(Err(PayloadFault::Body(fault)), delivery),
+        let mut parts = Vec::new();
+        from.path.show(value, |text, _| {
+            parts.push(value.part(text));
+            match parts.len() > PAYLOADS {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
             }
         })?;
-        match is_there {
-            true => ControlFlow::Continue(()),
-            false => self.push(Err(PayloadFault::NotThere), delivery),
+        if parts.is_empty() {
+            return self.push(Err(PayloadFault::NotThere(from.selects_nothing())), delivery);
         }
+        let deliveries = around::deliveries(value, &parts, delivery, self.texts);
+        let mut parts = parts.into_iter().zip(deliveries);
+        parts.try_for_each(|(part, delivery)| self.part(from, part, delivery))
+    }
+
+    /// What `--from` has named in a value.
+    fn part(
+        &mut self,
+        from: &PayloadPath,
+        part: View<'a>,
+        delivery: Delivery<'a>,
+    ) -> ControlFlow<()> {
+        let decoded = match from.decode(part, self.texts) {
+            Ok(decoded) => Body::of(decoded).unpack(&delivery, self.texts),
+            Err(why) => return self.push(Err(PayloadFault::NotThere(why)), delivery),
+        };
+        match decoded {
+            Ok(Some(list)) if list.text().starts_with('[') => list
+                .elements()
+                .try_for_each(|element| self.push(Ok(self.element(element)), delivery)),
+            Ok(Some(found)) => self.push(Ok(found), delivery),
+            Ok(None) => self.push(Err(PayloadFault::NotThere(from.selects_nothing())), delivery),
+            Err(fault) => self.push(Err(PayloadFault::Body(fault)), delivery),
+        }
+    }
+
+    /// An element of a list, without the quotes of a string that holds an object.
+    fn element(&self, element: View<'a>) -> View<'a> {
+        let inner = Some(element).filter(|it| is_string(*it)).and_then(|it| self.unquoted(it));
+        inner.filter(|inner| is_object(*inner)).unwrap_or(element)
     }
 
     fn push(

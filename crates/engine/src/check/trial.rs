@@ -61,6 +61,10 @@ pub(super) fn run(
     let mut rejects = Rejects::default();
     let mut reading = reading::Options::default();
     reading.frames.faults = Faults::RefusePlainly;
+    // What stands in the mapping itself is the payload already.
+    if let (TestInput::File(_), Some(from)) = (&test.input, &mapping.from) {
+        reading.unwrapping = from.clone();
+    }
     let mut run = Run::new(mapping, &Options::default(), &mut records, &mut rejects);
     let read = match &test.input {
         TestInput::Inline(json) => {

@@ -18,6 +18,7 @@ mod trials;
 use std::collections::HashMap;
 use std::ops::Range;
 
+use crate::capture::Unwrapping;
 use crate::path::{Path, Query};
 use crate::problem::Problem;
 use crate::record::Cell;
@@ -26,6 +27,8 @@ use crate::value::{Clean, Type};
 /// A mapping that has been read and found usable.
 #[derive(Debug, Clone)]
 pub struct Mapping {
+    /// How payloads are taken out of captures, unless the command line says otherwise.
+    pub from: Option<Unwrapping>,
     /// What must hold of a payload; otherwise it is filtered.
     pub(crate) when: Vec<Condition>,
     /// Where in a payload the nodes are that give one record each; without it a payload gives one record.

@@ -8,14 +8,14 @@ use super::collector::{ProblemCollector, quoted};
 use super::conditions::conditions;
 use super::document::{self, JsoncKind, JsoncMember, JsoncNode, JsoncObject};
 use super::field::field;
-use super::paths::{Each, payload_path};
+use super::paths::{Each, payload_path, unwrapping};
 use super::trials::tests;
 use super::{Field, Mapping};
 use crate::problem::nearest::nearest;
 use crate::problem::{Problem, ProblemCode};
 
 const KEYS: &[&str] =
-    &["$schema", "description", "when", "each", "decode", "fields", "unique", "tests"];
+    &["$schema", "description", "from", "when", "each", "decode", "fields", "unique", "tests"];
 
 /// The names of the mapping's fields, of those too in which something is wrong.
 pub(super) struct Names<'n> {
@@ -77,6 +77,7 @@ fn mapping(problems: &mut ProblemCollector<'_>, node: &JsoncNode<'_>) -> Option<
     // For editors and for people: only whether they are text is looked at.
     value("$schema").and_then(|node| problems.written(node, "`$schema`"));
     value("description").and_then(|node| problems.written(node, "`description`"));
+    let from = value("from").and_then(|node| unwrapping(problems, node));
     let when = value("when").map_or_else(Vec::new, |node| conditions(problems, node));
     let each_node = value("each");
     let each = each_node.and_then(|node| payload_path(problems, node, "each"));
@@ -91,6 +92,7 @@ fn mapping(problems: &mut ProblemCollector<'_>, node: &JsoncNode<'_>) -> Option<
     let tests = value("tests").map_or_else(Vec::new, |node| tests(problems, node, &names));
     let fields_span = object.get("fields").map(|member| member.key_span.clone());
     Some(Mapping {
+        from,
         when,
         each,
         decode,

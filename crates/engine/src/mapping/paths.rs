@@ -4,7 +4,8 @@ use super::Written;
 use super::collector::{ProblemCollector, quoted};
 use super::document::{JsoncKind, JsoncNode};
 use super::read::SourceString;
-use crate::path::{Path, Query};
+use crate::capture::{Unusable, Unwrapping};
+use crate::path::{Path, PathError, Query};
 use crate::problem::{Problem, ProblemCode};
 
 /// Where a path stands.
@@ -36,16 +37,7 @@ pub(super) fn path(
     let path = match Path::parse(written.text) {
         Ok(path) => path,
         Err(error) => {
-            let message = if written.text.is_empty() {
-                error.message
-            } else {
-                format!("{} is not a path: {}", quoted(written.text), error.message)
-            };
-            let problem = Problem::error(ProblemCode::BadPath, written.place(&error.span), message);
-            problems.report(match error.help {
-                Some(help) => problem.label(help),
-                None => problem,
-            });
+            no_path(problems, written, error);
             return None;
         }
     };
@@ -68,6 +60,40 @@ pub(super) fn path(
         .map(|place| written.exact_place(place, problems.text()))
         .collect();
     Some(Written { text: written.text.to_owned(), path, span, segments })
+}
+
+fn no_path(problems: &mut ProblemCollector<'_>, written: &SourceString<'_>, error: PathError) {
+    let message = if written.text.is_empty() {
+        error.message
+    } else {
+        format!("{} is not a path: {}", quoted(written.text), error.message)
+    };
+    let problem = Problem::error(ProblemCode::BadPath, written.place(&error.span), message);
+    problems.report(match error.help {
+        Some(help) => problem.label(help),
+        None => problem,
+    });
+}
+
+/// What `--from` takes, of the key `from`.
+pub(super) fn unwrapping(
+    problems: &mut ProblemCollector<'_>,
+    node: &JsoncNode<'_>,
+) -> Option<Unwrapping> {
+    let written = problems.written_as(node, "`from`", "what --from takes")?;
+    match Unwrapping::named(written.text) {
+        Ok(unwrapping) => Some(unwrapping),
+        Err(Unusable::NoPath(error)) => {
+            no_path(problems, &written, error);
+            None
+        }
+        Err(Unusable::NotIntoPayload) => {
+            let message = "`from` takes a path into the capture, not one to the delivery around it";
+            let label = "the headers and the query of a capture stay in reach of fields";
+            problems.error(ProblemCode::MisplacedPath, &written.span, message, label);
+            None
+        }
+    }
 }
 
 /// A path into the payload, of the key `key`.

@@ -274,9 +274,7 @@ fn refusal(fault: &PayloadFault) -> Refusal {
     let (code, message) = match fault {
         PayloadFault::NoBody => (RejectCode::NoPayload, "the request has no body".into()),
         PayloadFault::Text => (RejectCode::NoPayload, "the text has no JSON in it".into()),
-        PayloadFault::NotThere => {
-            (RejectCode::NoPayload, "the path of --from selects nothing in this capture".into())
-        }
+        PayloadFault::NotThere(why) => (RejectCode::NoPayload, why.clone()),
         PayloadFault::Body(BodyFault::NotJson(why)) => (RejectCode::BodyNotJson, why.clone()),
         PayloadFault::Body(BodyFault::TooLarge(most)) => {
             (RejectCode::TooLarge, format!("the body is larger than {most} bytes, decompressed"))

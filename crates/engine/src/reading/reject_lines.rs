@@ -86,9 +86,7 @@ impl<R: Receiver> Reading<'_, R> {
     /// What is done about the mark in a capture that a reject line keeps: such a line was itself rejected.
     fn marked_inside(&self, unwrapping: &Unwrapping) -> Marked {
         match (unwrapping, self.options.reject_lines) {
-            (Unwrapping::Never | Unwrapping::At { .. }, _) | (_, RejectLines::None) => {
-                Marked::Capture
-            }
+            (Unwrapping::Never | Unwrapping::At(_), _) | (_, RejectLines::None) => Marked::Capture,
             (Unwrapping::Auto, RejectLines::All) => Marked::RejectLine,
             (Unwrapping::Auto, RejectLines::OfRejectsFiles) => Marked::OutOfPlace("in another one"),
         }

@@ -1,5 +1,6 @@
 //! Compressed bodies: gzip (RFC 1952) and zlib (RFC 1950), known by their first bytes.
 
+use std::fmt;
 use std::io::{self, Read};
 
 use flate2::read::{MultiGzDecoder, ZlibDecoder};
@@ -14,6 +15,19 @@ pub(super) enum Fault {
     Damaged(io::Error),
     /// They are more than so many.
     TooLarge(u64),
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Fault::Damaged(why) => {
+                write!(formatter, "the compressed data is damaged or ends early: {why}")
+            }
+            Fault::TooLarge(most) => {
+                write!(formatter, "it is larger than {most} bytes, decompressed")
+            }
+        }
+    }
 }
 
 /// What `bytes` hold if they are compressed, and otherwise they themselves.

@@ -163,15 +163,27 @@ impl<'a> Body<'a> {
 
 /// What base64 stands for, decompressed.
 fn unpacked(encoded: &[u8]) -> Result<Vec<u8>, BodyFault> {
-    let bytes = base64::decode(encoded).map_err(|why| {
-        BodyFault::NotJson(format!("the body is not the base64 it is said to be: {why}"))
-    })?;
+    let not_base64 =
+        |why| BodyFault::NotJson(format!("the body is not the base64 it is said to be: {why}"));
+    let bytes = base64::decode(encoded).map_err(not_base64)?;
     compressed::decompressed(bytes).map_err(|fault| match fault {
-        compressed::Fault::Damaged(why) => {
-            BodyFault::NotJson(format!("the compressed body is damaged or ends early: {why}"))
-        }
         compressed::Fault::TooLarge(most) => BodyFault::TooLarge(most),
+        damaged => BodyFault::NotJson(damaged.to_string()),
     })
+}
+
+/// What base64 stands for, decompressed.
+///
+/// # Errors
+/// Why that cannot be had.
+pub(super) fn without_base64(encoded: &[u8]) -> Result<Vec<u8>, String> {
+    let bytes = base64::decode(encoded)?;
+    compressed::decompressed(bytes).map_err(|fault| fault.to_string())
+}
+
+/// The object of a form's fields.
+pub(super) fn fields_of_form<'a>(text: &str, texts: &'a Texts) -> View<'a> {
+    form::payload(text, texts)
 }
 
 fn text_of<'a>(bytes: Cow<'a, [u8]>, texts: &'a Texts) -> Result<&'a str, BodyFault> {

@@ -7,7 +7,7 @@
 mod lists;
 mod requests;
 
-pub(in crate::capture) use requests::delivery_around;
+pub(in crate::capture) use requests::delivery;
 
 use super::body::Body;
 use super::delivery::Delivery;

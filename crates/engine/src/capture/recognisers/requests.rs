@@ -6,7 +6,6 @@ use crate::capture::delivery::Delivery;
 use crate::capture::query;
 use crate::capture::texts::Texts;
 use crate::json::{View, text, walk};
-use crate::path::{Query, Step};
 
 /// What tools call the query.
 const QUERIES: [&str; 7] = [
@@ -166,29 +165,6 @@ fn is_blank(container: &str) -> bool {
     walk::members(container).next().is_none() && walk::elements(container).next().is_none()
 }
 
-/// What stands beside the payload at `path`, or beside what it is in: of all objects on the way to it, the nearest that
-/// holds headers or a query.
-pub(in crate::capture) fn delivery_around<'a>(
-    path: &Query,
-    capture: View<'a>,
-    texts: &'a Texts,
-) -> Delivery<'a> {
-    let mut nearest = delivery(capture, texts);
-    let mut holder = capture;
-    for step in &path.plain {
-        let Step::Key(name) = step else { break };
-        let Some(inner) = holder.object(name) else {
-            break;
-        };
-        holder = inner;
-        let found = delivery(holder, texts);
-        if found.headers.is_some() || found.query.is_some() {
-            nearest = found;
-        }
-    }
-    nearest
-}
-
 /// A body beside headers.
 pub(super) fn beside_headers<'a>(
     holder: View<'a>,
@@ -296,23 +272,4 @@ fn is_container(value: &str) -> bool {
 
 fn has_string(holder: View<'_>, key: &str) -> bool {
     holder.get(key).is_some_and(|value| value.starts_with('"'))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::path::Path;
-
-    #[test]
-    fn headers_are_looked_for_beside_a_payload_that_is_named() {
-        let capture =
-            View::new(r#"{"headers":{"a":"1"},"data":{"headers":{"a":"2"},"body":{"headers":7}}}"#);
-        let texts = Texts::default();
-        let header = |path| match Path::parse(path).unwrap() {
-            Path::Payload(query) => delivery_around(&query, capture, &texts).header("a").join(""),
-            other => panic!("{other:?}"),
-        };
-        assert_eq!(header("data.body"), "\"2\"");
-        assert_eq!(header("other.body"), "\"1\"");
-    }
 }
