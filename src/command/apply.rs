@@ -99,7 +99,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         let payloads = counted(tally.payloads.read, "payload");
         bail!("{rejects} {verb} more than --max-rejects {limit} allows, in {payloads}");
     }
-    Ok(if tally.rejected() > 0 { Status::Something } else { Status::Clean })
+    let is_flawed = arguments.strict && !tally.blank_columns(&mapping).is_empty();
+    Ok(if tally.rejected() > 0 || is_flawed { Status::Something } else { Status::Clean })
 }
 
 /// The engine does not know what the output is called.

@@ -12,6 +12,7 @@
 mod run;
 
 mod bad_mappings;
+mod blanks;
 mod broken_inputs;
 mod captures;
 mod check;

@@ -47,6 +47,8 @@ codes! {
     TooManyNodes = "too-many-nodes",
     /// A required field is blank.
     RequiredBlank = "required-blank",
+    /// No path of the mapping finds a value in the payload, and `--strict` rejects a record of blanks.
+    BlankRecord = "blank-record",
     /// A value does not fit its field, and the mapping or `--strict` rejects it.
     InvalidValue = "invalid-value",
     /// A mapped string holds half of a surrogate pair, and `--strict` rejects it.

@@ -66,11 +66,12 @@ impl<T: RecordTarget> Receiver for Engine<'_, T> {
         let rejected = tally.rejected();
         let outcome = projection.run(&arrival.payload, arrival.nodes, |made| {
             match made {
-                Made::Record { cells, fills, node } => {
+                Made::Record { cells, fills, node, is_blank } => {
                     tally.count_fills(fills);
                     match target.record(cells)? {
                         Ok(fate) => {
                             tally.records.count(fate);
+                            tally.blank_records += u64::from(is_blank);
                             target.counted(tally);
                         }
                         Err(refusal) => {

@@ -6,6 +6,7 @@ use super::around;
 use super::body::{Body, BodyFault};
 use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
+use super::query;
 use super::quoted::unquoted;
 use super::recognisers::{self, Held};
 use super::steps::STEPS;
@@ -166,7 +167,10 @@ impl<'a> Opening<'_, 'a> {
     /// payload.
     fn without_body(&mut self, body: &Body<'a>, delivery: Delivery<'a>) -> ControlFlow<()> {
         match delivery.query_as_payload().filter(|_| body.query_counts) {
-            Some(query) => self.payload(View::new(query), delivery),
+            Some(query) => {
+                let payload = query::as_payload(query, self.texts);
+                self.payload(payload, delivery)
+            }
             None => self.push(Err(PayloadFault::NoBody), delivery),
         }
     }

@@ -4,6 +4,9 @@ use form_urlencoded::parse;
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::texts::Texts;
+use crate::json::{View, walk};
+
 /// The object of the parameters of `text`: names as they are, a name that is given twice with a list.
 pub(super) fn object(text: &str) -> String {
     let mut fields: IndexMap<String, Value> = IndexMap::new();
@@ -18,6 +21,22 @@ pub(super) fn object(text: &str) -> String {
         }
     }
     Value::Object(fields.into_iter().collect()).to_string()
+}
+
+/// A query that is a payload: a parameter that is given once is no list there, whatever the tool makes of it.
+pub(super) fn as_payload<'a>(container: &'a str, texts: &'a Texts) -> View<'a> {
+    let once = |value: &'a str| {
+        let mut values = walk::elements(value);
+        let first = values.next();
+        first.filter(|_| values.next().is_none())
+    };
+    if !walk::members(container).any(|member| once(member.value).is_some()) {
+        return View::new(container);
+    }
+    let members: Vec<String> = walk::members(container)
+        .map(|member| format!("\"{}\":{}", member.key, once(member.value).unwrap_or(member.value)))
+        .collect();
+    View::new(texts.keep(format!("{{{}}}", members.join(","))))
 }
 
 /// The query of a URL or of a part of one.

@@ -268,6 +268,7 @@ fn is_by_the_mapping(code: RejectCode) -> bool {
         | RejectCode::SeveralValues
         | RejectCode::TooManyNodes
         | RejectCode::RequiredBlank
+        | RejectCode::BlankRecord
         | RejectCode::InvalidValue
         | RejectCode::LoneSurrogate
         | RejectCode::DuplicateKey

@@ -7,6 +7,7 @@
 //!   decode ─▶ plan fills slots ─▶ when ─▶ each ─▶ every field: select ─▶ clean ─▶ values ─▶ type ─▶ default ─▶ required
 //! ```
 
+mod blank;
 mod decode;
 mod fit;
 mod observer;
@@ -37,6 +38,7 @@ use crate::reject::RejectCode;
 pub(crate) use decode::{Decoding, TooManyStrings};
 pub use story::{Explained, Passage, Passed, Remedy, SelectedNode, Stage, Story, Tried};
 
+use blank::ValueOrigins;
 use fit::{Filler, PlannedPart, PlannedSource};
 use plan::{Plan, PlanBuilder, Slots};
 use reach::Reach;
@@ -106,6 +108,8 @@ pub enum Made<'r> {
         fills: &'r [Fill],
         /// The `each` node it is of.
         node: EachNode<'r>,
+        /// Whether nothing in it is of the payload.
+        is_blank: bool,
     },
     /// It could not be made.
     Refused {
@@ -194,6 +198,7 @@ pub struct Projection<'m> {
     each: Option<PlannedPath<'m>>,
     fillers: Vec<Filler<'m>>,
     reach: Reach,
+    origins: ValueOrigins,
     condition_slots: Slots,
     payload_slots: Slots,
     /// Of payloads of which the structure is not known.
@@ -258,6 +263,7 @@ impl<'m> Projection<'m> {
             each,
             fillers,
             reach: Reach::of(mapping),
+            origins: ValueOrigins::of(mapping),
             condition_slots: Slots::default(),
             payload_slots: Slots::default(),
             index: Index::default(),

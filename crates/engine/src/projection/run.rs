@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 
 use crate::error::Result;
 
+use super::blank::{self, ValueOrigins};
 use super::fit::{Context, Filler};
 use super::plan::Slots;
 use super::room::RecordRoom;
@@ -23,6 +24,7 @@ const KEPT: usize = 4096;
 /// A record that is still to be made.
 pub(super) struct Unmade<'u, 'a> {
     fillers: &'u [Filler<'u>],
+    origins: &'u ValueOrigins,
     context: Context<'u, 'a>,
     /// The normalized path of the record's node.
     path: &'u dyn Fn() -> Option<String>,
@@ -47,12 +49,12 @@ impl<'m> Projection<'m> {
         only: Option<&NodeSet<'_>>,
         mut make: impl FnMut(Unmade<'_, 'a>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        let Projection { fillers, strictness, node_plan, .. } = self;
+        let Projection { fillers, origins, strictness, node_plan, .. } = self;
         let strictness = *strictness;
         let room = RecordRoom::default();
         let Some(each) = &self.each else {
             let context = Context { scope, node: None, strictness, room: &room };
-            let _ = make(Unmade { fillers, context, path: &|| None, refusal: None })?;
+            let _ = make(Unmade { fillers, origins, context, path: &|| None, refusal: None })?;
             return Ok(Outcome::Mapped);
         };
         let (mut slots, mut index) = (Slots::default(), Index::default());
@@ -74,7 +76,8 @@ impl<'m> Projection<'m> {
             let node = NodeScope::new(node, node_plan, &slots);
             let context = Context { scope, node: Some(&node), strictness, room: &room };
             let path = || Some(path());
-            flow = make(Unmade { fillers, context, path: &path, refusal: ambiguous.then(twice) })?;
+            let refusal = ambiguous.then(twice);
+            flow = make(Unmade { fillers, origins, context, path: &path, refusal })?;
             Ok(flow)
         })?;
         for node in missing.into_iter().flatten() {
@@ -85,7 +88,7 @@ impl<'m> Projection<'m> {
             let context = Context { scope, node: None, strictness, room: &room };
             let path = || Some(node.to_owned());
             let refusal = Some(not_found());
-            flow = make(Unmade { fillers, context, path: &path, refusal })?;
+            flow = make(Unmade { fillers, origins, context, path: &path, refusal })?;
         }
         Ok(if made == 0 { Outcome::Empty } else { Outcome::Mapped })
     }
@@ -126,8 +129,10 @@ impl Unmade<'_, '_> {
                 }
             }
         }
+        let is_blank = refusal.is_none() && self.origins.is_blank(fills.iter());
+        let refusal = refusal.or_else(|| self.refusal_of_blank(is_blank));
         let flow = emit(match refusal {
-            None => Made::Record { cells: &cells, fills, node: EachNode(self.path) },
+            None => Made::Record { cells: &cells, fills, node: EachNode(self.path), is_blank },
             Some(refusal) => Made::Refused { refusal, node: (self.path)() },
         });
         room.cells = recycled(cells);
@@ -135,6 +140,12 @@ impl Unmade<'_, '_> {
             room.scratch = recycled(scratch);
         }
         flow
+    }
+
+    /// Why a blank record is not made, where everything has to fit.
+    fn refusal_of_blank(&self, is_blank: bool) -> Option<Refusal> {
+        let is_strict = self.context.strictness == Strictness::Strict;
+        (is_blank && is_strict).then(blank::refusal)
     }
 
     /// Tells how it comes about.
@@ -151,10 +162,13 @@ impl Unmade<'_, '_> {
             stories.push(teller.end(end.map_err(|reason| Refusal::of_field(index, reason))));
         }
         let of_fields = stories.iter().find_map(|story| story.end.as_ref().err());
+        let fills = stories.iter().filter_map(|story| Some(&story.end.as_ref().ok()?.1));
+        let is_blank = of_fields.is_none() && self.origins.is_blank(fills);
+        let of_blank = self.refusal_of_blank(is_blank);
         emit(Explained {
             node: (self.path)().as_deref(),
             stories: &stories,
-            refusal: self.refusal.as_ref().or(of_fields),
+            refusal: self.refusal.as_ref().or(of_fields).or(of_blank.as_ref()),
         })
     }
 }

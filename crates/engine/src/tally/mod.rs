@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 
 use crate::capture::Wrapper;
 use crate::json::repair::RepairKind;
-use crate::mapping::Mapping;
+use crate::mapping::{FieldSource, Mapping};
 use crate::projection::{CellContent, Fill, Flaws, Outcome, Refusal};
 use crate::reject::RejectCode;
 
@@ -32,6 +32,8 @@ pub struct Tally {
     pub payloads: Payloads,
     /// The records, by what became of them.
     pub records: Records,
+    /// Records that were made and hold nothing of their payload.
+    pub blank_records: u64,
     /// The fields, in the mapping's order, over all records that were made and not rejected.
     pub fields: Vec<FieldTally>,
     /// Rejects by their reason.
@@ -51,6 +53,9 @@ pub struct Tally {
     /// Files in folders that did not look like captures.
     pub passed_over: u64,
 }
+
+/// So many records tell that a column which is blank in all of them is not blank by chance.
+const TELLING: u64 = 20;
 
 /// Captures, by what became of them. What was read and is no JSON counts as a capture too: nobody can tell what it was.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -156,6 +161,7 @@ impl Tally {
         self.captures.add(later.captures);
         self.payloads.add(later.payloads);
         self.records.add(later.records);
+        self.blank_records += later.blank_records;
         for (field, later) in self.fields.iter_mut().zip(&later.fields) {
             field.add(later);
         }
@@ -167,6 +173,16 @@ impl Tally {
         self.touched += later.touched;
         self.inputs += later.inputs;
         self.passed_over += later.passed_over;
+    }
+
+    /// The columns that are blank in every record, by their names, of a run that is long enough to say so.
+    pub fn blank_columns<'m>(&self, mapping: &'m Mapping) -> Vec<&'m str> {
+        let fields = mapping.fields.iter().zip(&self.fields);
+        let blank = fields.filter(|(field, tally)| {
+            let is_constant = matches!(field.source, FieldSource::Constant(_));
+            tally.blank >= TELLING && tally.filled == 0 && tally.defaulted == 0 && !is_constant
+        });
+        blank.map(|(field, _)| field.name.as_str()).collect()
     }
 
     /// Counts a record's cells.
@@ -304,6 +320,7 @@ impl Tally {
             "capture_totals": self.captures.to_json(),
             "payloads": payloads,
             "records": records,
+            "blank_records": self.blank_records,
             "rejects": counts(self.rejects.iter().map(|(code, count)| (code.name(), count))),
             "filtered": filtered,
             "filtered_by_others": self.filtered.others(),

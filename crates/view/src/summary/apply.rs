@@ -5,17 +5,13 @@ use std::fmt::Write as _;
 
 use leadmap_engine::capture::Wrapper;
 use leadmap_engine::input::source::PassedOver;
-use leadmap_engine::mapping::{FieldSource, Mapping};
+use leadmap_engine::mapping::Mapping;
 use leadmap_engine::message::{counted, shortened, visible};
-use leadmap_engine::path::Path;
+use leadmap_engine::path::{Path, Step};
 use leadmap_engine::tally::{Payloads, Records, Tally};
 
 use super::{NAMED, captures, not_read};
 use crate::paint::{Ink, Tone};
-
-/// What is said of a run whose every record is blank in all that should come from payloads.
-const ALL_BLANK: &str = "every record is blank in all columns that come from payloads: do the paths of the mapping fit \
-                         these captures? (`leadmap check MAPPING --samples INPUT` tells what is there)";
 
 /// How many messages were left out during the run.
 #[derive(Debug, Clone, Copy, Default)]
@@ -39,6 +35,7 @@ pub fn text(
     rejects(&mut lines, tally, not_shown.rejects);
     filtered(&mut lines, tally);
     fields(&mut lines, tally, mapping);
+    blank_columns(&mut lines, tally, mapping);
     repairs(&mut lines, tally, not_shown.repairs);
     flaws(&mut lines, tally);
     if let Some(files) = not_read(passed_over) {
@@ -46,7 +43,7 @@ pub fn text(
     }
     let warning = match tally.records.written {
         0 => format!("nothing was written: {}", why_nothing(tally)),
-        _ if are_all_blank(tally, mapping) => ALL_BLANK.to_owned(),
+        _ if tally.blank_records > 0 => blank_records(tally, mapping),
         _ => return lines.text,
     };
     lines.text += &format!("{}: {warning}\n", ink.paint(Tone::Doubtful, "warning"));
@@ -124,20 +121,66 @@ fn flaws(lines: &mut LabelledLines, tally: &Tally) {
     }
 }
 
-/// Whether the mapping has columns of paths into payloads, and none of these paths has given anything.
-fn are_all_blank(tally: &Tally, mapping: &Mapping) -> bool {
-    let fields = mapping.fields.iter().zip(&tally.fields);
-    let mut given = fields.flat_map(|(field, counted)| {
-        let is_template = matches!(field.source, FieldSource::Template(_));
-        let paths = field.source.paths();
-        let paths =
-            paths.filter(|(_, written)| matches!(written.path, Path::Payload(_) | Path::Node(_)));
-        paths.map(move |(number, _)| match is_template {
-            true => counted.filled(),
-            false => counted.paths.get(number).copied().unwrap_or_default(),
-        })
-    });
-    given.next().is_some_and(|first| first == 0) && given.all(|given| given == 0)
+/// What is said of records in which no path into the payload has found a value.
+fn blank_records(tally: &Tally, mapping: &Mapping) -> String {
+    let Records { made, .. } = tally.records;
+    let blank = tally.blank_records;
+    let are = if blank == 1 { "is" } else { "are" };
+    let which = match blank == made {
+        true => "every record is".to_owned(),
+        false => format!("{blank} of {made} records {are}"),
+    };
+    let wrappers = &tally.captures.wrappers;
+    let why = match body_in_path(mapping) {
+        Some(path) if wrappers.keys().any(|wrapper| *wrapper != Wrapper::Bare) => format!(
+            "`{}` has to begin inside the wrapper that was opened, without `{BODY}`",
+            visible(&shortened(path, 60))
+        ),
+        _ if wrappers.keys().all(|wrapper| *wrapper == Wrapper::Bare) => {
+            "do the paths of the mapping fit these captures? If payloads stand in a wrapper that is not known, \
+             --from PATH says where"
+                .to_owned()
+        }
+        _ => "do the paths of the mapping fit these captures?".to_owned(),
+    };
+    format!(
+        "{which} blank in all columns that come from payloads: {why} \
+         (`leadmap check MAPPING --samples INPUT` tells what is there)"
+    )
+}
+
+/// Where payloads stand in most wrappers.
+const BODY: &str = "body";
+
+/// A path of the mapping that begins where a wrapper has its payload.
+fn body_in_path(mapping: &Mapping) -> Option<&str> {
+    let mut paths = mapping.fields.iter().flat_map(|field| field.source.paths());
+    let begins = |path: &Path| match path {
+        Path::Payload(query) => query.plain.first() == Some(&Step::Key(BODY.into())),
+        _ => false,
+    };
+    paths.find(|(_, written)| begins(&written.path)).map(|(_, written)| written.text.as_str())
+}
+
+/// Columns that are blank in every record. Where all records are blank all through, that is said as a whole.
+fn blank_columns(lines: &mut LabelledLines, tally: &Tally, mapping: &Mapping) {
+    let columns = tally.blank_columns(mapping);
+    if columns.is_empty() || tally.blank_records == tally.records.made {
+        return;
+    }
+    let names: Vec<String> =
+        columns.iter().take(NAMED).map(|name| visible(&shortened(name, 40)).into_owned()).collect();
+    let more = match columns.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(", {more} more"),
+    };
+    lines.add(
+        "blank",
+        &format!(
+            "{}{more} in every record (`leadmap check MAPPING --samples INPUT` tells why)",
+            names.join(", ")
+        ),
+    );
 }
 
 fn why_nothing(tally: &Tally) -> String {
