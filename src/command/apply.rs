@@ -48,6 +48,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         &sources,
         iter::once(mapping_file),
     )?;
+    captures::warn_of_closed(&sources);
     captures::announce_terminal(&sources, volume);
 
     // All of them before the run, so that a place that cannot be written is an error then and not after it.
@@ -99,7 +100,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         let payloads = counted(tally.payloads.read, "payload");
         bail!("{rejects} {verb} more than --max-rejects {limit} allows, in {payloads}");
     }
-    Ok(if tally.rejected() > 0 { Status::Something } else { Status::Clean })
+    let is_clean = tally.rejected() == 0 && !sources.have_closed_folders();
+    Ok(if is_clean { Status::Clean } else { Status::Something })
 }
 
 /// The engine does not know what the output is called.
