@@ -14,6 +14,7 @@ use leadmap_engine::message::{could_not_write, counted};
 use leadmap_engine::reading;
 use leadmap_engine::sink::output::{Access, Output, commit_all};
 use leadmap_view::paint::Ink;
+use leadmap_view::shown::{Shown, Spelling};
 use leadmap_view::summary::apply::{self as summary, NotShown};
 
 use super::Status;
@@ -82,7 +83,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     let rejects = report.close();
     let stats = stats.map(|mut stats| {
         let document = tally.to_json(&mapping, complete);
-        let written = writeln!(stats, "{document:#}");
+        let mut shown = Shown::new(Spelling::Json, &mut stats);
+        let written = writeln!(shown, "{document:#}").and_then(|()| shown.flush());
         written.map_err(Error::writing(stats.name())).map(|()| stats)
     });
     let output = complete.then_some(output);

@@ -9,7 +9,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::capture::REJECT_MARK;
 use crate::codes::codes;
 use crate::input::place::Place;
-use crate::json::compact::write_compact;
+use crate::json::compact::{escape_line_ends, write_compact};
+use crate::json::interoperable::is_interoperable;
 
 codes! {
     /// Why something was rejected. The names are stable: scripts may rely on them.
@@ -160,9 +161,11 @@ impl Capture<'_> {
 /// Writes rejects as lines of JSON: one line for each capture, whatever the number of its rejects.
 ///
 /// The line tells the first reject and keeps the capture; the further ones follow in a list, each with what is not as in
-/// the first. An object or array is kept as JSON, its tokens byte for byte; everything else as text, so that a JSON
-/// string and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. Of a capture too
-/// large to keep there is no `payload`.
+/// the first. An object or array is kept as JSON, its tokens as they are; everything else as text, so that a JSON
+/// string and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. An object or array
+/// that not every reader takes is kept as text too: many stop at half of a surrogate pair, and with it at all lines that
+/// follow, and of a key that stands twice they would keep one value. Of a capture too large to keep there is no
+/// `payload`.
 ///
 /// A reject is written as it comes, so a line stays open until it [ends](Self::end).
 #[derive(Debug, Default)]
@@ -212,6 +215,7 @@ impl LineWriter {
                 self.open = Some(OpenLine { first, has_more: false });
             }
         }
+        escape_line_ends(0, &mut line.bytes);
         out.write_all(&line.bytes)
     }
 
@@ -255,10 +259,16 @@ impl Line {
             self.text("within", "list");
         }
         match &reject.capture {
-            Capture::Json(text) if text.starts_with(['{', '[']) => {
-                self.key("payload");
-                write_compact(text, &mut self.bytes);
-            }
+            Capture::Json(text) if text.starts_with(['{', '[']) => match is_interoperable(text) {
+                true => {
+                    self.key("payload");
+                    write_compact(text, &mut self.bytes);
+                }
+                false => {
+                    self.text("encoding", "json");
+                    self.text("payload", text);
+                }
+            },
             Capture::Json(text) => self.text("payload", text),
             Capture::Text(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => self.text("payload", text),
@@ -370,6 +380,10 @@ mod tests {
                 .ends_with("\"encoding\":\"base64\",\"payload\":\"UmVu6Q==\"}\n")
         );
         assert!(line(Capture::Json("\"a\"".into())).ends_with("\"payload\":\"\\\"a\\\"\"}\n"));
+        assert!(
+            line(Capture::Json("[\"\\ud83d\"]".into()))
+                .ends_with("\"encoding\":\"json\",\"payload\":\"[\\\"\\\\ud83d\\\"]\"}\n")
+        );
         assert!(line(Capture::TooLarge).ends_with("\"node\":null}\n"));
     }
 }
