@@ -302,12 +302,15 @@ fn ndjson_is_read_line_by_line_by_every_reader() {
     read_by_every_reader(&outcome.stdout, values.len());
 }
 
+/// A capture that holds a value.
+type Form = fn(&str) -> String;
+
 #[test]
 fn reject_lines_are_read_line_by_line_by_every_reader_and_lose_nothing() {
     let wrong =
         Folder::of_mapping(r#"{"fields": {"a": "a", "b": {"path": "none", "required": true}}}"#);
     // As payloads, in a wrapper, as a string, among others, as nodes, in a list in a list, and as no payload at all.
-    let forms: [(&str, fn(&str) -> String); 7] = [
+    let forms: [(&str, Form); 7] = [
         ("", |value| format!("{{\"a\":{value}}}")),
         ("", |value| format!("{{\"headers\":{{\"h\":{value}}},\"body\":{{\"a\":{value}}}}}")),
         ("", |value| serde_json::to_string(&format!("{{\"a\":{value}}}")).unwrap()),

@@ -36,7 +36,7 @@ codes! {
     NoPayload = "no-payload",
     /// The body of a capture is not valid JSON.
     BodyNotJson = "body-not-json",
-    /// The payload is no object, and no path of the mapping leads into it.
+    /// The payload or node is no object, and no path of the mapping leads into it.
     NotAnObject = "not-an-object",
     /// A line of a rejects file stands where none is expected.
     RejectLine = "reject-line",
@@ -96,6 +96,8 @@ pub struct FaultLocation {
     pub place: Place,
     /// The offset in the bytes of the reject's [capture](Reject::capture).
     pub at: usize,
+    /// Whether nothing but white space stands before the capture on its line.
+    pub begins_line: bool,
 }
 
 /// A capture as it was read.

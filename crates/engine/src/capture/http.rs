@@ -70,6 +70,34 @@ const REQUEST_TYPES: [&str; 4] = [
     "multipart/form-data",
 ];
 
+/// Headers that a request which was received has, and an e-mail has not, apart from `user-agent`.
+const REQUEST_HEADERS: &[&str] = &[
+    "host",
+    "user-agent",
+    "accept",
+    "accept-encoding",
+    "content-length",
+    "connection",
+    "transfer-encoding",
+    "authorization",
+    "cookie",
+    "origin",
+    "referer",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-real-ip",
+    "x-request-id",
+    "traceparent",
+];
+
+/// Headers of which each e-mail has some, and no request has any.
+const EMAIL_HEADERS: &[&str] =
+    &["message-id", "mime-version", "received", "return-path", "subject", "delivered-to", "to"];
+
+/// What tools call the method of a request.
+const METHODS: &[&str] = &["method", "httpMethod", "http_method", "requestMethod"];
+
 /// What the object that holds a request tells beside its body.
 pub(super) fn delivery(holder: View<'_>) -> Delivery<'_> {
     Delivery {
@@ -106,7 +134,9 @@ pub(super) fn beside_headers(holder: View<'_>) -> Option<OneOrMany<PackedDeliver
         _ => &[],
     };
     let body = Body::of(body, decoders);
-    let is_wrapper = may_hold_payload(&body, &delivery) || !has_other_keys(holder, is_beside);
+    let is_wrapper = may_hold_payload(&body, &delivery)
+        || !has_other_keys(holder, is_beside)
+        || is_request(holder, &delivery);
     is_wrapper.then(|| OneOrMany::from(PackedDelivery::new(delivery, body)))
 }
 
@@ -120,33 +150,60 @@ pub(super) fn in_base64(holder: View<'_>) -> Option<OneOrMany<PackedDelivery<'_>
 pub(super) fn among_headers(holder: View<'_>) -> Option<OneOrMany<PackedDelivery<'_>>> {
     let body = holder.member("body")?;
     let spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header)).count();
-    if spread < 2 {
+    // What has headers in a place of their own was looked at there.
+    if spread < 2 || delivery_with_headers(holder).is_some() {
         return None;
     }
     let delivery = Delivery { headers: Some(holder.text()), ..delivery(holder) };
     let body = Body::of(body, &[]);
-    let is_wrapper = may_hold_payload(&body, &delivery) || !has_other_keys(holder, is_spread);
+    // The headers that are common are the ones by which it is looked at, and say no more.
+    let is_wrapper = may_hold_payload(&body, &delivery)
+        || !has_other_keys(holder, is_spread)
+        || is_sent_as_data(&delivery);
     is_wrapper.then(|| OneOrMany::from(PackedDelivery::new(delivery, body)))
 }
 
-/// Whether a body is, or was meant to be, a payload or a list of payloads, and not a text as an e-mail has it: by what it
-/// holds or by the content type of an HTTP request.
+/// Whether a body is, or was meant to be, a payload or a list of payloads, and not a text as an e-mail has it.
 fn may_hold_payload(body: &Body<'_>, delivery: &Delivery<'_>) -> bool {
-    let begins_like_json = |text: &str| {
-        let text = text.trim_start();
-        let inner = text.get(1..).unwrap_or_default().trim_start();
-        text.starts_with('{') || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
+    // JSON in a text that holds nothing could be anybody's text, and so could a name in braces.
+    let is_meant = |text: &str| {
+        let mut characters = text.chars().filter(|character| !character.is_whitespace());
+        matches!(
+            (characters.next(), characters.next()),
+            (Some('{'), Some('"')) | (Some('['), Some('{' | '[' | '"'))
+        )
     };
-    let holds_payload = match body {
+    match body {
         Body::Payload(json) | Body::Json(json) => json.text().starts_with(['{', '[']),
-        Body::Text { text, .. } => begins_like_json(text),
+        Body::Text { text, .. } => is_meant(text) && (body.is_json() || !is_email(delivery)),
         Body::Fault(_) => false,
-    };
-    holds_payload
-        || delivery.header("content-type").iter().any(|value| {
-            let value = value.trim_start_matches(['[', '"']).to_ascii_lowercase();
-            REQUEST_TYPES.iter().any(|begin| value.starts_with(begin))
-        })
+    }
+}
+
+/// Whether the object that holds a body tells of an HTTP request that was received: by a method or a query of its own,
+/// or by headers.
+fn is_request(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
+    is_sent_as_data(delivery)
+        || delivery.query.is_some()
+        || METHODS.iter().any(|key| has_string(holder, key))
+        || (has_header(delivery, REQUEST_HEADERS) && !is_email(delivery))
+}
+
+/// Whether the content type is one of requests.
+fn is_sent_as_data(delivery: &Delivery<'_>) -> bool {
+    delivery.header("content-type").iter().any(|value| {
+        let value = value.trim_start_matches(['[', '"']).to_ascii_lowercase();
+        REQUEST_TYPES.iter().any(|begin| value.starts_with(begin))
+    })
+}
+
+/// Whether the headers are those of an e-mail.
+fn is_email(delivery: &Delivery<'_>) -> bool {
+    has_header(delivery, EMAIL_HEADERS)
+}
+
+fn has_header(delivery: &Delivery<'_>, names: &[&str]) -> bool {
+    names.iter().any(|name| !delivery.header(name).is_empty())
 }
 
 /// Whether the object that holds a body has a key that no wrapper has: a payload that has a body itself has.

@@ -21,7 +21,7 @@ pub use delivery::Delivery;
 pub(crate) use one_or_many::OneOrMany;
 pub(crate) use quoted::unquoted;
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
-pub use secrets::may_hold_headers;
+pub use secrets::Values;
 pub(crate) use top_keys::Inspected;
 
 use crate::json::View;

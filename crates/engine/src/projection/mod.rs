@@ -194,6 +194,7 @@ pub struct Projection<'m> {
     each: Option<PlannedPath<'m>>,
     fillers: Vec<Filler<'m>>,
     reach: Reach,
+    node_reach: Reach,
     condition_slots: Slots,
     payload_slots: Slots,
     /// Of payloads of which the structure is not known.
@@ -257,7 +258,8 @@ impl<'m> Projection<'m> {
             conditions,
             each,
             fillers,
-            reach: Reach::of(mapping),
+            reach: Reach::into_payloads(mapping),
+            node_reach: Reach::into_nodes(mapping),
             condition_slots: Slots::default(),
             payload_slots: Slots::default(),
             index: Index::default(),

@@ -47,7 +47,7 @@ impl<'m> Projection<'m> {
         only: Option<&NodeSet<'_>>,
         mut make: impl FnMut(Unmade<'_, 'a>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        let Projection { fillers, strictness, node_plan, .. } = self;
+        let Projection { fillers, strictness, node_plan, node_reach, .. } = self;
         let strictness = *strictness;
         let room = RecordRoom::default();
         let Some(each) = &self.each else {
@@ -68,13 +68,19 @@ impl<'m> Projection<'m> {
                 }
             }
             made += 1;
+            let unreached = node_reach.refusal(node.text());
             node_plan.fill(node.indexed(&mut index), &mut slots);
             scope.count_duplicates(slots.duplicates());
             let ambiguous = slots.duplicates() > 0 && strictness == Strictness::Strict;
             let node = NodeScope::new(node, node_plan, &slots);
             let context = Context { scope, node: Some(&node), strictness, room: &room };
             let path = || Some(path());
-            flow = make(Unmade { fillers, context, path: &path, refusal: ambiguous.then(twice) })?;
+            flow = make(Unmade {
+                fillers,
+                context,
+                path: &path,
+                refusal: unreached.or_else(|| ambiguous.then(twice)),
+            })?;
             Ok(flow)
         })?;
         for node in missing.into_iter().flatten() {

@@ -8,7 +8,6 @@ use std::ops::ControlFlow;
 use std::slice;
 
 use super::PAYLOADS;
-use super::may_hold_headers;
 use super::quoted::unquoted;
 use crate::json::View;
 use crate::json::fault::Fault;
@@ -76,6 +75,15 @@ impl<'a> Body<'a> {
             Ok(text) if text.trim().is_empty() => Body::Fault(BodyFault::Empty),
             Ok(text) => Body::Text { text, index: Box::default() },
             Err(fault) => Body::Fault(fault),
+        }
+    }
+
+    /// Whether it holds JSON that can be read.
+    pub(super) fn is_json(&self) -> bool {
+        match self {
+            Body::Payload(_) | Body::Json(_) => true,
+            Body::Text { text, index } => check(text, index).is_ok(),
+            Body::Fault(_) => false,
         }
     }
 
@@ -160,9 +168,6 @@ fn check<'b>(text: &'b str, index: &'b OnceCell<Index>) -> Result<View<'b>, Body
 }
 
 fn not_json(fault: &Fault, text: &str) -> BodyFault {
-    let what = match may_hold_headers(text.as_bytes()) {
-        true => fault.message_without_quotes(),
-        false => fault.message(text.as_bytes()),
-    };
+    let what = fault.message(text.as_bytes());
     BodyFault::NotJson(format!("the body is not JSON: {what} at byte {} of it", fault.at))
 }
