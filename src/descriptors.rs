@@ -14,6 +14,12 @@ mod unix {
     use rustix::io::Errno;
     use rustix::stdio;
 
+    /// Says that a descriptor stands for the name of a file, which can neither be read nor written by it.
+    #[cfg(target_os = "linux")]
+    const NAME_ONLY: OFlags = OFlags::PATH;
+    #[cfg(not(target_os = "linux"))]
+    const NAME_ONLY: OFlags = OFlags::empty();
+
     /// The number of the system's error for each descriptor, or 0.
     static STDIN: AtomicI32 = AtomicI32::new(0);
     static STDOUT: AtomicI32 = AtomicI32::new(0);
@@ -24,7 +30,9 @@ mod unix {
         fn look() {
             let error = |fd: BorrowedFd<'_>, other_way: OFlags| match fcntl_getfl(fd) {
                 Err(error) => error.raw_os_error(),
-                Ok(flags) if flags & OFlags::RWMODE == other_way => Errno::BADF.raw_os_error(),
+                Ok(flags) if flags & OFlags::RWMODE == other_way || flags.intersects(NAME_ONLY) => {
+                    Errno::BADF.raw_os_error()
+                }
                 Ok(_) => 0,
             };
             STDIN.store(error(stdio::stdin(), OFlags::WRONLY), Ordering::Relaxed);
@@ -33,13 +41,13 @@ mod unix {
     }
 
     /// # Errors
-    /// When standard input cannot be read: it is closed, or open only for writing.
+    /// When standard input cannot be read: it is closed, or open only for writing or as a name (`O_PATH`).
     pub(crate) fn check_stdin() -> io::Result<()> {
         result(&STDIN)
     }
 
     /// # Errors
-    /// When standard output cannot be written: it is closed, or open only for reading.
+    /// When standard output cannot be written: it is closed, or open only for reading or as a name (`O_PATH`).
     pub(crate) fn check_stdout() -> io::Result<()> {
         result(&STDOUT)
     }

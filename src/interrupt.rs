@@ -13,19 +13,30 @@ use leadmap_engine::sink::output::give_up;
 #[cfg(unix)]
 use signal_hook::{
     consts::{
-        SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU,
-        SIGXFSZ,
+        SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM,
+        SIGXCPU, SIGXFSZ,
     },
     flag,
     iterator::Signals,
-    low_level::emulate_default_handler,
+    low_level::{emulate_default_handler, exit},
 };
 
-/// The signals that end a process and can be caught, but for those that tell of a fault in it, and SIGPIPE, which is
-/// ignored in favour of an error of writing.
+/// The signals that end a process on every system and can be caught, but for those by which the processor or the system
+/// tells of a fault in it (SIGSEGV, SIGBUS, SIGILL, SIGFPE, SIGTRAP, SIGSYS), after which nothing can be relied on, and
+/// SIGPIPE, which is ignored in favour of an error of writing.
 #[cfg(unix)]
-const ENDING: [i32; 10] =
-    [SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM, SIGXCPU];
+const ENDING: [i32; 11] = [
+    SIGABRT, SIGALRM, SIGHUP, SIGINT, SIGPROF, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGVTALRM,
+    SIGXCPU,
+];
+
+/// Those that end one on Linux, too: SIGSTKFLT, SIGIO, SIGPWR, and the signals for users' own purposes, of which the C
+/// library may keep some for itself.
+#[cfg(target_os = "linux")]
+const ENDING_HERE: [std::ops::RangeInclusive<i32>; 3] = [16..=16, 29..=30, 32..=64];
+
+#[cfg(all(unix, not(target_os = "linux")))]
+const ENDING_HERE: [std::ops::RangeInclusive<i32>; 0] = [];
 
 #[cfg(unix)]
 type Undo = Box<dyn FnMut() + Send>;
@@ -55,14 +66,20 @@ fn listening() -> io::Result<MutexGuard<'static, Option<Vec<Undo>>>> {
     if undo.is_none() {
         let ignored = ignored();
         let mut signals = Signals::new(ENDING.into_iter().filter(|signal| !ignored(*signal)))?;
+        for signal in ENDING_HERE.into_iter().flatten().filter(|signal| !ignored(*signal)) {
+            // The system refuses those that the C library keeps for itself.
+            let _ = signals.add_signal(signal);
+        }
         thread::Builder::new().name("signals".into()).spawn(move || {
-            for signal in &mut signals {
+            if let Some(signal) = signals.forever().next() {
                 let mut undo = UNDO.lock().unwrap_or_else(PoisonError::into_inner);
                 for undo in undo.iter_mut().flatten().rev() {
                     undo();
                 }
                 let _to_the_end = give_up();
                 let _ = emulate_default_handler(signal);
+                // Of some signals it does not know that they end a process. Shells have this status for those.
+                exit(128 + signal);
             }
         })?;
         *undo = Some(Vec::new());

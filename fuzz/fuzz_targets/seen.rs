@@ -14,10 +14,10 @@ use leadmap_engine::reject::Reject;
 use leadmap_engine::sink::Format;
 use leadmap_fuzz::judge::{is_harmless, is_strict_json};
 use leadmap_fuzz::run::{options, run};
-use leadmap_view::paint::{Color, Ink, Tone};
+use leadmap_view::paint::{Color, Ink};
 use leadmap_view::records::Table;
+use leadmap_view::rejects::RejectPrinter;
 use leadmap_view::shown::{Shown, Spelling};
-use leadmap_view::snippet::{Excerpt, Snippet, Values, Where};
 use leadmap_view::{records, summary};
 use libfuzzer_sys::fuzz_target;
 use serde_json::json;
@@ -62,7 +62,7 @@ fn the_table_is_harmless(
     let columns: Vec<&str> = mapping.fields.iter().map(|field| field.name.as_str()).collect();
     let mut shown = Vec::new();
     let mut table = Table::new(&columns, table, &mut shown);
-    let mut snippets = Snippets;
+    let mut snippets = Snippets::default();
     let mut run = Run::new(mapping, &Options::default(), &mut table, &mut snippets);
     reading::read_one("in\u{1b}put", captures, Pace::Ready, &options(faults), &mut run)
         .expect("memory can be read");
@@ -74,31 +74,12 @@ fn the_table_is_harmless(
 }
 
 /// Shows each reject, as the program does.
-struct Snippets;
+#[derive(Default)]
+struct Snippets(RejectPrinter);
 
 impl Events for Snippets {
     fn reject(&mut self, reject: &Reject<'_>) -> leadmap_engine::error::Result<()> {
-        let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
-        let bytes = reject.capture.bytes();
-        let excerpt =
-            reject.fault.map(|fault| Excerpt::of_capture(bytes, fault.at, Values::IfHarmless));
-        let snippet = Snippet {
-            kind: "reject",
-            tone: Tone::Bad,
-            code: reject.code.name(),
-            message: &reject.message,
-            place: Where {
-                file: &reject.input,
-                line: place.line,
-                column: place.column,
-                detail: reject.node.as_deref(),
-            },
-            excerpt,
-            label: None,
-            below: &[],
-            notes: &[],
-        };
-        is_harmless(&snippet.render(Ink(Color::Off)));
+        is_harmless(&self.0.render(reject, Ink(Color::Off)));
         Ok(())
     }
 }

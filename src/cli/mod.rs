@@ -17,6 +17,8 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use leadmap_engine::input::identity::Descriptor;
+
 pub(crate) use apply::Apply;
 pub(crate) use check::{Check, CheckFormat, Deny};
 pub(crate) use completions::Completions;
@@ -69,15 +71,16 @@ pub(crate) enum Command {
 impl Command {
     /// Whether captures or a mapping come on standard input.
     pub(crate) fn reads_stdin(&self) -> bool {
-        let by_default = |inputs: &[PathBuf]| inputs.is_empty() || names_any(inputs, &STDIN);
+        let any = |paths: &[PathBuf]| paths.iter().any(|path| is_dash(path) || is_stdin(path));
+        let inputs = |inputs: &[PathBuf]| inputs.is_empty() || any(inputs);
         match self {
-            Command::Schema(arguments) => by_default(&arguments.inputs),
-            Command::Init(arguments) => by_default(&arguments.inputs),
-            Command::Apply(arguments) => by_default(&arguments.inputs),
-            Command::Trace(arguments) => by_default(&arguments.inputs),
-            Command::Find(arguments) => by_default(&arguments.inputs),
-            Command::Check(arguments) => {
-                names_any(&arguments.mappings, &STDIN) || names_any(&arguments.samples, &STDIN)
+            Command::Schema(arguments) => inputs(&arguments.inputs),
+            Command::Init(arguments) => inputs(&arguments.inputs),
+            Command::Apply(arguments) => inputs(&arguments.inputs) || is_stdin(&arguments.mapping),
+            Command::Trace(arguments) => inputs(&arguments.inputs) || is_stdin(&arguments.mapping),
+            Command::Find(arguments) => inputs(&arguments.inputs),
+            Command::Check(Check { mappings, samples, schema, .. }) => {
+                any(mappings) || any(samples) || schema.as_deref().is_some_and(is_stdin)
             }
             Command::Explain(_) | Command::Completions(_) | Command::Man(_) => false,
         }
@@ -85,12 +88,13 @@ impl Command {
 
     /// Whether something is written to standard output.
     pub(crate) fn writes_stdout(&self) -> bool {
-        let by_default =
-            |output: &Option<PathBuf>| output.as_ref().is_none_or(|path| names(path, &STDOUT));
+        let by_default = |output: &Option<PathBuf>| {
+            output.as_ref().is_none_or(|path| is_dash(path) || is_stdout(path))
+        };
         match self {
             Command::Apply(Apply { output, rejects, stats, .. }) => {
                 by_default(output)
-                    || [rejects, stats].into_iter().flatten().any(|path| names(path, &STDOUT))
+                    || [rejects, stats].into_iter().flatten().any(|path| is_stdout(path))
             }
             Command::Init(arguments) => by_default(&arguments.output),
             Command::Man(arguments) => by_default(&arguments.output),
@@ -104,18 +108,19 @@ impl Command {
     }
 }
 
-/// What standard input is called.
-const STDIN: [&str; 4] = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
-
-/// What standard output is called.
-const STDOUT: [&str; 4] = ["-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"];
-
-fn names(path: &Path, names: &[&str]) -> bool {
-    names.iter().any(|name| path.as_os_str() == *name)
+/// Whether `path` is `-`.
+fn is_dash(path: &Path) -> bool {
+    path.as_os_str() == "-"
 }
 
-fn names_any(paths: &[PathBuf], stream: &[&str]) -> bool {
-    paths.iter().any(|path| names(path, stream))
+/// Whether `path` is the name of standard input, such as `/dev/stdin`.
+fn is_stdin(path: &Path) -> bool {
+    Descriptor::named(path) == Some(Descriptor::Own(0))
+}
+
+/// Whether `path` is the name of standard output, such as `/dev/stdout`.
+fn is_stdout(path: &Path) -> bool {
+    Descriptor::named(path) == Some(Descriptor::Own(1))
 }
 
 /// The default of `--max-payload`.

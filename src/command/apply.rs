@@ -14,6 +14,7 @@ use leadmap_engine::message::{could_not_write, counted};
 use leadmap_engine::reading;
 use leadmap_engine::sink::output::{Access, Output, commit_all};
 use leadmap_view::paint::Ink;
+use leadmap_view::shown::{Shown, Spelling};
 use leadmap_view::summary::apply::{self as summary, NotShown};
 
 use super::Status;
@@ -48,6 +49,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         &sources,
         iter::once(mapping_file),
     )?;
+    captures::warn_of_closed(&sources);
     captures::announce_terminal(&sources, volume);
 
     // All of them before the run, so that a place that cannot be written is an error then and not after it.
@@ -81,7 +83,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
     let rejects = report.close();
     let stats = stats.map(|mut stats| {
         let document = tally.to_json(&mapping, complete);
-        let written = writeln!(stats, "{document:#}");
+        let mut shown = Shown::new(Spelling::Json, &mut stats);
+        let written = writeln!(shown, "{document:#}").and_then(|()| shown.flush());
         written.map_err(Error::writing(stats.name())).map(|()| stats)
     });
     let output = complete.then_some(output);
@@ -100,7 +103,8 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         bail!("{rejects} {verb} more than --max-rejects {limit} allows, in {payloads}");
     }
     let is_flawed = arguments.strict && !tally.blank_columns(&mapping).is_empty();
-    Ok(if tally.rejected() > 0 || is_flawed { Status::Something } else { Status::Clean })
+    let is_clean = tally.rejected() == 0 && !is_flawed && !sources.have_closed_folders();
+    Ok(if is_clean { Status::Clean } else { Status::Something })
 }
 
 /// The engine does not know what the output is called.

@@ -12,7 +12,7 @@ use leadmap_engine::reading;
 use leadmap_engine::reading::collect::{Collected, Collection, collect};
 use leadmap_engine::sink::output_kind::OutputKind;
 use leadmap_engine::tally::Captures;
-use leadmap_view::summary::{InputCounts, not_read};
+use leadmap_view::summary::{InputCounts, closed, not_read};
 
 use super::Status;
 use super::outputs::{self, Stdout};
@@ -35,18 +35,24 @@ pub(super) struct Counts {
     pub(super) not_shown: u64,
     /// What is in folders and was not read.
     pub(super) passed_over: Vec<PassedOver>,
+    /// Whether there are folders among that.
+    pub(super) have_closed_folders: bool,
 }
 
 impl Counts {
     /// The same, for a summary.
     pub(super) fn inputs(&self) -> InputCounts<'_> {
-        let Counts { ref captures, payloads, rejected, not_shown, ref passed_over } = *self;
+        let Counts { ref captures, payloads, rejected, not_shown, ref passed_over, .. } = *self;
         InputCounts { captures, payloads, rejected, not_shown, passed_over }
     }
 
-    /// Whether all that was read were payloads.
+    /// Whether everything was read, and all of it were payloads.
     pub(super) fn status(&self) -> Status {
-        if self.rejected > 0 { Status::Something } else { Status::Clean }
+        if self.rejected > 0 || self.have_closed_folders {
+            Status::Something
+        } else {
+            Status::Clean
+        }
     }
 }
 
@@ -77,6 +83,7 @@ pub(super) fn read_sources<C: Collection>(
     let sources = Arc::new(sources);
     outputs::refuse_sharing(&[], Stdout::Written, &sources, iter::empty())?;
     reading.jobs = jobs(threads.jobs, &sources.sources);
+    warn_of_closed(&sources);
     announce_terminal(&sources, volume);
     let rows = match OutputKind::of_stdout() {
         OutputKind::Terminal => OutputKind::Elsewhere,
@@ -89,7 +96,22 @@ pub(super) fn read_sources<C: Collection>(
     let Collected { captures, payloads, rejected } =
         collect(&sources.sources, &reading, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();
-    Ok(Counts { captures, payloads, rejected, not_shown, passed_over: sources.passed_over.clone() })
+    Ok(Counts {
+        captures,
+        payloads,
+        rejected,
+        not_shown,
+        passed_over: sources.passed_over.clone(),
+        have_closed_folders: sources.have_closed_folders(),
+    })
+}
+
+/// Warns of what could not be looked into and may hold captures, also where little is said: nobody could tell otherwise
+/// that leads are missing.
+pub(super) fn warn_of_closed(sources: &Sources) {
+    if let Some(warning) = closed(&sources.passed_over) {
+        say(&warning);
+    }
 }
 
 /// Tells a person who started a command without an input what it waits for.

@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     end(failures)?;
     let passes = counts.errors == 0
         && !(denies_warnings && counts.warnings > 0)
-        && samples.is_none_or(|samples| samples.rejected == 0);
+        && samples.is_none_or(|samples| samples.status() == Status::Clean);
     Ok(if passes { Status::Clean } else { Status::Something })
 }
 

@@ -2,24 +2,20 @@
 
 use std::io::Write as _;
 
-use leadmap_engine::capture::may_hold_headers;
 use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
-use leadmap_engine::message::{shortened, visible};
+use leadmap_engine::message::visible;
 use leadmap_engine::reading::{self, Events};
-use leadmap_engine::reject::{LineWriter, Reject, RejectCode};
+use leadmap_engine::reject::{LineWriter, Reject};
 use leadmap_engine::sink::output::Output;
 use leadmap_view::paint::{Color, Ink, Tone};
-use leadmap_view::snippet::{Excerpt, Snippet, Values, Where};
+use leadmap_view::rejects::RejectPrinter;
 
 use super::progress::ProgressDisplay;
 use crate::say::say;
 
 /// How many rejects and how many repairs are shown; the summary counts the rest.
 const SHOWN: u64 = 10;
-
-/// How much is shown of a node's path, in characters.
-const NODE: usize = 200;
 
 /// How much is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,8 +33,7 @@ pub(super) struct RejectReporter {
     rejects: u64,
     repairs: u64,
     progress: Option<ProgressDisplay>,
-    /// Whether a capture that was rejected may hold headers. What comes after can be a piece of it.
-    headers_seen: bool,
+    printer: RejectPrinter,
 }
 
 impl RejectReporter {
@@ -51,7 +46,7 @@ impl RejectReporter {
             rejects: 0,
             repairs: 0,
             progress: None,
-            headers_seen: false,
+            printer: RejectPrinter::default(),
         }
     }
 
@@ -81,39 +76,6 @@ impl RejectReporter {
             None => say(text),
         }
     }
-
-    fn shown(&self, reject: &Reject<'_>) -> String {
-        let place = reject.fault.map_or(reject.read_at, |fault| fault.place);
-        let byte = format!("byte {}", place.byte);
-        // Its keys are as long as who sent it likes.
-        let node = reject.node.as_ref().map(|node| shortened(node, NODE));
-        let detail = node.map_or_else(|| byte.clone(), |node| format!("{byte}, {node}"));
-        let bytes = reject.capture.bytes();
-        // The line of a text in another encoding is no text, and says nothing.
-        let is_text = !bytes.is_empty() && reject.code != RejectCode::Encoding;
-        let fault = reject.fault.filter(|_| is_text);
-        let values = match self.headers_seen || is_fragment(bytes) {
-            true => Values::Hidden,
-            false => Values::IfHarmless,
-        };
-        Snippet {
-            kind: "reject",
-            tone: Tone::Bad,
-            code: reject.code.name(),
-            message: &reject.message,
-            place: Where {
-                file: &reject.input,
-                line: place.line,
-                column: place.column,
-                detail: Some(&detail),
-            },
-            excerpt: fault.map(|fault| Excerpt::of_capture(bytes, fault.at, values)),
-            label: None,
-            below: &[],
-            notes: &[],
-        }
-        .render(self.ink)
-    }
 }
 
 /// Whatever ends the run, the last line is whole.
@@ -124,17 +86,12 @@ impl Drop for RejectReporter {
     }
 }
 
-/// Whether this begins within a value: what stands before it may say that it is of headers.
-fn is_fragment(bytes: &[u8]) -> bool {
-    matches!(bytes.trim_ascii_start().first(), Some(b':' | b',' | b'"' | b'}' | b']'))
-}
-
 impl Events for RejectReporter {
     fn reject(&mut self, reject: &Reject<'_>) -> Result<()> {
         self.rejects += 1;
         if self.volume == Volume::Normal && self.rejects <= SHOWN {
-            self.headers_seen |= may_hold_headers(reject.capture.bytes());
-            self.say(&self.shown(reject));
+            let shown = self.printer.render(reject, self.ink);
+            self.say(&shown);
         }
         match &mut self.file {
             Some(file) => self.lines.write(reject, file).map_err(Error::writing(file.name())),

@@ -92,7 +92,7 @@ fn text_between_the_values_is_a_reject_and_the_values_are_kept() {
     one_fault(
         "{\"a\":1}\nPOST /hook 200\n{\"a\":2}\n",
         &["1", "2"],
-        "reject[stray-text]: expected a value, found `POST` --> <stdin>:2:1 (byte 8)",
+        "reject[stray-text]: expected a value, found a word without quotes --> <stdin>:2:1 (byte 8)",
     );
     one_fault("{\"a\":1} and so on\n{\"a\":2}\n", &["1", "2"], "reject[stray-text]: ");
 }

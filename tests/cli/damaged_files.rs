@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::run::{Folder, gzip, has, zstandard};
+use crate::run::{Folder, as_another, can_run_as_another, gzip, has, outcome, zstandard};
 
 const MAPPING: &str = r#"{"fields": {"a": "a"}}"#;
 
@@ -211,6 +211,89 @@ fn what_cannot_be_looked_into_in_a_folder_and_is_not_named_like_captures_is_name
     folder.run(&["check", "mappings"]).ends_with(0);
     symlink("nowhere", folder.path("mappings/dangling.json")).unwrap();
     folder.run(&["check", "mappings"]).ends_with(2);
+}
+
+#[cfg(unix)]
+#[test]
+fn what_may_not_be_looked_into_and_may_hold_captures_is_warned_of_in_silence_too() {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    let folder = Folder::of_mapping(MAPPING);
+    if !can_run_as_another(&folder) {
+        return;
+    }
+    let set = |name: &str, mode| {
+        fs::set_permissions(folder.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    };
+    fs::create_dir_all(folder.path("in/closed")).unwrap();
+    fs::create_dir_all(folder.path("in/.hidden")).unwrap();
+    folder.write("in/a.json", r#"{"a": "first"}"#);
+    folder.write("in/z.json", r#"{"a": "last"}"#);
+    folder.write("in/closed/b.json", r#"{"a": "not seen"}"#);
+    folder.write("in/notes", r#"{"a": "nor this"}"#);
+    let commands = [
+        &["apply", "m.json", "in", "-fcsv"][..],
+        &["schema", "in"],
+        &["init", "in", "--all"],
+        &["check", "m.json", "--samples", "in"],
+        &["trace", "m.json", "in"],
+        &["find", "last", "in"],
+    ];
+    let run = |command: &[&str]| outcome(as_another(&folder, command), b"");
+    let denied = "Permission denied (os error 13)";
+    set("in/.hidden", 0);
+    for (closed, mode, warning, status) in [
+        ("in/closed", 0, format!("in/closed ({denied})"), 1),
+        ("in/closed", 0o311, format!("in/closed ({denied})"), 1),
+        // A file that is not named like captures is none as far as anybody can tell.
+        ("in/notes", 0, format!("in/notes ({denied})"), 0),
+    ] {
+        set(closed, mode);
+        let warning = format!("warning: not read, and may hold captures: {warning}\n");
+        for command in commands {
+            for quiet in [false, true] {
+                let command = [command, if quiet { &["-q"][..] } else { &[] }].concat();
+                let outcome = run(&command);
+                // A search is asked for what it finds.
+                let searches = ["trace", "find"].contains(&command[0]);
+                let expected = if searches { 0 } else { status };
+                assert_eq!(outcome.status, expected, "{command:?}: {}", outcome.stderr);
+                assert!(!outcome.stdout.is_empty() || command[0] == "check", "{command:?}");
+                if quiet {
+                    assert_eq!(outcome.stderr, warning, "{command:?}");
+                } else {
+                    assert!(
+                        outcome.stderr.starts_with(&warning),
+                        "{command:?}: {}",
+                        outcome.stderr
+                    );
+                    let said = outcome.stderr.matches(denied).count();
+                    assert_eq!(said, 2, "the summary has it too: {command:?}: {}", outcome.stderr);
+                }
+            }
+        }
+        assert_eq!(run(commands[0]).stdout.lines().last(), Some("last"));
+        set(closed, 0o755);
+    }
+    // Where names can be read and nothing else, what is named like captures is missing for certain.
+    set("in/closed", 0o644);
+    // Where the first record is all that is asked for, the rest is not read.
+    for command in commands.iter().filter(|command| command[0] != "trace") {
+        let outcome = run(command);
+        assert!(outcome.error().contains("could not read in/closed/b.json: "), "{command:?}");
+    }
+    set("in/closed", 0o755);
+    fs::rename(folder.path("in/closed/b.json"), folder.path("in/closed/b")).unwrap();
+    set("in/closed", 0o644);
+    let outcome = run(&[commands[0], &["-q"]].concat());
+    assert_eq!(outcome.status, 1);
+    assert!(outcome.stderr.contains(&format!("captures: in/closed/b ({denied})")));
+    // Nothing else is there to be read.
+    set("in/closed", 0);
+    let outcome = run(&["apply", "m.json", "in/closed"]);
+    assert!(outcome.error().contains(&format!("could not read in/closed: {denied}")));
+    set("in/closed", 0o755);
+    set("in/.hidden", 0o755);
 }
 
 #[test]

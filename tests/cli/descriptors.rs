@@ -1,6 +1,7 @@
 //! Standard descriptors that are closed, or open the wrong way: nothing is read from nowhere, and nothing is written to it.
 
 use std::fs::File;
+use std::os::unix::fs::symlink;
 use std::process::Output;
 
 use crate::run::Folder;
@@ -28,7 +29,7 @@ const WRITERS: [&[&str]; 13] = [
 ];
 
 /// Every command that reads captures or mappings from standard input.
-const READERS: [&[&str]; 8] = [
+const READERS: [&[&str]; 15] = [
     &["apply", "m.json"],
     &["apply", "m.json", "-"],
     &["schema"],
@@ -37,11 +38,20 @@ const READERS: [&[&str]; 8] = [
     &["check", "-"],
     &["trace", "m.json"],
     &["find", "1"],
+    // Also by its names.
+    &["apply", "m.json", "/dev/stdin"],
+    &["apply", "m.json", "link"],
+    &["apply", "/dev/stdin", "in.ndjson"],
+    &["trace", "link", "in.ndjson"],
+    &["schema", "in.ndjson", "/dev/fd/0"],
+    &["check", "m.json", "--schema", "/dev/stdin"],
+    &["check", "m.json", "--schema", "link", "--samples", "in.ndjson"],
 ];
 
 fn folder() -> Folder {
     let folder = Folder::of_mapping(r#"{"fields": {"a": "a"}}"#);
     folder.write("in.ndjson", CAPTURES);
+    symlink("/dev/stdin", folder.path("link")).unwrap();
     folder
 }
 
@@ -87,6 +97,33 @@ fn what_cannot_be_read_is_not_empty() {
             assert!(output.stdout.is_empty());
         }
     }
+}
+
+/// Linux opens a file so that it can only be named, by what a program has been handed it for.
+#[cfg(target_os = "linux")]
+#[test]
+fn what_is_open_only_as_a_name_is_neither_empty_nor_written_to() {
+    use std::os::unix::fs::OpenOptionsExt as _;
+
+    const O_PATH: i32 = 0o10_000_000;
+    let folder = folder();
+    let name_only = || {
+        let mut options = File::options();
+        options.read(true).custom_flags(O_PATH).open(folder.path("in.ndjson")).unwrap()
+    };
+    for arguments in READERS {
+        let output = folder.command(arguments).stdin(name_only()).output().unwrap();
+        let stderr = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with(NOT_READ), "{arguments:?}: {stderr}");
+    }
+    for arguments in WRITERS {
+        let output = folder.command(arguments).stdout(name_only()).output().unwrap();
+        let stderr = stderr(&output);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {stderr}");
+        assert!(stderr.starts_with(NOT_WRITTEN), "{arguments:?}: {stderr}");
+    }
+    assert_eq!(folder.read("in.ndjson"), CAPTURES);
 }
 
 #[test]

@@ -238,20 +238,28 @@ fn what_is_ambiguous_within_a_mapped_object_is_a_reject_with_strict() {
     );
 }
 
-#[test]
-fn ndjson_is_read_line_by_line_by_every_reader() {
+/// Values that readers stop at, or split a line in, as JSON.
+fn hostile_values() -> Vec<String> {
     let controls: String = ('\0'..='\u{a0}').chain('\u{2000}'..='\u{206f}').collect();
+    let controls = serde_json::to_string(&controls).unwrap();
     let mut values: Vec<String> = AMBIGUOUS.iter().map(|(value, _)| (*value).to_owned()).collect();
-    values.push(serde_json::to_string(&controls).unwrap());
-    values.push(format!("[{}]", serde_json::to_string(&controls).unwrap()));
+    values.push(controls.clone());
+    values.push(format!("[{controls}]"));
+    values.push(format!("{{{controls}:{controls}}}"));
+    values.push(r#""\ud83d""#.to_owned());
     values.push(format!("{}{}{}", "[".repeat(120), r#"{"k":"\ud800","k":[]}"#, "]".repeat(120)));
-    let input: String = values.iter().map(|value| format!("{{\"a\":{value}}}\n")).collect();
-    let outcome = ndjson(MAPPING, &input).ends_with(0);
-    assert_eq!(outcome.stdout.lines().count(), values.len());
-    let is_line_end = |character| matches!(character, '\r' | '\u{85}' | '\u{2028}' | '\u{2029}');
-    assert!(!outcome.stdout.contains(is_line_end));
-    for line in outcome.stdout.split_terminator('\n') {
-        serde_json::from_str::<Unambiguous>(line).unwrap();
+    values
+}
+
+const LINE_ENDS: [char; 4] = ['\r', '\u{85}', '\u{2028}', '\u{2029}'];
+
+/// Reads NDJSON with every reader that is at hand.
+#[track_caller]
+fn read_by_every_reader(ndjson: &str, count: usize) {
+    assert_eq!(ndjson.lines().count(), count, "{ndjson}");
+    assert!(!ndjson.contains(LINE_ENDS), "{ndjson}");
+    for line in ndjson.split_terminator('\n') {
+        serde_json::from_str::<Unambiguous>(line).unwrap_or_else(|error| panic!("{error}: {line}"));
     }
     let programs: [(&str, &[&str]); 2] = [
         ("jq", &["-c", "."]),
@@ -268,8 +276,7 @@ fn ndjson_is_read_line_by_line_by_every_reader() {
     for (program, arguments) in programs {
         let mut command = std::process::Command::new(program);
         // jq 1.6 reads half as deep.
-        let lines: Vec<&str> =
-            outcome.stdout.lines().filter(|line| !line.contains("[[[[")).collect();
+        let lines: Vec<&str> = ndjson.lines().filter(|line| !line.contains("[[[[")).collect();
         command.args(arguments);
         if std::process::Command::new(program).arg("--version").output().is_err() {
             use std::io::Write as _;
@@ -285,6 +292,92 @@ fn ndjson_is_read_line_by_line_by_every_reader() {
             "{program}: {read:?}"
         );
     }
+}
+
+#[test]
+fn ndjson_is_read_line_by_line_by_every_reader() {
+    let values = hostile_values();
+    let input: String = values.iter().map(|value| format!("{{\"a\":{value}}}\n")).collect();
+    let outcome = ndjson(MAPPING, &input).ends_with(0);
+    read_by_every_reader(&outcome.stdout, values.len());
+}
+
+/// A capture that holds a value.
+type Form = fn(&str) -> String;
+
+#[test]
+fn reject_lines_are_read_line_by_line_by_every_reader_and_lose_nothing() {
+    let wrong =
+        Folder::of_mapping(r#"{"fields": {"a": "a", "b": {"path": "none", "required": true}}}"#);
+    // As payloads, in a wrapper, as a string, among others, as nodes, in a list in a list, and as no payload at all.
+    let forms: [(&str, Form); 7] = [
+        ("", |value| format!("{{\"a\":{value}}}")),
+        ("", |value| format!("{{\"headers\":{{\"h\":{value}}},\"body\":{{\"a\":{value}}}}}")),
+        ("", |value| serde_json::to_string(&format!("{{\"a\":{value}}}")).unwrap()),
+        ("", |value| format!("{{\"headers\":{{}},\"body\":[{{\"a\":{value}}},{{\"a\":1}}]}}")),
+        ("\"each\": \"$.*\",", |value| format!("{{\"l\":{{\"a\":{value}}},\"m\":{value}}}")),
+        ("", |value| format!("[[{value},{{\"a\":{value}}}]]")),
+        ("", |value| format!("{{\"a\":{value},}}")),
+    ];
+    for (each, form) in forms {
+        let values = hostile_values();
+        let input: String = values.iter().map(|value| form(value) + "\n").collect();
+        let mapping = format!(
+            r#"{{{each} "fields": {{"a": "a", "b": {{"path": "none", "required": true}}}}}}"#
+        );
+        let right = mapping.replace(", \"required\": true", "");
+        wrong.write("wrong.json", &mapping);
+        wrong.write("right.json", &right);
+        wrong.write("in.ndjson", &input);
+        let rejected = |file: &str, rejects: &str| {
+            wrong.run(&["apply", "wrong.json", file, "-q", "--rejects", rejects]).ends_with(1);
+            wrong.read(rejects)
+        };
+        let lines = rejected("in.ndjson", "r.ndjson");
+        read_by_every_reader(&lines, values.len());
+        assert_eq!(rejected("r.ndjson", "again.ndjson"), lines);
+        let rows =
+            |file: &str| wrong.run(&["apply", "right.json", file, "-q", "-f", "ndjson"]).stdout;
+        assert_eq!(rows("r.ndjson"), rows("in.ndjson"), "{lines}");
+    }
+}
+
+#[test]
+fn documents_are_read_by_every_reader() {
+    let mapping = r#"{"fields": {"a": "a", "a\u2028\u0085": {"path": ["none", "a"]}, "t": {"template": "{a}"}},
+        "tests": [{"input": "in.ndjson", "expect": [{"a": "\u2028x"}]}]}"#;
+    let mut lines = String::new();
+    // A document that holds a value is a few levels deeper.
+    for value in hostile_values().iter().filter(|value| !value.starts_with("[[[[")) {
+        let folder = Folder::of_mapping(mapping);
+        folder.write("in.ndjson", format!("{{\"a\":{value}}}\n"));
+        for command in [
+            &["trace", "m.json", "in.ndjson", "-f", "json"][..],
+            &["schema", "in.ndjson", "-f", "json"],
+            &["schema", "in.ndjson", "-f", "json-schema"],
+            &["find", "--contains", "a", "in.ndjson", "-f", "json"],
+            &["apply", "m.json", "in.ndjson", "--stats", "/dev/stdout", "-o", "out.csv"],
+            &["check", "m.json", "-f", "json"],
+            &["check", "m.json", "-f", "sarif"],
+        ] {
+            let document = folder.run(command).stdout;
+            assert!(document.starts_with(['{', '[']), "{command:?}: {document}");
+            lines.extend([&document.replace('\n', " "), "\n"]);
+        }
+    }
+    read_by_every_reader(&lines, lines.split_terminator('\n').count());
+}
+
+#[test]
+fn a_traced_value_that_was_mended_follows_as_it_is_in_the_payload() {
+    let folder = Folder::of_mapping(r#"{"fields": {"a": "a"}}"#);
+    let outcome = folder.pipe(&["trace", "m.json", "-f", "json"], r#"{"a": {"k": "\ud83d"}}"#);
+    let document: serde_json::Value = serde_json::from_str(&outcome.stdout).unwrap();
+    let node = &document["cells"][0]["paths"][0]["nodes"][0];
+    assert_eq!(node["value"], serde_json::json!({ "k": "\u{fffd}" }));
+    assert_eq!(node["value_text"], r#"{"k": "\ud83d"}"#);
+    let outcome = folder.pipe(&["trace", "m.json", "-f", "json"], r#"{"a": {"k": "é"}}"#);
+    assert!(!outcome.stdout.contains("value_text"), "{}", outcome.stdout);
 }
 
 /// Any JSON of which no object has a key twice.

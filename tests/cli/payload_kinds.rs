@@ -59,6 +59,38 @@ fn a_mapping_with_a_path_into_such_a_payload_maps_it() {
 }
 
 #[test]
+fn a_node_that_is_no_object_is_a_reject_and_no_row_of_blanks() {
+    for (mapping, input, rows, rejects) in [
+        (r#"{"each": "$", "fields": {"a": "@.name"}}"#, "7", "", 1),
+        (r#"{"each": "$", "fields": {"a": "@.name", "f": "origin:file"}}"#, "\"x\"", "", 1),
+        (r#"{"each": "$", "fields": {"a": "@.name", "b": "$"}}"#, "7", "{\"a\":null,\"b\":7}\n", 0),
+        (r#"{"each": "$", "fields": {"a": "@.name"}}"#, "{\"name\":1}", "{\"a\":1}\n", 0),
+        (
+            r#"{"each": "l[*]", "fields": {"a": "@.name"}}"#,
+            r#"{"l":[null,1,{"name":2},"x",[3]]}"#,
+            "{\"a\":2}\n",
+            4,
+        ),
+        (r#"{"each": "$[*]", "fields": {"a": "@.name"}}"#, "[[1,{\"name\":2}]]", "{\"a\":2}\n", 1),
+        (r#"{"each": "l[*]", "fields": {"a": "@[0]"}}"#, r#"{"l":[[1],2]}"#, "{\"a\":1}\n", 1),
+        (r#"{"each": "l[*]", "fields": {"a": "@"}}"#, r#"{"l":[1]}"#, "{\"a\":1}\n", 0),
+        (r#"{"each": "l[*]", "fields": {"b": "b"}}"#, r#"{"b":7,"l":[1]}"#, "{\"b\":7}\n", 0),
+    ] {
+        let folder = Folder::of_mapping(mapping);
+        folder.write("in.ndjson", input);
+        for jobs in ["1", "2"] {
+            let outcome = folder.apply(&["in.ndjson", "-f", "ndjson", "-j", jobs], "");
+            assert_eq!(outcome.stdout, rows, "{mapping} {input}");
+            assert_eq!(outcome.status, i32::from(rejects > 0), "{mapping} {input}");
+            assert_eq!(outcome.count("records/rejected"), rejects, "{mapping} {input}");
+            if rejects > 0 {
+                assert_eq!(outcome.stats["rejects"], json!({"not-an-object": rejects}));
+            }
+        }
+    }
+}
+
+#[test]
 fn an_object_in_a_string_is_opened_however_often_it_was_encoded() {
     let object = r#"{"name":"Asha"}"#;
     let once = serde_json::to_string(object).unwrap();
@@ -109,6 +141,13 @@ fn a_text_beside_keys_that_no_wrapper_has_is_no_broken_body() {
         ("\"Hello, call me\"", "\"Hello, call me\""),
         ("\"\"", "\"\""),
         ("\"[Urgent] call\"", "\"[Urgent] call\""),
+        ("\"{name}, call me\"", "\"{name}, call me\""),
+        ("\"{{ lead.name }}\"", "\"{{ lead.name }}\""),
+        ("\"{\\\"a quote\\\"} and more\"", "\"{\\\"a quote\\\"} and more\""),
+        ("\"{\"", "\"{\""),
+        ("\"{}\"", "\"{}\""),
+        ("\"[]\"", "\"[]\""),
+        ("\" [ ] \"", "\" [ ] \""),
         ("\"42\"", "\"42\""),
         ("null", "null"),
     ] {
@@ -159,6 +198,23 @@ fn the_wrapper_of_a_tool_with_a_broken_body_stays_one() {
             json!({"body-not-json": 1}),
             "{input}"
         );
+    }
+    // Or if something else tells of a request that was received.
+    for beside in [
+        r#""headers":{"Host":"hooks.example"}"#,
+        r#""headers":{"user-agent":"curl/8","accept":"*/*"}"#,
+        r#""headers":[{"name":"X-Forwarded-For","value":"192.0.2.1"}]"#,
+        r#""headers":{},"method":"POST""#,
+        r#""headers":{},"query":{"source":"ad"}"#,
+    ] {
+        for body in ["\"name=Asha&city=Pune\"", "\"{name}\"", "\"<xml/>\""] {
+            let input = format!(r#"{{"tool":"new",{beside},"body":{body}}}"#);
+            assert_eq!(
+                csv(mapping, &input).ends_with(1).stats["rejects"],
+                json!({"body-not-json": 1}),
+                "{input}"
+            );
+        }
     }
     let smee = r#"{"host":"smee.io","user-agent":"x","x-event":"y","body":"Hello","query":{},"timestamp":1}"#;
     assert_eq!(csv(mapping, smee).ends_with(1).stats["rejects"], json!({"body-not-json": 1}));

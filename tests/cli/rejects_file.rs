@@ -179,7 +179,7 @@ fn an_element_of_a_list_on_one_line_is_mended_where_it_stands_and_those_after_it
             again
                 .ends_with(1)
                 .reject()
-                .starts_with("reject[syntax]: expected a value, found `bad`")
+                .starts_with("reject[syntax]: expected a value, found a word without quotes")
         );
         assert_eq!(folder.read("again.ndjson"), before);
         for mended in ["\\\"b\\\"", "\\\"b\\\",\\\"x\\\":[1]"] {

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::io::{Read, Write};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
@@ -131,6 +132,35 @@ impl Folder {
         }
         outcome
     }
+}
+
+/// The program with `arguments`, as a user who is not root and owns nothing in `folder`; as whoever runs the tests, if
+/// that is not root.
+pub(crate) fn as_another(folder: &Folder, arguments: &[&str]) -> Command {
+    let program = folder.command(arguments);
+    if !is_root() {
+        return program;
+    }
+    let mut command = Command::new("setpriv");
+    command.args(["--reuid=65534", "--regid=65533", "--clear-groups"]);
+    command.arg(program.get_program()).args(arguments).current_dir(folder.path("."));
+    command
+}
+
+/// Whether [`as_another`] can be run in `folder`, which everybody may enter from now on.
+pub(crate) fn can_run_as_another(folder: &Folder) -> bool {
+    fs::set_permissions(folder.path("."), fs::Permissions::from_mode(0o755)).unwrap();
+    let mut command = as_another(folder, &["-V"]);
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    let can_run = status.is_ok_and(|status| status.success());
+    if !can_run {
+        skipped("nobody else can run the program");
+    }
+    can_run
+}
+
+pub(crate) fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|own| own.uid() == 0)
 }
 
 /// Runs `command` to its end, and asks what holds of every run: it ends by itself, and does not panic.

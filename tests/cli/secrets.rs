@@ -263,3 +263,85 @@ fn pieces_of_a_broken_capture_and_captures_in_the_place_of_mappings_tell_nothing
         }
     }
 }
+
+/// Pieces of captures that tell of no headers themselves: what stood before them did.
+#[test]
+fn what_follows_headers_on_the_same_line_or_after_a_line_break_in_a_value_is_not_shown() {
+    let folder = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#);
+    for input in [
+        r#"["headers"] hunter2"#,
+        r#"["headers"] "hunter2"#,
+        r#"["headers"] {"token": hunter2}"#,
+        r#"["headers"] {"token": "hunter2" "#,
+        r#"{"headers":{"authorization":"a"}} hunter2"#,
+        r#"{"headers":{"authorization":"a"}} {hunter2}"#,
+        r#"[{"headers":{"authorization":"a"}}, hunter2]"#,
+        r#"[{"headers":{"authorization":"a"}}, {hunter2:1}]"#,
+        "{\"headers\":{\"authorization\":\"Bearer\n{hunter2\"},\"body\":{\"id\":1}}",
+        "{\"headers\":{\"authorization\":\"Bearer\n{ 0hunter2\"},\"body\":{\"id\":1}}",
+        "{\"headers\":{\"authorization\":\"Bearer\n[hunter2\"},\"body\":{\"id\":1}}",
+        "{\"headers\":{\"authorization\":\"Bearer\n[-hunter2\"},\"body\":{\"id\":1}}",
+        "{\"headers\":{\"authorization\":\"Bearer\n{}\n{hunter2\"},\"body\":{\"id\":1}}",
+        "[{\"headers\":{\"authorization\":\"Bearer\n{\"id\":hunter2\"},\"body\":{\"id\":1}}]",
+    ] {
+        folder.write("captures.ndjson", format!("{input}\n{{\"id\":2}}\n"));
+        for command in [
+            &["apply", MAPPING, "captures.ndjson", "--rejects", "rejects.ndjson"][..],
+            &["apply", MAPPING, "captures.ndjson", "--repair"],
+            &["apply", MAPPING, "captures.ndjson", "-j", "2"],
+            &["apply", MAPPING, "captures.ndjson", "--from", "json"],
+            &["check", MAPPING, "--samples", "captures.ndjson"],
+            &["trace", MAPPING, "captures.ndjson", "--record", "9"],
+            &["schema", "captures.ndjson"],
+            &["find", "2", "captures.ndjson"],
+            &["init", "captures.ndjson", "--all"],
+            &["apply", MAPPING, "rejects.ndjson"],
+        ] {
+            let outcome = folder.run(command);
+            assert!(!outcome.stderr.contains(SECRET), "{input} {command:?}: {}", outcome.stderr);
+        }
+        for line in folder.read("rejects.ndjson").lines() {
+            let reject: serde_json::Value = serde_json::from_str(line).unwrap();
+            assert!(!reject["message"].to_string().contains(SECRET), "{line}");
+        }
+    }
+}
+
+#[test]
+fn headers_of_an_input_in_a_mapping_are_not_shown_with_its_test() {
+    let headers = [
+        r#"{"headers":{"authorization":"Bearer hunter2"},"body":{"id":1}}"#,
+        r#"[{"headers":[{"name":"k","value":"hunter2"}],"body":"{}"},{"headers":{},"body":"x"}]"#,
+        r#"{"host":"a","user-agent":"hunter2","body":{"id":2}}"#,
+        "{\n\"headers\": {\"k\": \"hunter2\", \"k\": \"hunter2\"},\n\"body\": {}}",
+        "{\n\"headers\": {\n\"k\": \"hunter2\", \"k\": \"hunter2\"},\n\"body\": {}}",
+    ];
+    for input in headers {
+        for mapping in [
+            format!(
+                r#"{{"fields": {{"id": "id"}}, "tests": [{{"input": {input}, "expect": []}}]}}"#
+            ),
+            format!(
+                r#"{{"fields": {{"id": "id"}}, "tests": [{{"expect": [{{"id": 7}}], "input": {input}}}]}}"#
+            ),
+            format!(
+                r#"{{"tests": [{{"input": {input}, "expect": [{{"no": 7}}]}}], "fields": {{"id": "id"}}}}"#
+            ),
+            format!(
+                r#"{{"fields": {{"id": "id"}}, "tests": [{{"input": {input}, "expect": [] "a"}}]}}"#
+            ),
+        ] {
+            let folder = Folder::of_mapping(&mapping);
+            for format in ["text", "short", "json", "github", "sarif"] {
+                let outcome = folder.run(&["check", MAPPING, "-f", format]);
+                assert_ne!(outcome.status, 0, "{mapping}");
+                let said = outcome.stdout + &outcome.stderr;
+                assert!(!said.contains(SECRET), "{mapping} {format}: {said}");
+            }
+        }
+    }
+    // Paths to headers are no values.
+    let mapping = "{\"fields\": {\"a\": \"header:x-id\", \"b\": {\"path\": \"header:x-id\", \"tipe\": \"text\"}}}";
+    let outcome = Folder::of_mapping(mapping).run(&["check", MAPPING]).ends_with(1);
+    assert!((outcome.stdout + &outcome.stderr).contains("header:x-id"));
+}

@@ -9,7 +9,8 @@ use base64::engine::general_purpose::STANDARD as BASE64;
 use crate::capture::REJECT_MARK;
 use crate::codes::codes;
 use crate::input::place::Place;
-use crate::json::compact::write_compact;
+use crate::json::compact::{escape_line_ends, write_compact};
+use crate::json::interoperable::is_interoperable;
 
 codes! {
     /// Why something was rejected. The names are stable: scripts may rely on them.
@@ -35,7 +36,7 @@ codes! {
     NoPayload = "no-payload",
     /// The body of a capture is not valid JSON.
     BodyNotJson = "body-not-json",
-    /// The payload is no object, and no path of the mapping leads into it.
+    /// The payload or node is no object, and no path of the mapping leads into it.
     NotAnObject = "not-an-object",
     /// A line of a rejects file stands where none is expected.
     RejectLine = "reject-line",
@@ -97,6 +98,8 @@ pub struct FaultLocation {
     pub place: Place,
     /// The offset in the bytes of the reject's [capture](Reject::capture).
     pub at: usize,
+    /// Whether nothing but white space stands before the capture on its line.
+    pub begins_line: bool,
 }
 
 /// A capture as it was read.
@@ -162,9 +165,11 @@ impl Capture<'_> {
 /// Writes rejects as lines of JSON: one line for each capture, whatever the number of its rejects.
 ///
 /// The line tells the first reject and keeps the capture; the further ones follow in a list, each with what is not as in
-/// the first. An object or array is kept as JSON, its tokens byte for byte; everything else as text, so that a JSON
-/// string and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. Of a capture too
-/// large to keep there is no `payload`.
+/// the first. An object or array is kept as JSON, its tokens as they are; everything else as text, so that a JSON
+/// string and a piece of text cannot be mistaken for each other; bytes that are not UTF-8 in base64. An object or array
+/// that not every reader takes is kept as text too: many stop at half of a surrogate pair, and with it at all lines that
+/// follow, and of a key that stands twice they would keep one value. Of a capture too large to keep there is no
+/// `payload`.
 ///
 /// A reject is written as it comes, so a line stays open until it [ends](Self::end).
 #[derive(Debug, Default)]
@@ -214,6 +219,7 @@ impl LineWriter {
                 self.open = Some(OpenLine { first, has_more: false });
             }
         }
+        escape_line_ends(0, &mut line.bytes);
         out.write_all(&line.bytes)
     }
 
@@ -257,10 +263,16 @@ impl Line {
             self.text("within", "list");
         }
         match &reject.capture {
-            Capture::Json(text) if text.starts_with(['{', '[']) => {
-                self.key("payload");
-                write_compact(text, &mut self.bytes);
-            }
+            Capture::Json(text) if text.starts_with(['{', '[']) => match is_interoperable(text) {
+                true => {
+                    self.key("payload");
+                    write_compact(text, &mut self.bytes);
+                }
+                false => {
+                    self.text("encoding", "json");
+                    self.text("payload", text);
+                }
+            },
             Capture::Json(text) => self.text("payload", text),
             Capture::Text(bytes) => match std::str::from_utf8(bytes) {
                 Ok(text) => self.text("payload", text),
@@ -372,6 +384,10 @@ mod tests {
                 .ends_with("\"encoding\":\"base64\",\"payload\":\"UmVu6Q==\"}\n")
         );
         assert!(line(Capture::Json("\"a\"".into())).ends_with("\"payload\":\"\\\"a\\\"\"}\n"));
+        assert!(
+            line(Capture::Json("[\"\\ud83d\"]".into()))
+                .ends_with("\"encoding\":\"json\",\"payload\":\"[\\\"\\\\ud83d\\\"]\"}\n")
+        );
         assert!(line(Capture::TooLarge).ends_with("\"node\":null}\n"));
     }
 }

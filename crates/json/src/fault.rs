@@ -75,19 +75,14 @@ impl fmt::Display for Expected {
 
 impl Fault {
     /// Says what is wrong. `text` is what the fault was found in; it may be cut off anywhere after the fault.
+    ///
+    /// Of the text only single characters and misspelt literals are repeated. Another word may be the value of a header,
+    /// and what would tell so can stand in a part of the capture that is out of sight here.
     pub fn message(&self, text: &[u8]) -> String {
-        self.message_with(&found(text.get(self.at..).unwrap_or_default()))
-    }
-
-    /// As [`Fault::message`], without a word of the text.
-    pub fn message_without_quotes(&self) -> String {
-        self.message_with("something else")
-    }
-
-    fn message_with(&self, found: &str) -> String {
+        let found = || found(text.get(self.at..).unwrap_or_default());
         match self.kind {
             FaultKind::Unexpected(expected) => {
-                format!("expected {expected}, found {found}")
+                format!("expected {expected}, found {}", found())
             }
             FaultKind::Unfinished(expected) => format!("the input ends here, expected {expected}"),
             FaultKind::ControlCharacter(b'\n' | b'\r') => {
@@ -100,7 +95,7 @@ impl Fault {
             FaultKind::BadEscape => {
                 "expected an escape such as `\\n`, `\\\"`, `\\\\` or `\\u00e9`".into()
             }
-            FaultKind::BadNumber => format!("{found} is not a JSON number"),
+            FaultKind::BadNumber => "a number must be written like `12`, `-0.5` or `1e9`".into(),
             FaultKind::InvalidUtf8(byte @ 0xA0..) => format!(
                 "the byte 0x{byte:02X} is not UTF-8; in Latin-1 (ISO 8859-1) it would be `{}`",
                 char::from(byte)
@@ -112,13 +107,35 @@ impl Fault {
     }
 }
 
-/// What the reader sees at the start of `rest`: a whole word or number, or one character.
+/// What other languages write for values of JSON, or for what it does not have.
+const LITERALS: [&str; 13] = [
+    "true",
+    "True",
+    "TRUE",
+    "false",
+    "False",
+    "FALSE",
+    "null",
+    "Null",
+    "NULL",
+    "None",
+    "undefined",
+    "NaN",
+    "Infinity",
+];
+
+/// What the reader sees at the start of `rest`: a word or number, or one character.
 fn found(rest: &[u8]) -> String {
     let is_word =
         |byte: &&u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.' | b'_');
     let word = rest.iter().take(24).take_while(is_word).count();
-    if word > 0 {
-        return format!("`{}`", String::from_utf8_lossy(&rest[..word]));
+    if word > 1 {
+        let word = String::from_utf8_lossy(&rest[..word]);
+        return match word.bytes().next() {
+            _ if LITERALS.contains(&&*word) => format!("`{word}`"),
+            Some(b'0'..=b'9' | b'+' | b'-' | b'.') => "a number".into(),
+            _ => "a word without quotes".into(),
+        };
     }
     let lossy = String::from_utf8_lossy(&rest[..rest.len().min(4)]);
     match lossy.chars().next() {

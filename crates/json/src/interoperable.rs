@@ -27,9 +27,14 @@ pub struct Mended {
     pub duplicate_keys: usize,
 }
 
+/// Whether every reader takes the checked JSON `text`, and for the same value.
+pub fn is_interoperable(text: &str) -> bool {
+    !has_lone_surrogates(text) && !has_duplicate_keys(text)
+}
+
 /// Mends the checked JSON `text`, with nothing around the value; `None` where there is nothing to mend.
 pub fn mended(text: &str) -> Option<Mended> {
-    if !has_lone_surrogates(text) && !has_duplicate_keys(text) {
+    if is_interoperable(text) {
         return None;
     }
     let mut mending = Mending { text, out: String::new(), lone_surrogates: 0, duplicate_keys: 0 };

@@ -8,6 +8,7 @@
 //! | [`schema`] | the paths of a schema as a table |
 //! | [`trace`] | where the cells of one record came from |
 //! | [`find`] | the paths that hold a value |
+//! | [`rejects`] | rejects, and the line of the capture that is at fault |
 //! | [`report`] | problems of mappings, as text and in the forms of other programs |
 //! | [`snippet`] | a finding with its place, under the line that it is about |
 //! | [`explain`] | the pages about codes of problems and rejects |
@@ -22,6 +23,7 @@ mod grid;
 pub mod paint;
 pub mod pick;
 pub mod records;
+pub mod rejects;
 pub mod report;
 pub mod schema;
 pub mod shown;

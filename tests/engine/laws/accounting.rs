@@ -50,7 +50,7 @@ proptest! {
             };
             prop_assert_eq!(keys, documented.into_iter().filter(some).collect::<Vec<_>>());
             prop_assert!(line.get("within").is_none_or(|within| within == "list"));
-            prop_assert!(line.get("encoding").is_none_or(|encoding| encoding == "base64"));
+            prop_assert!(line.get("encoding").is_none_or(|encoding| encoding == "base64" || encoding == "json"));
             prop_assert!(line["code"].is_string() && line["message"].is_string());
             prop_assert!(line["line"].is_u64() && line["byte"].is_u64());
         }
@@ -74,6 +74,9 @@ proptest! {
                 Piece::Value { start, end } => {
                     let whole = read(std::str::from_utf8(&input[start..end]).unwrap());
                     match rejects.next_if(|line| line["byte"] == start) {
+                        Some(line) if line["encoding"] == "json" => {
+                            prop_assert_eq!(read(line["payload"].as_str().unwrap()), whole);
+                        }
                         Some(line) if whole.is_object() || whole.is_array() => prop_assert_eq!(&line["payload"], &whole),
                         Some(line) => prop_assert_eq!(payload(line), &input[start..end]),
                         None => prop_assert_eq!(&read(rows.next().unwrap())["all"], &whole),

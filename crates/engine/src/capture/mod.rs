@@ -32,7 +32,7 @@ pub use delivery::Delivery;
 pub(crate) use opening::{PayloadFault, Unpacked};
 pub use payload_path::{PayloadPath, Unusable};
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
-pub use secrets::may_hold_headers;
+pub use secrets::Values;
 pub use steps::Steps;
 pub(crate) use texts::Texts;
 pub(crate) use top_keys::Inspected;

@@ -68,7 +68,8 @@ impl Decoder {
         match self {
             Decoder::Json => {
                 let inner = unquoted(value.text()).ok_or("the text is no JSON object or list")?;
-                texts.json(texts.keep(inner)).map_err(|fault| fault.message_without_quotes())
+                let inner = texts.keep(inner);
+                texts.json(inner).map_err(|fault| fault.message(inner.as_bytes()))
             }
             Decoder::Form => Ok(fields_of_form(&string.text, texts)),
             Decoder::Base64 => {

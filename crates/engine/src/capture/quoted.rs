@@ -23,7 +23,8 @@ pub(crate) fn unquoted(token: &str) -> Option<String> {
     None
 }
 
-fn is_json(text: &str) -> bool {
+/// Whether `text` is one JSON value, with nothing but white space around it.
+pub(super) fn is_json(text: &str) -> bool {
     Index::default().whole(text).is_some() || scan::check(text.as_bytes()).is_ok()
 }
 

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 
+use super::quoted::is_json;
 use super::{Inspected, Unwrapping};
 use crate::input::place::Place;
 use crate::json::{View, text};
@@ -20,6 +21,9 @@ pub(crate) const MARK: &str = "leadmap_reject";
 
 /// The value of the mark: the version of the lines' form.
 const VERSION: &str = "1";
+
+/// The white space of JSON.
+const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// What can be too large to be kept.
 const LOST: [RejectCode; 3] =
@@ -46,7 +50,7 @@ pub(crate) struct Replay<'a> {
 #[derive(Debug)]
 pub(crate) enum KeptCapture<'a> {
     /// As JSON.
-    Json(&'a str),
+    Json(Cow<'a, str>),
     /// As bytes, which are to be read like an input.
     Bytes(Cow<'a, [u8]>),
     /// It cannot be read.
@@ -108,7 +112,7 @@ impl<'a> Replay<'a> {
             },
             None => return Err("it has no `payload`".into()),
             Some(payload) => match text::decode_token(payload) {
-                None => KeptCapture::Json(payload),
+                None => KeptCapture::Json(Cow::Borrowed(payload)),
                 Some(kept) => read_again(kept.text, line.word("encoding")),
             },
         };
@@ -137,7 +141,7 @@ fn text_of<'a>(key: &str, json: &'a str) -> Result<Cow<'a, str>, String> {
 
 /// What a line keeps as text.
 fn read_again<'a>(text: Cow<'a, str>, encoding: Option<&str>) -> KeptCapture<'a> {
-    if text.trim_matches([' ', '\t', '\r', '\n']).is_empty() {
+    if text.trim_matches(WHITE_SPACE).is_empty() {
         let why = "the reject line keeps no payload".into();
         let text = Some(text);
         return KeptCapture::Lost { why, text };
@@ -150,6 +154,13 @@ fn read_again<'a>(text: Cow<'a, str>, encoding: Option<&str>) -> KeptCapture<'a>
                 text: Some(text),
             },
         };
+    }
+    // What was mended by hand may be none any more: then it is said where.
+    if encoding == Some("json") && is_json(text.trim_matches(WHITE_SPACE)) {
+        return KeptCapture::Json(match text {
+            Cow::Borrowed(text) => Cow::Borrowed(text.trim_matches(WHITE_SPACE)),
+            Cow::Owned(text) => Cow::Owned(text.trim_matches(WHITE_SPACE).to_owned()),
+        });
     }
     KeptCapture::Bytes(match text {
         Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),

@@ -10,9 +10,32 @@ static SIGNS: LazyLock<Option<Regex>> = LazyLock::new(|| {
     Regex::new(r#"(?i-u)header|authorization|cookie|user-agent|(^|["'\s])x-[a-z]"#).ok()
 });
 
-/// Whether `text`, which may be broken in any way, may hold values of headers.
-pub fn may_hold_headers(text: &[u8]) -> bool {
-    SIGNS.as_ref().is_none_or(|signs| signs.is_match(text))
+/// Whether values of a text may be shown: not those that may be of headers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Values {
+    /// They may.
+    #[default]
+    Shown,
+    /// They are kept back.
+    Hidden,
+}
+
+impl Values {
+    /// Those of `text`, which may be broken in any way, as far as it tells by itself.
+    pub fn of(text: &[u8]) -> Self {
+        Values::hidden_if(SIGNS.as_ref().is_none_or(|signs| signs.is_match(text)))
+    }
+
+    /// Hidden on this condition.
+    pub fn hidden_if(condition: bool) -> Self {
+        if condition { Values::Hidden } else { Values::Shown }
+    }
+
+    /// Those that both allow to be shown.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Values::hidden_if(self == Values::Hidden || other == Values::Hidden)
+    }
 }
 
 #[cfg(test)]
@@ -30,14 +53,14 @@ mod tests {
             "POST / HTTP/1.1\r\nX-Token: x",
             r#"{"name":"x-key","value":"a" "b"}"#,
         ] {
-            assert!(may_hold_headers(text.as_bytes()), "{text}");
+            assert_eq!(Values::of(text.as_bytes()), Values::Hidden, "{text}");
         }
     }
 
     #[test]
     fn an_ordinary_payload_has_no_sign_of_them() {
         for text in [r#"{"name":"Asha" "phone":1}"#, r#"{"sex-age":"f" 3}"#, "max-age", ""] {
-            assert!(!may_hold_headers(text.as_bytes()), "{text}");
+            assert_eq!(Values::of(text.as_bytes()), Values::Shown, "{text}");
         }
     }
 }

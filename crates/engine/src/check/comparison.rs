@@ -5,6 +5,7 @@
 
 #![expect(clippy::indexing_slicing, reason = "columns are counted up to the record's length")]
 
+use crate::capture::Values;
 use crate::json::compact::write_compact;
 use crate::mapping::{Field, Mapping};
 use crate::problem::difference::{Difference, Side};
@@ -25,13 +26,6 @@ pub(super) struct Comparison {
     pub(super) different: usize,
     /// The first of those that differ, and what stands in the records that are on one side only.
     pub(super) differences: Vec<Difference>,
-}
-
-/// Whether the values that came out may be told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Values {
-    Shown,
-    Hidden,
 }
 
 impl Comparison {

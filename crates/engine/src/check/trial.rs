@@ -5,7 +5,8 @@ use std::io::{self, Read};
 use std::path::Path;
 
 use crate::apply::{Options, Run};
-use crate::check::comparison::{Comparison, Values};
+use crate::capture::Values;
+use crate::check::comparison::Comparison;
 use crate::check::surroundings;
 use crate::input::frame::Faults;
 use crate::input::place::Place;

@@ -4,7 +4,6 @@
 
 use super::frame::Broken;
 use super::place::{Place, Track};
-use crate::capture::may_hold_headers;
 use crate::json::fault::{Fault, FaultKind};
 use crate::json::repair::Mending;
 use crate::json::scan::{More, Scanner};
@@ -54,7 +53,7 @@ impl Failing {
         Failing {
             start,
             code: code_of(fault.kind),
-            message: message(&fault, bytes),
+            message: fault.message(bytes),
             unsaid: None,
             at: fault.at,
             place: track.place_after(&bytes[..fault.at.min(bytes.len())]),
@@ -77,7 +76,7 @@ impl Failing {
         let Some(fault) = self.unsaid.take() else {
             return;
         };
-        self.message = message(&fault, bytes);
+        self.message = fault.message(bytes);
         let Some(mut mender) = mender else {
             return;
         };
@@ -116,15 +115,8 @@ impl Failing {
             fault_place: self.place,
             fault_at: self.at,
             in_list: self.start.in_list,
+            begins_line: self.start.track.indenting,
         }
-    }
-}
-
-/// Says what is wrong, without a word of what may be the value of a header.
-fn message(fault: &Fault, bytes: &[u8]) -> String {
-    match may_hold_headers(bytes.get(..fault.at).unwrap_or(bytes)) {
-        true => fault.message_without_quotes(),
-        false => fault.message(bytes),
     }
 }
 

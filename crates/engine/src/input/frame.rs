@@ -78,6 +78,9 @@ pub struct Broken<'a> {
     pub(crate) fault_at: usize,
     /// Whether they stood in a list that was open before them.
     pub(crate) in_list: bool,
+    /// Whether nothing but white space stands before them on their line. What a reject line keeps stands where nobody
+    /// knows.
+    pub(crate) begins_line: bool,
 }
 
 /// One repair of a value.

@@ -1,7 +1,7 @@
 //! File identity: whether two names lead to the same file.
 
 use std::ffi::OsString;
-use std::fs::{self, Metadata};
+use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -96,6 +96,16 @@ pub fn same_place(one: &Path, other: &Path) -> bool {
     same_file(one, other) || (!is_special() && is_same_name().unwrap_or_default())
 }
 
+/// Whether the open `file` is the one at `path`.
+pub(crate) fn is_at(file: &File, path: &Path) -> bool {
+    #[cfg(unix)]
+    let [file, path] = [file.metadata(), path.metadata()].map(|file| Some(numbers(&file.ok()?)));
+    #[cfg(not(unix))]
+    let [file, path] =
+        [file.try_clone().and_then(Handle::from_file), Handle::from_path(path)].map(Result::ok);
+    file.is_some() && file == path
+}
+
 /// Whether the file at `path` is the one that standard input comes from.
 pub fn is_stdin(path: &Path) -> bool {
     Identity::of(path).is_some_and(|file| Some(file) == Identity::of_stdin())
@@ -129,15 +139,36 @@ fn leads_to(path: &Path, open: &Handle) -> bool {
     path.is_file() && Handle::from_path(path).is_ok_and(|handle| handle == *open)
 }
 
-/// Whether `path` is the name that the system gives to an open descriptor, such as `/dev/fd/3`, or a link to one.
-pub(crate) fn names_a_descriptor(path: &Path) -> bool {
-    let is_one = |path: &Path| {
-        let folder = fs::canonicalize(folder_of(path));
-        folder.is_ok_and(|folder| {
-            folder == Path::new("/dev/fd") || folder.starts_with("/proc") && folder.ends_with("fd")
+/// An open descriptor that has a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Descriptor {
+    /// One of this process, by its number.
+    Own(i32),
+    /// One of another process.
+    Foreign,
+}
+
+impl Descriptor {
+    /// The one whose name is `path`, such as `/dev/fd/3`, or to whose name `path` leads as a link, such as `/dev/stdin`.
+    pub fn named(path: &Path) -> Option<Self> {
+        links(path).find_map(|path| Self::named_itself(&path.ok()?))
+    }
+
+    fn named_itself(path: &Path) -> Option<Self> {
+        // Most names are none of a descriptor, and that costs nothing.
+        let number = path.file_name()?.to_str()?.parse().ok()?;
+        let folder = fs::canonicalize(folder_of(path)).ok()?;
+        let is_descriptors = folder.starts_with("/proc") && folder.ends_with("fd");
+        if folder == Path::new("/dev/fd") {
+            return Some(Descriptor::Own(number));
+        }
+        // A thread has the descriptors of its process.
+        let own = fs::canonicalize("/proc/self");
+        is_descriptors.then(|| match own {
+            Ok(own) if folder.starts_with(&own) => Descriptor::Own(number),
+            _ => Descriptor::Foreign,
         })
-    };
-    links(path).any(|path| path.is_ok_and(|path| is_one(&path)))
+    }
 }
 
 #[cfg(unix)]

@@ -49,8 +49,44 @@ pub struct Sources {
 pub struct PassedOver {
     /// Where it is.
     pub path: PathBuf,
-    /// Why it could not be looked into; `None` for a file that does not begin like captures.
-    pub failure: Option<String>,
+    /// Why it is not read.
+    pub why: Why,
+}
+
+/// Why something in a folder is not read. What the system says is in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// It does not begin like captures.
+    Unlike,
+    /// Nothing is there to be read: it is a link that leads nowhere, or back to where it is.
+    LeadsNowhere(String),
+    /// It is a file, and could not be looked into.
+    ClosedFile(String),
+    /// It is a folder, or could be one, and could not be looked into: files that are named like captures may be in it.
+    ClosedFolder(String),
+}
+
+impl Why {
+    /// That what is at `path` could not be looked into.
+    fn failed(error: &Error, path: &Path) -> Self {
+        let said = error.source().map(ToString::to_string).unwrap_or_default();
+        match fs::metadata(path) {
+            _ if matches!(error, Error::Walk { .. }) => Why::LeadsNowhere(said),
+            Ok(metadata) if metadata.is_dir() => Why::ClosedFolder(said),
+            Ok(_) => Why::ClosedFile(said),
+            Err(error) if leads_nowhere(&error) => Why::LeadsNowhere(said),
+            Err(_) => Why::ClosedFolder(said),
+        }
+    }
+}
+
+/// Whether an error says that there is nothing, or nothing but links to links.
+fn leads_nowhere(error: &io::Error) -> bool {
+    #[cfg(unix)]
+    let is_around = error.raw_os_error() == Some(rustix::io::Errno::LOOP.raw_os_error());
+    #[cfg(not(unix))]
+    let is_around = false;
+    is_around || error.kind() == io::ErrorKind::NotFound
 }
 
 /// Whether reading may have to wait for the writer of a pipe.
@@ -194,6 +230,11 @@ impl Sources {
         self.sources.iter().filter_map(Source::path)
     }
 
+    /// Whether there are folders among them that could not be walked.
+    pub fn have_closed_folders(&self) -> bool {
+        self.passed_over.iter().any(|entry| matches!(entry.why, Why::ClosedFolder(_)))
+    }
+
     fn walk(&mut self, folder: &Path) -> Result<()> {
         let before = self.sources.len();
         let visible_entry = |entry: &DirEntry| entry.depth() == 0 || !is_hidden(entry.file_name());
@@ -224,14 +265,16 @@ impl Sources {
                 Ok(None) => {}
                 Ok(Some((path, true))) => self.sources.push(Source::Found(path)),
                 Ok(Some((path, false))) => {
-                    self.passed_over.push(PassedOver { path, failure: None });
+                    self.passed_over.push(PassedOver { path, why: Why::Unlike });
                 }
+                // An entry that cannot be looked at has not been asked for its name.
+                Err((path, _)) if path != folder && path.file_name().is_some_and(is_hidden) => {}
                 Err((path, error)) if path == folder || is_named_like_captures(&path) => {
                     return Err(error);
                 }
                 Err((path, error)) => {
-                    let why = error.source().map(ToString::to_string).unwrap_or_default();
-                    self.passed_over.push(PassedOver { path, failure: Some(why) });
+                    let why = Why::failed(&error, &path);
+                    self.passed_over.push(PassedOver { path, why });
                     failure.get_or_insert(error);
                 }
             }

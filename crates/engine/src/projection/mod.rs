@@ -199,6 +199,7 @@ pub struct Projection<'m> {
     fillers: Vec<Filler<'m>>,
     reach: Reach,
     origins: ValueOrigins,
+    node_reach: Reach,
     condition_slots: Slots,
     payload_slots: Slots,
     /// Of payloads of which the structure is not known.
@@ -262,7 +263,8 @@ impl<'m> Projection<'m> {
             conditions,
             each,
             fillers,
-            reach: Reach::of(mapping),
+            reach: Reach::into_payloads(mapping),
+            node_reach: Reach::into_nodes(mapping),
             origins: ValueOrigins::of(mapping),
             condition_slots: Slots::default(),
             payload_slots: Slots::default(),

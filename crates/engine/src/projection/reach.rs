@@ -1,38 +1,56 @@
-//! Payloads that are no objects: whether a mapping has anything to do with them.
+//! Payloads and nodes of `each` that are no objects: whether a mapping has anything to do with them.
 
 use super::Refusal;
 use crate::mapping::Mapping;
 use crate::path::{Path, Query};
 use crate::reject::RejectCode;
 
-/// Into which payloads that are no objects the paths of a mapping lead.
+/// Into which values that are no objects the paths of a mapping lead, in the place of payloads or of the nodes of `each`.
 ///
 /// Nearly every mapping is of objects. Anything else, such as a number in a log, would give a row of blanks with it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Reach {
+    what: &'static str,
     arrays: bool,
     scalars: bool,
 }
 
 impl Reach {
-    pub(super) fn of(mapping: &Mapping) -> Self {
-        let queries: Vec<&Query> = match &mapping.each {
+    /// Into payloads.
+    pub(super) fn into_payloads(mapping: &Mapping) -> Self {
+        let queries = match &mapping.each {
             Some(each) => vec![&each.path],
-            None => {
-                let paths = mapping.fields.iter().flat_map(|field| field.source.paths());
-                paths.filter_map(|(_, written)| into_payload(&written.path)).collect()
-            }
+            None => queries(mapping, |path| match path {
+                Path::Payload(query) | Path::Node(query) => Some(query),
+                Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
+            }),
         };
-        // A mapping without paths into the payload makes the same of each.
+        Reach::of("payload", &queries)
+    }
+
+    /// Into the nodes of `each`.
+    pub(super) fn into_nodes(mapping: &Mapping) -> Self {
+        let is_payload = mapping.each.as_ref().is_some_and(|each| each.path.is_root());
+        let queries = queries(mapping, |path| match path {
+            Path::Node(query) => Some(query),
+            Path::Payload(query) if is_payload => Some(query),
+            _ => None,
+        });
+        Reach::of("node", &queries)
+    }
+
+    fn of(what: &'static str, queries: &[&Query]) -> Self {
+        // A mapping without paths into the value makes the same of each.
         Reach {
+            what,
             arrays: queries.is_empty() || queries.iter().any(|query| query.leads_into_arrays()),
             scalars: queries.is_empty() || queries.iter().any(|query| query.is_root()),
         }
     }
 
-    /// Why the payload with this text is not mapped, if so.
-    pub(super) fn refusal(self, payload: &str) -> Option<Refusal> {
-        let (is_reached, what) = match payload.as_bytes().first() {
+    /// Why the value with this text is not mapped, if so.
+    pub(super) fn refusal(self, value: &str) -> Option<Refusal> {
+        let (is_reached, found) = match value.as_bytes().first() {
             Some(b'{') => return None,
             Some(b'[') => (self.arrays, "a list"),
             Some(b'"') => (self.scalars, "a string"),
@@ -43,18 +61,21 @@ impl Reach {
         (!is_reached).then(|| Refusal {
             code: RejectCode::NotAnObject,
             message: format!(
-                "the payload is {what} and no object, and no path of the mapping leads into it"
+                "the {} is {found} and no object, and no path of the mapping leads into it",
+                self.what
             ),
             field: None,
         })
     }
 }
 
-fn into_payload(path: &Path) -> Option<&Query> {
-    match path {
-        Path::Payload(query) | Path::Node(query) => Some(query),
-        Path::Header(_) | Path::QueryParameter(_) | Path::Origin(_) => None,
-    }
+/// Those of the fields' paths that `into` picks.
+fn queries<'m>(
+    mapping: &'m Mapping,
+    into: impl Fn(&'m Path) -> Option<&'m Query>,
+) -> Vec<&'m Query> {
+    let paths = mapping.fields.iter().flat_map(|field| field.source.paths());
+    paths.filter_map(|(_, written)| into(&written.path)).collect()
 }
 
 #[cfg(test)]
@@ -62,7 +83,8 @@ mod tests {
     use super::*;
 
     fn reach(mapping: &str) -> (bool, bool) {
-        let Reach { arrays, scalars } = Reach::of(&Mapping::parse(mapping).unwrap().0);
+        let Reach { arrays, scalars, .. } =
+            Reach::into_payloads(&Mapping::parse(mapping).unwrap().0);
         (arrays, scalars)
     }
 

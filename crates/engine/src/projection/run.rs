@@ -49,7 +49,7 @@ impl<'m> Projection<'m> {
         only: Option<&NodeSet<'_>>,
         mut make: impl FnMut(Unmade<'_, 'a>) -> Result<ControlFlow<()>>,
     ) -> Result<Outcome<'m>> {
-        let Projection { fillers, origins, strictness, node_plan, .. } = self;
+        let Projection { fillers, origins, strictness, node_plan, node_reach, .. } = self;
         let strictness = *strictness;
         let room = RecordRoom::default();
         let Some(each) = &self.each else {
@@ -70,13 +70,14 @@ impl<'m> Projection<'m> {
                 }
             }
             made += 1;
+            let unreached = node_reach.refusal(node.text());
             node_plan.fill(node.indexed(&mut index), &mut slots);
             scope.count_duplicates(slots.duplicates());
             let ambiguous = slots.duplicates() > 0 && strictness == Strictness::Strict;
             let node = NodeScope::new(node, node_plan, &slots);
             let context = Context { scope, node: Some(&node), strictness, room: &room };
             let path = || Some(path());
-            let refusal = ambiguous.then(twice);
+            let refusal = unreached.or_else(|| ambiguous.then(twice));
             flow = make(Unmade { fillers, origins, context, path: &path, refusal })?;
             Ok(flow)
         })?;

@@ -198,7 +198,11 @@ impl<R: Receiver> Reading<'_, R> {
         broken: &Broken<'_>,
     ) -> Result<()> {
         let refusal = Refusal { code: broken.code, message: broken.message.clone(), field: None };
-        let fault = FaultLocation { place: fault_place, at: broken.fault_at };
+        let fault = FaultLocation {
+            place: fault_place,
+            at: broken.fault_at,
+            begins_line: broken.begins_line,
+        };
         self.receiver.capture_begins();
         for part in origin.parts() {
             let kept = broken

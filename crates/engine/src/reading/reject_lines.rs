@@ -112,7 +112,13 @@ impl<R: Receiver> Reading<'_, R> {
                 Next::Broken(broken) => {
                     let at = broken.place.byte as usize + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
-                    let broken = Broken { bytes: Some(bytes), fault_at: at, in_list, ..broken };
+                    let broken = Broken {
+                        bytes: Some(bytes),
+                        fault_at: at,
+                        in_list,
+                        begins_line: false,
+                        ..broken
+                    };
                     return self.broken(origin, provenance.read.place, &broken);
                 }
                 Next::End => break,
@@ -132,6 +138,7 @@ impl<R: Receiver> Reading<'_, R> {
                 }
                 Next::Broken(broken) => {
                     is_empty = false;
+                    let broken = Broken { begins_line: false, ..broken };
                     self.broken(origin, provenance.read.place, &broken)?;
                 }
                 Next::End => {

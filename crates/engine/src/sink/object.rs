@@ -1,16 +1,9 @@
 //! A record as a JSON object: what both JSON formats have in common.
 
-#![expect(
-    clippy::indexing_slicing,
-    reason = "each place was found in these bytes, or was their length before more was added"
-)]
-
 use std::io;
 
-use memchr::memchr2_iter;
-
 use super::plain::is_plain;
-use crate::json::compact::write_compact;
+use crate::json::compact::{escape_line_ends, write_compact};
 use crate::record::{Cell, Record};
 
 /// Writes records as objects. It keeps what is the same in each: the keys.
@@ -49,37 +42,6 @@ impl ObjectWriter {
         out.push(b'}');
         escape_line_ends(start, out);
         Ok(())
-    }
-}
-
-/// Escapes in the JSON that begins at `start` what some readers take for the end of a line: the separators of lines and
-/// paragraphs, and NEL. JSON allows them in strings, and they stand nowhere else.
-fn escape_line_ends(start: usize, out: &mut Vec<u8>) {
-    let line_end = |bytes: &[u8]| match bytes {
-        [0xC2, 0x85, ..] => Some((2, br"\u0085")),
-        [0xE2, 0x80, 0xA8, ..] => Some((3, br"\u2028")),
-        [0xE2, 0x80, 0xA9, ..] => Some((3, br"\u2029")),
-        _ => None,
-    };
-    let json = &out[start..];
-    let mut found = memchr2_iter(0xC2, 0xE2, json).filter(|&at| line_end(&json[at..]).is_some());
-    let Some(first) = found.next().map(|at| start + at) else {
-        return;
-    };
-    let tail = out.split_off(first);
-    let mut rest = tail.as_slice();
-    while let Some(&byte) = rest.first() {
-        let length = match line_end(rest) {
-            Some((length, escape)) => {
-                out.extend_from_slice(escape);
-                length
-            }
-            None => {
-                out.push(byte);
-                1
-            }
-        };
-        rest = &rest[length..];
     }
 }
 

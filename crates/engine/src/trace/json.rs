@@ -3,6 +3,7 @@
 use super::Traced;
 use crate::input::provenance::InputPlace;
 use crate::json::document::Document;
+use crate::json::interoperable::mended;
 use crate::mapping::{Field, FieldSource, TemplatePart, Written};
 use crate::path::Path;
 use crate::projection::{CellContent, Passage, Refusal, Remedy, SelectedNode, Stage, Story};
@@ -134,7 +135,7 @@ fn path(
                 out.key("place");
                 optional(out, traced.explained.place(&written.path, node).as_deref());
                 if written.path.may_be_shown() {
-                    out.key("value").json(&node.json);
+                    value(out, &node.json);
                 } else {
                     out.key("value").null();
                     out.key("hidden").json("true");
@@ -143,6 +144,17 @@ fn path(
         });
         more(out, "more_nodes", tried.map_or(0, |tried| tried.more));
     });
+}
+
+/// What a node holds, such that every reader takes it. Where that is not what the payload has, that follows as text.
+fn value(out: &mut Document, json: &str) {
+    match mended(json) {
+        None => out.key("value").json(json),
+        Some(mended) => {
+            out.key("value").json(&mended.text);
+            out.key("value_text").string(json);
+        }
+    }
 }
 
 /// How many more there are than are told, if there are.

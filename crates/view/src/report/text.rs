@@ -1,14 +1,18 @@
 //! Problems as text for people: the message, the place, the line with a caret under it, differences, notes.
 
-use std::io::{self, Write};
+#![expect(clippy::indexing_slicing, reason = "each place was found in the text, or is its end")]
 
-use leadmap_engine::capture::may_hold_headers;
+use std::io::{self, Write};
+use std::iter;
+use std::ops::Range;
+
+use leadmap_engine::capture::Values;
 use leadmap_engine::problem::position::Lines;
 use leadmap_engine::problem::{Problem, Severity};
 
 use super::difference;
 use crate::paint::{Color, Ink, Tone};
-use crate::snippet::{Excerpt, Snippet, Values, Where};
+use crate::snippet::{Excerpt, Snippet, Where};
 
 /// Writes problems of one mapping.
 ///
@@ -19,15 +23,22 @@ pub struct Printer<'a> {
     file: &'a str,
     lines: Lines<'a>,
     ink: Ink,
-    /// Whether the text looks like a mapping. A capture that is given for one may hold headers.
-    is_mapping: bool,
+    /// What of the text may hold headers, in bytes.
+    hidden: Vec<Range<usize>>,
 }
 
 impl<'a> Printer<'a> {
     /// A printer for the problems of `text`, which was read from `file`.
     pub fn new(file: &'a str, text: &'a str, color: Color) -> Self {
-        let is_mapping = text.contains("\"fields\"") || !may_hold_headers(text.as_bytes());
-        Printer { file, lines: Lines::of(text), ink: Ink(color), is_mapping }
+        let hidden = match text.contains("\"fields\"") {
+            true => inputs_of_tests(text),
+            // A capture can be given for a mapping.
+            false => iter::once(0..text.len()).collect(),
+        };
+        let may_hold_headers =
+            |part: &Range<usize>| Values::of(&text.as_bytes()[part.clone()]) == Values::Hidden;
+        let hidden = hidden.into_iter().filter(may_hold_headers).collect();
+        Printer { file, lines: Lines::of(text), ink: Ink(color), hidden }
     }
 
     /// Writes the problems, with an empty line after each.
@@ -44,7 +55,9 @@ impl<'a> Printer<'a> {
         let line = self.lines.line_at(problem.span.start);
         let [start, end] = [problem.span.start, problem.span.end]
             .map(|offset| offset.clamp(line.start, line.end) - line.start);
-        let text = self.lines.text().get(line).unwrap_or_default();
+        let text = self.lines.text().get(line.clone()).unwrap_or_default();
+        let is_hidden =
+            self.hidden.iter().any(|part| part.start <= line.end && line.start <= part.end);
         Snippet {
             kind: problem.severity.name(),
             tone: match problem.severity {
@@ -60,9 +73,9 @@ impl<'a> Printer<'a> {
                 column: position.column as u64,
                 detail: None,
             },
-            excerpt: Some(match self.is_mapping {
-                true => Excerpt::of_line(text, start..end),
-                false => Excerpt::of_capture(text.as_bytes(), start, Values::Hidden),
+            excerpt: Some(match is_hidden {
+                true => Excerpt::of_capture(text.as_bytes(), start, Values::Hidden),
+                false => Excerpt::of_line(text, start..end),
             }),
             label: problem.label.as_deref(),
             below: &difference::lines(&problem.differences, self.ink),
@@ -70,6 +83,43 @@ impl<'a> Printer<'a> {
         }
         .render(self.ink)
     }
+}
+
+/// The inputs of tests that stand in the mapping `text` itself, which may be broken.
+fn inputs_of_tests(text: &str) -> Vec<Range<usize>> {
+    const KEY: &str = "\"input\"";
+    let mut inputs = Vec::new();
+    let mut at = text.find("\"tests\"").unwrap_or(text.len());
+    while let Some(key) = text[at..].find(KEY) {
+        at += key + KEY.len();
+        let value = text[at..].trim_start_matches([' ', '\t', '\r', '\n', ':']);
+        if value.starts_with(['{', '[']) {
+            let start = text.len() - value.len();
+            at = start + container_end(value);
+            inputs.push(start..at);
+        }
+    }
+    inputs
+}
+
+/// Where the object or list ends that `text` begins with; where all of it does if that cannot be told.
+fn container_end(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut in_string = false;
+    let mut bytes = text.bytes().enumerate();
+    while let Some((at, byte)) = bytes.next() {
+        match byte {
+            b'"' => in_string = !in_string,
+            b'\\' if in_string => drop(bytes.next()),
+            b'{' | b'[' if !in_string => depth += 1,
+            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth == 0 {
+            return at + 1;
+        }
+    }
+    text.len()
 }
 
 #[cfg(test)]

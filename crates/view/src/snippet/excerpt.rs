@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthStr;
 
-use leadmap_engine::capture::may_hold_headers;
+use leadmap_engine::capture::Values;
 use leadmap_engine::message::visible;
 
 use super::masked::masked;
@@ -65,10 +65,10 @@ impl Excerpt {
     }
 
     /// Of the line in `bytes`, a part of a capture, that holds the byte `at`, which is marked. What is not UTF-8 is shown
-    /// as U+FFFD; of a capture that may hold values of headers no value is shown.
+    /// as U+FFFD. Nor is any value shown where the bytes tell of headers, whatever `values` says.
     pub fn of_capture(bytes: &[u8], at: usize, values: Values) -> Self {
         let at = at.min(bytes.len());
-        let hides = values == Values::Hidden || may_hold_headers(bytes);
+        let hides = values.and(Values::of(bytes)) == Values::Hidden;
         let (before, after) = bytes.split_at(at);
         let before = match hides {
             // Where a string begins can be told only from the line's beginning.
@@ -88,15 +88,6 @@ impl Excerpt {
         let line = format!("{before}{after}");
         Self::of_line(&line, before.len()..before.len() + marked)
     }
-}
-
-/// Whether values may be shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Values {
-    /// If nothing in the text tells of headers.
-    IfHarmless,
-    /// They may be those of headers, whatever the text itself tells.
-    Hidden,
 }
 
 /// Whether something was left out.
@@ -141,19 +132,19 @@ mod tests {
     #[test]
     fn a_long_line_is_cut_around_the_caret() {
         let bytes = format!("first\n{}X{}\nlast", "a".repeat(1000), "b".repeat(1000)).into_bytes();
-        let excerpt = Excerpt::of_capture(&bytes, 1006, Values::IfHarmless);
+        let excerpt = Excerpt::of_capture(&bytes, 1006, Values::Shown);
         assert_eq!(excerpt.line, format!("…{}X{}…", "a".repeat(60), "b".repeat(60)));
         assert_eq!((excerpt.indent, excerpt.carets), (61, 1));
     }
 
     #[test]
     fn what_is_not_text_is_shown_safely() {
-        let excerpt = Excerpt::of_capture(b"a\x1b\t\xe9b\r\n", 3, Values::IfHarmless);
+        let excerpt = Excerpt::of_capture(b"a\x1b\t\xe9b\r\n", 3, Values::Shown);
         assert_eq!(excerpt.line, "a\\u{1b}    \u{fffd}b");
         assert_eq!((excerpt.indent, excerpt.carets), (11, 1));
-        assert_eq!(Excerpt::of_capture(b"{\"a\"\n", 5, Values::IfHarmless).line, "");
+        assert_eq!(Excerpt::of_capture(b"{\"a\"\n", 5, Values::Shown).line, "");
         assert_eq!(
-            Excerpt::of_capture(b"", 7, Values::IfHarmless),
+            Excerpt::of_capture(b"", 7, Values::Shown),
             Excerpt { line: String::new(), indent: 0, carets: 1 }
         );
     }

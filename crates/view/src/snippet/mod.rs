@@ -19,7 +19,7 @@ use leadmap_engine::message::{shortened, visible};
 
 use crate::paint::{Ink, Tone};
 
-pub use excerpt::{Excerpt, Values};
+pub use excerpt::Excerpt;
 
 /// Messages and notes of more characters are cut.
 const SENTENCE: usize = 1000;

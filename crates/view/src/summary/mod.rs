@@ -7,7 +7,7 @@ pub mod init;
 pub mod schema;
 pub mod trace;
 
-use leadmap_engine::input::source::PassedOver;
+use leadmap_engine::input::source::{PassedOver, Why};
 use leadmap_engine::message::{counted, visible};
 use leadmap_engine::tally::Captures;
 
@@ -61,30 +61,47 @@ impl InputCounts<'_> {
 
 /// What was passed over in folders, and why; `None` where there was nothing.
 pub fn not_read(passed_over: &[PassedOver]) -> Option<String> {
-    let (unlike, failed): (Vec<_>, Vec<_>) =
-        passed_over.iter().partition(|entry| entry.failure.is_none());
+    let of = |kind: fn(&Why) -> bool| -> Vec<&PassedOver> {
+        passed_over.iter().filter(|entry| kind(&entry.why)).collect()
+    };
+    let unlike = of(|why| matches!(why, Why::Unlike));
+    let failed = of(|why| matches!(why, Why::LeadsNowhere(_) | Why::ClosedFile(_)));
+    let folders = of(|why| matches!(why, Why::ClosedFolder(_)));
     let verb = if unlike.len() == 1 { "does" } else { "do" };
-    let kinds = [
-        (unlike, format!("{verb} not look like captures")),
-        (failed, "could not be looked into".to_owned()),
-    ];
-    let kinds: Vec<String> = kinds
-        .iter()
-        .filter(|(entries, _)| !entries.is_empty())
-        .map(|(entries, what)| {
-            let count = counted(entries.len() as u64, "file");
-            let names: Vec<_> = entries.iter().take(NAMED).map(|entry| named(entry)).collect();
-            let more = if entries.len() > NAMED { ", …" } else { "" };
-            format!("{count} that {what}: {}{more}", names.join(", "))
-        })
-        .collect();
+    let unlike = kind(&unlike, "file", &format!("that {verb} not look like captures"));
+    let failed = kind(&failed, "file", "that could not be looked into");
+    let folders = kind(&folders, "folder", "that could not be looked into");
+    let kinds: Vec<String> = [unlike, failed, folders].into_iter().flatten().collect();
     (!kinds.is_empty()).then(|| kinds.join("; "))
 }
 
-fn named(PassedOver { path, failure }: &PassedOver) -> String {
+/// A warning of what was passed over in folders and could be captures; `None` where there was nothing of that kind.
+pub fn closed(passed_over: &[PassedOver]) -> Option<String> {
+    let is_closed =
+        |entry: &&PassedOver| matches!(entry.why, Why::ClosedFile(_) | Why::ClosedFolder(_));
+    let closed: Vec<_> = passed_over.iter().filter(is_closed).collect();
+    let names = names(&closed);
+    (!closed.is_empty()).then(|| format!("warning: not read, and may hold captures: {names}\n"))
+}
+
+/// Those of one kind; `None` where there are none.
+fn kind(entries: &[&PassedOver], noun: &str, what: &str) -> Option<String> {
+    let count = counted(entries.len() as u64, noun);
+    (!entries.is_empty()).then(|| format!("{count} {what}: {}", names(entries)))
+}
+
+fn names(entries: &[&PassedOver]) -> String {
+    let names: Vec<_> = entries.iter().take(NAMED).map(|entry| named(entry)).collect();
+    let more = if entries.len() > NAMED { ", …" } else { "" };
+    format!("{}{more}", names.join(", "))
+}
+
+fn named(PassedOver { path, why }: &PassedOver) -> String {
     let path = path.display().to_string();
-    match failure {
-        None => visible(&path).into_owned(),
-        Some(failure) => format!("{} ({})", visible(&path), visible(failure)),
+    match why {
+        Why::Unlike => visible(&path).into_owned(),
+        Why::LeadsNowhere(said) | Why::ClosedFile(said) | Why::ClosedFolder(said) => {
+            format!("{} ({})", visible(&path), visible(said))
+        }
     }
 }

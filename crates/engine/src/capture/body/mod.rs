@@ -7,7 +7,6 @@ mod form;
 use std::borrow::Cow;
 
 use super::delivery::Delivery;
-use super::may_hold_headers;
 use super::quoted::unquoted;
 use super::texts::{Texts, WHITE};
 use crate::json::fault::Fault;
@@ -77,21 +76,6 @@ impl<'a> Body<'a> {
     /// The same, out of a recording of all that was sent: a query alone is no payload there.
     pub(super) fn recorded(self) -> Self {
         Body { query_counts: false, ..self }
-    }
-
-    /// Whether a payload or a list of payloads stands here, or was meant to, by the look of it.
-    pub(super) fn looks_like_json(&self) -> bool {
-        let Packed::Value(value) = self.packed else { return false };
-        let begins_like_json = |text: &str| {
-            let text = text.trim_start();
-            let inner = text.get(1..).unwrap_or_default().trim_start();
-            text.starts_with('{')
-                || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
-        };
-        match text::decode_token(value.text()) {
-            Some(text) => begins_like_json(&text.text),
-            None => value.text().starts_with(['{', '[']),
-        }
     }
 
     /// The JSON value in it, checked; `None` if there is nothing. What had to be unpacked is kept in `texts`.
@@ -213,10 +197,7 @@ fn is_empty_object(value: View<'_>) -> bool {
 }
 
 fn not_json(fault: &Fault, text: &str, media_type: &str) -> BodyFault {
-    let what = match may_hold_headers(text.as_bytes()) {
-        true => fault.message_without_quotes(),
-        false => fault.message(text.as_bytes()),
-    };
+    let what = fault.message(text.as_bytes());
     let told = match media_type.split(';').next().unwrap_or_default().trim() {
         "" => String::new(),
         told => format!(" (its content type is {})", crate::message::shortened(told, 60)),

@@ -123,6 +123,31 @@ const REQUEST_TYPES: [&str; 4] = [
     "multipart/form-data",
 ];
 
+/// Headers that a request which was received has, and an e-mail has not, apart from `user-agent`.
+const REQUEST_HEADERS: &[&str] = &[
+    "host",
+    "user-agent",
+    "accept",
+    "accept-encoding",
+    "content-length",
+    "connection",
+    "transfer-encoding",
+    "authorization",
+    "cookie",
+    "origin",
+    "referer",
+    "x-forwarded-for",
+    "x-forwarded-proto",
+    "x-forwarded-host",
+    "x-real-ip",
+    "x-request-id",
+    "traceparent",
+];
+
+/// Headers of which each e-mail has some, and no request has any.
+const EMAIL_HEADERS: &[&str] =
+    &["message-id", "mime-version", "received", "return-path", "subject", "delivered-to", "to"];
+
 /// What the object that holds a request tells beside its body.
 pub(in crate::capture) fn delivery<'a>(holder: View<'a>, texts: &'a Texts) -> Delivery<'a> {
     let headers = || HEADERS.iter().filter_map(|name| holder.get(name));
@@ -176,8 +201,7 @@ pub(super) fn beside_headers<'a>(
     delivery.headers?;
     let is_base64 = holder.get("isBase64Encoded") == Some("true");
     let body = Body::of(body).in_base64(is_base64);
-    is_request(holder, &body, &delivery, is_beside)
-        .then(|| Found::from(Held::Request { delivery, body }))
+    is_request(holder, &delivery, is_beside).then(|| Found::from(Held::Request { delivery, body }))
 }
 
 /// A body in base64 beside headers.
@@ -195,6 +219,10 @@ pub(super) fn among_headers<'a>(
     texts: &'a Texts,
 ) -> Option<Found<'a>> {
     let body = holder.member(key)?;
+    // What has headers in a place of their own was looked at there.
+    if delivery(holder, texts).headers.is_some() {
+        return None;
+    }
     let mut spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header));
     let is_certain = |header: &&str| !ORDINARY_WORDS.contains(header);
     let (first, second) = (spread.next()?, spread.next()?);
@@ -205,20 +233,13 @@ pub(super) fn among_headers<'a>(
     }
     let delivery = Delivery { headers: Some(holder.text()), ..delivery(holder, texts) };
     let body = Body::of(body);
-    is_request(holder, &body, &delivery, is_spread)
-        .then(|| Found::from(Held::Request { delivery, body }))
+    is_request(holder, &delivery, is_spread).then(|| Found::from(Held::Request { delivery, body }))
 }
 
-/// Whether this was a request that was received: by the keys that stand beside its body.
-///
-/// Nothing tells that it was not, and nothing else is there, or something tells that it was; and then the body is JSON or of
-/// a type that requests have: a payload can have headers and a text as its body too, as e-mails have.
-fn is_request(
-    holder: View<'_>,
-    body: &Body<'_>,
-    delivery: &Delivery<'_>,
-    is_known: fn(&str) -> bool,
-) -> bool {
+/// Whether this was a request that was received: nothing tells that it was not, and either nothing stands beside its body
+/// but what tools note of requests, or something tells that it was one. A payload can have headers and a body too, as
+/// e-mails have.
+fn is_request(holder: View<'_>, delivery: &Delivery<'_>, is_known: fn(&str) -> bool) -> bool {
     if NOT_RECEIVED.iter().any(|key| holder.get(key).is_some())
         || is_part_of_batch(holder, delivery)
     {
@@ -226,14 +247,18 @@ fn is_request(
     }
     let has_other_keys =
         walk::members(holder.text()).any(|member| !is_known(&text::decode(member.key).text));
-    !has_other_keys
-        || (is_received(holder, delivery) && (body.looks_like_json() || has_type(delivery)))
+    !has_other_keys || is_received(holder, delivery)
 }
 
-/// Whether something tells that the request was received. Only requests have a host and a user agent among their headers.
+/// Whether something tells that the request was received: a method or a query of its own, the type of its content, or, where
+/// it is no e-mail, another sign.
 fn is_received(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
-    RECEIVED.iter().chain(&QUERIES).any(|key| holder.get(key).is_some())
-        || ["host", "user-agent"].iter().any(|name| !delivery.header(name).is_empty())
+    let has_header = |names: &[&str]| names.iter().any(|name| !delivery.header(name).is_empty());
+    let has_key = |names: &[&str]| names.iter().any(|key| holder.get(key).is_some());
+    delivery.method.is_some()
+        || delivery.query.is_some()
+        || has_type(delivery)
+        || ((has_key(&RECEIVED) || has_header(REQUEST_HEADERS)) && !has_header(EMAIL_HEADERS))
 }
 
 /// Whether this is one of the requests that are to be made with one call: with a number of its own, to a place without a

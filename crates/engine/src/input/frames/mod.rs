@@ -188,6 +188,7 @@ impl<R: Read> Frames<R> {
                 fault_place: place,
                 fault_at: 0,
                 in_list: false,
+                begins_line: true,
             }),
             FrameEvent::Broken { failing, end, next } => {
                 self.used = next;

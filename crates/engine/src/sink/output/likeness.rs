@@ -4,29 +4,21 @@ use std::fs::{File, Metadata};
 use std::io;
 use std::path::Path;
 
-/// Gives `file` what `old` at `path` has. What may not be given is left out, and then nobody gets more rights by it.
-/// Whether both have the same owner now.
+/// Gives `file` what `old` at `path` has. Whether it could be given all that says who may do what. If not, nobody but the
+/// user may do anything with it, and it must not take the place of the old one: that would lock out who could use it.
 #[cfg(unix)]
 pub(super) fn give(file: &File, old: &Metadata, path: &Path) -> io::Result<bool> {
     use std::fs::Permissions;
     use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, fchown};
 
     let own = file.metadata()?;
-    let has_group = own.gid() == old.gid() || fchown(file, None, Some(old.gid())).is_ok();
-    let has_owner = own.uid() == old.uid() || fchown(file, Some(old.uid()), None).is_ok();
-    let has_list = attributes::copy(path, file);
-    let mut mode = old.mode() & 0o7777;
-    if !(has_owner && has_group) {
-        // The file would run as somebody else.
-        mode &= 0o777;
+    let is_alike = (own.gid() == old.gid() || fchown(file, None, Some(old.gid())).is_ok())
+        && (own.uid() == old.uid() || fchown(file, Some(old.uid()), None).is_ok())
+        && attributes::copy(path, file);
+    if is_alike {
+        file.set_permissions(Permissions::from_mode(old.mode() & 0o7777))?;
     }
-    if !(has_group && has_list) {
-        // The rights of one group are not those of another: it gets those that all have. Where there is a list, the
-        // bits of the group are the most that anybody in the list has.
-        mode &= !0o070 | (mode & 0o007) << 3;
-    }
-    file.set_permissions(Permissions::from_mode(mode))?;
-    Ok(has_owner)
+    Ok(is_alike)
 }
 
 #[cfg(not(unix))]

@@ -1,5 +1,7 @@
 //! The destination of the bytes: standard output, or a file that is replaced in one step.
 
+#[cfg(unix)]
+mod descriptor;
 mod likeness;
 mod replacement;
 mod temporary;
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use super::output_kind::OutputKind;
 use crate::error::{Error, Result};
-use crate::input::identity::{follow_links, is_stdout, names_a_descriptor};
+use crate::input::identity::{Descriptor, follow_links, is_stdout};
 use replacement::{Replacement, replace};
 
 pub use temporary::give_up;
@@ -19,6 +21,10 @@ const BUFFER: usize = 64 * 1024;
 
 /// What standard output is called in messages.
 const STDOUT: &str = "standard output";
+
+/// The number of its descriptor.
+#[cfg(unix)]
+const STDOUT_NUMBER: i32 = 1;
 
 /// A buffered place for output.
 ///
@@ -66,8 +72,8 @@ impl Output {
 
     /// The file at `path`, which is created if it does not exist.
     ///
-    /// A symbolic link is followed and stays. What exists and is not a regular file, and what is an open descriptor by
-    /// name (`/dev/stdout`, `/dev/fd/3`), is written into.
+    /// A symbolic link is followed and stays. What exists and is not a regular file is written into, and so is an open
+    /// descriptor by its name (`/dev/stdout`, `/dev/fd/3`): from where it stands, and it stands behind that afterwards.
     ///
     /// # Errors
     ///
@@ -78,16 +84,25 @@ impl Output {
     }
 
     fn try_open(path: &Path, access: Access) -> io::Result<Self> {
+        let descriptor = Descriptor::named(path);
+        match descriptor {
+            #[cfg(unix)]
+            Some(Descriptor::Own(number)) if number != STDOUT_NUMBER => {
+                let file = descriptor::duplicate(number)?;
+                return Ok(Self::direct(path, Destination::File(file)));
+            }
+            _ => {}
+        }
         let old = match fs::metadata(path) {
             Ok(_) if is_stdout(path) => {
                 return Ok(Self::direct(path, Destination::Stdout(io::stdout())));
             }
-            Ok(metadata) if metadata.is_file() && !names_a_descriptor(path) => {
+            Ok(metadata) if metadata.is_file() && descriptor.is_none() => {
                 // A rename does not need the right to write the file. Opening it does.
                 File::options().write(true).open(path)?;
                 Some(metadata)
             }
-            // To open a descriptor's file again is to begin at its start, where others may have written.
+            // To open the file of another process's descriptor is to begin at its start, where others may have written.
             Ok(metadata) => {
                 let file = File::options().write(true).append(metadata.is_file()).open(path)?;
                 return Ok(Self::direct(path, Destination::File(file)));

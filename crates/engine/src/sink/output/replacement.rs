@@ -21,8 +21,9 @@ pub(super) struct Replacement {
 /// A replacement that is whole and on the disk.
 pub(super) struct Ready {
     replacement: Replacement,
-    /// Whether there is an old file, and its names may be removed: in a folder such as /tmp only its owner may.
-    is_ours: bool,
+    /// Whether there is an old file, whose owner and rights the new one could not be given: only the content of the old
+    /// one can be replaced then.
+    is_unlike: bool,
     /// What the target is called in messages.
     name: PathBuf,
     /// The folder of the target, where it can be opened.
@@ -37,7 +38,7 @@ enum Replaced {
     Renamed(Temporary, PathBuf),
     /// Its bytes are elsewhere meanwhile.
     Copied(Temporary, PathBuf),
-    /// It is gone: it could not be given another name.
+    /// It is gone: it could neither be given another name nor be copied.
     Gone,
 }
 
@@ -68,13 +69,13 @@ impl Replacement {
 
     /// Sees to it that the file that has been written is like the old one, and on the disk.
     pub(super) fn ready(self, file: &File, name: &Path) -> io::Result<Ready> {
-        let is_ours = match &self.old {
-            Some(old) => likeness::give(file, old, &self.target)?,
+        let is_unlike = match &self.old {
+            Some(old) => !likeness::give(file, old, &self.target)?,
             None => false,
         };
         file.sync_all()?;
         let folder = open_folder(folder_of(&self.target))?;
-        Ok(Ready { replacement: self, is_ours, name: name.to_owned(), folder })
+        Ok(Ready { replacement: self, is_unlike, name: name.to_owned(), folder })
     }
 }
 
@@ -106,8 +107,13 @@ pub(super) fn replace(all: &[Ready]) -> Result<()> {
 impl Ready {
     fn put(&self) -> io::Result<Replaced> {
         let Replacement { temporary, target, old } = &self.replacement;
-        let link =
-            if self.is_ours { Temporary::link(target, folder_of(target)).ok() } else { None };
+        if self.is_unlike {
+            return write_in_place(temporary.path(), target);
+        }
+        let link = match old {
+            Some(_) => Temporary::link(target, folder_of(target))?,
+            None => None,
+        };
         match temporary.rename(target) {
             Ok(()) => Ok(match (old, link) {
                 (None, _) => Replaced::New(target.clone()),
@@ -115,16 +121,28 @@ impl Ready {
                 (Some(_), None) => Replaced::Gone,
             }),
             // What may not be replaced may still be written: a file over which another is mounted, as containers do
-            // it, one of somebody else's in a folder like /tmp, or one in a folder that may not be written.
+            // it, or one in a folder that may not be written.
             Err(error) if old.is_some() && is_refusal(&error) => {
-                let replaced = Replaced::Copied(copy_of(target, temporary.path())?, target.clone());
-                if let Err(error) = pour(temporary.path(), target) {
-                    let _ = replaced.put_back();
-                    return Err(error);
-                }
-                Ok(replaced)
+                write_in_place(temporary.path(), target)
             }
             Err(error) => Err(error),
+        }
+    }
+}
+
+/// Writes what is in the file at `from` into the one at `target`.
+fn write_in_place(from: &Path, target: &Path) -> io::Result<Replaced> {
+    let replaced = match File::open(target) {
+        Ok(old) => Replaced::Copied(copy_of(old, from)?, target.to_owned()),
+        // A file may be written that may not be read.
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => Replaced::Gone,
+        Err(error) => return Err(error),
+    };
+    match pour(from, target) {
+        Ok(()) => Ok(replaced),
+        Err(error) => {
+            let _ = replaced.put_back();
+            Err(error)
         }
     }
 }
@@ -140,13 +158,12 @@ impl Replaced {
     }
 }
 
-/// A copy of the file at `path`, on the disk, beside the temporary at `beside`.
-fn copy_of(path: &Path, beside: &Path) -> io::Result<Temporary> {
-    let mut from = File::open(path)?;
+/// A copy of a file, on the disk, beside the temporary at `beside`.
+fn copy_of(mut from: File, beside: &Path) -> io::Result<Temporary> {
     let (mut file, copy) = Temporary::create(folder_of(beside), &options(Access::Private))?;
     io::copy(&mut from, &mut file)?;
     file.sync_all()?;
-    Ok(copy)
+    Ok(copy.hold(file))
 }
 
 /// Writes what is in one file into another that exists.

@@ -14,9 +14,14 @@
 use std::ffi::OsStr;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::hash::{BuildHasher as _, Hasher as _, RandomState};
-use std::io;
+use std::io::{
+    self,
+    ErrorKind::{NotFound, PermissionDenied},
+};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use crate::input::identity::is_at;
 
 /// A temporary's name is this, [`DIGITS`] hexadecimal digits and [`SUFFIX`].
 const PREFIX: &str = ".leadmap-";
@@ -54,7 +59,11 @@ pub fn give_up() -> impl Sized {
 
 /// An unfinished file. It is removed when this is dropped.
 #[derive(Debug)]
-pub(super) struct Temporary(PathBuf);
+pub(super) struct Temporary {
+    path: PathBuf,
+    /// The file itself, where nobody else keeps it open: its lock is that of the open file.
+    held: Option<File>,
+}
 
 impl Temporary {
     /// Creates one in `folder`, open and locked. `options` say who may read it; they create no file that is there.
@@ -63,7 +72,7 @@ impl Temporary {
             let (file, temporary) = Self::make(folder, |path| options.open(path))?;
             match file.try_lock() {
                 // Another run may have taken it for dead before it was locked.
-                Ok(()) if is_there(&file) => return Ok((file, temporary)),
+                Ok(()) if is_at(&file, temporary.path()) => return Ok((file, temporary)),
                 Ok(()) | Err(TryLockError::WouldBlock) => {}
                 // Where there are no locks, no run can tell, and none removes it.
                 Err(TryLockError::Error(_)) => return Ok((file, temporary)),
@@ -71,9 +80,36 @@ impl Temporary {
         }
     }
 
-    /// A second name for the file at `path`, in the same folder.
-    pub(super) fn link(path: &Path, folder: &Path) -> io::Result<Self> {
-        Self::make(folder, |link| fs::hard_link(path, link)).map(|((), temporary)| temporary)
+    /// A second name for the file at `path`, in the same folder; `None` where it can have none.
+    ///
+    /// # Errors
+    /// When the file cannot be opened for another reason than that it may not be read.
+    pub(super) fn link(path: &Path, folder: &Path) -> io::Result<Option<Self>> {
+        loop {
+            let file = match File::open(path) {
+                Err(error) if matches!(error.kind(), PermissionDenied | NotFound) => {
+                    return Ok(None);
+                }
+                opened => opened?,
+            };
+            // It is locked before it has the name, or another run may take the name for that of a dead one. Several runs
+            // may replace the same file. If somebody else has locked it, that serves as well.
+            let _ = file.try_lock_shared();
+            let Ok(((), link)) = Self::make(folder, |link| fs::hard_link(path, link)) else {
+                return Ok(None);
+            };
+            // Another run may have replaced it meanwhile.
+            if is_at(&file, link.path()) {
+                return Ok(Some(link.hold(file)));
+            }
+        }
+    }
+
+    /// Keeps the file open, and thus locked, as long as this lives.
+    pub(super) fn hold(self, file: File) -> Self {
+        let mut holding = self;
+        holding.held = Some(file);
+        holding
     }
 
     /// Makes what is new at a path of its own.
@@ -87,7 +123,7 @@ impl Temporary {
             match make(&path) {
                 Ok(made) => {
                     existing.push(path.clone());
-                    return Ok((made, Temporary(path)));
+                    return Ok((made, Temporary { path, held: None }));
                 }
                 Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
                 Err(error) => return Err(error),
@@ -96,13 +132,13 @@ impl Temporary {
     }
 
     pub(super) fn path(&self) -> &Path {
-        &self.0
+        &self.path
     }
 
     /// Gives it the name `target`, whatever has had it.
     pub(super) fn rename(&self, target: &Path) -> io::Result<()> {
-        fs::rename(&self.0, target)?;
-        existing().retain(|path| *path != self.0);
+        fs::rename(&self.path, target)?;
+        existing().retain(|path| *path != self.path);
         Ok(())
     }
 }
@@ -110,8 +146,8 @@ impl Temporary {
 impl Drop for Temporary {
     fn drop(&mut self) {
         let mut existing = existing();
-        if let Some(at) = existing.iter().position(|path| *path == self.0) {
-            let _ = fs::remove_file(&self.0);
+        if let Some(at) = existing.iter().position(|path| *path == self.path) {
+            let _ = fs::remove_file(&self.path);
             existing.swap_remove(at);
         }
     }
@@ -155,19 +191,6 @@ fn is_temporary(name: &OsStr) -> bool {
         digits.len() == DIGITS
             && digits.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
     })
-}
-
-/// Whether the open file still has a name.
-#[cfg(unix)]
-fn is_there(file: &File) -> bool {
-    use std::os::unix::fs::MetadataExt as _;
-    file.metadata().is_ok_and(|metadata| metadata.nlink() > 0)
-}
-
-/// Elsewhere, a file that is open keeps its name.
-#[cfg(not(unix))]
-fn is_there(_: &File) -> bool {
-    true
 }
 
 #[cfg(test)]
@@ -217,5 +240,32 @@ mod tests {
         remove_dead(folder.path());
         assert!(!living.exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+    }
+
+    #[test]
+    fn the_old_file_under_a_second_name_is_not_taken_for_a_dead_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("leads.csv");
+        fs::write(&path, "old").unwrap();
+        // Two runs replace it, and a third looks for what is dead.
+        let link = || Temporary::link(&path, folder.path()).unwrap().unwrap();
+        let links = [link(), link()];
+        for link in &links {
+            assert!(remove_if_dead(link.path()).is_err());
+            assert_eq!(fs::read(link.path()).unwrap(), b"old");
+        }
+        let left = folder.path().join(name());
+        fs::hard_link(&path, &left).unwrap();
+        drop(links);
+        remove_dead(folder.path());
+        assert!(path.exists() && !left.exists());
+    }
+
+    #[test]
+    fn one_that_holds_its_file_is_locked() {
+        let folder = tempfile::tempdir().unwrap();
+        let (file, temporary) = Temporary::create(folder.path(), &options()).unwrap();
+        let temporary = temporary.hold(file);
+        assert!(remove_if_dead(temporary.path()).is_err() && temporary.path().exists());
     }
 }
