@@ -30,10 +30,13 @@ fn every_payload_and_record_is_in_one_bin() {
             "capture_totals": {"read": 5, "opened": 4, "empty": 0, "rejected": 1},
             "payloads": {"read": 5, "mapped": 2, "empty": 1, "filtered": 1, "rejected": 1},
             "records": {"made": 5, "written": 3, "duplicate": 1, "rejected": 1},
+            "blank_records": 0,
             "rejects": {"syntax": 1, "required-blank": 1},
             "filtered": [{"path": "event", "found": "bye", "payloads": 1}],
             "filtered_by_others": 0,
             "captures": {"bare": 3, "body + headers": 1},
+            "without_body": {},
+            "text": 0,
             "fields": {
                 "a": {"filled": 4, "blank": 0, "defaulted": 0, "kept_invalid": 0, "paths": [3, 1]},
                 "n": {"filled": 2, "blank": 0, "defaulted": 2, "kept_invalid": 1, "paths": [2]}
