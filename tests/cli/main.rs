@@ -45,6 +45,7 @@ mod payload_kinds;
 mod progress;
 mod reject_lines;
 mod rejects_file;
+mod relayed;
 // Owners, modes and mounts are those of Unix.
 #[cfg(unix)]
 mod replacing;

@@ -126,6 +126,20 @@ fn a_lead_is_the_same_whichever_tool_has_captured_it() {
     assert_eq!(records.len(), 1, "{records:#?}");
 }
 
+#[test]
+fn a_lead_is_the_same_through_whatever_queue_or_log_it_went() {
+    let record = |sample: &str| {
+        let outcome = apply("saleassist.json", sample, &[]).ends_with(0);
+        let [record] = &*outcome.records() else { panic!("{sample}: {}", outcome.stdout) };
+        record.clone()
+    };
+    let expected = record("wrapped/quickwork.json");
+    for entry in fs::read_dir(project("samples/relayed")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        assert_eq!(record(&format!("relayed/{name}")), expected, "{name}");
+    }
+}
+
 /// Runs one of a mapping's own tests through the program and compares the columns that it names.
 fn run_own_test(path: &Path, mapping: &Mapping, index: usize) {
     let test = &mapping.tests[index];

@@ -13,7 +13,7 @@ use super::steps::STEPS;
 use super::texts::Texts;
 use super::top_keys::Inspected;
 use super::{IN_STRING, NAMED, PayloadPath, Unwrapping, Wrapper};
-use crate::json::View;
+use crate::json::{View, text};
 
 /// The most payloads in one capture.
 const PAYLOADS: usize = 1 << 20;
@@ -152,6 +152,7 @@ impl<'a> Opening<'_, 'a> {
     fn held(&mut self, held: Held<'a>, outer: Delivery<'a>, steps: usize) -> ControlFlow<()> {
         match held {
             Held::Capture(capture) => self.values(capture, outer, steps),
+            Held::Text(text) => self.text(text, outer, steps),
             Held::Request { delivery, body } => {
                 let delivery = delivery.within(outer);
                 match body.unpack(&delivery, self.texts) {
@@ -161,6 +162,19 @@ impl<'a> Opening<'_, 'a> {
                 }
             }
         }
+    }
+
+    /// The text of a log record, which is a capture if it is JSON. One that begins as objects do is a broken one.
+    fn text(&mut self, text: View<'a>, outer: Delivery<'a>, steps: usize) -> ControlFlow<()> {
+        let fault = match self.unquoted(text) {
+            Some(inner) => return self.values(inner, outer, steps),
+            None if !begins_like_object(text) => PayloadFault::Text,
+            None => match Body::of(text).unpack(&Delivery::default(), self.texts) {
+                Ok(_) => PayloadFault::Text,
+                Err(fault) => PayloadFault::Body(fault),
+            },
+        };
+        self.push(Err(fault), outer)
     }
 
     /// A request without a body. Where what received it was made for that, as for a webhook with GET, the query is the
@@ -242,6 +256,14 @@ impl<'a> Opening<'_, 'a> {
             self.wrapper = self.wrapper.then(name);
         }
     }
+}
+
+/// Whether a string begins with an object that has a member, or with a list of such objects.
+fn begins_like_object(string: View<'_>) -> bool {
+    let Some(string) = text::decode_token(string.text()) else { return false };
+    let text = string.text.trim_start();
+    let first = text.strip_prefix('[').map_or(text, str::trim_start);
+    first.strip_prefix('{').is_some_and(|members| members.trim_start().starts_with('"'))
 }
 
 fn is_string(value: View<'_>) -> bool {

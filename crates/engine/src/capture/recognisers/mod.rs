@@ -2,10 +2,15 @@
 //!
 //! A row recognises a wrapper by two signs at least: its first key, which is looked for in every capture, and what `open`
 //! demands beside it. To add one, write `open` in the file of its family, put the row here before all that would claim the
-//! wrapper too, and add to `samples/wrapped` a capture of it.
+//! wrapper too, and add to `samples/wrapped`, or to
+//! `samples/relayed` if it is a queue or a log, a capture of it.
 
+mod aws;
+mod clouds;
 mod lists;
+mod logs;
 mod requests;
+mod signs;
 
 pub(in crate::capture) use requests::delivery;
 
@@ -28,6 +33,8 @@ pub(super) enum Held<'a> {
     },
     /// A value that can be a wrapper itself, or a list of them.
     Capture(View<'a>),
+    /// The text of a log record, as a string: a capture if there is JSON in it, and otherwise nothing.
+    Text(View<'a>),
 }
 
 /// All that a wrapper holds, in order.
@@ -63,6 +70,44 @@ const EVENT: &[&str] = &["steps", "trigger", "event"];
 /// All of them. The first that opens a capture has it, so the outermost places come first.
 #[rustfmt::skip]
 pub(super) static RECOGNISERS: &[Recogniser] = &[
+    row("CloudWatch subscription",               &["awslogs"], "data", aws::subscription),
+    row("CloudWatch log events",                 &[],        "logEvents", aws::log_events),
+    row("CloudWatch log events",                 &[],        "events", aws::filtered_events),
+    row("CloudWatch log event",                  &[],        "ingestionTime", aws::log_event),
+    row("CloudWatch Logs Insights",              &[],        "results", aws::insights),
+    row("SQS",                                   &[],        "Records", aws::sqs),
+    row("SNS",                                   &[],        "Records", aws::sns),
+    row("Kinesis",                               &[],        "Records", aws::kinesis),
+    row("Kinesis",                               &[],        "Records", aws::kinesis_read),
+    row("SQS",                                   &[],        "Messages", aws::sqs_received),
+    row("SQS",                                   &[],        "receiptHandle", aws::sqs_record),
+    row("SNS",                                   &[],        "TopicArn", aws::notification),
+    row("Firehose",                              &[],        "records", aws::firehose),
+    row("Kafka",                                 &[],        "records", aws::kafka),
+    row("EventBridge",                           &[],        "detail-type", aws::event),
+    row("Cloud Logging",                         &[],        "jsonPayload", clouds::json_payload),
+    row("Cloud Logging",                         &[],        "textPayload", clouds::text_payload),
+    row("Cloud Logging",                         &[],        "httpRequest", clouds::http_request),
+    row("list under entries",                    &[],        "entries", lists::of_captures),
+    row("Pub/Sub",                               &[],        "message", clouds::pub_sub),
+    row("Pub/Sub",                               &[],        "receivedMessages", clouds::pulled),
+    row("CloudEvents",                           &[],        "specversion", clouds::cloud_event),
+    row("Event Grid",                            &[],        "eventType", clouds::event_grid),
+    row("Logic Apps",                            &[],        "$content", clouds::logic_apps),
+    row("OpenTelemetry logs",                    &[],        "resourceLogs", clouds::otlp),
+    row("Docker log",                            &[],        "stream", logs::docker),
+    row("Fluent Bit",                            &[],        "log_processed", logs::parsed_log),
+    row("Fluent Bit",                            &[],        "log",  logs::log),
+    row("Vector",                                &[],        "source_type", logs::vector),
+    row("Logstash",                              &[],        "@timestamp", logs::logstash),
+    row("journald",                              &[],        "MESSAGE", logs::journal),
+    row("Loki",                                  &[],        "line", logs::logcli),
+    row("Loki",                                  &["data"],  "result", logs::loki_streams),
+    row("Loki",                                  &[],        "streams", logs::loki_streams),
+    row("Elasticsearch",                         &["hits"],  "hits", logs::hits),
+    row("Elasticsearch",                         &[],        "_source", logs::hit),
+    row("nginx log",                             &[],        "request_body", logs::nginx),
+    row("log line with a level",                 &[],        "level", logs::leveled),
     row("body + headers",                        &[],        "body", requests::beside_headers),
     row("request_payload_base64 + headers",      &[],        BASE64, requests::in_base64),
     row("body + spread headers",                 &[],        "body", requests::among_headers),
@@ -78,6 +123,8 @@ pub(super) static RECOGNISERS: &[Recogniser] = &[
     row("steps.trigger.event.body + headers",    EVENT,      "body", requests::beside_headers),
     row("request_payload_base64 + headers",      EVENT,      BASE64, requests::in_base64),
     row("body + spread headers",                 EVENT,      "body", requests::among_headers),
+    row("API Gateway without a body",            &[],        "requestContext", aws::without_body),
+    row("WebSocket of API Gateway",              &[],        "requestContext", aws::web_socket),
     row("list under data",                       &[],        "data",     lists::of_captures),
     row("list under requests",                   &[],        "requests", lists::of_captures),
 ];
@@ -122,12 +169,23 @@ mod tests {
         row_of(capture).map(|row| RECOGNISERS[row].name)
     }
 
-    /// The captures in `samples/wrapped`.
+    /// Captures in which there is no payload.
+    const WITHOUT_A_PAYLOAD: [&str; 2] = [
+        r#"{"insertId":"1","logName":"l","httpRequest":{"requestMethod":"GET","status":200}}"#,
+        r#"{"version":"2.0","rawPath":"/in","headers":{"host":"a"},"requestContext":{"http":{"method":"GET"}}}"#,
+    ];
+
+    /// The captures in `samples/wrapped` and `samples/relayed`, and those without a payload.
     fn samples() -> Vec<String> {
-        let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-        let folder = folders.map(|folder| folder.join("samples/wrapped")).find(|f| f.is_dir());
-        let mut files: Vec<PathBuf> =
-            fs::read_dir(folder.unwrap()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+        let samples =
+            folders.find_map(|folder| Some(folder.join("samples")).filter(|f| f.is_dir()));
+        let samples = samples.unwrap();
+        let mut files: Vec<PathBuf> = ["wrapped", "relayed"]
+            .iter()
+            .flat_map(|folder| fs::read_dir(samples.join(folder)).unwrap())
+            .map(|entry| entry.unwrap().path())
+            .collect();
         files.sort();
         let texts = files.iter().map(|file| fs::read_to_string(file).unwrap());
         texts
@@ -138,6 +196,7 @@ mod tests {
                     false => vec![text.to_owned()],
                 }
             })
+            .chain(WITHOUT_A_PAYLOAD.map(str::to_owned))
             .collect()
     }
 
@@ -153,7 +212,7 @@ mod tests {
             let mut all = samples.iter().cloned().chain(samples.iter().map(put_there));
             assert!(
                 all.any(|sample| row_of(&sample) == Some(number)),
-                "no file in samples/wrapped is for row {number}, `{}`",
+                "no file in samples is for row {number}, `{}`",
                 row.name
             );
         }

@@ -1,5 +1,6 @@
 //! The `{body, headers, query…}` family: Quickwork, n8n, Pipedream, Hookdeck, API Gateway, smee and their kin.
 
+use super::signs::has_string;
 use super::{Found, Held};
 use crate::capture::body::Body;
 use crate::capture::delivery::Delivery;
@@ -293,8 +294,4 @@ fn is_spread(key: &str) -> bool {
 fn is_container(value: &str) -> bool {
     value.starts_with('{')
         || (value.starts_with('[') && walk::elements(value).all(|pair| pair.starts_with('{')))
-}
-
-fn has_string(holder: View<'_>, key: &str) -> bool {
-    holder.get(key).is_some_and(|value| value.starts_with('"'))
 }

@@ -1,0 +1,340 @@
+//! Queues and logs that a delivery went through: their messages and records are opened, and a line of text is counted.
+
+use std::io::Write as _;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use flate2::Compression;
+use flate2::write::{GzEncoder, ZlibEncoder};
+use serde_json::{Value, json};
+
+use crate::run::{Folder, Outcome};
+
+const MAPPING: &str = r#"{"fields": {
+    "id": "id",
+    "topic": {"path": "header:X-Topic", "many": "join"},
+    "utm": {"path": "query:utm", "many": "join"}
+}}"#;
+
+fn apply(input: &Value) -> Outcome {
+    Folder::of_mapping(MAPPING).apply(&[], input.to_string())
+}
+
+/// The rows that come of a capture.
+#[track_caller]
+fn rows(input: &Value) -> String {
+    let outcome = apply(input).ends_with(0);
+    outcome.stdout.strip_prefix("id,topic,utm\n").unwrap().to_owned()
+}
+
+fn base64(text: &str) -> String {
+    BASE64.encode(text)
+}
+
+fn gzip(text: &str) -> String {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    BASE64.encode(encoder.finish().unwrap())
+}
+
+fn zlib(text: &str) -> String {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    BASE64.encode(encoder.finish().unwrap())
+}
+
+#[test]
+fn every_message_of_a_batch_is_opened_in_order() {
+    let sqs = |body: &str| json!({"messageId": "m", "receiptHandle": "r", "body": body, "eventSource": "aws:sqs"});
+    let sns = |text: &str| json!({"EventSource": "aws:sns", "Sns": {"Type": "Notification", "TopicArn": "arn:t", "Message": text}});
+    let kinesis = |data: String| json!({"kinesis": {"data": data, "partitionKey": "1"}});
+    let firehose = |data: String| json!({"recordId": "1", "data": data});
+    let (one, two) = (r#"{"id":1}"#, r#"{"id":2}"#);
+    for input in [
+        json!({"Records": [sqs(one), sqs(two)]}),
+        json!({"Records": [sns(one), sns(two)]}),
+        json!({"Records": [kinesis(base64(one)), kinesis(gzip(two))]}),
+        json!({"records": [firehose(zlib(one)), firehose(base64("{\"id\":2}\n"))]}),
+        json!({"requestId": "1", "timestamp": 1, "records": [{"data": base64(one)}, {"data": gzip(two)}]}),
+        json!({"eventSource": "aws:kafka", "records": {"a-0": [{"topic": "a", "value": base64(one)}], "a-1": [{"topic": "a", "value": base64(two)}]}}),
+        json!({"Messages": [{"MessageId": "1", "ReceiptHandle": "r", "Body": one}, {"MessageId": "2", "ReceiptHandle": "r", "Body": two}]}),
+        json!({"logGroup": "g", "logStream": "s", "logEvents": [{"id": "1", "timestamp": 1, "message": one}, {"id": "2", "timestamp": 2, "message": two}]}),
+        json!({"awslogs": {"data": zlib(&json!({"messageType": "DATA_MESSAGE", "logGroup": "g", "logEvents": [{"id": "1", "timestamp": 1, "message": one}, {"id": "2", "timestamp": 2, "message": two}]}).to_string())}}),
+        json!({"events": [{"timestamp": 1, "message": one, "ingestionTime": 1}, {"timestamp": 1, "message": two, "eventId": "1"}]}),
+        json!({"receivedMessages": [{"ackId": "a", "message": {"data": base64(one), "messageId": "1"}}, {"ackId": "a", "message": {"data": base64(two), "messageId": "2"}}]}),
+        json!({"entries": [{"insertId": "1", "textPayload": one}, {"insertId": "2", "jsonPayload": {"id": 2}}]}),
+        json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [{"body": {"stringValue": one}}]}]}, {"scopeLogs": [{"logRecords": [{"body": {"stringValue": two}}]}]}]}),
+        json!({"hits": {"total": 2, "hits": [{"_id": "1", "_source": {"id": 1}}, {"_id": "2", "_source": {"id": 2}}]}}),
+        json!({"streams": [{"stream": {"app": "a"}, "values": [["1", one]]}, {"stream": {"app": "b"}, "values": [["2", two]]}]}),
+    ] {
+        assert_eq!(rows(&input), "1,,\n2,,\n", "{input}");
+    }
+}
+
+#[test]
+fn attributes_of_messages_are_in_reach_as_headers() {
+    let body = r#"{"id":7}"#;
+    let pub_sub =
+        json!({"data": base64(body), "attributes": {"x-topic": "leads"}, "messageId": "1"});
+    for input in [
+        json!({"Records": [{"eventSource": "aws:sqs", "messageId": "1", "body": body, "messageAttributes": {"X-Topic": {"stringValue": "leads", "dataType": "String"}}}]}),
+        json!({"Messages": [{"ReceiptHandle": "1", "Body": body, "MessageAttributes": {"X-Topic": {"StringValue": "leads", "DataType": "String"}}}]}),
+        json!({"Type": "Notification", "TopicArn": "arn:t", "Message": body, "MessageAttributes": {"X-Topic": {"Type": "String", "Value": "leads"}}}),
+        json!({"message": pub_sub, "subscription": "projects/p/subscriptions/s"}),
+        json!({"ackId": "a", "message": pub_sub}),
+    ] {
+        assert_eq!(rows(&input), "7,leads,\n", "{input}");
+    }
+}
+
+#[test]
+fn what_nginx_writes_of_a_request_is_in_reach() {
+    let line = json!({
+        "request": "POST /in?utm=spring HTTP/1.1", "status": "500", "remote_addr": "192.0.2.1",
+        "http_x_topic": "leads", "http_referer": "-", "request_body": r#"{"id":7}"#
+    });
+    assert_eq!(rows(&line), "7,leads,spring\n");
+    let form = json!({
+        "request_method": "POST", "request_uri": "/in?utm=spring", "status": 200, "args": "-",
+        "content_type": "application/x-www-form-urlencoded", "request_body": "id=7&name=Asha"
+    });
+    assert_eq!(rows(&form), "7,,spring\n");
+    for body in ["-", ""] {
+        let page =
+            json!({"request": "GET /?utm=spring HTTP/1.1", "status": "200", "request_body": body});
+        let outcome = apply(&page).ends_with(0);
+        assert_eq!(outcome.stats["without_body"], json!({"GET": 1}), "{page}");
+        assert_eq!(outcome.stdout, "id,topic,utm\n");
+    }
+}
+
+#[test]
+fn wrappers_in_wrappers_are_opened_one_after_the_other() {
+    let request = json!({"version": "2.0", "rawPath": "/in", "rawQueryString": "utm=spring", "headers": {"x-topic": "leads"}, "body": base64(r#"{"id":7}"#), "isBase64Encoded": true}).to_string();
+    let notification =
+        json!({"Type": "Notification", "TopicArn": "arn:t", "Message": request}).to_string();
+    let queue = json!({"Records": [{"eventSource": "aws:sqs", "body": notification}]}).to_string();
+    let line = json!({"log": format!("{queue}\n"), "stream": "stdout", "time": "t"});
+    let outcome = apply(&line).ends_with(0);
+    assert_eq!(outcome.stdout, "id,topic,utm\n7,leads,spring\n");
+    assert_eq!(outcome.stats["captures"], json!({"Docker log > SQS > SNS > body + headers": 1}));
+}
+
+#[test]
+fn gateways_are_read_with_all_forms_of_their_events() {
+    // A load balancer that was told to keep headers that stand twice.
+    let balancer = json!({
+        "requestContext": {"elb": {"targetGroupArn": "arn:t"}}, "httpMethod": "POST", "path": "/in",
+        "multiValueQueryStringParameters": {"utm": ["spring"]},
+        "multiValueHeaders": {"x-topic": ["leads", "all"]}, "body": r#"{"id":7}"#, "isBase64Encoded": false
+    });
+    assert_eq!(rows(&balancer), "7,leads; all,spring\n");
+    let socket = json!({
+        "requestContext": {"connectionId": "c=", "eventType": "MESSAGE", "routeKey": "$default"},
+        "body": base64(r#"{"id":7}"#), "isBase64Encoded": true
+    });
+    assert_eq!(rows(&socket), "7,,\n");
+    let connected = json!({
+        "headers": {"host": "a"}, "requestContext": {"connectionId": "c=", "eventType": "CONNECT"}, "isBase64Encoded": false
+    });
+    let outcome = apply(&connected).ends_with(0);
+    assert_eq!(outcome.stats["without_body"], json!({"method not told": 1}));
+    // The second edition of events leaves the body out where there is none.
+    let get = json!({
+        "version": "2.0", "routeKey": "GET /in", "rawPath": "/in", "rawQueryString": "id=7&utm=spring",
+        "headers": {"x-topic": "leads"}, "requestContext": {"http": {"method": "GET"}}, "isBase64Encoded": false
+    });
+    assert_eq!(rows(&get), "7,leads,spring\n");
+}
+
+#[test]
+fn formats_of_several_clouds_are_read() {
+    let event = json!({"specversion": "1.0", "type": "t", "source": "/s", "id": "1"});
+    let with = |key: &str, value: Value| {
+        let mut event = event.clone();
+        event[key] = value;
+        event
+    };
+    assert_eq!(rows(&with("data", json!({"id": 7}))), "7,,\n");
+    assert_eq!(rows(&with("data", json!(r#"{"id":7}"#))), "7,,\n");
+    assert_eq!(rows(&with("data_base64", json!(base64(r#"{"id":7}"#)))), "7,,\n");
+    let mut form = with("data", json!("id=7&b=1"));
+    form["datacontenttype"] = json!("application/x-www-form-urlencoded");
+    assert_eq!(rows(&form), "7,,\n");
+    assert_eq!(apply(&event).ends_with(0).stats["without_body"], json!({"method not told": 1}));
+    let logic =
+        |kind: &str, content: &str| json!({"$content-type": kind, "$content": base64(content)});
+    assert_eq!(rows(&logic("application/json; charset=utf-8", r#"{"id":7}"#)), "7,,\n");
+    let form = logic("application/x-www-form-urlencoded", "id=7&name=Asha");
+    assert_eq!(rows(&json!({"headers": {"X-Topic": "leads"}, "body": form})), "7,leads,\n");
+    let otlp =
+        |body: Value| json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [{"body": body}]}]}]});
+    let values = json!([{"key": "id", "value": {"intValue": "9007199254740993"}}, {"key": "on", "value": {"boolValue": true}},
+        {"key": "list", "value": {"arrayValue": {"values": [{"doubleValue": 1.5}]}}}]);
+    assert_eq!(rows(&otlp(json!({"kvlistValue": {"values": values}}))), "9007199254740993,,\n");
+    let grid = json!([{"topic": "/t", "subject": "s", "eventType": "e", "eventTime": "t", "id": "1", "data": {"id": 7}, "dataVersion": "1"}]);
+    assert_eq!(rows(&grid), "7,,\n");
+    let bridge = json!({"version": "0", "detail-type": "t", "source": "s", "detail": {"id": 7}});
+    assert_eq!(rows(&bridge), "7,,\n");
+}
+
+#[test]
+fn texts_of_logs_are_counted_where_no_json_is_in_them() {
+    let request = json!({"requestMethod": "POST"});
+    for input in [
+        json!({"log": "started\n", "stream": "stdout", "time": "t"}),
+        json!({"stream": "stdout", "time": "t"}),
+        json!({"log": "{main} started", "stream": "stderr", "time": "t", "attrs": {"tag": "a"}}),
+        json!({"date": 1.5, "log": "[info] started", "stream": "stdout", "kubernetes": {"pod_name": "a"}}),
+        json!({"message": "started", "timestamp": "t", "source_type": "file", "file": "a", "host": "b"}),
+        json!({"message": "started", "@timestamp": "t", "@version": "1", "host": "b"}),
+        json!({"MESSAGE": "started", "__REALTIME_TIMESTAMP": "1", "PRIORITY": "6"}),
+        json!({"MESSAGE": [115, 255, 7], "__CURSOR": "s"}),
+        json!({"labels": {"app": "a"}, "line": "started", "timestamp": "t"}),
+        json!({"level": "info", "message": "started", "timestamp": "t"}),
+        json!({"level": 30, "time": 1, "pid": 1, "hostname": "a", "msg": "started"}),
+        json!({"insertId": "1", "logName": "l", "textPayload": "started", "httpRequest": request}),
+        json!({"insertId": "1", "jsonPayload": {"message": "started"}}),
+        json!({"timestamp": 1, "message": "START RequestId: 1", "ingestionTime": 2}),
+        json!({"logGroup": "g", "logEvents": [{"id": "", "timestamp": 1, "message": "CWL CONTROL MESSAGE: Checking health"}]}),
+        json!({"results": [[{"field": "@message", "value": "started"}]], "status": "Complete"}),
+        json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [{"body": {"stringValue": "started"}}]}]}]}),
+        json!({"Type": "SubscriptionConfirmation", "TopicArn": "arn:t", "Message": "You have chosen to subscribe."}),
+    ] {
+        let outcome = apply(&input).ends_with(0);
+        assert_eq!(outcome.stdout, "id,topic,utm\n", "{input}");
+        assert_eq!(outcome.stats["text"], 1, "{input}");
+        assert_eq!(
+            outcome.stats["capture_totals"],
+            json!({"read": 1, "opened": 0, "empty": 1, "rejected": 0})
+        );
+        assert!(outcome.stderr.contains("; 1 text without JSON"), "{}", outcome.stderr);
+    }
+}
+
+#[test]
+fn all_summaries_tell_of_texts() {
+    let folder = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#);
+    folder.write(
+        "in.ndjson",
+        "{\"log\":\"started\\n\",\"stream\":\"stdout\",\"time\":\"t\"}\n\
+         {\"log\":\"{\\\"id\\\":7}\\n\",\"stream\":\"stdout\",\"time\":\"t\"}\n",
+    );
+    for arguments in [
+        &["apply", "mapping.json", "in.ndjson"][..],
+        &["check", "mapping.json", "--samples", "in.ndjson"],
+        &["schema", "in.ndjson"],
+        &["init", "in.ndjson"],
+        &["find", "7", "in.ndjson"],
+        &["trace", "mapping.json", "in.ndjson"],
+    ] {
+        let outcome = folder.run(arguments);
+        let told = format!("{}{}", outcome.stdout, outcome.stderr);
+        assert!(told.contains("1 text without JSON"), "{arguments:?}: {told}");
+    }
+}
+
+#[test]
+fn what_is_broken_within_a_message_or_a_record_is_rejected_in_its_place() {
+    let sqs = |body: &str| json!({"eventSource": "aws:sqs", "body": body});
+    let cut = gzip(r#"{"id":1}"#);
+    let cut = BASE64.encode(&BASE64.decode(cut).unwrap()[..14]);
+    for (input, reason) in [
+        (json!({"Records": [sqs(r#"{"id":7}"#), sqs("hello")]}), "the body is not JSON"),
+        (json!({"Records": [sqs(r#"{"id":7}"#), sqs(r#"{"id":"#)]}), "the body is not JSON"),
+        (
+            json!({"records": [{"recordId": "1", "data": base64(r#"{"id":7}"#)}, {"recordId": "2", "data": "%"}]}),
+            "the body is not the base64 it is said to be",
+        ),
+        (
+            json!({"records": [{"recordId": "1", "data": base64(r#"{"id":7}"#)}, {"recordId": "2", "data": cut}]}),
+            "the compressed body is damaged or ends early",
+        ),
+        (
+            json!({"events": [{"eventId": "1", "message": r#"{"id":7}"#}, {"eventId": "2", "message": r#"{"id":1,}"#}]}),
+            "the body is not JSON",
+        ),
+        (
+            json!([{"log": r#"{"id":7}"#, "stream": "stdout"}, {"log": "[ {\"id\":1 ", "stream": "stdout"}]),
+            "the body is not JSON",
+        ),
+        (
+            json!([{"ackId": "1", "message": {"data": base64(r#"{"id":7}"#), "messageId": "1"}}, {"ackId": "1", "message": {"data": base64("<html>"), "messageId": "1"}}]),
+            "the body is not JSON",
+        ),
+        (
+            json!({"hits": {"hits": [{"_id": "1", "_source": {"id": 7}}, {"_id": "1", "_source": {"message": "{\"id\":", "@timestamp": "t"}}]}}),
+            "the body is not JSON",
+        ),
+    ] {
+        let outcome = apply(&input).ends_with(1);
+        assert_eq!(outcome.stdout, "id,topic,utm\n7,,\n", "{input}");
+        let reject = outcome.reject();
+        assert!(
+            reject.starts_with(&format!("reject[body-not-json]: {reason}")),
+            "{input}: {reject}"
+        );
+    }
+}
+
+#[test]
+fn what_only_looks_like_a_message_or_a_log_record_is_a_payload() {
+    for input in [
+        // Tables, objects and mail in storage.
+        json!({"Records": [{"eventSource": "aws:s3", "s3": {"object": {"key": "a"}}}]}),
+        json!({"Records": []}),
+        json!({"Records": [{"body": "hello"}]}),
+        json!({"records": [{"data": "a"}, {"data": "b"}]}),
+        json!({"records": {"a": 1}}),
+        // Messages of people.
+        json!({"message": "I want a course", "timestamp": "t"}),
+        json!({"message": {"data": "x", "id": 1}, "name": "Asha"}),
+        json!({"message": "call me", "timestamp": "t", "name": "Asha", "level": "info"}),
+        json!({"name": "Asha", "level": 10, "message": "I want a course", "time": "t"}),
+        json!({"events": [{"message": "hello", "name": "Asha"}]}),
+        json!({"events": []}),
+        json!({"line": "hello", "labels": ["a"], "timestamp": 1}),
+        json!({"stream": "science", "log": "x", "name": "Asha"}),
+        json!({"log": "called twice", "name": "Asha", "time": "t"}),
+        // A structured line, of which the lead is a part.
+        json!({"@timestamp": "t", "message": "lead received", "lead": {"id": 7}}),
+        json!({"timestamp": "t", "source_type": "website", "message": "hello", "email": "a@b.example"}),
+        // Events of providers, which have a type and data too.
+        json!({"eventId": "1", "eventType": "FORM_RESPONSE", "createdAt": "t", "data": {"id": 7}}),
+        json!({"detail": {"id": 7}, "source": "website"}),
+        json!({"specversion": "1.0", "data": {"id": 7}}),
+        json!({"$content": "aGVsbG8=", "name": "Asha"}),
+        json!({"jsonPayload": {"id": 7}}),
+        json!({"hits": {"hits": [{"id": 7}]}}),
+        json!({"_source": {"id": 7}}),
+        json!({"hits": 7, "request_body": "x"}),
+        json!({"Type": "Notification", "Message": "hello"}),
+        json!({"resourceLogs": [{"id": 7}]}),
+        json!({"level": "info", "message": "hello"}),
+        json!({"requestContext": {"id": 7}, "isBase64Encoded": false}),
+        json!({"results": [[{"field": "name", "value": "Asha"}]]}),
+        json!({"streams": [{"name": "science", "values": [["a", "b"]]}]}),
+        json!({"MESSAGE": "hello", "NAME": "Asha"}),
+        json!({"ingestionTime": 1, "message": "hello", "name": "Asha"}),
+    ] {
+        let outcome = apply(&input).ends_with(0);
+        assert_eq!(outcome.stats["captures"], json!({"bare": 1}), "{input}");
+        assert_eq!(outcome.stats["text"], 0, "{input}");
+    }
+}
+
+#[test]
+fn answers_of_services_in_which_nothing_was_found_are_empty() {
+    for input in [
+        json!({"events": [], "searchedLogStreams": []}),
+        json!({"events": [], "nextForwardToken": "f"}),
+        json!({"logEvents": [], "logGroup": "g"}),
+    ] {
+        let outcome = apply(&input).ends_with(0);
+        assert_eq!(
+            outcome.stats["capture_totals"],
+            json!({"read": 1, "opened": 0, "empty": 1, "rejected": 0}),
+            "{input}"
+        );
+    }
+}
