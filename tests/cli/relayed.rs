@@ -128,7 +128,7 @@ fn gateways_are_read_with_all_forms_of_their_events() {
         "multiValueQueryStringParameters": {"utm": ["spring"]},
         "multiValueHeaders": {"x-topic": ["leads", "all"]}, "body": r#"{"id":7}"#, "isBase64Encoded": false
     });
-    assert_eq!(rows(&balancer), "7,leads; all,spring\n");
+    assert_eq!(rows(&balancer), "7,\"leads; all\",spring\n");
     let socket = json!({
         "requestContext": {"connectionId": "c=", "eventType": "MESSAGE", "routeKey": "$default"},
         "body": base64(r#"{"id":7}"#), "isBase64Encoded": true
@@ -221,12 +221,12 @@ fn all_summaries_tell_of_texts() {
          {\"log\":\"{\\\"id\\\":7}\\n\",\"stream\":\"stdout\",\"time\":\"t\"}\n",
     );
     for arguments in [
-        &["apply", "mapping.json", "in.ndjson"][..],
-        &["check", "mapping.json", "--samples", "in.ndjson"],
+        &["apply", "m.json", "in.ndjson"][..],
+        &["check", "m.json", "--samples", "in.ndjson"],
         &["schema", "in.ndjson"],
         &["init", "in.ndjson"],
         &["find", "7", "in.ndjson"],
-        &["trace", "mapping.json", "in.ndjson"],
+        &["trace", "m.json", "in.ndjson"],
     ] {
         let outcome = folder.run(arguments);
         let told = format!("{}{}", outcome.stdout, outcome.stderr);
@@ -248,7 +248,7 @@ fn what_is_broken_within_a_message_or_a_record_is_rejected_in_its_place() {
         ),
         (
             json!({"records": [{"recordId": "1", "data": base64(r#"{"id":7}"#)}, {"recordId": "2", "data": cut}]}),
-            "the compressed body is damaged or ends early",
+            "the compressed data is damaged or ends early",
         ),
         (
             json!({"events": [{"eventId": "1", "message": r#"{"id":7}"#}, {"eventId": "2", "message": r#"{"id":1,}"#}]}),
