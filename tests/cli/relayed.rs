@@ -255,7 +255,7 @@ fn what_is_broken_within_a_message_or_a_record_is_rejected_in_its_place() {
             "the body is not JSON",
         ),
         (
-            json!([{"log": r#"{"id":7}"#, "stream": "stdout"}, {"log": "[ {\"id\":1 ", "stream": "stdout"}]),
+            json!([{"log": r#"{"id":7}"#, "stream": "stdout"}, {"log": "[ {\"id\":1 \n", "stream": "stdout"}]),
             "the body is not JSON",
         ),
         (
@@ -336,5 +336,114 @@ fn answers_of_services_in_which_nothing_was_found_are_empty() {
             json!({"read": 1, "opened": 0, "empty": 1, "rejected": 0}),
             "{input}"
         );
+    }
+}
+
+/// The records of Docker's driver for a line, cut at these bytes of it.
+fn in_pieces(line: &str, stream: &str, cuts: &[usize]) -> Vec<String> {
+    let bytes = line.as_bytes();
+    let ends = [&[0], cuts, &[bytes.len()]].concat();
+    let pieces = ends.windows(2).map(|ends| &bytes[ends[0]..ends[1]]);
+    let written = |piece: &[u8]| {
+        // Go's JSON writes a U+FFFD for each byte that is no character.
+        piece
+            .utf8_chunks()
+            .map(|chunk| chunk.valid().to_owned() + &"\u{FFFD}".repeat(chunk.invalid().len()))
+            .collect::<String>()
+    };
+    let time = "2026-03-12T10:41:09.000000001Z";
+    pieces
+        .map(|piece| json!({"log": written(piece), "stream": stream, "time": time}).to_string())
+        .collect()
+}
+
+#[test]
+fn a_line_that_docker_has_divided_is_put_together_wherever_it_was_cut() {
+    let line = "{\"id\":7,\"name\":\"Asha \\\"A\\\" Rao\\n\"}\n";
+    for first in 0..line.len() {
+        for second in [first, (first + 5).min(line.len()), line.len()] {
+            let input = in_pieces(line, "stdout", &[first, second]).join("\n");
+            let outcome = Folder::of_mapping(MAPPING).apply(&[], input).ends_with(0);
+            assert_eq!(outcome.stdout, "id,topic,utm\n7,,\n", "{first} {second}");
+        }
+    }
+}
+
+#[test]
+fn pieces_are_joined_by_their_stream_and_a_cut_character_is_counted() {
+    let name = "आशा राव ".repeat(2000);
+    let line = format!(
+        "{{\"id\":7,\"headers\":{{\"x-topic\":\"leads\"}},\"body\":{{\"id\":7,\"name\":\"{name}\"}}}}\n"
+    );
+    let mut out = in_pieces(&line, "stdout", &[16384, 32768]);
+    let error = in_pieces("{\"id\":8}\n", "stderr", &[]);
+    out.insert(1, error[0].clone());
+    let folder =
+        Folder::of_mapping(r#"{"fields": {"id": "id", "name": "name", "line": "origin:line"}}"#);
+    let input = format!("\n{}\n", out.join("\n"));
+    let outcome = folder.apply(&["-f", "ndjson"], &input).ends_with(0);
+    let records = outcome.records();
+    assert_eq!((&records[0]["id"], &records[0]["line"]), (&json!(8), &json!(3)));
+    assert_eq!((&records[1]["id"], &records[1]["line"]), (&json!(7), &json!(2)));
+    let written = records[1]["name"].as_str().unwrap();
+    let expected: Vec<&str> = name.trim_end().split(' ').collect();
+    let damaged = written.split(' ').zip(&expected).filter(|(word, expected)| word != *expected);
+    assert_eq!(damaged.count() as u64, outcome.count("cut_characters"), "{}", outcome.stderr);
+    assert!(outcome.count("cut_characters") > 0, "no character stands where the line was cut");
+    assert!(outcome.stderr.contains(" cut where lines were divided"), "{}", outcome.stderr);
+    assert_eq!(outcome.count("capture_totals/read"), 2);
+    // Each record is a payload where no wrapper is to be opened.
+    let outcome = folder.apply(&["--from", "json"], &input).ends_with(0);
+    assert_eq!(outcome.count("payloads/read"), 4);
+}
+
+#[test]
+fn a_line_of_which_a_piece_is_missing_is_a_reject_with_all_that_is_left() {
+    let long = in_pieces("{\"id\":1,\"name\":\"Asha\"}\n", "stdout", &[8, 15]);
+    let whole = in_pieces("{\"id\":7}\n", "stdout", &[]);
+    for (records, place, kept) in [
+        // The end, before another line and before the end of the input.
+        (vec![&long[0], &long[1], &whole[0]], "1:1", "{\"id\":1,\"name\":"),
+        (vec![&whole[0], &long[0], &long[1]], "2:1", "{\"id\":1,\"name\":"),
+        // The beginning.
+        (vec![&long[1], &long[2], &whole[0]], "1:1", "\"name\":\"Asha\"}\n"),
+        (vec![&whole[0], &long[2]], "2:1", "\"Asha\"}\n"),
+        // What is between.
+        (vec![&long[0], &long[2], &whole[0]], "1:1", "{\"id\":1,\"Asha\"}\n"),
+    ] {
+        let input: String = records.iter().map(|record| format!("{record}\n")).collect();
+        let folder = Folder::of_mapping(MAPPING);
+        let outcome = folder.apply(&["--rejects", "rejects.ndjson"], &input).ends_with(1);
+        assert_eq!(outcome.stdout, "id,topic,utm\n7,,\n", "{input}");
+        let reject = outcome.reject();
+        assert!(reject.starts_with("reject[body-not-json]: "), "{reject}");
+        assert!(reject.contains(&format!("<stdin>:{place} ")), "{reject}");
+        let line: Value = serde_json::from_str(folder.read("rejects.ndjson").trim()).unwrap();
+        assert_eq!(line["payload"]["log"], kept, "{input}");
+    }
+}
+
+#[test]
+fn pieces_are_joined_in_any_number_of_threads() {
+    let mut input = String::new();
+    let mut expected = "id,topic,utm\n".to_owned();
+    for number in 0..400 {
+        let text = "x".repeat(number * 53 % 4001);
+        let line = format!("{{\"id\":{number},\"text\":\"{text}\"}}\n");
+        let third = line.len() / 3;
+        let stream = if number % 7 == 0 { "stderr" } else { "stdout" };
+        let cuts = if number % 5 == 0 { vec![third, 2 * third] } else { vec![] };
+        for record in in_pieces(&line, stream, &cuts) {
+            input += &record;
+            input.push('\n');
+        }
+        expected += &format!("{number},,\n");
+    }
+    let folder = Folder::of_mapping(MAPPING);
+    folder.write("in.ndjson", &input);
+    for threads in ["1", "2", "4"] {
+        let outcome = folder.apply(&["-j", threads, "in.ndjson"], "").ends_with(0);
+        assert_eq!(outcome.stdout, expected, "{threads}");
+        assert_eq!(outcome.count("capture_totals/read"), 400);
     }
 }

@@ -37,6 +37,7 @@ fn every_payload_and_record_is_in_one_bin() {
             "captures": {"bare": 3, "body + headers": 1},
             "without_body": {},
             "text": 0,
+            "cut_characters": 0,
             "fields": {
                 "a": {"filled": 4, "blank": 0, "defaulted": 0, "kept_invalid": 0, "paths": [3, 1]},
                 "n": {"filled": 2, "blank": 0, "defaulted": 2, "kept_invalid": 1, "paths": [2]}

@@ -1,6 +1,7 @@
 //! In how many threads the work is done makes no difference: the same bytes, the same rejects, the same counts, told
 //! in the same order.
 
+use std::collections::VecDeque;
 use std::fs;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
@@ -129,6 +130,38 @@ pub(crate) fn inputs() -> impl Strategy<Value = Vec<u8>> {
     )
 }
 
+/// A log of Docker's: lines of two streams, many of them in pieces, of which some are lost.
+fn docker_log() -> impl Strategy<Value = Vec<u8>> {
+    let text = prop_oneof![4 => payloads(), 1 => Just("started {x}".to_owned())];
+    let cuts = prop::collection::vec(0..300usize, 0..4);
+    let line = (text, any::<bool>(), cuts, prop::option::weighted(0.1, 0..4usize));
+    let order = prop::collection::vec(any::<bool>(), 1..40);
+    (prop::collection::vec(line, 1..25), order).prop_map(|(lines, order)| {
+        let mut streams = [VecDeque::new(), VecDeque::new()];
+        for (text, is_error, mut cuts, lost) in lines {
+            let text: Vec<char> = text.chars().chain(['\n']).collect();
+            cuts.retain(|cut| *cut < text.len());
+            cuts.extend([0, text.len()]);
+            cuts.sort_unstable();
+            let mut pieces: Vec<String> =
+                cuts.windows(2).map(|ends| text[ends[0]..ends[1]].iter().collect()).collect();
+            if let Some(lost) = lost.filter(|lost| *lost < pieces.len()) {
+                pieces.remove(lost);
+            }
+            let stream = if is_error { "stderr" } else { "stdout" };
+            let record = |log| serde_json::json!({"log": log, "stream": stream}).to_string();
+            streams[usize::from(is_error)].extend(pieces.into_iter().map(record));
+        }
+        let mut log = String::new();
+        for first in order.into_iter().cycle().map(usize::from) {
+            let next = streams[first].pop_front().or_else(|| streams[1 - first].pop_front());
+            let Some(record) = next else { break };
+            log.extend([&record, "\n"]);
+        }
+        log.into_bytes()
+    })
+}
+
 fn laid_out((all, layout, wrapped): &(Vec<String>, usize, bool)) -> String {
     let wrap = |text: &String| format!(r#"{{"headers":{{"host":"x"}},"body":{text}}}"#);
     let all: Vec<String> = match wrapped {
@@ -173,7 +206,7 @@ proptest! {
 
     #[test]
     fn any_number_of_threads_gives_what_one_gives(
-        inputs in prop::collection::vec(prop_oneof![3 => inputs(), 1 => damaged()], 1..3),
+        inputs in prop::collection::vec(prop_oneof![3 => inputs(), 1 => damaged(), 2 => docker_log()], 1..3),
         options in how(),
         places in any::<bool>(),
         format in prop::sample::select(vec![Format::Csv, Format::Ndjson, Format::Json]),

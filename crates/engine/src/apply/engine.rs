@@ -113,6 +113,10 @@ impl<T: RecordTarget> Receiver for Engine<'_, T> {
         self.tally.captures.count_text();
     }
 
+    fn cut_character(&mut self) {
+        self.tally.captures.count_cut_character();
+    }
+
     fn capture_became(&mut self, fate: CaptureFate) {
         self.tally.captures.count(fate);
     }

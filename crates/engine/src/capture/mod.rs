@@ -15,6 +15,7 @@
 mod around;
 mod body;
 mod delivery;
+mod docker;
 mod one_or_many;
 mod opening;
 mod payload_path;
@@ -29,6 +30,7 @@ mod top_keys;
 
 pub(crate) use body::BodyFault;
 pub use delivery::Delivery;
+pub(crate) use docker::DockerLine;
 pub(crate) use opening::{PayloadFault, Unpacked};
 pub use payload_path::{PayloadPath, Unusable};
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};

@@ -168,6 +168,9 @@ impl<'a> Opening<'_, 'a> {
     fn text(&mut self, text: View<'a>, outer: Delivery<'a>, steps: usize) -> ControlFlow<()> {
         let fault = match self.unquoted(text) {
             Some(inner) => return self.values(inner, outer, steps),
+            None if ends_like_object(text) => PayloadFault::Body(BodyFault::NotJson(
+                "the text ends as JSON does that began before it: a piece of it is missing".into(),
+            )),
             None if !begins_like_object(text) => PayloadFault::Text,
             None => match Body::of(text).unpack(&Delivery::default(), self.texts) {
                 Ok(_) => PayloadFault::Text,
@@ -264,6 +267,14 @@ fn begins_like_object(string: View<'_>) -> bool {
     let text = string.text.trim_start();
     let first = text.strip_prefix('[').map_or(text, str::trim_start);
     first.strip_prefix('{').is_some_and(|members| members.trim_start().starts_with('"'))
+}
+
+/// Whether a string ends with an object of which the beginning is missing: with more that ends than has begun.
+fn ends_like_object(string: View<'_>) -> bool {
+    let Some(string) = text::decode_token(string.text()) else { return false };
+    let text = string.text.trim_end();
+    let count = |brace| text.bytes().filter(|byte| *byte == brace).count();
+    text.ends_with(['}', ']']) && text.contains('"') && count(b'}') > count(b'{')
 }
 
 fn is_string(value: View<'_>) -> bool {

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use super::docker::DockerLine;
 use super::recognisers::{RECOGNISERS, Recogniser};
 use super::reject_line;
 use crate::json::View;
@@ -26,6 +27,8 @@ struct TopKeys {
     recognisers: Vec<Set>,
     /// The mark of a line of a rejects file.
     reject_line: Set,
+    /// The stream of a record of Docker's.
+    stream: Set,
 }
 
 static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
@@ -40,7 +43,9 @@ static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
     };
     let recognisers = RECOGNISERS.iter().map(|recogniser| bit(recogniser.top_key())).collect();
     let reject_line = bit(reject_line::MARK);
-    TopKeys { table: KeyTable::of(keys.into_iter().zip(0..).collect()), recognisers, reject_line }
+    let stream = bit("stream");
+    let table = KeyTable::of(keys.into_iter().zip(0..).collect());
+    TopKeys { table, recognisers, reject_line, stream }
 });
 
 impl<'a> Inspected<'a> {
@@ -54,6 +59,11 @@ impl<'a> Inspected<'a> {
     /// Whether it has the mark of a line of a rejects file.
     pub(crate) fn has_reject_mark(&self) -> bool {
         self.present & TOP_KEYS.reject_line != 0
+    }
+
+    /// The line in it, if it is a record of Docker's.
+    pub(crate) fn docker_line(&self) -> Option<DockerLine<'a>> {
+        (self.present & TOP_KEYS.stream != 0).then(|| DockerLine::of(self.value)).flatten()
     }
 
     /// The rows of [`RECOGNISERS`] of which it has the first key, in their order.

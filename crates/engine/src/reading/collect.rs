@@ -95,6 +95,10 @@ impl<C: Collection> Receiver for Collector<'_, C> {
         self.collected.captures.count_text();
     }
 
+    fn cut_character(&mut self) {
+        self.collected.captures.count_cut_character();
+    }
+
     fn capture_became(&mut self, fate: CaptureFate) {
         self.collected.captures.count(fate);
     }
@@ -190,6 +194,10 @@ impl<C: Collection> Receiver for CollectorWorker<C> {
 
     fn text(&mut self) {
         self.0.captures.count_text();
+    }
+
+    fn cut_character(&mut self) {
+        self.0.captures.count_cut_character();
     }
 
     fn capture_became(&mut self, fate: CaptureFate) {

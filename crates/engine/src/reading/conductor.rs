@@ -15,6 +15,8 @@ use super::feed::Feed;
 use super::group::FileGroup;
 use super::intake::Intake;
 use super::layout::ValueLayout;
+use super::opening::Reading;
+use super::pieces::Pieces;
 use super::pool::{Pool, Task, Work};
 use super::start::InputStart;
 use super::{Advance, Divide, Input, Options, Progress, Worker, advance, read_source};
@@ -57,6 +59,8 @@ struct Stream {
     /// Wrong guesses, and layouts that led to them, since the last right one.
     misses: u32,
     failed_layouts: u32,
+    /// Lines that have begun and go on.
+    pieces: Pieces,
 }
 
 /// How far an input has been read, without a guess in it.
@@ -180,6 +184,7 @@ where
             before: self.progress.bytes,
             misses: 0,
             failed_layouts: 0,
+            pieces: Pieces::default(),
         };
         let mut end = None;
         while !self.receiver.is_done() {
@@ -257,7 +262,8 @@ where
             (Verified::Between(here), Some(guess)) => *here == guess.cursor,
             _ => false,
         };
-        match chunk.reached.filter(|_| is_right) {
+        let is_alone = stream.pieces.is_empty() && !chunk.ends_in_line;
+        match chunk.reached.filter(|_| is_right && is_alone) {
             Some(reached) if self.receiver.has_room_for(&task.batch) => {
                 self.receiver.absorb(&mut task.batch)?;
                 (stream.misses, stream.failed_layouts) = (0, 0);
@@ -270,7 +276,7 @@ where
             reached => {
                 if let Some(guess) = &chunk.guess {
                     self.progress.redone += 1;
-                    if reached.is_none() {
+                    if reached.is_none() && (is_alone || !is_right) {
                         stream.miss(guess);
                     }
                 }
@@ -318,7 +324,7 @@ where
                 break;
             }
             let input = Input { name: &stream.name, marked };
-            match advance(&mut frames, input, self.options, self.receiver)? {
+            match advance(&mut frames, input, self.options, self.receiver, &mut stream.pieces)? {
                 Advance::Went(place) if values.len() < LOOKED_AT && looks => {
                     let left = frames.left() + frames.reader_mut().left();
                     values.push(place.byte..stream.fed - left as u64);
@@ -349,8 +355,13 @@ where
     /// There is nothing more in this input.
     fn finish(&mut self, stream: Stream, end: io::Result<()>) -> Result<()> {
         self.progress.bytes = stream.before + stream.taken.bytes();
+        let mut pieces = stream.pieces;
+        let marked = stream.cutter.start.marked(self.options.reject_lines);
         let mut frames = match stream.verified {
-            Verified::Between(place) if end.is_ok() && place.array.is_none() => return Ok(()),
+            Verified::Between(place) if end.is_ok() && place.array.is_none() => {
+                let (options, receiver) = (self.options, &mut *self.receiver);
+                return Reading { options, marked, receiver }.pieces_end(&stream.name, &mut pieces);
+            }
             Verified::Between(place) => {
                 Box::new(Frames::resuming(Feed::default(), self.options.frames, place, Vec::new()))
             }
@@ -358,10 +369,9 @@ where
             Verified::Lost => return Ok(()),
         };
         frames.reader_mut().end(end);
-        let marked = stream.cutter.start.marked(self.options.reject_lines);
         let input = Input { name: &stream.name, marked };
         while !self.receiver.is_done() {
-            match advance(&mut frames, input, self.options, self.receiver)? {
+            match advance(&mut frames, input, self.options, self.receiver, &mut pieces)? {
                 Advance::Went(_) => {}
                 Advance::Wait => frames.fill().map_err(Error::reading(&*stream.name))?,
                 Advance::End => break,

@@ -27,6 +27,8 @@ pub(super) struct Chunk {
     pub(super) guess: Option<Guess>,
     /// The place between two values at which it ends, if that is so and it was read.
     pub(super) reached: Option<Cursor>,
+    /// Whether it was read and ends within a line that stands in pieces.
+    pub(super) ends_in_line: bool,
     /// How the input begins, as far as it has been cut.
     pub(super) start: InputStart,
 }
@@ -166,6 +168,14 @@ impl Cutter {
         let begins = self.begins;
         self.begins += length as u64;
         self.wanted = self.chunk;
-        Chunk { begins, buffer, length, guess, reached: None, start: self.start }
+        Chunk {
+            begins,
+            buffer,
+            length,
+            guess,
+            reached: None,
+            ends_in_line: false,
+            start: self.start,
+        }
     }
 }

@@ -14,6 +14,7 @@ mod intake;
 mod layout;
 mod live;
 mod opening;
+mod pieces;
 mod pool;
 mod reject_lines;
 mod small;
@@ -33,6 +34,7 @@ use crate::projection::{NodeSet, Payload};
 use crate::tally::CaptureFate;
 
 use opening::Reading;
+use pieces::Pieces;
 use small::SmallFiles;
 use start::{InputStart, Marked, Watched};
 
@@ -105,6 +107,9 @@ pub trait Receiver: Events {
 
     /// Is told of a text of a log in which there is no JSON.
     fn text(&mut self) {}
+
+    /// Is told that a character was cut before it was written down: nothing can mend it.
+    fn cut_character(&mut self) {}
 
     /// Is told what has become of the capture, after its payloads and rejects.
     fn capture_became(&mut self, _fate: CaptureFate) {}
@@ -218,9 +223,10 @@ fn read_frames<V: Receiver>(
     mut came: impl FnMut(&mut V),
 ) -> Result<()> {
     let mut frames = Frames::new(reader, options.frames);
+    let mut pieces = Pieces::default();
     while !receiver.is_done() {
         let marked = frames.reader_mut().start.marked(options.reject_lines);
-        match advance(&mut frames, Input { name, marked }, options, receiver)? {
+        match advance(&mut frames, Input { name, marked }, options, receiver, &mut pieces)? {
             Advance::Went(_) => {}
             Advance::Wait => {
                 if pace == Pace::Live {
@@ -247,12 +253,13 @@ enum Advance {
     End,
 }
 
-/// Takes the next step in `input`.
+/// Takes the next step in `input`. What is only a piece of a line waits in `pieces` for the others.
 fn advance<R: Read>(
     frames: &mut Frames<R>,
     Input { name, marked }: Input<'_>,
     options: &Options,
     receiver: &mut impl Receiver,
+    pieces: &mut Pieces,
 ) -> Result<Advance> {
     let mut reading = Reading { options, marked, receiver };
     let advance = match frames.next_step() {
@@ -261,14 +268,17 @@ fn advance<R: Read>(
         Next::Frame(frame) => {
             let capture = View::with_structure(frame.text, frame.structure);
             let place = frame.place;
-            reading.frame(Provenance::at(name, place), capture)?;
+            reading.frame(Provenance::at(name, place), capture, pieces)?;
             Advance::Went(place)
         }
         Next::Broken(broken) => {
             reading.broken_frame(Provenance::at(name, broken.place), &broken)?;
             Advance::Went(broken.place)
         }
-        Next::End => Advance::End,
+        Next::End => {
+            reading.pieces_end(name, pieces)?;
+            Advance::End
+        }
     };
     reading.repairs(name, frames.take_repairs());
     Ok(advance)

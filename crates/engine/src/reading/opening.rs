@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::pieces::{Begun, Pieces, Taken};
 use super::start::Marked;
 use super::{Arrival, Options, Receiver};
 use crate::capture::{
@@ -12,6 +13,7 @@ use crate::input::frame::{Broken, Repair};
 use crate::input::place::Place;
 use crate::input::provenance::Provenance;
 use crate::json::View;
+use crate::json::index::Index;
 use crate::message::counted;
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, FaultLocation, Reject, RejectCode};
@@ -98,11 +100,73 @@ pub(super) struct Reading<'r, R> {
 }
 
 impl<R: Receiver> Reading<'_, R> {
-    pub(super) fn frame(&mut self, provenance: Provenance<'_>, capture: View<'_>) -> Result<()> {
+    /// Takes a capture, unless it is a piece of a line that goes on.
+    pub(super) fn frame(
+        &mut self,
+        provenance: Provenance<'_>,
+        capture: View<'_>,
+        pieces: &mut Pieces,
+    ) -> Result<()> {
         let capture = Inspected::of(capture);
+        if let Some(line) = capture.docker_line()
+            && !matches!(self.options.unwrapping, Unwrapping::Never)
+        {
+            let (file, place) = (provenance.read.file, provenance.read.place);
+            match pieces.take(&line, place, self.options.frames.max_payload) {
+                Taken::Line(None) => {}
+                Taken::Line(Some(begun)) => self.unfinished(file, &begun)?,
+                Taken::Piece => return Ok(()),
+                Taken::Last(whole) => return self.joined(file, &whole),
+            }
+        }
         let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
         self.capture_or_line(origin, self.marked, &capture)?;
         self.receiver.capture_ends()
+    }
+
+    /// Takes a line that was put together.
+    fn joined(&mut self, file: &str, whole: &Begun) -> Result<()> {
+        let provenance = Provenance::at(file, whole.place);
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        if whole.is_too_large {
+            let message = format!(
+                "the line, put together of its pieces, is larger than {} bytes",
+                self.options.frames.max_payload
+            );
+            let refusal = Refusal { code: RejectCode::TooLarge, message, field: None };
+            self.refuse(origin, &reject::Capture::TooLarge, &refusal)?;
+            return self.receiver.capture_ends();
+        }
+        for _ in 0..whole.cut {
+            self.receiver.cut_character();
+        }
+        let mut index = Index::default();
+        let record = View::new(&whole.record).indexed(&mut index);
+        self.capture(origin, &Inspected::of(record))?;
+        self.receiver.capture_ends()
+    }
+
+    /// Takes a line that goes on nowhere: in one that is not whole, a piece is missing.
+    fn unfinished(&mut self, file: &str, begun: &Begun) -> Result<()> {
+        if begun.is_too_large || begun.holds_json() || !begun.is_part_of_json() {
+            return self.joined(file, begun);
+        }
+        let provenance = Provenance::at(file, begun.place);
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        let message = "the line goes on in a record that is missing".to_owned();
+        let refusal = Refusal { code: RejectCode::BodyNotJson, message, field: None };
+        self.refuse(origin, &json(&begun.record), &refusal)?;
+        self.receiver.capture_ends()
+    }
+
+    /// Takes the lines that have begun: the input is at its end.
+    pub(super) fn pieces_end(&mut self, file: &str, pieces: &mut Pieces) -> Result<()> {
+        for begun in pieces.end() {
+            if !self.receiver.is_done() {
+                self.unfinished(file, &begun)?;
+            }
+        }
+        Ok(())
     }
 
     pub(super) fn broken_frame(

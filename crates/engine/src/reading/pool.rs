@@ -9,6 +9,7 @@ use crate::error::{Error, Result};
 
 use super::cutter::Chunk;
 use super::group::FileGroup;
+use super::pieces::Pieces;
 use super::small::SmallFiles;
 use super::{Advance, Input, Options, Worker, advance};
 use crate::input::cursor::Cursor;
@@ -306,6 +307,7 @@ fn read(
     let ahead = buffer.len() - chunk.length;
     let mut frames = Frames::resuming(io::empty(), options.frames, guess.cursor, buffer);
     let input = Input { name, marked: chunk.start.marked(options.reject_lines) };
+    let mut pieces = Pieces::default();
     let reached = loop {
         if worker.is_done() {
             break None;
@@ -314,13 +316,14 @@ fn read(
         if left <= ahead {
             break frames.cursor().filter(|_| left == ahead);
         }
-        match advance(&mut frames, input, options, worker) {
+        match advance(&mut frames, input, options, worker, &mut pieces) {
             Ok(Advance::Went(_)) => {}
             // White space at the end has been passed over.
             Ok(Advance::Wait) if frames.left() == ahead => {}
             Ok(Advance::Wait | Advance::End) | Err(_) => break None,
         }
     };
+    chunk.ends_in_line = !pieces.is_empty();
     chunk.buffer = frames.into_buffer();
     reached
 }

@@ -10,6 +10,7 @@ use std::io::{self, Cursor, Empty, Read as _};
 
 use crate::error::{Error, Result};
 
+use super::pieces::Pieces;
 use super::start::InputStart;
 use super::{Advance, Input, Options, Receiver, advance};
 use crate::input::decompress::{decompressed, is_compressed};
@@ -67,8 +68,9 @@ impl SmallFiles {
     /// Those of `receiver`.
     pub(super) fn read(&mut self, options: &Options, receiver: &mut impl Receiver) -> Result<()> {
         let input = Input { name: &self.name, marked: self.start.marked(options.reject_lines) };
+        let mut pieces = Pieces::default();
         while !receiver.is_done() {
-            match advance(&mut self.frames, input, options, receiver)? {
+            match advance(&mut self.frames, input, options, receiver, &mut pieces)? {
                 Advance::Went(_) => {}
                 Advance::Wait => self.frames.fill().map_err(Error::reading(&*self.name))?,
                 Advance::End => break,

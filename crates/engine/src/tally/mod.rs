@@ -74,6 +74,8 @@ pub struct Captures {
     pub without_body: BTreeMap<&'static str, u64>,
     /// Texts of logs in which there is no JSON.
     pub text: u64,
+    /// Characters that were cut where a line was divided, before it was written down.
+    pub cut_characters: u64,
 }
 
 /// What became of a capture.
@@ -327,6 +329,7 @@ impl Tally {
             "captures": wrappers,
             "without_body": counts(without_body.map(|(method, count)| (*method, count))),
             "text": self.captures.text,
+            "cut_characters": self.captures.cut_characters,
             "fields": fields,
             "repairs": counts(self.repairs.iter().map(|(kind, count)| (kind.name(), count))),
             "lone_surrogates": self.flaws.lone_surrogates,
@@ -368,6 +371,11 @@ impl Captures {
         self.text += 1;
     }
 
+    /// Counts a character that was cut.
+    pub(crate) fn count_cut_character(&mut self) {
+        self.cut_characters += 1;
+    }
+
     pub(crate) fn add(&mut self, more: Captures) {
         self.read += more.read;
         self.opened += more.opened;
@@ -376,6 +384,7 @@ impl Captures {
         add_counts(&mut self.wrappers, more.wrappers);
         add_counts(&mut self.without_body, more.without_body);
         self.text += more.text;
+        self.cut_characters += more.cut_characters;
     }
 
     fn to_json(&self) -> Value {

@@ -32,8 +32,10 @@ pub struct InputCounts<'c> {
 /// What became of the captures, where the payloads do not tell: some held none, or several. `payloads` counts also what
 /// was rejected before it was one.
 fn captures(captures: &Captures, payloads: u64) -> Option<String> {
-    let Captures { read, opened, empty, rejected, without_body, text, .. } = captures;
-    let is_told = *empty == 0 && *read == payloads && without_body.is_empty();
+    let Captures { read, opened, empty, rejected, without_body, text, cut_characters, .. } =
+        captures;
+    let is_told =
+        *empty == 0 && *read == payloads && without_body.is_empty() && *cut_characters == 0;
     let read = counted(*read, "capture");
     let methods: Vec<String> =
         without_body.iter().map(|(method, count)| format!("{method} {count}")).collect();
@@ -45,9 +47,13 @@ fn captures(captures: &Captures, payloads: u64) -> Option<String> {
         0 => String::new(),
         text => format!("; {} without JSON", counted(*text, "text")),
     };
+    let cut = match cut_characters {
+        0 => String::new(),
+        cut => format!("; {} cut where lines were divided", counted(*cut, "character")),
+    };
     (!is_told).then(|| {
         format!(
-            "{read} = {opened} opened + {empty} empty + {rejected} rejected{without_body}{text}"
+            "{read} = {opened} opened + {empty} empty + {rejected} rejected{without_body}{text}{cut}"
         )
     })
 }

@@ -70,12 +70,17 @@ const LEVELS: [&str; 9] =
 /// A line of Docker's json-file driver. One that is empty has no `log`.
 pub(super) fn docker<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
     let is_stream = matches!(holder.word(key), Some("stdout" | "stderr"));
-    let is_line = is_stream && has_only(holder, &["log", "stream", "time", "attrs"]);
+    let is_line = is_stream && is_docker(holder);
     let text = match holder.member("log") {
         Some(text) => Some(text).filter(|text| text.text().starts_with('"'))?,
         None => has_string(holder, "time").then(no_text)?,
     };
     is_line.then(|| Found::from(Held::Text(text)))
+}
+
+/// Whether a record holds nothing but what Docker's driver writes.
+pub(in crate::capture) fn is_docker(holder: View<'_>) -> bool {
+    has_only(holder, &["log", "stream", "time", "attrs"])
 }
 
 /// A record of Fluent Bit, of which the text was parsed.

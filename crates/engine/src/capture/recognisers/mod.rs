@@ -12,6 +12,7 @@ mod logs;
 mod requests;
 mod signs;
 
+pub(in crate::capture) use logs::is_docker;
 pub(in crate::capture) use requests::delivery;
 
 use super::body::Body;
