@@ -172,10 +172,10 @@ mod tests {
     }
 
     #[test]
-    fn texts_without_a_line_break_are_lines_where_nothing_in_them_goes_on() {
+    fn a_text_without_a_line_break_is_a_line_before_one_that_is_json_by_itself() {
         let records =
             [("stdout", "started"), ("stdout", "{\"a\":1}"), ("stdout", "{x} {\"a\":2}\n")];
-        assert_eq!(lines(&records), ["started", "{\"a\":1}", "{x} {\"a\":2}\n"]);
+        assert_eq!(lines(&records), ["started…", "{\"a\":1}", "{x} {\"a\":2}\n"]);
     }
 
     #[test]
