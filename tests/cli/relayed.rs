@@ -56,6 +56,8 @@ fn every_message_of_a_batch_is_opened_in_order() {
         json!({"Records": [kinesis(base64(one)), kinesis(gzip(two))]}),
         json!({"records": [firehose(zlib(one)), firehose(base64("{\"id\":2}\n"))]}),
         json!({"requestId": "1", "timestamp": 1, "records": [{"data": base64(one)}, {"data": gzip(two)}]}),
+        json!({"records": [{"recordId": "1", "data": gzip("{\"id\":1}{\"id\":2}")}]}),
+        json!({"Records": [kinesis(base64("{\"id\":1}\n{\"id\":2}\n"))]}),
         json!({"eventSource": "aws:kafka", "records": {"a-0": [{"topic": "a", "value": base64(one)}], "a-1": [{"topic": "a", "value": base64(two)}]}}),
         json!({"Messages": [{"MessageId": "1", "ReceiptHandle": "r", "Body": one}, {"MessageId": "2", "ReceiptHandle": "r", "Body": two}]}),
         json!({"logGroup": "g", "logStream": "s", "logEvents": [{"id": "1", "timestamp": 1, "message": one}, {"id": "2", "timestamp": 2, "message": two}]}),
@@ -176,6 +178,10 @@ fn formats_of_several_clouds_are_read() {
     assert_eq!(rows(&grid), "7,,\n");
     let bridge = json!({"version": "0", "detail-type": "t", "source": "s", "detail": {"id": 7}});
     assert_eq!(rows(&bridge), "7,,\n");
+    let partner = json!({"version": "0", "detail-type": "t", "source": "aws.partner/a.example", "detail": {
+        "payload": {"id": 7}, "metadata": {"Content-Type": "application/json", "X-Topic": "leads"}
+    }});
+    assert_eq!(rows(&partner), "7,leads,\n");
 }
 
 #[test]

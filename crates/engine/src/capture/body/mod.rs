@@ -3,6 +3,7 @@
 mod base64;
 mod compressed;
 mod form;
+mod several;
 
 use std::borrow::Cow;
 
@@ -22,6 +23,8 @@ pub(super) struct Body<'a> {
     /// Whether the query is the payload where there is no body: so it is for what receives webhooks, and not where
     /// whatever a browser or a proxy sends is recorded.
     pub(super) query_counts: bool,
+    /// Whether several values may stand in it, one after the other.
+    is_batch: bool,
 }
 
 #[derive(Debug)]
@@ -60,12 +63,17 @@ impl<'a> Body<'a> {
     }
 
     fn packed(packed: Packed<'a>) -> Self {
-        Body { packed, is_base64: false, content_type: None, query_counts: true }
+        Body { packed, is_base64: false, content_type: None, query_counts: true, is_batch: false }
     }
 
     /// The same, in base64 where that is so; what is in it can be compressed.
     pub(super) fn in_base64(self, is_base64: bool) -> Self {
         Body { is_base64, ..self }
+    }
+
+    /// The same, of a stream whose records may hold several values, one after the other.
+    pub(super) fn in_batches(self) -> Self {
+        Body { is_batch: true, ..self }
     }
 
     /// The same, of this media type, if one is told.
@@ -131,7 +139,11 @@ impl<'a> Body<'a> {
         if form::is_form(media_type) && !text.trim_start().starts_with(['{', '[']) {
             return Ok(form::payload(text, texts));
         }
-        let json = texts.json(text).map_err(|fault| not_json(&fault, text, media_type))?;
+        let json = texts.json(text).or_else(|fault| {
+            let batch = self.is_batch.then(|| several::list_of(text)).flatten();
+            let list = batch.and_then(|list| texts.json(texts.keep(list)).ok());
+            list.ok_or_else(|| not_json(&fault, text, media_type))
+        })?;
         Ok(without_quotes(json, texts))
     }
 

@@ -106,16 +106,24 @@ pub(super) fn kafka<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Fou
         .collect()
 }
 
-/// A message in base64, compressed or not.
+/// A record in base64, compressed or not, with what its producer has put into it.
 fn packed<'a>(record: View<'a>, key: &str) -> Option<Held<'a>> {
-    Some(message(Body::of(string(record, key)?).in_base64(true), None))
+    Some(message(Body::of(string(record, key)?).in_base64(true).in_batches(), None))
 }
 
-/// An event of EventBridge.
+/// An event of EventBridge. Partners put a request into it: the body as `payload`, the headers as `metadata`.
 pub(super) fn event<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
     let detail = holder.object("detail")?;
-    let is_event = has_string(holder, key) && has_string(holder, "source");
-    is_event.then(|| Found::from(Held::Capture(detail)))
+    if !has_string(holder, key) || !has_string(holder, "source") {
+        return None;
+    }
+    let headers =
+        detail.object("metadata").filter(|metadata| has_string(*metadata, "Content-Type"));
+    let held = match (headers, detail.object("payload")) {
+        (Some(headers), Some(body)) => message(Body::of(body), Some(headers.text())),
+        _ => Held::Capture(detail),
+    };
+    Some(Found::from(held))
 }
 
 /// What a subscription to CloudWatch Logs sends: base64 of compressed JSON.
