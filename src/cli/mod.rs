@@ -130,10 +130,11 @@ pub(crate) const MAX_PAYLOAD: &str = "64M";
 #[derive(Debug, Args)]
 #[group(id = "reading")]
 pub(crate) struct ReadingArgs {
-    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, a path names the payload in what is
+    /// How captures are wrapped: `auto` recognises wrappers, `json` unwraps nothing, `log` looks for JSON in lines of text
+    /// (which `auto` does where lines begin as those of logs do), a path names the payload in what is
     /// left, and steps after it decode it, as in `data|base64|json`. `rejects` reads lines of a rejects file wherever they
     /// stand; `auto` does in an input that begins with one [default: what the mapping says, or auto]
-    #[arg(long, value_name = "auto|json|rejects|PATH", value_parser = value::from)]
+    #[arg(long, value_name = "auto|json|log|rejects|PATH", value_parser = value::from)]
     pub(crate) from: Option<Given<value::From>>,
 
     /// Mend small faults in the input: commas, comments, a wrapper's missing opening, a cut end, invalid UTF-8

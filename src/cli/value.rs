@@ -33,7 +33,7 @@ impl From {
     pub(crate) fn of(unwrapping: Unwrapping) -> Self {
         let reject_lines = match unwrapping {
             Unwrapping::Auto => RejectLines::OfRejectsFiles,
-            Unwrapping::Never | Unwrapping::At(_) => RejectLines::None,
+            Unwrapping::Never | Unwrapping::Log | Unwrapping::At(_) => RejectLines::None,
         };
         From { unwrapping, reject_lines }
     }

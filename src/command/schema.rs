@@ -35,7 +35,7 @@ pub(super) fn run(arguments: &cli::Schema) -> Result<Status> {
     let mut sources = Sources::named(&arguments.inputs)?;
     let documents = match arguments.reading.from(None).unwrapping {
         Unwrapping::Auto => take_documents(&mut sources)?,
-        Unwrapping::Never | Unwrapping::At(_) => Vec::new(),
+        Unwrapping::Never | Unwrapping::Log | Unwrapping::At(_) => Vec::new(),
     };
     for InputDocument { name, text } in documents {
         let taken = collection.take_document(&text);

@@ -53,7 +53,11 @@ pub(super) fn reading(arguments: &ReadingArgs, from: Option<&Unwrapping>) -> rea
         frames: FrameOptions {
             max_payload: arguments.max_payload.value,
             faults: if arguments.repair { Faults::Mend } else { Faults::Refuse },
-            unit: Unit::Value,
+            unit: match unwrapping {
+                Unwrapping::Auto | Unwrapping::At(_) => Unit::ValueOrLog,
+                Unwrapping::Log => Unit::Log,
+                Unwrapping::Never => Unit::Value,
+            },
         },
         unwrapping,
         reject_lines,

@@ -58,6 +58,7 @@ mod statistics;
 mod status;
 mod streaming;
 #[cfg(unix)]
+mod text_logs;
 mod torture;
 mod trace;
 mod wanted_parts;

@@ -124,6 +124,7 @@
 //! | [`sink`] | the output formats, and where their bytes go |
 //! | [`reject`], [`tally`] | what was not written, and the accounting |
 //! | [`apply`] | payloads in, records out |
+//! | [`text_log`] | logs of text: what their lines begin with, and which payloads are in them |
 //! | [`trace`] | for one record, where every cell came from |
 //! | [`find`] | which paths hold a value |
 //! | [`check`] | what is wrong with a mapping, and whether its own tests hold |
@@ -151,6 +152,7 @@ pub mod scaffold;
 pub mod schema;
 pub mod sink;
 pub mod tally;
+pub mod text_log;
 pub mod trace;
 pub mod value;
 pub mod whole;

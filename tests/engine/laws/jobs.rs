@@ -18,6 +18,7 @@ use proptest::prelude::*;
 
 use crate::laws::deliveries::{self, deliveries};
 use crate::laws::engine::{self, mapping};
+use crate::laws::lines::logs;
 use crate::laws::payloads::{MAPPING, damaged, fault, framed, payloads};
 
 /// With columns of places, and without records that were there before.
@@ -162,6 +163,24 @@ fn docker_log() -> impl Strategy<Value = Vec<u8>> {
     })
 }
 
+/// The same inputs with something before their lines, and lines of text between.
+fn log_of(inputs: impl Strategy<Value = Vec<u8>>) -> impl Strategy<Value = Vec<u8>> {
+    (inputs, prop::collection::vec(logs(), 0..4), 0..40usize).prop_map(|(input, texts, first)| {
+        let mut log = Vec::new();
+        let mut texts = texts.into_iter();
+        for (number, line) in input.split_inclusive(|byte| *byte == b'\n').enumerate() {
+            if number >= first {
+                log.extend_from_slice(b"2026-11-28T10:00:00Z INFO ");
+            }
+            log.extend_from_slice(line);
+            if number % 7 == 3 {
+                log.extend(texts.next().unwrap_or_default());
+            }
+        }
+        log
+    })
+}
+
 fn laid_out((all, layout, wrapped): &(Vec<String>, usize, bool)) -> String {
     let wrap = |text: &String| format!(r#"{{"headers":{{"host":"x"}},"body":{text}}}"#);
     let all: Vec<String> = match wrapped {
@@ -182,7 +201,7 @@ fn how() -> impl Strategy<Value = How> {
         1 => (0..6u64).prop_map(|most| Some(MaxRejects::Count(most))),
         1 => (0..60u8).prop_map(|percent| Some(MaxRejects::Percent(percent.into()))),
     ];
-    let unit = prop::sample::select(vec![Unit::Value, Unit::Value, Unit::Line]);
+    let unit = prop::sample::select(vec![Unit::Value, Unit::ValueOrLog, Unit::Log, Unit::Line]);
     let most_bytes = prop_oneof![2 => Just(1 << 20), 1 => 1..300usize];
     let all = (any::<bool>(), unit, limit, most, most_bytes);
     all.prop_map(|(mend, unit, limit, max_rejects, most_bytes)| {
@@ -206,7 +225,10 @@ proptest! {
 
     #[test]
     fn any_number_of_threads_gives_what_one_gives(
-        inputs in prop::collection::vec(prop_oneof![3 => inputs(), 1 => damaged(), 2 => docker_log()], 1..3),
+        inputs in prop::collection::vec(
+            prop_oneof![3 => inputs(), 1 => damaged(), 2 => docker_log(), 3 => log_of(inputs())],
+            1..3,
+        ),
         options in how(),
         places in any::<bool>(),
         format in prop::sample::select(vec![Format::Csv, Format::Ndjson, Format::Json]),

@@ -31,6 +31,8 @@ pub(crate) enum Piece {
     Value(Place, String),
     Broken(Place, RejectCode, String, Place, Option<Vec<u8>>),
     Repairs(Vec<Repair>),
+    /// So many lines of a log without a value, since the piece before.
+    Texts(u64),
 }
 
 pub(crate) const MOST: usize = 1 << 20;
@@ -59,6 +61,10 @@ fn read_on<R: Read>(mut frames: Frames<R>) -> Vec<(Option<Cursor>, Piece)> {
                 broken.bytes.map(<[u8]>::to_vec),
             )),
         };
+        let texts = frames.take_texts();
+        if texts > 0 {
+            pieces.push((None, Piece::Texts(texts)));
+        }
         let repairs = frames.take_repairs();
         if !repairs.is_empty() {
             pieces.push((None, Piece::Repairs(repairs)));
@@ -85,7 +91,7 @@ fn by_lines(input: &[u8], max_payload: usize) -> Vec<String> {
             let text = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             format!("! {} {} @{} {text:?}", code.name(), place.line, fault.byte)
         }
-        Piece::Repairs(repairs) => panic!("{repairs:?}"),
+        Piece::Repairs(_) | Piece::Texts(_) => panic!("nothing is mended, and no line is text"),
     });
     described.collect()
 }
@@ -138,6 +144,7 @@ fn small_faults_in_a_line_are_mended() {
         Piece::Value(_, text) => text.clone(),
         Piece::Broken(..) => "broken".to_owned(),
         Piece::Repairs(repairs) => repairs[0].kind.name().to_owned(),
+        Piece::Texts(_) => panic!("{piece:?}"),
     };
     assert_eq!(
         values.iter().map(text).collect::<Vec<_>>(),
@@ -179,6 +186,69 @@ pub(crate) fn bytes() -> impl Strategy<Value = Vec<u8>> {
     prop::collection::vec(piece, 0..25).prop_map(|pieces| pieces.concat())
 }
 
+/// Lines of a log and what only looks like them, with JSON in some, whole or broken, and text before the first of them.
+pub(crate) fn logs() -> impl Strategy<Value = Vec<u8>> {
+    let prefix = prop::sample::select(vec![
+        "",
+        "",
+        "2026-11-28T10:00:00Z ",
+        "2026-11-28T10:00:00Z stdout F ",
+        "2026-11-28T10:00:00Z stdout P ",
+        "2026-11-28T10:00:00Z stderr P ",
+        "2026-11-28",
+        "[12:00:01] got ",
+        "[12:00",
+        "[INFO] ",
+        "[12] ",
+        "INFO ",
+        "INFO",
+        "info: ",
+        "web-1  | ",
+        "web-1",
+        "83 <40>1 ",
+        "data: ",
+        "id: 1",
+        "started ",
+        "\u{1b}[32m",
+        "\u{1b}",
+        "\0\0\0\0",
+        "1795860000 ",
+        "Nov 28 10:00:00 host ",
+        "  ",
+    ]);
+    let content = prop::sample::select(vec![
+        "{\"a\":1}",
+        "{\"a\":{\"b\":2}}",
+        "{\n  \"a\": 1\n}",
+        "{\n  \"a\": 1,\n  \"b\": {\"c\": 1}\n",
+        "[{\"a\":1},{\"a\":2}]",
+        "[\n  {\"a\":1}",
+        "]",
+        "{\"a\" 1}",
+        "{\"a\":\"",
+        "{\"a\":1",
+        "{",
+        "{}",
+        "{id}",
+        "\"lead\": {\"a\":1}}",
+        "msg=\"{\\\"a\\\":1}\"",
+        "\"{\\",
+        "[12]",
+        "12",
+        "plain",
+        "\u{1b}[0m",
+        ",",
+        " ",
+        "\u{1e}",
+        "é",
+        "\u{feff}",
+    ]);
+    let end = prop::sample::select(vec!["\n", "\n", "\n", "\r\n", "\r", "\n\n", ""]);
+    let line = (prefix, prop::collection::vec(content, 0..4), end)
+        .prop_map(|(prefix, contents, end)| format!("{prefix}{}{end}", contents.concat()));
+    prop::collection::vec(line, 0..12).prop_map(|lines| lines.concat().into_bytes())
+}
+
 /// Cursors are plain values: whatever keeps numbers can keep one.
 fn kept(cursor: Cursor) -> Cursor {
     let place = |Place { line, column, byte }| [line, column, byte];
@@ -192,12 +262,13 @@ fn kept(cursor: Cursor) -> Cursor {
         };
         (place(array.place), array.indent, comma, array.divided)
     });
-    let kept =
-        (numbers, cursor.track.indent, cursor.track.indenting, cursor.track.after_return, array);
+    let Track { indent, indenting, after_return, .. } = cursor.track;
+    let kept = (numbers, indent, indenting, after_return, array, cursor.in_log);
 
     let place = |[line, column, byte]: [u64; 3]| Place { line, column, byte };
-    let (numbers, indent, indenting, after_return, array) = kept;
+    let (numbers, indent, indenting, after_return, array, in_log) = kept;
     Cursor {
+        in_log,
         track: Track { place: place(numbers), indent, indenting, after_return },
         array: array.map(|(bracket, indent, comma, divided)| OpenArray {
             divided,
@@ -250,7 +321,7 @@ proptest! {
             let (place, text) = match piece {
                 Piece::Value(place, text) => (place, text.into_bytes()),
                 Piece::Broken(place, _, _, _, bytes) => (place, bytes.unwrap()),
-                Piece::Repairs(_) => panic!("nothing is mended"),
+                Piece::Repairs(_) | Piece::Texts(_) => panic!("nothing is mended"),
             };
             let start = usize::try_from(place.byte).unwrap();
             prop_assert!(blank(&input[at..start]), "{}..{}", at, start);
@@ -264,13 +335,13 @@ proptest! {
 
     #[test]
     fn a_reading_that_is_resumed_at_any_cursor_gives_the_same_rest(
-        input in prop_oneof![bytes(), damaged()],
-        lines in any::<bool>(),
+        input in prop_oneof![bytes(), damaged(), logs()],
+        unit in prop::sample::select(vec![Unit::Value, Unit::Line, Unit::ValueOrLog, Unit::Log]),
         mend in any::<bool>(),
         size in 1..200usize,
     ) {
         let faults = if mend { Faults::Mend } else { Faults::Refuse };
-        let options = options(if lines { Unit::Line } else { Unit::Value }, faults);
+        let options = options(unit, faults);
         let found = read_on(Frames::new(Sips { bytes: &input, size }, options));
         for (number, (cursor, _)) in found.iter().enumerate() {
             let Some(cursor) = cursor.map(kept) else { continue };
@@ -278,9 +349,10 @@ proptest! {
             let resumed = read_on(Frames::resuming(Sips { bytes: rest, size }, options, cursor, Vec::new()));
             let rest: Vec<&Piece> = resumed.iter().map(|(_, piece)| piece).collect();
             let mut expected: Vec<&Piece> = found[number..].iter().map(|(_, piece)| piece).collect();
-            // What was repaired in the piece is told before it.
-            if number > 0 && matches!(found[number - 1], (None, Piece::Repairs(_))) {
-                expected.insert(0, &found[number - 1].1);
+            // What was repaired in the piece, and the lines of text before it, are told before it.
+            let is_aside = |piece: &Piece| matches!(piece, Piece::Repairs(_) | Piece::Texts(_));
+            for (_, before) in found[..number].iter().rev().take_while(|(_, piece)| is_aside(piece)) {
+                expected.insert(0, before);
             }
             prop_assert_eq!(rest, expected, "{:?}", cursor);
         }

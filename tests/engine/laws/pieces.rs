@@ -5,7 +5,7 @@ use leadmap_engine::input::frame::{Faults, FrameOptions, Unit};
 use leadmap_engine::reject::RejectCode;
 use proptest::prelude::*;
 
-use crate::laws::lines::{MOST, Piece, bytes, pieces};
+use crate::laws::lines::{MOST, Piece, bytes, logs, pieces};
 use crate::laws::payloads::damaged;
 
 /// What takes long to tell: white space where something is due, long tokens, comments.
@@ -47,7 +47,13 @@ fn drawn_out() -> impl Strategy<Value = Vec<u8>> {
 fn options() -> impl Strategy<Value = FrameOptions> {
     let most = prop_oneof![4 => 1..40usize, 2 => 40..200usize, 1 => Just(MOST)];
     let faults = prop::sample::select(vec![Faults::Refuse, Faults::RefusePlainly, Faults::Mend]);
-    let unit = prop::sample::select(vec![Unit::Value, Unit::Value, Unit::Value, Unit::Line]);
+    let unit = prop::sample::select(vec![
+        Unit::Value,
+        Unit::ValueOrLog,
+        Unit::ValueOrLog,
+        Unit::Log,
+        Unit::Line,
+    ]);
     (most, faults, unit).prop_map(|(max_payload, faults, unit)| FrameOptions {
         max_payload,
         faults,
@@ -60,7 +66,7 @@ proptest! {
 
     #[test]
     fn in_whatever_pieces_an_input_comes_it_is_the_same(
-        input in prop_oneof![bytes(), damaged(), drawn_out()],
+        input in prop_oneof![bytes(), damaged(), drawn_out(), logs()],
         size in prop_oneof![1..8usize, 8..100usize],
         options in options(),
     ) {
@@ -71,7 +77,7 @@ proptest! {
 
     #[test]
     fn what_is_longer_than_allowed_is_too_large_and_nothing_else_is(
-        input in prop_oneof![bytes(), damaged(), drawn_out()],
+        input in prop_oneof![bytes(), damaged(), drawn_out(), logs()],
         options in options(),
     ) {
         for piece in pieces(&input, MOST, options) {
@@ -86,7 +92,7 @@ proptest! {
                         format!("larger than the {} bytes that --max-payload allows", options.max_payload)
                     );
                 }
-                Piece::Broken(_, RejectCode::Encoding, ..) | Piece::Repairs(_) => {}
+                Piece::Broken(_, RejectCode::Encoding, ..) | Piece::Repairs(_) | Piece::Texts(_) => {}
                 Piece::Broken(.., bytes) => {
                     prop_assert!(bytes.is_some_and(|bytes| bytes.len() <= options.max_payload));
                 }
@@ -106,7 +112,7 @@ fn described(input: &str, max_payload: usize) -> Vec<String> {
             let kept = bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
             format!("{} {kept:?}", code.name())
         }
-        Piece::Repairs(repairs) => panic!("{repairs:?}"),
+        Piece::Repairs(_) | Piece::Texts(_) => panic!("nothing is mended, and no line is text"),
     });
     described.collect()
 }

@@ -47,6 +47,9 @@ const AUTO: &str = "auto";
 /// What `--from` calls [`Unwrapping::Never`].
 const NEVER: &str = "json";
 
+/// What `--from` calls [`Unwrapping::Log`].
+const LOG: &str = "log";
+
 /// The name of payloads in strings in summaries.
 const IN_STRING: &str = "JSON in a string";
 
@@ -60,6 +63,8 @@ pub enum Unwrapping {
     Auto,
     /// Every capture is the payload.
     Never,
+    /// As [`Unwrapping::Auto`], of captures in the lines of a log.
+    Log,
     /// As [`Unwrapping::Auto`], and then the payload is where this leads.
     At(PayloadPath),
 }
@@ -105,6 +110,7 @@ impl Unwrapping {
         match text {
             AUTO => Ok(Unwrapping::Auto),
             NEVER => Ok(Unwrapping::Never),
+            LOG => Ok(Unwrapping::Log),
             text => PayloadPath::parse(text).map(Unwrapping::At),
         }
     }
@@ -114,6 +120,7 @@ impl Unwrapping {
         match self {
             Unwrapping::Auto => None,
             Unwrapping::Never => Some(NEVER),
+            Unwrapping::Log => Some(LOG),
             Unwrapping::At(from) => Some(from.text()),
         }
     }

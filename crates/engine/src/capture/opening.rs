@@ -66,7 +66,7 @@ impl Unwrapping {
         }
         let from = match self {
             Unwrapping::At(from) => Some(from),
-            Unwrapping::Auto | Unwrapping::Never => None,
+            Unwrapping::Auto | Unwrapping::Never | Unwrapping::Log => None,
         };
         let mut opening = Opening {
             from,

@@ -2,13 +2,15 @@
 
 use super::place::{Place, Track};
 
-/// A place between two values, and all that reading depends on there. Where the unit is a line, `array` is `None`.
+/// A place between two values, and all that reading depends on there. Between lines `array` is `None`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Cursor {
     /// Where it is.
     pub track: Track,
     /// The array at the top of the input that it is in.
     pub array: Option<OpenArray>,
+    /// Whether the lines of a log have begun.
+    pub in_log: bool,
 }
 
 /// An array at the top of an input that has been entered.
@@ -44,7 +46,7 @@ impl Cursor {
         if let Some(array) = &mut array {
             array.end_element();
         }
-        Cursor { track, array }
+        Cursor { track, array, in_log: self.in_log }
     }
 }
 

@@ -20,6 +20,8 @@ pub(super) struct ValueStart {
     pub(super) contested: bool,
     /// Whether a list is open.
     pub(super) in_list: bool,
+    /// Whether it is in a line of a log.
+    pub(super) in_log: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +33,7 @@ pub(super) enum Kept {
 impl ValueStart {
     /// Of what begins here and is still there.
     pub(super) fn here(track: Track) -> Self {
-        ValueStart { track, kept: Kept::Whole, contested: false, in_list: false }
+        ValueStart { track, kept: Kept::Whole, contested: false, in_list: false, in_log: false }
     }
 }
 
@@ -116,6 +118,7 @@ impl Failing {
             fault_at: self.at,
             in_list: self.start.in_list,
             begins_line: self.start.track.indenting,
+            in_log: self.start.in_log,
         }
     }
 }

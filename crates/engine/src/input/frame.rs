@@ -21,6 +21,10 @@ pub struct FrameOptions {
 pub enum Unit {
     /// JSON values, however they are laid out.
     Value,
+    /// JSON values, until a line begins as those of logs do: from there on, and from the text before it on, lines of a log.
+    ValueOrLog,
+    /// Lines of a log, with values in some of them, or several, or values that go over several lines.
+    Log,
     /// Lines, of which each holds one JSON value or is broken. An array is a value like any other. No line may be longer
     /// than the largest value, with the white space at its end.
     Line,
@@ -81,6 +85,8 @@ pub struct Broken<'a> {
     /// Whether nothing but white space stands before them on their line. What a reject line keeps stands where nobody
     /// knows.
     pub(crate) begins_line: bool,
+    /// Whether they stood in a line of a log.
+    pub(crate) in_log: bool,
 }
 
 /// One repair of a value.

@@ -26,6 +26,7 @@
 use super::cursor::OpenArray;
 use super::place::{Track, indentation};
 use crate::json::scan::More;
+use crate::text_log::prefix::{self, Begins};
 
 /// The search for the line to go on at.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub(super) struct Recovery {
     is_judged: bool,
     /// How many blanks of that line have been forgotten.
     blanks: u64,
+    /// Whether a line that begins as those of logs do is one to go on at.
+    finds_logs: bool,
 }
 
 #[derive(Debug)]
@@ -45,6 +48,8 @@ enum RecoveryRules {
     /// Lines by their first byte and their indentation: what it is for values of the same level, and the most for those
     /// that may stand outside the array and for the bracket that closes it.
     Lines { sibling: Sibling, contested: Option<u64>, closing: Option<u64> },
+    /// Lines of a log, of which the one that the value began on is indented by so much.
+    LogLines { indent: u64 },
 }
 
 /// Lines that begin a value of the same level.
@@ -79,6 +84,8 @@ pub(super) enum Resumption {
     Contested,
     /// Outside the array in which it stood.
     Outside,
+    /// At a line of a log, of which there were none before.
+    Log,
 }
 
 /// The byte before each value of a sequence (RFC 7464).
@@ -145,13 +152,24 @@ impl Recovery {
         }
     }
 
+    /// After a payload in a line of a log that begins so: what follows is a part of it as long as lines go on as those of
+    /// pretty-printed JSON do, indented, with a name in quotes or a closing bracket.
+    pub(super) fn after_payload(start: &Track) -> Self {
+        Recovery::by_lines(RecoveryRules::LogLines { indent: start.indent })
+    }
+
+    /// The same, which also goes on at the first line of a log.
+    pub(super) fn or_at_a_log(self, finds_logs: bool) -> Self {
+        Recovery { finds_logs, ..self }
+    }
+
     /// Nothing after this can be read.
     pub(super) fn to_the_end() -> Self {
         Recovery::by_lines(RecoveryRules::End)
     }
 
     fn by_lines(rules: RecoveryRules) -> Self {
-        Recovery { rules, searched: 0, is_judged: true, blanks: 0 }
+        Recovery { rules, searched: 0, is_judged: true, blanks: 0, finds_logs: false }
     }
 
     /// The same, of bytes that go on at `track`, as those before have been forgotten.
@@ -172,6 +190,17 @@ impl Recovery {
                 match rest.get(blanks) {
                     None => return at_the_end,
                     Some(&byte) => {
+                        if self.finds_logs {
+                            match prefix::begins(&rest[blanks..], more) {
+                                Begins::Undecided => return None,
+                                Begins::With(_) => {
+                                    let (end, begin) = (self.searched, self.searched + blanks);
+                                    let resumption = Resumption::Log;
+                                    return Some(Found { end, begin, resumption });
+                                }
+                                Begins::Otherwise => {}
+                            }
+                        }
                         if let Some(resumption) = self.judge(self.blanks + blanks as u64, byte) {
                             let end = self.searched;
                             return Some(Found { end, begin: end + blanks, resumption });
@@ -187,7 +216,7 @@ impl Recovery {
                 }
                 Sign::Separator(at) => {
                     let at = self.searched + at;
-                    if let RecoveryRules::Lines { .. } = self.rules {
+                    if !matches!(self.rules, RecoveryRules::End) {
                         let resumption = Resumption::Outside;
                         return Some(Found { end: at, begin: at, resumption });
                     }
@@ -203,7 +232,9 @@ impl Recovery {
 
     /// Up to where `bytes` are a part of what is broken, and how far they have been searched.
     pub(super) fn reached(&self, bytes: &[u8]) -> (usize, usize) {
-        (self.searched, if self.is_judged { self.searched } else { bytes.len() })
+        let line = bytes.get(self.searched..).unwrap_or_default();
+        let blanks = if self.is_judged { 0 } else { indentation(line) };
+        (self.searched, self.searched + blanks)
     }
 
     /// Forgets what has been searched of `bytes`, and returns how many bytes that were.
@@ -228,8 +259,13 @@ impl Recovery {
     }
 
     fn judge(&self, indent: u64, byte: u8) -> Option<Resumption> {
-        let RecoveryRules::Lines { sibling, contested, closing } = &self.rules else {
-            return None;
+        let (sibling, contested, closing) = match &self.rules {
+            RecoveryRules::End => return None,
+            RecoveryRules::Lines { sibling, contested, closing } => (sibling, contested, closing),
+            RecoveryRules::LogLines { indent: first } => {
+                let goes_on = indent > *first || matches!(byte, b'}' | b']' | b'"' | b'\n' | b'\r');
+                return (!goes_on).then_some(Resumption::SameLevel);
+            }
         };
         let at_sibling = match sibling {
             Sibling::Anywhere => true,

@@ -293,7 +293,7 @@ where
         let marked = chunk.start.marked(self.options.reject_lines);
         let upto = begins + chunk.buffer.len() as u64;
         let learns = stream.failed_layouts < LAYOUTS && stream.cutter.wants_layout(ends);
-        let looks = learns && self.options.frames.unit == Unit::Value;
+        let looks = learns && matches!(self.options.frames.unit, Unit::Value | Unit::ValueOrLog);
         let text = looks.then(|| chunk.buffer.clone());
         let mut values = Vec::new();
         let mut frames = match std::mem::replace(&mut stream.verified, Verified::Lost) {
@@ -344,7 +344,10 @@ where
         }
         // Nothing is between fewer than two. In the middle of a large value to look would cost more with each chunk of it.
         if let Some(text) = text.filter(|_| values.len() > 1) {
-            stream.learn(|after| ValueLayout::learn(&text, begins, &values, after));
+            stream.learn(|after| match after.in_log {
+                true => Some(ValueLayout::of_lines(after)),
+                false => ValueLayout::learn(&text, begins, &values, after),
+            });
         } else if learns && !looks {
             stream.learn(|after| Some(ValueLayout::of_lines(after)));
         }

@@ -77,7 +77,7 @@ impl Default for Options {
             frames: FrameOptions {
                 max_payload: MAX_PAYLOAD,
                 faults: Faults::Refuse,
-                unit: Unit::Value,
+                unit: Unit::ValueOrLog,
             },
             unwrapping: Unwrapping::Auto,
             reject_lines: RejectLines::OfRejectsFiles,
@@ -264,7 +264,10 @@ fn advance<R: Read>(
     let mut reading = Reading { options, marked, receiver };
     let advance = match frames.next_step() {
         // What has been repaired is told with what it is part of, in whatever pieces that arrives.
-        Next::Wait => return Ok(Advance::Wait),
+        Next::Wait => {
+            reading.texts(frames.take_texts());
+            return Ok(Advance::Wait);
+        }
         Next::Frame(frame) => {
             let capture = View::with_structure(frame.text, frame.structure);
             let place = frame.place;
@@ -280,6 +283,7 @@ fn advance<R: Read>(
             Advance::End
         }
     };
+    reading.texts(frames.take_texts());
     reading.repairs(name, frames.take_repairs());
     Ok(advance)
 }

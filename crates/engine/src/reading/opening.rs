@@ -174,7 +174,12 @@ impl<R: Receiver> Reading<'_, R> {
         provenance: Provenance<'_>,
         broken: &Broken<'_>,
     ) -> Result<()> {
-        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        // Once it is mended, text may still stand beside it.
+        let unwrapping = match broken.in_log {
+            true => &Unwrapping::Log,
+            false => &self.options.unwrapping,
+        };
+        let origin = Origin { provenance, unwrapping, wanted: None };
         self.broken(origin, broken.fault_place, broken)?;
         self.receiver.capture_ends()
     }
@@ -314,6 +319,15 @@ impl<R: Receiver> Reading<'_, R> {
     ) -> Result<()> {
         let part = Part { element: part.element, node: part.node.map(str::to_owned) };
         self.receiver.reject(&rejected(origin.whole(kept), part, refusal, None))
+    }
+
+    /// Tells of so many lines of a log without JSON in them.
+    pub(super) fn texts(&mut self, count: u64) {
+        for _ in 0..count {
+            self.receiver.capture_begins();
+            self.receiver.text();
+            self.receiver.capture_became(CaptureFate::Empty);
+        }
     }
 
     pub(super) fn repairs(&mut self, input: &str, repairs: Vec<Repair>) {

@@ -86,7 +86,8 @@ impl<R: Receiver> Reading<'_, R> {
     /// What is done about the mark in a capture that a reject line keeps: such a line was itself rejected.
     fn marked_inside(&self, unwrapping: &Unwrapping) -> Marked {
         match (unwrapping, self.options.reject_lines) {
-            (Unwrapping::Never | Unwrapping::At(_), _) | (_, RejectLines::None) => Marked::Capture,
+            (Unwrapping::Never | Unwrapping::Log | Unwrapping::At(_), _)
+            | (_, RejectLines::None) => Marked::Capture,
             (Unwrapping::Auto, RejectLines::All) => Marked::RejectLine,
             (Unwrapping::Auto, RejectLines::OfRejectsFiles) => Marked::OutOfPlace("in another one"),
         }
@@ -102,7 +103,8 @@ impl<R: Receiver> Reading<'_, R> {
         in_list: bool,
     ) -> Result<()> {
         let provenance = origin.provenance;
-        let stood = Stood { byte: provenance.first.place.byte, in_list };
+        let in_log = matches!(origin.unwrapping, Unwrapping::Log);
+        let stood = Stood { byte: provenance.first.place.byte, in_list, in_log };
         let frames = || Frames::of_rejected(bytes, self.options.frames, stood, code);
         let mut looking = frames();
         loop {

@@ -9,7 +9,7 @@ use std::io::Read;
 
 use super::{FrameEvent, Frames, Mode, NO_VALUE};
 use crate::input::failing::{Failing, Kept, ValueStart};
-use crate::input::frame::Faults;
+use crate::input::frame::{Faults, Unit};
 use crate::input::place::Place;
 use crate::input::recovery::{Found, RECORD_SEPARATOR, Recovery, Resumption};
 use crate::input::window::MOST_BLANKS;
@@ -18,6 +18,7 @@ use crate::json::repair::{self, Mending, RepairKind};
 use crate::json::scan::{self, More, Scanner};
 use crate::json::walk::trim_white_end;
 use crate::reject::RejectCode;
+use crate::text_log::payload;
 
 impl<R: Read> Frames<R> {
     pub(super) fn fail(
@@ -29,7 +30,7 @@ impl<R: Read> Frames<R> {
         if start.kept == Kept::TooLarge {
             // Where reading goes on is looked for from the fault on: what was before may have been forgotten.
             self.window.take(fault.at);
-            let recovery = Recovery::after_value(&start.track, self.array.as_ref());
+            let recovery = self.recovery_after(&start);
             let recovery = recovery.going_on_at(&self.window.track());
             self.mode = Mode::Recovering { recovery, fault: self.too_large(start) };
             return None;
@@ -44,7 +45,7 @@ impl<R: Read> Frames<R> {
         );
         // Where the next value begins no comma is missing: this one ends there, and must not take the others with it. Nor
         // must one that is cut short: not even the last.
-        let mut recovery = Recovery::after_value(&start.track, self.array.as_ref());
+        let mut recovery = self.recovery_after(&start);
         let is_next = match ends {
             false => recovery.goes_on_at(bytes, fault.at),
             true => recovery.search(bytes, More::Never).is_some_and(|it| it.end < bytes.len()),
@@ -83,7 +84,7 @@ impl<R: Read> Frames<R> {
         } else {
             failing.unsaid = Some(first);
         }
-        let recovery = Recovery::after_value(&start.track, self.array.as_ref());
+        let recovery = self.recovery_after(&start);
         self.mode = Mode::Recovering { recovery, fault: failing };
         None
     }
@@ -96,8 +97,18 @@ impl<R: Read> Frames<R> {
         failing.code = RejectCode::StrayText;
         failing.unsaid = Some(fault);
         let recovery = Recovery::after_text(&start.track, self.array.as_ref());
+        let recovery = recovery.or_at_a_log(self.can_become_log());
         self.mode = Mode::Recovering { recovery, fault: failing };
         None
+    }
+
+    /// The search for where to go on after a value that began at `start`.
+    fn recovery_after(&self, start: &ValueStart) -> Recovery {
+        match start.in_log {
+            true => Recovery::after_payload(&start.track),
+            false => Recovery::after_value(&start.track, self.array.as_ref())
+                .or_at_a_log(self.can_become_log()),
+        }
     }
 
     /// What it means that rejected bytes end, where it is not that the input ended.
@@ -137,6 +148,14 @@ impl<R: Read> Frames<R> {
         if fault.start.contested && !is_divided && bytes.get(begin) != Some(&b']') {
             return self.close_list();
         }
+        if resumption == Resumption::Log {
+            self.in_log = true;
+            if fault.code == RejectCode::StrayText && fault.start.kept == Kept::Whole {
+                // The text is what a log begins with: it is read as that.
+                self.mode = Mode::Between;
+                return None;
+            }
+        }
         let length = text.len();
         let is_separator = bytes.get(begin) == Some(&RECORD_SEPARATOR);
         let is_in_next =
@@ -156,12 +175,19 @@ impl<R: Read> Frames<R> {
         } else {
             let seen = self.window.first(begin + 1).bytes;
             fault.say(seen, end, self.mender());
+            if fault.code == RejectCode::StrayText
+                && self.options.unit == Unit::ValueOrLog
+                && !fault.start.in_log
+                && payload::holds_payload(&self.window.bytes()[..length])
+            {
+                fault.message.push_str(" (`--from log` would read the JSON in these lines)");
+            }
         }
         match (resumption, &mut self.array) {
             (Resumption::SameLevel, Some(array)) => array.recover(),
             (Resumption::Contested, Some(array)) => array.doubt(),
             (Resumption::Outside, _) => self.array = None,
-            (Resumption::SameLevel | Resumption::Contested, None) => {}
+            (Resumption::SameLevel | Resumption::Contested | Resumption::Log, _) => {}
         }
         Some(FrameEvent::Broken { failing: fault, end: length, next: end })
     }

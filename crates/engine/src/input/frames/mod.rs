@@ -2,7 +2,8 @@
 //!
 //! An input is a sequence of values with any white space between; an array at the top gives its elements one by one.
 //! A value that turns out to be broken costs itself alone: reading goes on at the line that
-//! `recovery.rs` finds. Or it is a sequence of lines, each by itself: [`Unit`] says which.
+//! `recovery.rs` finds. Or it is a log, lines of text with values in them: [`Unit`] says which, or a line that begins as
+//! those of logs do (`log.rs`).
 //!
 //! An array that is never closed must not take what follows it. A value that begins a line where a comma or `]` is due is
 //! contested: if a comma or `]` follows it, it is an element without a comma before it; otherwise the
@@ -39,11 +40,15 @@ use crate::json::repair::{
 use crate::json::scan::{self, More, ScanStatus, Scanner};
 use crate::json::walk::{skip_white, trim_white_end};
 use crate::reject::RejectCode;
+use crate::text_log::prefix::{self, Begins};
 
 mod after_fault;
 mod line;
+mod log;
 mod resume;
 mod whole;
+
+use log::LogLine;
 
 /// The byte-order mark of UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
@@ -62,6 +67,10 @@ pub struct Frames<R> {
     array: Option<OpenArray>,
     /// Whether the array that is open began before the bytes that are read.
     is_implied: bool,
+    /// Whether the lines of a log have begun.
+    in_log: bool,
+    /// How many lines of a log without a value have gone by since this was last asked.
+    texts: u64,
     /// Why the bytes were rejected, when they are read again.
     rejected_for: Option<RejectCode>,
     /// What the last step has given away and the next one takes.
@@ -78,6 +87,8 @@ pub(crate) struct Stood {
     pub(crate) byte: u64,
     /// Whether that was in a list.
     pub(crate) in_list: bool,
+    /// Whether that was in a line of a log.
+    pub(crate) in_log: bool,
 }
 
 #[derive(Debug)]
@@ -90,6 +101,8 @@ enum Mode {
     InValue { start: ValueStart, flaw: Option<FaultKind>, by: Checker },
     /// In the line that began at `start`, of which the first `searched` bytes at hand have no line break.
     InLine { start: ValueStart, searched: usize },
+    /// In a line of a log, outside of values.
+    InLogLine(LogLine),
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
@@ -129,6 +142,8 @@ impl<R: Read> Frames<R> {
             mode: Mode::Start,
             array: None,
             is_implied: false,
+            in_log: options.unit == Unit::Log,
+            texts: 0,
             rejected_for: None,
             used: 0,
             edits: Vec::new(),
@@ -148,6 +163,7 @@ impl<R: Read> Frames<R> {
         code: Option<RejectCode>,
     ) -> Self {
         let mut frames = Frames::new(reader, options);
+        frames.in_log |= stood.in_log;
         if stood.in_list {
             (frames.mode, frames.is_implied) = (Mode::Between, true);
             frames.array = Some(OpenArray::at(Track::default()));
@@ -174,6 +190,11 @@ impl<R: Read> Frames<R> {
         std::mem::take(&mut self.repairs)
     }
 
+    /// How many lines of a log have gone by, since this was last asked, in which there is no value.
+    pub fn take_texts(&mut self) -> u64 {
+        std::mem::take(&mut self.texts)
+    }
+
     /// What comes next.
     pub fn next_step(&mut self) -> Next<'_> {
         self.window.take(std::mem::take(&mut self.used));
@@ -189,6 +210,7 @@ impl<R: Read> Frames<R> {
                 fault_at: 0,
                 in_list: false,
                 begins_line: true,
+                in_log: false,
             }),
             FrameEvent::Broken { failing, end, next } => {
                 self.used = next;
@@ -207,7 +229,8 @@ impl<R: Read> Frames<R> {
                     Ok(text) => Next::Frame(Frame { text, structure, place: track.place }),
                     Err(fault) => {
                         let in_list = self.array.is_some();
-                        let start = ValueStart { in_list, ..ValueStart::here(track) };
+                        let in_log = self.in_log;
+                        let start = ValueStart { in_list, in_log, ..ValueStart::here(track) };
                         Next::Broken(
                             Failing::new(start, fault, bytes, &track).into_broken(Some(bytes)),
                         )
@@ -224,6 +247,7 @@ impl<R: Read> Frames<R> {
                 Mode::Between => self.between(),
                 Mode::InValue { start, flaw, by } => self.in_value(start, flaw, by),
                 Mode::InLine { start, searched } => self.in_line(start, searched),
+                Mode::InLogLine(line) => self.in_log_line(line),
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
@@ -283,6 +307,20 @@ impl<R: Read> Frames<R> {
         let Some(&byte) = self.window.bytes().first() else {
             return Some(self.out_of_bytes());
         };
+        if self.in_log {
+            self.mode = Mode::InLogLine(LogLine::default());
+            return None;
+        }
+        if byte != b'{' && self.can_become_log() && self.window.track().indenting {
+            match prefix::begins(self.window.bytes(), self.window.more()) {
+                Begins::With(_) => {
+                    self.in_log = true;
+                    return None;
+                }
+                Begins::Undecided => return Some(FrameEvent::Wait),
+                Begins::Otherwise => {}
+            }
+        }
         if self.options.unit == Unit::Line {
             self.edits.clear();
             self.mode = Mode::InLine { start: ValueStart::here(self.window.track()), searched: 0 };
@@ -347,9 +385,13 @@ impl<R: Read> Frames<R> {
                 flaw = is_due.then_some(FaultKind::MissingComma);
             }
         }
+        self.begin_value(start, flaw);
+        None
+    }
+
+    fn begin_value(&mut self, start: ValueStart, flaw: Option<FaultKind>) {
         self.edits.clear();
         self.mode = Mode::InValue { start, flaw, by: Checker::Index };
-        None
     }
 
     fn out_of_bytes(&mut self) -> FrameEvent {
@@ -451,12 +493,13 @@ impl<R: Read> Frames<R> {
                 return self.close_list();
             }
             self.end_element();
+            self.go_on_after_value();
             let failing = self.too_large(start);
             return Some(FrameEvent::Broken { failing, end: 0, next: end });
         }
         let ahead = self.window.first(end.saturating_add(MOST_BLANKS));
         let can_wait = ahead.is_all;
-        if self.options.faults == Faults::Mend && self.array.is_none() {
+        if self.options.faults == Faults::Mend && self.array.is_none() && !start.in_log {
             match self.scanner.mend_wrapper(ahead.bytes, ahead.more) {
                 Mending::Done(edit) => {
                     repair::add(&mut self.edits, edit);
@@ -507,7 +550,20 @@ impl<R: Read> Frames<R> {
             self.mend_value(end);
         }
         self.end_element();
+        self.go_on_after_value();
         Some(FrameEvent::Value { end })
+    }
+
+    /// After a value comes another, or what else is in its line of a log.
+    fn go_on_after_value(&mut self) {
+        if self.in_log {
+            self.mode = Mode::InLogLine(LogLine::with_value());
+        }
+    }
+
+    /// Whether what is read can turn out to be a log here.
+    fn can_become_log(&self) -> bool {
+        self.options.unit == Unit::ValueOrLog && self.array.is_none() && !self.in_log
     }
 
     /// Carries out the edits of a value, and looks at the result as if it had come so.

@@ -12,6 +12,7 @@ impl<R: Read> Frames<R> {
     pub fn resuming(reader: R, options: FrameOptions, cursor: Cursor, held: Vec<u8>) -> Self {
         let mut frames = Frames::on(Window::holding(reader, held, cursor.track), options);
         (frames.mode, frames.array) = (Mode::Between, cursor.array);
+        frames.in_log |= cursor.in_log;
         frames
     }
 
@@ -26,7 +27,7 @@ impl<R: Read> Frames<R> {
             return None;
         }
         self.window.take(std::mem::take(&mut self.used));
-        Some(Cursor { track: self.window.track(), array: self.array })
+        Some(Cursor { track: self.window.track(), array: self.array, in_log: self.in_log })
     }
 
     /// What comes after all that has been read, which may be inside a value, if a value were to end there.
@@ -34,7 +35,7 @@ impl<R: Read> Frames<R> {
         self.window.take(std::mem::take(&mut self.used));
         let mut track = self.window.track();
         track.pass(self.window.bytes());
-        Cursor { track, array: self.array }
+        Cursor { track, array: self.array, in_log: self.in_log }
     }
 
     /// Who is read from.
