@@ -22,7 +22,7 @@ fn apply(options: &[&str], input: impl AsRef<[u8]>) -> Outcome {
 /// The names of the leads, and how many lines are text.
 fn names(outcome: &Outcome) -> (String, u64) {
     let names = outcome.stdout.lines().skip(1).filter_map(|row| row.split(',').next());
-    (names.collect::<Vec<_>>().join(" "), outcome.count("/text"))
+    (names.collect::<Vec<_>>().join(" "), outcome.count("text"))
 }
 
 /// As [`names`], of a log that needs no option, and has nothing wrong in it.
@@ -64,9 +64,9 @@ fn lines_that_begin_as_those_of_logs_do_are_read_without_an_option() {
 fn the_place_of_a_payload_is_where_its_brace_stands() {
     let log = "INFO é {\"name\":\"Asha\"} and {\"name\":\"Ravi\"}\r\nINFO {\"name\":\"Meera\"}\r\n";
     let outcome = apply(&[], log).ends_with(0);
-    assert_eq!(outcome.stdout, "name,line,byte\nAsha,1,8\nRavi,1,28\nMeera,2,51\n");
+    assert_eq!(outcome.stdout, "name,line,byte\nAsha,1,8\nRavi,1,28\nMeera,2,50\n");
     let outcome = apply(&[], "INFO x\nINFO é {\"name\" 1}\n").ends_with(1);
-    assert!(outcome.stderr.contains("<stdin>:2:17 (byte 24)"), "{}", outcome.stderr);
+    assert!(outcome.stderr.contains("<stdin>:2:16 (byte 23)"), "{}", outcome.stderr);
 }
 
 #[test]
@@ -82,7 +82,7 @@ fn what_stands_before_the_first_line_of_a_log_is_text_too() {
     // Nothing says that this is a log.
     let outcome = apply(&[], "listening\n{\"name\":\"Asha\"}\n").ends_with(1);
     assert_eq!(names(&outcome), ("Asha".into(), 0));
-    assert_eq!(outcome.count("/rejects/stray-text"), 1);
+    assert_eq!(outcome.count("rejects/stray-text"), 1);
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn from_log_reads_what_says_nothing_of_itself() {
 #[test]
 fn from_json_reads_no_log() {
     let outcome = apply(&["--from", "json"], "INFO {\"name\":\"Asha\"}\n").ends_with(1);
-    assert_eq!(outcome.count("/rejects/stray-text"), 1);
+    assert_eq!(outcome.count("rejects/stray-text"), 1);
     assert_eq!(names(&outcome), (String::new(), 0));
 }
 
@@ -147,15 +147,15 @@ fn a_broken_payload_is_one_reject_and_costs_no_other_line() {
             );
             let outcome = apply(&[], &log).ends_with(1);
             assert_eq!(names(&outcome), ("Asha Ravi Meera".into(), 0), "{log:?}");
-            assert_eq!(outcome.count("/payloads/rejected"), 1, "{log:?}");
-            assert_eq!(outcome.count(&format!("/rejects/{code}")), 1, "{log:?}");
+            assert_eq!(outcome.count("payloads/rejected"), 1, "{log:?}");
+            assert_eq!(outcome.count(&format!("rejects/{code}")), 1, "{log:?}");
         }
     }
     let outcome = apply(&[], "INFO x\nINFO {\"name\":\"no\"").ends_with(1);
-    assert_eq!(outcome.count("/rejects/cut-short"), 1);
+    assert_eq!(outcome.count("rejects/cut-short"), 1);
     let outcome =
         apply(&[], b"INFO {\"name\":\"\xe9\"} x\nINFO {\"name\":\"Asha\"}\n").ends_with(1);
-    assert_eq!(outcome.count("/rejects/invalid-utf8"), 1);
+    assert_eq!(outcome.count("rejects/invalid-utf8"), 1);
     assert_eq!(names(&outcome), ("Asha".into(), 0));
 }
 
@@ -167,7 +167,7 @@ fn a_line_may_be_longer_than_a_payload() {
     );
     let outcome = apply(&["--max-payload", "100"], &log).ends_with(1);
     assert_eq!(names(&outcome), ("Asha Ravi".into(), 1));
-    assert_eq!(outcome.count("/rejects/too-large"), 1);
+    assert_eq!(outcome.count("rejects/too-large"), 1);
 }
 
 #[test]
@@ -179,7 +179,7 @@ fn encodings_marks_and_compression_are_as_in_other_inputs() {
     assert_eq!(names(&apply(&[], invalid).ends_with(0)), ("Asha".into(), 0));
     let wide: Vec<u8> = log.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let outcome = apply(&[], [&[0xFF, 0xFE][..], &wide].concat()).ends_with(1);
-    assert_eq!(outcome.count("/rejects/encoding"), 1);
+    assert_eq!(outcome.count("rejects/encoding"), 1);
     assert_eq!(
         read("\u{1e}{\"name\":\"Asha\"}\n\u{1e}{\"name\":\"Ravi\"}\n"),
         ("Asha Ravi".into(), 0)
