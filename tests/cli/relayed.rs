@@ -219,6 +219,27 @@ fn texts_of_logs_are_counted_where_no_json_is_in_them() {
 }
 
 #[test]
+fn json_within_the_text_of_a_log_record_is_opened_as_in_a_line_of_text() {
+    let request = r#"{"body":{"id":2},"headers":{"x-topic":"leads"}}"#;
+    let text = format!("2026-03-12T10:41:09Z INFO got {{\"id\":1}} and {request} from {{user}}\n");
+    for input in [
+        json!({"log": text, "stream": "stdout", "time": "t"}),
+        json!({"message": text, "timestamp": "t", "source_type": "file"}),
+        json!({"insertId": "1", "textPayload": text}),
+        json!({"events": [{"message": text, "ingestionTime": 1}]}),
+        json!({"MESSAGE": text, "__CURSOR": "s"}),
+        json!({"resourceLogs": [{"scopeLogs": [{"logRecords": [{"body": {"stringValue": text}}]}]}]}),
+    ] {
+        assert_eq!(rows(&input), "1,,\n2,leads,\n", "{input}");
+    }
+    let broken =
+        json!({"log": "INFO got {\"id\":7} and {\"id\":,\n", "stream": "stdout", "time": "t"});
+    let outcome = apply(&broken).ends_with(1);
+    assert_eq!(outcome.stdout, "id,topic,utm\n7,,\n");
+    assert!(outcome.reject().starts_with("reject[body-not-json]: "), "{}", outcome.stderr);
+}
+
+#[test]
 fn all_summaries_tell_of_texts() {
     let folder = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#);
     folder.write(

@@ -1,5 +1,6 @@
 //! Opening a capture: wrapper after wrapper, until payloads are left.
 
+use std::borrow::Cow;
 use std::ops::ControlFlow;
 
 use super::around;
@@ -14,6 +15,7 @@ use super::texts::Texts;
 use super::top_keys::Inspected;
 use super::{IN_STRING, NAMED, PayloadPath, Unwrapping, Wrapper};
 use crate::json::{View, text};
+use crate::text_log::payload::{Part, payloads};
 
 /// The most payloads in one capture.
 const PAYLOADS: usize = 1 << 20;
@@ -164,20 +166,33 @@ impl<'a> Opening<'_, 'a> {
         }
     }
 
-    /// The text of a log record, which is a capture if it is JSON. One that begins as objects do is a broken one.
+    /// The text of a log record: a capture if it is JSON, and otherwise those that are in it, as in a line of a log of text.
     fn text(&mut self, text: View<'a>, outer: Delivery<'a>, steps: usize) -> ControlFlow<()> {
-        let fault = match self.unquoted(text) {
-            Some(inner) => return self.values(inner, outer, steps),
-            None if ends_like_object(text) => PayloadFault::Body(BodyFault::NotJson(
-                "the text ends as JSON does that began before it: a piece of it is missing".into(),
-            )),
-            None if !begins_like_object(text) => PayloadFault::Text,
-            None => match Body::of(text).unpack(&Delivery::default(), self.texts) {
-                Ok(_) => PayloadFault::Text,
-                Err(fault) => PayloadFault::Body(fault),
-            },
+        if let Some(inner) = self.unquoted(text) {
+            return self.values(inner, outer, steps);
+        }
+        let text = match text::decode_token(text.text()).map(|decoded| decoded.text) {
+            Some(Cow::Borrowed(text)) => text,
+            Some(Cow::Owned(text)) => self.texts.keep(text),
+            None => "",
         };
-        self.push(Err(fault), outer)
+        if ends_like_object(text) {
+            let why = "the text ends as JSON does that began before it: a piece of it is missing";
+            return self.push(Err(PayloadFault::Body(BodyFault::NotJson(why.into()))), outer);
+        }
+        let mut parts = payloads(text).peekable();
+        if parts.peek().is_none() {
+            return self.push(Err(PayloadFault::Text), outer);
+        }
+        parts.try_for_each(|part| {
+            let (Part::Payload(span) | Part::Broken(span, _)) = part;
+            let part = Body::of_bytes(text.get(span).unwrap_or_default().as_bytes());
+            match part.unpack(&Delivery::default(), self.texts) {
+                Ok(Some(value)) => self.values(value, outer, steps),
+                Ok(None) => ControlFlow::Continue(()),
+                Err(fault) => self.push(Err(PayloadFault::Body(fault)), outer),
+            }
+        })
     }
 
     /// A request without a body. Where what received it was made for that, as for a webhook with GET, the query is the
@@ -261,20 +276,10 @@ impl<'a> Opening<'_, 'a> {
     }
 }
 
-/// Whether a string begins with an object that has a member, or with a list of such objects.
-fn begins_like_object(string: View<'_>) -> bool {
-    let Some(string) = text::decode_token(string.text()) else { return false };
-    let text = string.text.trim_start();
-    let first = text.strip_prefix('[').map_or(text, str::trim_start);
-    first.strip_prefix('{').is_some_and(|members| members.trim_start().starts_with('"'))
-}
-
-/// Whether a string ends with an object of which the beginning is missing: with more that ends than has begun.
-fn ends_like_object(string: View<'_>) -> bool {
-    let Some(string) = text::decode_token(string.text()) else { return false };
-    let text = string.text.trim_end();
+/// Whether a text ends with an object of which the beginning is missing: with more that ends than has begun.
+fn ends_like_object(text: &str) -> bool {
     let count = |brace| text.bytes().filter(|byte| *byte == brace).count();
-    text.ends_with(['}', ']']) && text.contains('"') && count(b'}') > count(b'{')
+    text.trim_end().ends_with(['}', ']']) && text.contains('"') && count(b'}') > count(b'{')
 }
 
 fn is_string(value: View<'_>) -> bool {
