@@ -43,6 +43,7 @@ mod outputs;
 mod packaging;
 mod payload_kinds;
 mod progress;
+mod recorders;
 mod reject_lines;
 mod rejects_file;
 mod relayed;

@@ -29,7 +29,7 @@ const COUNTS: &str = "
     saleassist         saleassist/widget_new_conversation.json         0     1  1 0 0 0     1  1 0 0
     saleassist         saleassist/widget_new_conversation.bare.json    0     1  1 0 0 0     1  1 0 0
     saleassist         saleassist/documented-as-printed.txt            1     1  0 0 0 1     0  0 0 0
-    saleassist         wrapped                                         0     7  7 0 0 0     7  1 6 0
+    saleassist         wrapped                                         0    26 26 0 0 0    26  1 25 0
     meta-lead          meta/lead.json                                  0     1  1 0 0 0     1  1 0 0
     meta-lead          meta/leads.ndjson                               0    11 11 0 0 0    11 10 1 0
     meta-notification  meta/notification.json                          0     1  1 0 0 0     3  3 0 0
@@ -121,7 +121,7 @@ fn a_lead_is_the_same_whichever_tool_has_captured_it() {
         assert!(outcome.stats["captures"].get("bare").is_none(), "{name}");
         records.push(record);
     }
-    assert_eq!(records.len(), 7);
+    assert!(records.len() >= 25, "{}", records.len());
     records.dedup();
     assert_eq!(records.len(), 1, "{records:#?}");
 }

@@ -2,6 +2,9 @@
 
 use std::borrow::Cow;
 
+use super::fields::Fields;
+use super::query;
+use super::texts::Texts;
 use crate::json::{text, walk};
 
 /// The headers and the query of one delivery, as the wrapper holds them.
@@ -18,9 +21,26 @@ pub struct Delivery<'a> {
 /// Methods of requests that have no body, as a rule (RFC 9110, section 9.3).
 const WITHOUT_BODY: [&str; 3] = ["GET", "HEAD", "OPTIONS"];
 
-/// Methods of requests (RFC 9110, section 9.3, and RFC 5789).
-const METHODS: [&str; 9] =
-    ["GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "TRACE"];
+/// Methods of requests (RFC 9110, section 9.3, and RFC 5789), and what else comes to an address that was made to receive.
+const METHODS: [&str; 11] = [
+    "GET",
+    "HEAD",
+    "OPTIONS",
+    "POST",
+    "PUT",
+    "PATCH",
+    "DELETE",
+    "CONNECT",
+    "TRACE",
+    E_MAIL,
+    DNS_LOOK_UP,
+];
+
+/// What stands in the place of a method where an e-mail was received and no request.
+pub(super) const E_MAIL: &str = "e-mail";
+
+/// What stands in the place of a method where a name was looked up and no request came.
+pub(super) const DNS_LOOK_UP: &str = "DNS look-up";
 
 impl<'a> Delivery<'a> {
     /// The same, and what it does not tell is told by the wrapper around it.
@@ -36,6 +56,12 @@ impl<'a> Delivery<'a> {
     pub(super) fn content_type(&self) -> Option<Cow<'a, str>> {
         let headers = self.header("content-type");
         headers.first().and_then(|value| text::decode_token(value)).map(|decoded| decoded.text)
+    }
+
+    /// The length of the body in bytes, by the headers.
+    pub(super) fn content_length(&self) -> Option<usize> {
+        let headers = self.header("content-length");
+        headers.first()?.trim_matches('"').parse().ok()
     }
 
     /// Whether its method says that the request has no body.
@@ -54,15 +80,27 @@ impl<'a> Delivery<'a> {
     }
 
     /// The object of the query's parameters, if there are any.
-    pub(super) fn query_as_payload(&self) -> Option<&'a str> {
-        self.query.filter(|query| walk::members(query).next().is_some())
+    pub(super) fn query_as_payload(&self, texts: &'a Texts) -> Option<&'a str> {
+        let query = self.query?;
+        if walk::members(query).next().is_some() {
+            return Some(query::as_payload(query, texts).text());
+        }
+        let mut fields = Fields::default();
+        for (name, value) in named_values(query) {
+            fields.add(name.into_owned(), value);
+        }
+        (!fields.is_empty()).then(|| texts.keep(fields.object()))
     }
 
-    /// The values of the header `name`, which is in lower case (RFC 9110, section 5.1).
+    /// The values of the header `name`, which is in lower case (RFC 9110, section 5.1). Names can be written as CGI does
+    /// (RFC 3875, section 4.1.18), for `header:` paths too.
     pub(crate) fn header(&self, name: &str) -> Vec<&'a str> {
-        self.headers.map_or_else(Vec::new, |container| {
-            look_up(container, |key| key.eq_ignore_ascii_case(name))
-        })
+        let Some(container) = self.headers else { return Vec::new() };
+        let found = look_up(container, |key| key.eq_ignore_ascii_case(name));
+        match found.is_empty() {
+            true => look_up(container, |key| is_cgi_name(key, name)),
+            false => found,
+        }
     }
 
     /// The values of the query parameter `name`.
@@ -106,38 +144,69 @@ fn named_values(container: &str) -> Vec<(Cow<'_, str>, &str)> {
     found
 }
 
+/// Whether `key` is what CGI calls the header `name`: `HTTP_USER_AGENT`, `CONTENT_TYPE`.
+fn is_cgi_name(key: &str, name: &str) -> bool {
+    let prefix = key.get(..5).filter(|prefix| prefix.eq_ignore_ascii_case("http_"));
+    let key = prefix.map_or(key, |_| key.get(5..).unwrap_or_default());
+    key.len() == name.len()
+        && key.bytes().zip(name.bytes()).all(|(key, name)| match key {
+            b'_' => name == b'-',
+            key => key.to_ascii_lowercase() == name,
+        })
+}
+
 /// Shows `found` the values whose names are wanted, in a container of any of the forms that tools write: `{k: v}`,
-/// `{k: [v, …]}`, `[{"name": k, "value": v}, …]`.
+/// `{k: [v, …]}`, `{k: {"values": [v, …]}}`, `[{"name": k, "value": v}, …]`, `[[k, v], …]`, `[k, v, k, v, …]`.
 fn visit<'a>(
     container: &'a str,
     is_wanted: impl Fn(&str) -> bool,
     mut found: impl FnMut(Cow<'a, str>, &'a str),
 ) {
+    let mut show = |name: &Cow<'a, str>, value: &'a str| match value.starts_with('[') {
+        true => walk::elements(value).for_each(|value| found(name.clone(), value)),
+        false => found(name.clone(), value),
+    };
     for member in walk::members(container) {
         let name = text::decode(member.key).text;
-        if !is_wanted(&name) {
-            continue;
-        }
-        if member.value.starts_with('[') {
-            for value in walk::elements(member.value) {
-                found(name.clone(), value);
-            }
-        } else {
-            found(name, member.value);
+        if is_wanted(&name) {
+            show(&name, values_in(member.value).unwrap_or(member.value));
         }
     }
-    for pair in walk::elements(container) {
-        let named = |key: &str| {
-            walk::members(pair).filter(|member| member.key == key).last().map(|m| m.value)
-        };
-        let name = named("name").and_then(text::decode_token);
-        if let Some(name) = name.map(|decoded| decoded.text)
+    let mut elements = walk::elements(container);
+    while let Some(element) = elements.next() {
+        let Some((name, value)) = pair(element, &mut elements) else { continue };
+        if let Some(name) = text::decode_token(name).map(|decoded| decoded.text)
             && is_wanted(&name)
-            && let Some(value) = named("value")
         {
-            found(name, value);
+            show(&name, value);
         }
     }
+}
+
+/// The list of values in what WireMock writes for a name: `{"key": k, "values": [v, …]}`.
+fn values_in(value: &str) -> Option<&str> {
+    let member = |key: &str| walk::members(value).find(|member| member.key == key);
+    member("key")?;
+    member("values").map(|member| member.value).filter(|values| values.starts_with('['))
+}
+
+/// The name and the value that `element` of a list holds, or begins.
+fn pair<'a>(
+    element: &'a str,
+    rest: &mut impl Iterator<Item = &'a str>,
+) -> Option<(&'a str, &'a str)> {
+    if element.starts_with('"') {
+        return Some((element, rest.next()?));
+    }
+    if element.starts_with('[') {
+        let mut both = walk::elements(element);
+        return Some((both.next()?, both.next()?));
+    }
+    let named = |keys: [&str; 2]| {
+        let members = walk::members(element).filter(|member| keys.contains(&member.key));
+        members.last().map(|member| member.value)
+    };
+    Some((named(["name", "key"])?, named(["value", "values"])?))
 }
 
 #[cfg(test)]
@@ -150,6 +219,12 @@ mod tests {
             r#"{"Host":"a","CF-IPCountry":"IN"}"#,
             r#"{"host":["a"],"cf-ipcountry":["IN"]}"#,
             r#"[{"name":"Host","value":"a"},{"name":"Cf-Ipcountry","value":"IN"}]"#,
+            r#"[{"name":"Host","values":["a"]},{"name":"Cf-Ipcountry","values":["IN"]}]"#,
+            r#"[{"key":"Host","value":"a"},{"key":"Cf-Ipcountry","value":"IN"}]"#,
+            r#"[["Host","a"],["Cf-Ipcountry","IN"]]"#,
+            r#"["Host","a","Cf-Ipcountry","IN"]"#,
+            r#"{"HTTP_HOST":"a","HTTP_CF_IPCOUNTRY":"IN"}"#,
+            r#"{"cf_ipcountry":{"key":"x","values":["IN"]}}"#,
         ] {
             let delivery = Delivery { headers: Some(container), ..Delivery::default() };
             assert_eq!(delivery.header("cf-ipcountry"), ["\"IN\""], "{container}");
@@ -166,5 +241,20 @@ mod tests {
         };
         assert_eq!(delivery.header("a"), ["\"1\"", "\"2\""]);
         assert_eq!(delivery.query("utm"), ["7"]);
+    }
+
+    #[test]
+    fn a_query_is_an_object_whatever_it_was_written_as() {
+        let texts = Texts::default();
+        for (query, payload) in [
+            (r#"{"a":"1","b":{"c":["2"]}}"#, Some(r#"{"a":"1","b":{"c":["2"]}}"#)),
+            (r#"{"a":["1"],"b":["2","3"]}"#, Some(r#"{"a":"1","b":["2","3"]}"#)),
+            (r#"[{"name":"a","value":"1"},{"name":"a","value":2.0}]"#, Some(r#"{"a":["1",2.0]}"#)),
+            ("{}", None),
+            ("[]", None),
+        ] {
+            let delivery = Delivery { query: Some(query), ..Delivery::default() };
+            assert_eq!(delivery.query_as_payload(&texts), payload, "{query}");
+        }
     }
 }

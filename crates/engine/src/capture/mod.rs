@@ -16,6 +16,8 @@ mod around;
 mod body;
 mod delivery;
 mod docker;
+mod fields;
+mod http_message;
 mod one_or_many;
 mod opening;
 mod payload_path;

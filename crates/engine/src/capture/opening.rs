@@ -7,7 +7,6 @@ use super::around;
 use super::body::{Body, BodyFault};
 use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
-use super::query;
 use super::quoted::unquoted;
 use super::recognisers::{self, Held};
 use super::steps::STEPS;
@@ -198,11 +197,9 @@ impl<'a> Opening<'_, 'a> {
     /// A request without a body. Where what received it was made for that, as for a webhook with GET, the query is the
     /// payload.
     fn without_body(&mut self, body: &Body<'a>, delivery: Delivery<'a>) -> ControlFlow<()> {
-        match delivery.query_as_payload().filter(|_| body.query_counts) {
-            Some(query) => {
-                let payload = query::as_payload(query, self.texts);
-                self.payload(payload, delivery)
-            }
+        let query = || delivery.query_as_payload(self.texts);
+        match body.query_counts.then(query).flatten() {
+            Some(query) => self.payload(View::new(query), delivery),
             None => self.push(Err(PayloadFault::NoBody), delivery),
         }
     }

@@ -1,26 +1,18 @@
 //! Queries as text: `a=1&b=2`, alone or behind the `?` of a URL.
 
 use form_urlencoded::parse;
-use indexmap::IndexMap;
-use serde_json::Value;
 
+use super::fields::Fields;
 use super::texts::Texts;
 use crate::json::{View, walk};
 
 /// The object of the parameters of `text`: names as they are, a name that is given twice with a list.
 pub(super) fn object(text: &str) -> String {
-    let mut fields: IndexMap<String, Value> = IndexMap::new();
+    let mut fields = Fields::default();
     for (name, value) in parse(text.as_bytes()) {
-        let value = Value::String(value.into_owned());
-        match fields.get_mut(name.as_ref()) {
-            None => {
-                fields.insert(name.into_owned(), value);
-            }
-            Some(Value::Array(values)) => values.push(value),
-            Some(first) => *first = Value::Array(vec![first.take(), value]),
-        }
+        fields.add_text(name.into_owned(), &value);
     }
-    Value::Object(fields.into_iter().collect()).to_string()
+    fields.object()
 }
 
 /// A query that is a payload: a parameter that is given once is no list there, whatever the tool makes of it.

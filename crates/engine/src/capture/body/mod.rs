@@ -3,15 +3,18 @@
 mod base64;
 mod compressed;
 mod form;
+mod multipart;
 mod several;
 
 use std::borrow::Cow;
+
+pub(super) use multipart::file_of;
 
 use super::delivery::Delivery;
 use super::quoted::unquoted;
 use super::texts::{Texts, WHITE};
 use crate::json::fault::Fault;
-use crate::json::{View, text};
+use crate::json::{View, text, walk};
 
 /// What a wrapper holds in place of a payload.
 #[derive(Debug)]
@@ -31,7 +34,7 @@ pub(super) struct Body<'a> {
 enum Packed<'a> {
     /// A value, or the string with the text of one.
     Value(View<'a>),
-    /// Bytes that were taken out already.
+    /// Bytes that were taken out already, compressed or not.
     Bytes(&'a [u8]),
     /// The request had none.
     Nothing,
@@ -86,6 +89,33 @@ impl<'a> Body<'a> {
         Body { query_counts: false, ..self }
     }
 
+    /// Whether a payload or a list of payloads stands here, or was meant to, by the look of it.
+    pub(super) fn looks_like_json(&self) -> bool {
+        let Packed::Value(value) = self.packed else { return false };
+        let begins_like_json = |text: &str| {
+            let text = text.trim_start();
+            let inner = text.get(1..).unwrap_or_default().trim_start();
+            text.starts_with('{')
+                || (text.starts_with('[') && inner.starts_with(['{', '[', '"', ']']))
+        };
+        match text::decode_token(value.text()) {
+            Some(text) => begins_like_json(&text.text),
+            None => value.text().starts_with(['{', '[']),
+        }
+    }
+
+    /// Whether it is no body but says how one is to be made: the forms to give it in (`JSON`, `FORM`, `XML`), as Postman's
+    /// `mode`, or as HAR's `mimeType` and `text`.
+    pub(super) fn is_described(&self) -> bool {
+        let Packed::Value(value) = self.packed else { return false };
+        let mut members = walk::members(value.text()).map(|member| member.key).peekable();
+        let has = |key| value.get(key).is_some();
+        let is_form = |key: &str| ["JSON", "FORM", "XML", "RAW", "TEXT"].contains(&key);
+        (members.peek().is_some() && members.all(is_form))
+            || (has("mode") && ["raw", "urlencoded", "formdata", "graphql"].into_iter().any(has))
+            || (has("mimeType") && (has("text") || has("params")))
+    }
+
     /// The JSON value in it, checked; `None` if there is nothing. What had to be unpacked is kept in `texts`.
     ///
     /// # Errors
@@ -97,13 +127,16 @@ impl<'a> Body<'a> {
     ) -> Result<Option<View<'a>>, BodyFault> {
         let bytes: Cow<'a, [u8]> = match self.packed {
             Packed::Nothing => return Ok(None),
-            Packed::Bytes(bytes) => bytes.into(),
+            Packed::Bytes(bytes) => decompressed(bytes.to_vec())?.into(),
             Packed::Value(value) => match text::decode_token(value.text()) {
                 None if value.text() == "null" => return Ok(None),
                 None if is_empty_object(value) && delivery.has_no_body_by_method() => {
                     return Ok(None);
                 }
-                None => return Ok(Some(self.opened_form(value, delivery, texts))),
+                None => match buffer(value) {
+                    Some(bytes) => decompressed(bytes)?.into(),
+                    None => return Ok(Some(self.opened_form(value, delivery, texts))),
+                },
                 Some(string) => match string.text {
                     Cow::Borrowed(text) => text.as_bytes().into(),
                     Cow::Owned(text) => text.into_bytes().into(),
@@ -120,10 +153,9 @@ impl<'a> Body<'a> {
         self.read(bytes, delivery, texts).map(Some)
     }
 
-    /// The media type, in lower case.
-    fn media_type(&self, delivery: &Delivery<'a>) -> Option<String> {
-        let told = self.content_type.clone().or_else(|| delivery.content_type());
-        told.map(|told| told.trim_start().to_ascii_lowercase())
+    /// The content type, as it was told.
+    fn content_type(&self, delivery: &Delivery<'a>) -> Option<Cow<'a, str>> {
+        self.content_type.clone().or_else(|| delivery.content_type())
     }
 
     /// What the text of a body says, by its media type. Types can be wrong: a form that is JSON is read as that.
@@ -133,16 +165,31 @@ impl<'a> Body<'a> {
         delivery: &Delivery<'a>,
         texts: &'a Texts,
     ) -> Result<View<'a>, BodyFault> {
-        let media_type = self.media_type(delivery);
-        let media_type = media_type.as_deref().unwrap_or_default();
+        let content_type = self.content_type(delivery);
+        let content_type = content_type.as_deref().map_or("", str::trim_start);
+        let media_type = content_type.to_ascii_lowercase();
+        let is_json = matches!(bytes.trim_ascii_start().first(), Some(b'{' | b'['));
+        if multipart::is_multipart(&media_type) && !is_json {
+            let object = multipart::object(&bytes, content_type).map_err(|why| {
+                BodyFault::NotJson(format!(
+                    "the body is not the multipart form it is said to be: {why}"
+                ))
+            })?;
+            let object = texts.keep(object);
+            return texts
+                .json(object)
+                .map_err(|fault| not_json(&fault, object, &media_type, false));
+        }
+        let length = bytes.len();
         let text = text_of(bytes, texts)?;
-        if form::is_form(media_type) && !text.trim_start().starts_with(['{', '[']) {
+        if form::is_form(&media_type) && !is_json {
             return Ok(form::payload(text, texts));
         }
+        let is_short = || delivery.content_length().is_some_and(|told| length < told);
         let json = texts.json(text).or_else(|fault| {
             let batch = self.is_batch.then(|| several::list_of(text)).flatten();
             let list = batch.and_then(|list| texts.json(texts.keep(list)).ok());
-            list.ok_or_else(|| not_json(&fault, text, media_type))
+            list.ok_or_else(|| not_json(&fault, text, &media_type, is_short()))
         })?;
         Ok(without_quotes(json, texts))
     }
@@ -152,9 +199,34 @@ impl<'a> Body<'a> {
         if !form::may_hold_json(value) {
             return value;
         }
-        let is_form = || self.media_type(delivery).is_some_and(|told| form::is_form(&told));
+        let is_form = || {
+            let told = self.content_type(delivery);
+            told.is_some_and(|told| form::is_form(&told.trim_start().to_ascii_lowercase()))
+        };
         form::json_in(value, texts, is_form).unwrap_or(value)
     }
+}
+
+/// Whether `text` is base64 of so many bytes, or where that is not known of some that are no text.
+pub(super) fn is_base64_of(text: &str, size: Option<usize>) -> bool {
+    base64::decode(text.as_bytes()).is_ok_and(|bytes| match size {
+        Some(size) => bytes.len() == size && size != text.len(),
+        None => str::from_utf8(&bytes).is_err(),
+    })
+}
+
+/// The bytes that `text` stands for, if it is base64.
+pub(super) fn from_base64(text: &str) -> Option<Vec<u8>> {
+    base64::decode(text.as_bytes()).ok()
+}
+
+/// The bytes in a value as Node.js writes them: `{"type": "Buffer", "data": [123, 125]}`.
+fn buffer(value: View<'_>) -> Option<Vec<u8>> {
+    if value.word("type") != Some("Buffer") || walk::members(value.text()).count() != 2 {
+        return None;
+    }
+    let data = value.get("data").filter(|data| data.starts_with('['))?;
+    walk::elements(data).map(|byte| byte.parse().ok()).collect()
 }
 
 /// What base64 stands for, decompressed.
@@ -162,6 +234,11 @@ fn unpacked(encoded: &[u8]) -> Result<Vec<u8>, BodyFault> {
     let not_base64 =
         |why| BodyFault::NotJson(format!("the body is not the base64 it is said to be: {why}"));
     let bytes = base64::decode(encoded).map_err(not_base64)?;
+    decompressed(bytes)
+}
+
+/// What `bytes` hold if they are compressed, and otherwise they themselves.
+fn decompressed(bytes: Vec<u8>) -> Result<Vec<u8>, BodyFault> {
     compressed::decompressed(bytes).map_err(|fault| match fault {
         compressed::Fault::TooLarge(most) => BodyFault::TooLarge(most),
         damaged => BodyFault::NotJson(damaged.to_string()),
@@ -208,11 +285,16 @@ fn is_empty_object(value: View<'_>) -> bool {
     value.text().strip_prefix('{').is_some_and(|rest| rest.trim_start_matches(WHITE) == "}")
 }
 
-fn not_json(fault: &Fault, text: &str, media_type: &str) -> BodyFault {
+fn not_json(fault: &Fault, text: &str, media_type: &str, is_short: bool) -> BodyFault {
     let what = fault.message(text.as_bytes());
     let told = match media_type.split(';').next().unwrap_or_default().trim() {
         "" => String::new(),
         told => format!(" (its content type is {})", crate::message::shortened(told, 60)),
     };
-    BodyFault::NotJson(format!("the body is not JSON{told}: {what} at byte {} of it", fault.at))
+    let short = match is_short {
+        true => "; the capture holds less of it than its content length says",
+        false => "",
+    };
+    let at = fault.at;
+    BodyFault::NotJson(format!("the body is not JSON{told}: {what} at byte {at} of it{short}"))
 }

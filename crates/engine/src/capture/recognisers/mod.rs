@@ -7,10 +7,23 @@
 
 mod aws;
 mod clouds;
+mod github;
+mod har;
+mod hookdeck;
+mod hooksense;
+mod httpbin;
 mod lists;
 mod logs;
+mod make;
+mod mockserver;
+mod n8n;
+mod ngrok;
+mod prismatic;
 mod requests;
 mod signs;
+mod svix;
+mod webhook_site;
+mod wiremock;
 
 pub(in crate::capture) use logs::is_docker;
 pub(in crate::capture) use requests::delivery;
@@ -66,11 +79,32 @@ const fn row(
 }
 
 const BASE64: &str = "request_payload_base64";
+const RESULT: &[&str] = &["data", "resultData"];
+const TRIGGER: &[&str] = &["trigger", "event"];
 const EVENT: &[&str] = &["steps", "trigger", "event"];
 
-/// All of them. The first that opens a capture has it, so the outermost places come first.
+/// All of them. The first that opens a capture has it, so those that ask for most come first, and then the outermost
+/// places.
 #[rustfmt::skip]
 pub(super) static RECOGNISERS: &[Recogniser] = &[
+    row("HAR",                                   &["log"],   "entries",        har::entries),
+    row("webhook.site",                          &[],        "content",        webhook_site::request),
+    row("HookSense",                             &[],        "source_ip",      hooksense::request),
+    row("MockServer",                            &[],        "body",           mockserver::request),
+    row("MockServer",                            &[],        "httpRequest",    mockserver::answered),
+    row("Prismatic",                             &["payload"], "rawBody",      prismatic::trigger),
+    row("Prismatic",                             &[],        "rawBody",        prismatic::trigger),
+    row("httpbin",                               &[],        "args",           httpbin::echo),
+    row("Hookdeck attempt",                      &["body", "request"], "data_string", hookdeck::attempt),
+    row("ngrok",                                 &["request"], "raw",          ngrok::raw),
+    row("GitHub delivery",                       &[],        "request",        github::delivery),
+    row("WireMock",                              &[],        "request",        wiremock::event),
+    row("request.body + request.headers",        &[],        "request",        requests::under_request),
+    row("Svix",                                  &[],        "eventType",      svix::message),
+    row("Svix",                                  &["msg"],   "eventType",      svix::message),
+    row("n8n pinned data",                       &[],        "pinData",        n8n::workflow),
+    row("n8n execution",                         RESULT,     "runData",        n8n::execution),
+    row("Make",                                  &[],        "__IMTHEADERS__", make::bundle),
     row("CloudWatch subscription",               &["awslogs"], "data", aws::subscription),
     row("CloudWatch log events",                 &[],        "logEvents", aws::log_events),
     row("CloudWatch log events",                 &[],        "events", aws::filtered_events),
@@ -110,6 +144,7 @@ pub(super) static RECOGNISERS: &[Recogniser] = &[
     row("nginx log",                             &[],        "request_body", logs::nginx),
     row("log line with a level",                 &[],        "level", logs::leveled),
     row("body + headers",                        &[],        "body", requests::beside_headers),
+    row("raw_body + headers",                    &[],        "raw_body", requests::beside_headers),
     row("request_payload_base64 + headers",      &[],        BASE64, requests::in_base64),
     row("body + spread headers",                 &[],        "body", requests::among_headers),
     row("data.body + data.headers",              &["data"],  "body", requests::beside_headers),
@@ -121,13 +156,19 @@ pub(super) static RECOGNISERS: &[Recogniser] = &[
     row("event.body + event.headers",            &["event"], "body", requests::beside_headers),
     row("request_payload_base64 + headers",      &["event"], BASE64, requests::in_base64),
     row("body + spread headers",                 &["event"], "body", requests::among_headers),
+    row("trigger.event.body + headers",          TRIGGER,    "body", requests::beside_headers),
     row("steps.trigger.event.body + headers",    EVENT,      "body", requests::beside_headers),
     row("request_payload_base64 + headers",      EVENT,      BASE64, requests::in_base64),
     row("body + spread headers",                 EVENT,      "body", requests::among_headers),
     row("API Gateway without a body",            &[],        "requestContext", aws::without_body),
     row("WebSocket of API Gateway",              &[],        "requestContext", aws::web_socket),
-    row("list under data",                       &[],        "data",     lists::of_captures),
-    row("list under requests",                   &[],        "requests", lists::of_captures),
+    row("list under data",                       &[],        "data",      lists::of_captures),
+    row("list under requests",                   &[],        "requests",  lists::of_captures),
+    row("list under models",                     &[],        "models",    lists::of_captures),
+    row("list under imposters",                  &[],        "imposters", lists::of_captures),
+    row("list under items",                      &[],        "items",     lists::of_captures),
+    row("list under events",                     &[],        "events",    lists::of_captures),
+    row("list under deliveries",                 &[],        "deliveries", lists::of_captures),
 ];
 
 impl Recogniser {
@@ -158,16 +199,28 @@ mod tests {
     use super::*;
     use crate::json::walk;
 
-    /// The number of the row that opens `capture`.
-    fn row_of(capture: &str) -> Option<usize> {
+    /// Pairs of rows that both claim some captures, on purpose: the first asks for more, and stands before the second.
+    const OVERLAPS: [(&str, &str); 5] = [
+        ("HookSense", "body + headers"),
+        ("MockServer", "body + headers"),
+        ("Prismatic", "body + headers"),
+        ("request_payload_base64 + headers", "body + headers"),
+        ("WireMock", "request.body + request.headers"),
+    ];
+
+    /// The numbers of the rows that open `capture`.
+    fn rows_of(capture: &str) -> Vec<usize> {
         let capture = Inspected::of(View::new(capture));
-        let row =
-            capture.possible().find(|row| row.open(capture.value, &Texts::default()).is_some())?;
-        RECOGNISERS.iter().position(|other| std::ptr::eq(row, other))
+        let rows = capture.possible();
+        let rows = rows.filter(|row| row.open(capture.value, &Texts::default()).is_some());
+        rows.filter_map(|row: &Recogniser| {
+            RECOGNISERS.iter().position(|other| std::ptr::eq::<Recogniser>(row, other))
+        })
+        .collect()
     }
 
     fn name(capture: &str) -> Option<&'static str> {
-        row_of(capture).map(|row| RECOGNISERS[row].name)
+        rows_of(capture).first().map(|row| RECOGNISERS[*row].name)
     }
 
     /// Captures in which there is no payload.
@@ -176,53 +229,66 @@ mod tests {
         r#"{"version":"2.0","rawPath":"/in","headers":{"host":"a"},"requestContext":{"http":{"method":"GET"}}}"#,
     ];
 
-    /// The captures in `samples/wrapped` and `samples/relayed`, and those without a payload.
-    fn samples() -> Vec<String> {
-        let mut folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
-        let samples =
-            folders.find_map(|folder| Some(folder.join("samples")).filter(|f| f.is_dir()));
-        let samples = samples.unwrap();
-        let mut files: Vec<PathBuf> = ["wrapped", "relayed"]
-            .iter()
-            .flat_map(|folder| fs::read_dir(samples.join(folder)).unwrap())
-            .map(|entry| entry.unwrap().path())
-            .collect();
+    /// The captures in `samples` and `tests/cases/captures`, with the names of their files.
+    fn samples() -> Vec<(String, String)> {
+        let folders = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+        let root = folders.into_iter().find(|it| it.join("samples/wrapped").is_dir()).unwrap();
+        let mut files: Vec<PathBuf> =
+            ["samples/wrapped", "samples/relayed", "tests/cases/captures"]
+                .iter()
+                .flat_map(|folder| fs::read_dir(root.join(folder)).unwrap())
+                .map(|entry| entry.unwrap().path())
+                .collect();
         files.sort();
-        let texts = files.iter().map(|file| fs::read_to_string(file).unwrap());
-        texts
-            .flat_map(|text| {
-                let text = text.trim();
-                match text.starts_with('[') {
-                    true => walk::elements(text).map(str::to_owned).collect(),
-                    false => vec![text.to_owned()],
-                }
-            })
-            .chain(WITHOUT_A_PAYLOAD.map(str::to_owned))
-            .collect()
+        let mut samples: Vec<(String, String)> =
+            WITHOUT_A_PAYLOAD.map(|capture| (String::new(), capture.to_owned())).to_vec();
+        for file in files {
+            let text = fs::read_to_string(&file).unwrap();
+            let name = file.file_name().unwrap().to_str().unwrap().to_owned();
+            match text.trim().starts_with('[') {
+                true => samples.extend(
+                    walk::elements(text.trim()).map(|element| (name.clone(), element.to_owned())),
+                ),
+                false => samples.push((name, text.trim().to_owned())),
+            }
+        }
+        samples
     }
 
     #[test]
     fn each_row_opens_a_sample_that_no_row_before_it_claims() {
         let samples = samples();
         for (number, row) in RECOGNISERS.iter().enumerate() {
-            let put_there = |sample: &String| {
-                row.holder.iter().rev().fold(sample.clone(), |inner, key| {
-                    format!("{{{}:{inner}}}", serde_json::json!(key))
-                })
+            let put_there = |sample: &str| {
+                let sample = match row.name.starts_with("list under ") {
+                    true => format!("{{{}:[{sample}]}}", serde_json::json!(row.key)),
+                    false => sample.to_owned(),
+                };
+                row.holder
+                    .iter()
+                    .rev()
+                    .fold(sample, |inner, key| format!("{{{}:{inner}}}", serde_json::json!(key)))
             };
-            let mut all = samples.iter().cloned().chain(samples.iter().map(put_there));
+            let mut all =
+                samples.iter().flat_map(|(_, sample)| [sample.clone(), put_there(sample)]);
             assert!(
-                all.any(|sample| row_of(&sample) == Some(number)),
-                "no file in samples is for row {number}, `{}`",
+                all.any(|sample| rows_of(&sample).first() == Some(&number)),
+                "no file in samples or tests/cases/captures is for row {number}, `{}`",
                 row.name
             );
         }
     }
 
     #[test]
-    fn each_sample_is_claimed() {
-        for sample in samples() {
-            assert!(name(&sample).is_some(), "{sample}");
+    fn each_sample_is_claimed_by_its_own_row_and_by_no_other() {
+        for (file, sample) in samples() {
+            let claimed: Vec<&str> =
+                rows_of(&sample).into_iter().map(|row| RECOGNISERS[row].name).collect();
+            match claimed.as_slice() {
+                [_] => {}
+                [first, second] if OVERLAPS.contains(&(first, second)) => {}
+                _ => panic!("{file} is claimed by {claimed:?}"),
+            }
         }
     }
 

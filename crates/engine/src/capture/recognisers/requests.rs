@@ -8,27 +8,42 @@ use crate::capture::query;
 use crate::capture::texts::Texts;
 use crate::json::{View, text, walk};
 
-/// What tools call the query.
-const QUERIES: [&str; 7] = [
+/// What tools call the query. Those with all values of a name come first.
+const QUERIES: [&str; 12] = [
+    "multiValueQueryStringParameters",
     "query",
     "queryString",
     "queryParameters",
     "parsed_query",
     "queryStringParameters",
-    "multiValueQueryStringParameters",
     "args",
+    "querystring",
+    "query_string",
+    "queryParams",
+    "query_params",
+    "query_parameters",
 ];
 
 /// What tools call a query that is one text.
-const RAW_QUERIES: [&str; 5] =
-    ["rawQueryString", "rawQuery", "querystring", "query", "queryString"];
+const RAW_QUERIES: [&str; 7] = [
+    "rawQueryString",
+    "rawQuery",
+    "querystring",
+    "query",
+    "queryString",
+    "query_string",
+    "raw_query",
+];
 
 /// What tools call a URL or the part of one in which a query can stand.
 const URLS: [&str; 8] =
     ["url", "uri", "originalUrl", "fullUrl", "absoluteUrl", "rawUrl", "path", "rawPath"];
 
-/// What tools call the headers.
-const HEADERS: [&str; 2] = ["headers", "multiValueHeaders"];
+/// What tools call the headers. Those with all values of a name come first.
+const HEADERS: [&str; 2] = ["multiValueHeaders", "headers"];
+
+/// What tools call headers that are a list of names and values in turn.
+const RAW_HEADERS: [&str; 2] = ["rawHeaders", "raw_headers"];
 
 /// What tools call the method.
 const METHODS: [&str; 2] = ["method", "httpMethod"];
@@ -41,32 +56,61 @@ const COMMON_HEADERS: [&str; 6] =
 const ORDINARY_WORDS: [&str; 2] = ["host", "accept"];
 
 /// Signs of a request that was received.
-const RECEIVED: [&str; 12] = [
-    "method",
-    "httpMethod",
-    "url",
-    "uri",
-    "path",
-    "rawPath",
+const RECEIVED: [&str; 8] =
+    ["method", "httpMethod", "url", "uri", "path", "rawPath", "webhookUrl", "topic"];
+
+/// Where a request came from, which only what receives it knows.
+const CLIENTS: [&str; 10] = [
     "requestContext",
-    "webhookUrl",
-    "topic",
     "client_ip",
+    "clientIp",
+    "client_address",
     "source_ip",
+    "sourceIp",
+    "requestFrom",
     "remote_addr",
+    "remote_ip",
+    "remote_address",
 ];
 
-/// Signs of a response, of the record of a client that got one, or of the description of a request that is still to be
-/// made.
-const NOT_RECEIVED: [&str; 8] = [
-    "statusCode",
-    "status_code",
-    "statusMessage",
-    "statusText",
-    "status",
-    "response",
-    "scope",
+/// Signs of a response, or of what a client has written down of a request and its response.
+const ANSWERED: [&str; 6] =
+    ["statusCode", "status_code", "statusMessage", "statusText", "response", "scope"];
+
+/// Signs of a request that is described, to be made: where to, how, and as which part of a larger call.
+const DESCRIBED: [&str; 19] = [
     "endpoint",
+    "timeout",
+    "auth",
+    "credentials",
+    "redirect",
+    "followRedirect",
+    "followRedirects",
+    "follow_redirects",
+    "maxRedirects",
+    "max_redirects",
+    "retry",
+    "retries",
+    "responseType",
+    "verify_ssl",
+    "allow_redirects",
+    "dependsOn",
+    "atomicityGroup",
+    "relative_url",
+    "bodyPatterns",
+];
+
+/// Types of requests in such descriptions.
+const DESCRIBED_TYPES: [&str; 3] = ["REST", "GRAPHQL", "SOAP"];
+
+/// Headers that responses have and requests have not (RFC 9110, section 10.2).
+const OF_ANSWERS: [&str; 6] = [
+    "set-cookie",
+    "server",
+    "etag",
+    "last-modified",
+    "www-authenticate",
+    "access-control-allow-origin",
 ];
 
 /// What tools write down of a request beside its body, headers and query. A text that is no JSON in the place of the body
@@ -90,6 +134,8 @@ const BESIDE: &[&str] = &[
     "resource", "httpMethod", "multiValueHeaders", "multiValueQueryStringParameters", "pathParameters",
     "stageVariables", "requestContext", "isBase64Encoded", "version", "routeKey", "rawPath", "rawQueryString", "type",
     "methodArn", "identitySource",
+    // MockServer, and servers that write down what came as it came.
+    "localAddress", "raw_query", "raw_headers",
 ];
 
 /// Headers of one word, apart from those that are words of e-mails too.
@@ -151,13 +197,21 @@ const EMAIL_HEADERS: &[&str] =
 
 /// What the object that holds a request tells beside its body.
 pub(in crate::capture) fn delivery<'a>(holder: View<'a>, texts: &'a Texts) -> Delivery<'a> {
-    let headers = || HEADERS.iter().filter_map(|name| holder.get(name));
     let method = METHODS.iter().find_map(|name| holder.word(name));
     let method = method.or_else(|| holder.object("requestContext")?.object("http")?.word("method"));
-    Delivery {
-        headers: headers().find(|headers| is_container(headers)),
-        query: query_of(holder, texts),
-        method,
+    Delivery { headers: headers_of(holder), query: query_of(holder, texts), method }
+}
+
+/// The headers: of the containers that there are the first in which there is something.
+fn headers_of<'a>(holder: View<'a>) -> Option<&'a str> {
+    let named = HEADERS.iter().filter_map(|name| holder.get(name));
+    let raw = RAW_HEADERS.iter().filter_map(|name| holder.get(name));
+    let raw = raw.filter(|headers| headers.starts_with("[\""));
+    let mut containers = named.filter(|headers| is_container(headers)).chain(raw);
+    let first = containers.next()?;
+    match is_blank(first) {
+        true => containers.find(|headers| !is_blank(headers)).or(Some(first)),
+        false => Some(first),
     }
 }
 
@@ -169,21 +223,27 @@ fn query_of<'a>(holder: View<'a>, texts: &'a Texts) -> Option<&'a str> {
     if let Some(query) = first.filter(|query| !is_blank(query)) {
         return Some(query);
     }
-    containers
-        .find(|query| !is_blank(query))
-        .or_else(|| {
-            let raw = RAW_QUERIES.iter().filter_map(|name| holder.get(name));
-            let raw = raw.filter_map(text::decode_token).map(|raw| raw.text);
-            let urls = URLS.iter().filter_map(|name| holder.get(name));
-            let urls = urls.filter(|url| url.contains('?')).filter_map(text::decode_token);
-            let mut raw = raw
-                .filter(|raw| !raw.is_empty())
-                .map(|raw| query::object(raw.strip_prefix('?').unwrap_or(&raw)));
-            let of_urls =
-                || urls.filter_map(|url| query::of_url(&url.text).map(query::object)).next();
-            raw.next().or_else(of_urls).map(|query| texts.keep(query))
-        })
-        .or(first)
+    containers.find(|query| !is_blank(query)).or_else(|| raw_query(holder, texts)).or(first)
+}
+
+/// The query from where it stands as a text: alone, or in a URL.
+pub(super) fn raw_query<'a>(holder: View<'a>, texts: &'a Texts) -> Option<&'a str> {
+    let text_of = |name: &&str| holder.get(name).and_then(text::decode_token).map(|it| it.text);
+    let alone = RAW_QUERIES.iter().filter_map(text_of).find(|query| !query.is_empty());
+    let query = match alone {
+        Some(query) => query::object(query.strip_prefix('?').unwrap_or(&query)),
+        None => {
+            let mut urls = URLS.iter().filter_map(text_of);
+            urls.find_map(|url| query::of_url(&url).map(query::object))?
+        }
+    };
+    Some(texts.keep(query))
+}
+
+/// The object of the parameters in `container`.
+pub(super) fn query_in<'a>(container: &'a str, texts: &'a Texts) -> Option<&'a str> {
+    let query = Some(container).filter(|container| is_container(container));
+    Delivery { query, ..Delivery::default() }.query_as_payload(texts)
 }
 
 /// Whether a container is empty.
@@ -202,7 +262,8 @@ pub(super) fn beside_headers<'a>(
     delivery.headers?;
     let is_base64 = holder.get("isBase64Encoded") == Some("true");
     let body = Body::of(body).in_base64(is_base64);
-    is_request(holder, &delivery, is_beside).then(|| Found::from(Held::Request { delivery, body }))
+    is_request(holder, &body, &delivery, is_beside)
+        .then(|| Found::from(Held::Request { delivery, body }))
 }
 
 /// A body in base64 beside headers.
@@ -234,15 +295,42 @@ pub(super) fn among_headers<'a>(
     }
     let delivery = Delivery { headers: Some(holder.text()), ..delivery(holder, texts) };
     let body = Body::of(body);
-    is_request(holder, &delivery, is_spread).then(|| Found::from(Held::Request { delivery, body }))
+    is_request(holder, &body, &delivery, is_spread)
+        .then(|| Found::from(Held::Request { delivery, body }))
+}
+
+/// A request with headers, method and body under `request`. With an answer beside it a client has made it.
+pub(super) fn under_request<'a>(
+    holder: View<'a>,
+    key: &str,
+    texts: &'a Texts,
+) -> Option<Found<'a>> {
+    let request = holder.object(key)?;
+    let is_told = |key: &&str| holder.get(key).is_some_and(|value| value != "null");
+    if ANSWERED.iter().any(|key| is_told(&key)) || has_status(holder) {
+        return None;
+    }
+    METHODS.iter().find_map(|name| request.word(name))?;
+    request.get("body")?;
+    beside_headers(request, "body", texts)
 }
 
 /// Whether this was a request that was received: nothing tells that it was not, and either nothing stands beside its body
 /// but what tools note of requests, or something tells that it was one. A payload can have headers and a body too, as
 /// e-mails have.
-fn is_request(holder: View<'_>, delivery: &Delivery<'_>, is_known: fn(&str) -> bool) -> bool {
-    if NOT_RECEIVED.iter().any(|key| holder.get(key).is_some())
-        || is_part_of_batch(holder, delivery)
+fn is_request(
+    holder: View<'_>,
+    body: &Body<'_>,
+    delivery: &Delivery<'_>,
+    is_known: fn(&str) -> bool,
+) -> bool {
+    let is_told = |key: &&str| holder.get(key).is_some_and(|value| value != "null");
+    if !CLIENTS.iter().any(|key| is_told(&key))
+        && (ANSWERED.iter().chain(&DESCRIBED).any(|key| is_told(&key))
+            || has_status(holder)
+            || is_described(holder, body)
+            || is_part_of_batch(holder, delivery)
+            || is_answer_or_mail(holder, delivery))
     {
         return false;
     }
@@ -259,16 +347,43 @@ fn is_received(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
     delivery.method.is_some()
         || delivery.query.is_some()
         || has_type(delivery)
-        || ((has_key(&RECEIVED) || has_header(REQUEST_HEADERS)) && !has_header(EMAIL_HEADERS))
+        || ((has_key(&RECEIVED) || has_key(&CLIENTS) || has_header(REQUEST_HEADERS))
+            && !has_header(EMAIL_HEADERS))
+}
+
+/// Whether the headers are those of a request.
+fn is_sent(delivery: &Delivery<'_>) -> bool {
+    ["host", "user-agent"].iter().any(|name| !delivery.header(name).is_empty())
+}
+
+/// Whether there is the status of a response: a number, and not a word for what became of a delivery.
+fn has_status(holder: View<'_>) -> bool {
+    let status = holder.get("status").map(|status| status.trim_start_matches('"'));
+    status.is_some_and(|status| status.starts_with(|first: char| first.is_ascii_digit()))
+}
+
+/// Whether a request is described that is to be made: by its type, the forms in which its body is to be given, or a place
+/// in its URL that is to be filled.
+fn is_described(holder: View<'_>, body: &Body<'_>) -> bool {
+    let url = URLS.iter().find_map(|name| holder.get(name)).unwrap_or_default();
+    holder.word("type").is_some_and(|kind| DESCRIBED_TYPES.contains(&kind))
+        || url.contains("{{")
+        || url.contains("${")
+        || body.is_described()
 }
 
 /// Whether this is one of the requests that are to be made with one call: with a number of its own, to a place without a
 /// host.
 fn is_part_of_batch(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
     let is_relative = |url: &str| url.starts_with('/') || !url.contains("://");
-    holder.get("id").is_some()
-        && holder.word("url").is_some_and(is_relative)
+    holder.get("id").is_some() && holder.word("url").is_some_and(is_relative) && !is_sent(delivery)
+}
+
+/// Whether the headers are those of a response or an e-mail, and nothing tells of a request.
+fn is_answer_or_mail(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
+    !METHODS.iter().any(|key| holder.get(key).is_some())
         && delivery.header("host").is_empty()
+        && OF_ANSWERS.iter().chain(EMAIL_HEADERS).any(|name| !delivery.header(name).is_empty())
 }
 
 /// Whether the headers have a content type that requests have and e-mails have not.
@@ -291,7 +406,10 @@ fn is_spread(key: &str) -> bool {
     is_beside(key) || is_header()
 }
 
+/// Whether this holds names with values: an object, or a list of pairs.
 fn is_container(value: &str) -> bool {
-    value.starts_with('{')
-        || (value.starts_with('[') && walk::elements(value).all(|pair| pair.starts_with('{')))
+    let is_pair = |pair: &str| {
+        pair.starts_with('{') || (pair.starts_with("[\"") && walk::elements(pair).count() == 2)
+    };
+    value.starts_with('{') || (value.starts_with('[') && walk::elements(value).all(is_pair))
 }

@@ -1,0 +1,64 @@
+//! n8n: deliveries that are pinned in a workflow or kept with an execution.
+
+use super::{Found, Held, recognise};
+use crate::capture::texts::Texts;
+use crate::capture::top_keys::Inspected;
+use crate::json::{View, text, walk};
+
+/// A workflow with pinned data: what its webhooks and forms have received. What other nodes have pinned is their output,
+/// as the answer to a request that a node has made, or the same delivery once more.
+pub(super) fn workflow<'a>(workflow: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
+    let nodes = workflow.member("nodes").filter(|nodes| nodes.text().starts_with('['))?;
+    let pins =
+        workflow.member(key).filter(|pins| matches!(pins.text().get(..1), Some("{" | "n")))?;
+    let receives = |name: &str| {
+        let named = |node: &View<'a>| {
+            let told = node.get("name").and_then(text::decode_token);
+            told.is_some_and(|told| told.text == name)
+        };
+        let kind = nodes.elements().find(named).and_then(|node| node.word("type"));
+        kind.is_none_or(|kind| {
+            let kind = kind.to_ascii_lowercase();
+            kind.ends_with("webhook") || kind.ends_with("trigger")
+        })
+    };
+    let mut found = Found::default();
+    for pin in walk::members(pins.text()) {
+        if receives(&text::decode(pin.key).text) {
+            let items = pins.part(pin.value).elements();
+            items.filter_map(|item| received(item, texts)).for_each(|item| found.push(item));
+        }
+    }
+    Some(found)
+}
+
+/// What the first nodes of an execution have received: those that no other node has run before.
+pub(super) fn execution<'a>(result: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
+    let nodes = result.object(key)?;
+    let mut found = Found::default();
+    let mut is_execution = false;
+    for node in walk::members(nodes.text()) {
+        for run in nodes.part(node.value).elements() {
+            is_execution |= run.get("executionTime").or_else(|| run.get("startTime")).is_some();
+            let is_first = run
+                .member("source")
+                .is_none_or(|source| source.elements().all(|before| before.text() == "null"));
+            let outputs = run.object("data").and_then(|data| data.member("main"));
+            if let Some(outputs) = outputs.filter(|_| is_first) {
+                let items = outputs.elements().flat_map(View::elements);
+                items.filter_map(|item| received(item, texts)).for_each(|item| found.push(item));
+            }
+        }
+    }
+    is_execution.then_some(found)
+}
+
+/// A delivery: of a webhook, a request with or without its `json` level; of a form, its fields.
+fn received<'a>(item: View<'a>, texts: &'a Texts) -> Option<Held<'a>> {
+    let fields = item.object("json").unwrap_or(item);
+    let is_form = fields.get("submittedAt").is_some() && fields.get("formMode").is_some();
+    if is_form {
+        return Some(Held::Capture(fields));
+    }
+    recognise(&Inspected::of(item), texts).map(|_| Held::Capture(item))
+}
