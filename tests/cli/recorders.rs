@@ -155,7 +155,7 @@ fn webhook_tester_gives_bodies_in_base64() {
 fn ngrok_gives_whole_messages_or_bodies_or_json() {
     let message =
         "POST /x?utm=spring HTTP/1.1\r\nCf-Ipcountry: IN\r\nContent-Length: 8\r\n\r\n{\"id\":7}";
-    let chunked = "POST /x HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"id\r\n4\r\n\":7}\r\n0\r\n\r\n";
+    let chunked = "POST /x HTTP/1.1\r\nCf-Ipcountry: IN\r\nTransfer-Encoding: chunked\r\n\r\n4\r\n{\"id\r\n4\r\n\":7}\r\n0\r\n\r\n";
     let with = |raw: Value| {
         json!({"uri": "/api/requests/http/1", "id": "1", "tunnel_name": "t", "remote_addr": "203.0.113.15:50514",
             "request": {"method": "POST", "proto": "HTTP/1.1", "headers": {"Cf-Ipcountry": ["IN"]}, "uri": "/x?utm=spring", "raw": raw},

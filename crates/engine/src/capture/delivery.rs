@@ -108,11 +108,18 @@ impl<'a> Delivery<'a> {
         self.query.map_or_else(Vec::new, |container| look_up(container, |key| key == name))
     }
 
-    /// The headers, each with the JSON text of a value. What a wrapper that spreads its headers holds beside them is
+    /// The headers, each with the JSON text of a value, under the names that `header:` paths have. What a wrapper that spreads its headers holds beside them is
     /// among them, unless it is an object or the body.
     pub(crate) fn headers(&self) -> Vec<(Cow<'a, str>, &'a str)> {
         let mut headers = self.headers.map_or_else(Vec::new, named_values);
         headers.retain(|(name, _)| name != "body");
+        for (name, _) in &mut headers {
+            if let Some(rest) =
+                name.get(..5).filter(|it| it.eq_ignore_ascii_case("http_")).and(name.get(5..))
+            {
+                *name = rest.to_ascii_lowercase().replace('_', "-").into();
+            }
+        }
         headers
     }
 
@@ -230,6 +237,14 @@ mod tests {
             assert_eq!(delivery.header("cf-ipcountry"), ["\"IN\""], "{container}");
             assert!(delivery.header("accept").is_empty());
         }
+    }
+
+    #[test]
+    fn headers_named_as_by_cgi_are_told_under_their_own_names() {
+        let headers = Some(r#"{"HTTP_CF_RAY":"a","http_x":"b","x_y":"c"}"#);
+        let delivery = Delivery { headers, ..Delivery::default() };
+        let names: Vec<_> = delivery.headers().into_iter().map(|(name, _)| name).collect();
+        assert_eq!(names, ["cf-ray", "x", "x_y"]);
     }
 
     #[test]

@@ -110,7 +110,7 @@ impl<'a> Body<'a> {
         let Packed::Value(value) = self.packed else { return false };
         let mut members = walk::members(value.text()).map(|member| member.key).peekable();
         let has = |key| value.get(key).is_some();
-        let is_form = |key: &str| ["JSON", "FORM", "XML", "RAW", "TEXT"].contains(&key);
+        let is_form = |key: &str| ["JSON", "FORM", "XML"].contains(&key);
         (members.peek().is_some() && members.all(is_form))
             || (has("mode") && ["raw", "urlencoded", "formdata", "graphql"].into_iter().any(has))
             || (has("mimeType") && (has("text") || has("params")))

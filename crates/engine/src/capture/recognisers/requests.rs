@@ -60,8 +60,9 @@ const RECEIVED: [&str; 8] =
     ["method", "httpMethod", "url", "uri", "path", "rawPath", "webhookUrl", "topic"];
 
 /// Where a request came from, which only what receives it knows.
-const CLIENTS: [&str; 10] = [
+const CLIENTS: [&str; 11] = [
     "requestContext",
+    "ip",
     "client_ip",
     "clientIp",
     "client_address",
