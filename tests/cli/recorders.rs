@@ -1,10 +1,12 @@
 //! What tools that receive, record or inspect requests write down: the payload, its headers and its query are found in each.
 
+use std::fs;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use serde_json::{Value, json};
 
-use crate::run::{Folder, Outcome};
+use crate::run::{Folder, Outcome, project};
 
 const MAPPING: &str = r#"{"fields": {
     "id": "id",
@@ -668,15 +670,24 @@ fn no_request_that_was_made_or_described_and_no_answer_is_claimed() {
 }
 
 #[test]
-fn samples_of_payloads_are_no_wrappers() {
-    for sample in [
-        "meta/leads.ndjson",
-        "meta/notification.json",
-        "google-ads/leads.ndjson",
-        "saleassist/widget_new_conversation.bare.json",
+fn what_providers_send_is_no_wrapper() {
+    let taken = |path: &str| {
+        let outcome = Folder::of_mapping(MAPPING).apply(&[&project(path)], "");
+        taken_for(&outcome)
+    };
+    for (folder, allowed) in [
+        ("samples/google-ads", "bare"),
+        ("samples/meta", "bare"),
+        ("samples/saleassist", "bare body + headers"),
+        ("tests/cases/init", "bare"),
     ] {
-        let outcome = Folder::of_mapping(MAPPING)
-            .apply(&[&crate::run::project(&format!("samples/{sample}"))], "");
-        assert_eq!(taken_for(&outcome), "bare", "{sample}");
+        let files = fs::read_dir(project(folder)).unwrap().map(|file| file.unwrap().file_name());
+        let files = files.map(|name| format!("{folder}/{}", name.to_str().unwrap()));
+        let captures: Vec<_> = files.filter(|file| !file.ends_with("jsonc")).collect();
+        assert!(captures.len() >= 2, "{folder}");
+        for file in captures {
+            let taken = taken(&file);
+            assert!(allowed.contains(&taken), "{file} is taken for {taken}");
+        }
     }
 }
