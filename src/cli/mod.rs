@@ -1,6 +1,7 @@
 //! The command line: every argument and option, and nothing else.
 
 mod apply;
+mod captures;
 mod check;
 mod completions;
 mod explain;
@@ -20,6 +21,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use leadmap_engine::input::identity::Descriptor;
 
 pub(crate) use apply::Apply;
+pub(crate) use captures::Captures;
 pub(crate) use check::{Check, CheckFormat, Deny};
 pub(crate) use completions::Completions;
 pub(crate) use explain::Explain;
@@ -60,6 +62,8 @@ pub(crate) enum Command {
     Trace(Trace),
     /// Find the paths that hold a value
     Find(Find),
+    /// List the wrappers of captures that are recognised, with the signs by which they are known
+    Captures(Captures),
     /// Explain a code of a problem or a reject, with a wrong and a right example
     Explain(Explain),
     /// Print the completions of a shell
@@ -82,7 +86,10 @@ impl Command {
             Command::Check(Check { mappings, samples, schema, .. }) => {
                 any(mappings) || any(samples) || schema.as_deref().is_some_and(is_stdin)
             }
-            Command::Explain(_) | Command::Completions(_) | Command::Man(_) => false,
+            Command::Captures(_)
+            | Command::Explain(_)
+            | Command::Completions(_)
+            | Command::Man(_) => false,
         }
     }
 
@@ -102,6 +109,7 @@ impl Command {
             | Command::Check(_)
             | Command::Trace(_)
             | Command::Find(_)
+            | Command::Captures(_)
             | Command::Explain(_)
             | Command::Completions(_) => true,
         }

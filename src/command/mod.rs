@@ -15,6 +15,7 @@ mod progress;
 mod report;
 mod schema;
 mod settings;
+mod shapes;
 mod trace;
 
 use std::io::Write as _;
@@ -54,6 +55,7 @@ pub(crate) fn run(command: Command) -> Result<Status> {
         Command::Schema(arguments) => schema::run(&arguments),
         Command::Apply(arguments) => apply::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Captures(arguments) => shapes::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
         Command::Man(arguments) => man::run(&arguments),

@@ -26,6 +26,7 @@ pub mod records;
 pub mod rejects;
 pub mod report;
 pub mod schema;
+pub mod shapes;
 pub mod shown;
 pub mod snippet;
 pub mod summary;
