@@ -35,6 +35,7 @@ pub use delivery::Delivery;
 pub(crate) use docker::DockerLine;
 pub(crate) use opening::{PayloadFault, Unpacked};
 pub use payload_path::{PayloadPath, Unusable};
+pub use recognisers::{SHAPES, Shape, ShapePlace};
 pub(crate) use reject_line::{KeptCapture, MARK as REJECT_MARK, Replay, Wanted, WantedPart};
 pub use secrets::Values;
 pub use steps::Steps;

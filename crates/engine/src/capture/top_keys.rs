@@ -68,9 +68,9 @@ impl<'a> Inspected<'a> {
 
     /// The rows of [`RECOGNISERS`] of which it has the first key, in their order.
     pub(super) fn possible(&self) -> impl Iterator<Item = &'static Recogniser> {
-        let rows = match self.present {
-            0 => &[][..],
-            _ => RECOGNISERS,
+        let rows: &'static [Recogniser] = match self.present {
+            0 => &[],
+            _ => RECOGNISERS.as_slice(),
         };
         let asked = rows.iter().zip(&TOP_KEYS.recognisers);
         asked.filter(|(_, key)| self.present & **key != 0).map(|(recogniser, _)| recogniser)

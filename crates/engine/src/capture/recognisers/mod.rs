@@ -1,7 +1,7 @@
 //! The table of known wrappers: one file a family.
 //!
-//! A row recognises a wrapper by two signs at least: its first key, which is looked for in every capture, and what `open`
-//! demands beside it. To add one, write `open` in the file of its family, put the row here before all that would claim the
+//! A shape is known by two signs at least: its key, which is looked for in every capture, and what `open` demands beside
+//! it. To add one, write `open` in the file of its family, put the entry here before all that would claim the
 //! wrapper too, and add to `samples/wrapped`, or to
 //! `samples/relayed` if it is a queue or a log, a capture of it.
 
@@ -27,6 +27,8 @@ mod wiremock;
 
 pub(in crate::capture) use logs::is_docker;
 pub(in crate::capture) use requests::delivery;
+
+use std::sync::LazyLock;
 
 use super::body::Body;
 use super::delivery::Delivery;
@@ -54,28 +56,46 @@ pub(super) enum Held<'a> {
 /// All that a wrapper holds, in order.
 pub(super) type Found<'a> = OneOrMany<Held<'a>>;
 
-/// A shape of wrappers, at one place in a capture.
-pub(super) struct Recogniser {
-    /// The name in summaries: of the shape, or of the shape at this place where the summary tells them apart.
-    pub(super) name: &'static str,
-    /// The keys that lead from the top of a capture to the object of this shape.
-    pub(super) holder: &'static [&'static str],
-    /// The first sign: a key of that object.
-    pub(super) key: &'static str,
-    /// Opens the object if it has the other signs too, which are up to each family: one sign is never enough.
-    pub(super) open: Open,
+/// A shape of wrappers.
+pub struct Shape {
+    /// The name in summaries.
+    pub name: &'static str,
+    /// Who writes it.
+    pub seen_in: &'static str,
+    /// What has to stand beside its key, in words.
+    pub beside: &'static str,
+    /// Where it can stand in a capture.
+    pub places: &'static [ShapePlace],
 }
 
-/// Opens an object of which this is the first key.
-type Open = for<'a> fn(View<'a>, &str, &'a Texts) -> Option<Found<'a>>;
-
-const fn row(
-    name: &'static str,
+/// A place of a shape in a capture, and how it is opened there.
+pub struct ShapePlace {
+    /// The keys that lead from the top of a capture to the object of this shape.
     holder: &'static [&'static str],
+    /// The first sign: a key of that object.
     key: &'static str,
     open: Open,
-) -> Recogniser {
-    Recogniser { name, holder, key, open }
+}
+
+/// Opens an object of which this is the first key, if it has the other signs too, which are up to each family: one sign is
+/// never enough.
+type Open = for<'a> fn(View<'a>, &str, &'a Texts) -> Option<Found<'a>>;
+
+const fn at(holder: &'static [&'static str], key: &'static str, open: Open) -> ShapePlace {
+    ShapePlace { holder, key, open }
+}
+
+impl ShapePlace {
+    /// The dotted path of its key.
+    pub fn path(&self) -> String {
+        self.holder.iter().chain([&self.key]).copied().collect::<Vec<_>>().join(".")
+    }
+}
+
+/// A shape at one of its places.
+pub(super) struct Recogniser {
+    shape: &'static Shape,
+    place: &'static ShapePlace,
 }
 
 const BASE64: &str = "request_payload_base64";
@@ -85,101 +105,409 @@ const EVENT: &[&str] = &["steps", "trigger", "event"];
 
 /// All of them. The first that opens a capture has it, so those that ask for most come first, and then the outermost
 /// places.
-#[rustfmt::skip]
-pub(super) static RECOGNISERS: &[Recogniser] = &[
-    row("HAR",                                   &["log"],   "entries",        har::entries),
-    row("webhook.site",                          &[],        "content",        webhook_site::request),
-    row("HookSense",                             &[],        "source_ip",      hooksense::request),
-    row("MockServer",                            &[],        "body",           mockserver::request),
-    row("MockServer",                            &[],        "httpRequest",    mockserver::answered),
-    row("Prismatic",                             &["payload"], "rawBody",      prismatic::trigger),
-    row("Prismatic",                             &[],        "rawBody",        prismatic::trigger),
-    row("httpbin",                               &[],        "args",           httpbin::echo),
-    row("Hookdeck attempt",                      &["body", "request"], "data_string", hookdeck::attempt),
-    row("ngrok",                                 &["request"], "raw",          ngrok::raw),
-    row("GitHub delivery",                       &[],        "request",        github::delivery),
-    row("WireMock",                              &[],        "request",        wiremock::event),
-    row("request.body + request.headers",        &[],        "request",        requests::under_request),
-    row("Svix",                                  &[],        "eventType",      svix::message),
-    row("Svix",                                  &["msg"],   "eventType",      svix::message),
-    row("n8n pinned data",                       &[],        "pinData",        n8n::workflow),
-    row("n8n execution",                         RESULT,     "runData",        n8n::execution),
-    row("Make",                                  &[],        "__IMTHEADERS__", make::bundle),
-    row("CloudWatch subscription",               &["awslogs"], "data", aws::subscription),
-    row("CloudWatch log events",                 &[],        "logEvents", aws::log_events),
-    row("CloudWatch log events",                 &[],        "events", aws::filtered_events),
-    row("CloudWatch log event",                  &[],        "ingestionTime", aws::log_event),
-    row("CloudWatch Logs Insights",              &[],        "results", aws::insights),
-    row("SQS",                                   &[],        "Records", aws::sqs),
-    row("SNS",                                   &[],        "Records", aws::sns),
-    row("Kinesis",                               &[],        "Records", aws::kinesis),
-    row("Kinesis",                               &[],        "Records", aws::kinesis_read),
-    row("SQS",                                   &[],        "Messages", aws::sqs_received),
-    row("SQS",                                   &[],        "receiptHandle", aws::sqs_record),
-    row("SNS",                                   &[],        "TopicArn", aws::notification),
-    row("Firehose",                              &[],        "records", aws::firehose),
-    row("Kafka",                                 &[],        "records", aws::kafka),
-    row("EventBridge",                           &[],        "detail-type", aws::event),
-    row("Cloud Logging",                         &[],        "jsonPayload", clouds::json_payload),
-    row("Cloud Logging",                         &[],        "textPayload", clouds::text_payload),
-    row("Cloud Logging",                         &[],        "httpRequest", clouds::http_request),
-    row("list under entries",                    &[],        "entries", lists::of_captures),
-    row("Pub/Sub",                               &[],        "message", clouds::pub_sub),
-    row("Pub/Sub",                               &[],        "receivedMessages", clouds::pulled),
-    row("CloudEvents",                           &[],        "specversion", clouds::cloud_event),
-    row("Event Grid",                            &[],        "eventType", clouds::event_grid),
-    row("Logic Apps",                            &[],        "$content", clouds::logic_apps),
-    row("OpenTelemetry logs",                    &[],        "resourceLogs", clouds::otlp),
-    row("Docker log",                            &[],        "stream", logs::docker),
-    row("Fluent Bit",                            &[],        "log_processed", logs::parsed_log),
-    row("Fluent Bit",                            &[],        "log",  logs::log),
-    row("Vector",                                &[],        "source_type", logs::vector),
-    row("Logstash",                              &[],        "@timestamp", logs::logstash),
-    row("journald",                              &[],        "MESSAGE", logs::journal),
-    row("Loki",                                  &[],        "line", logs::logcli),
-    row("Loki",                                  &["data"],  "result", logs::loki_streams),
-    row("Loki",                                  &[],        "streams", logs::loki_streams),
-    row("Elasticsearch",                         &["hits"],  "hits", logs::hits),
-    row("Elasticsearch",                         &[],        "_source", logs::hit),
-    row("nginx log",                             &[],        "request_body", logs::nginx),
-    row("log line with a level",                 &[],        "level", logs::leveled),
-    row("body + headers",                        &[],        "body", requests::beside_headers),
-    row("raw_body + headers",                    &[],        "raw_body", requests::beside_headers),
-    row("request_payload_base64 + headers",      &[],        BASE64, requests::in_base64),
-    row("body + spread headers",                 &[],        "body", requests::among_headers),
-    row("data.body + data.headers",              &["data"],  "body", requests::beside_headers),
-    row("request_payload_base64 + headers",      &["data"],  BASE64, requests::in_base64),
-    row("body + spread headers",                 &["data"],  "body", requests::among_headers),
-    row("json.body + json.headers",              &["json"],  "body", requests::beside_headers),
-    row("request_payload_base64 + headers",      &["json"],  BASE64, requests::in_base64),
-    row("body + spread headers",                 &["json"],  "body", requests::among_headers),
-    row("event.body + event.headers",            &["event"], "body", requests::beside_headers),
-    row("request_payload_base64 + headers",      &["event"], BASE64, requests::in_base64),
-    row("body + spread headers",                 &["event"], "body", requests::among_headers),
-    row("trigger.event.body + headers",          TRIGGER,    "body", requests::beside_headers),
-    row("steps.trigger.event.body + headers",    EVENT,      "body", requests::beside_headers),
-    row("request_payload_base64 + headers",      EVENT,      BASE64, requests::in_base64),
-    row("body + spread headers",                 EVENT,      "body", requests::among_headers),
-    row("API Gateway without a body",            &[],        "requestContext", aws::without_body),
-    row("WebSocket of API Gateway",              &[],        "requestContext", aws::web_socket),
-    row("list under data",                       &[],        "data",      lists::of_captures),
-    row("list under requests",                   &[],        "requests",  lists::of_captures),
-    row("list under models",                     &[],        "models",    lists::of_captures),
-    row("list under imposters",                  &[],        "imposters", lists::of_captures),
-    row("list under items",                      &[],        "items",     lists::of_captures),
-    row("list under events",                     &[],        "events",    lists::of_captures),
-    row("list under deliveries",                 &[],        "deliveries", lists::of_captures),
+pub static SHAPES: &[Shape] = &[
+    Shape {
+        name: "HAR",
+        seen_in: "browsers, proxies (HAR 1.2)",
+        beside: "`request.postData` in each entry",
+        places: &[at(&["log"], "entries", har::entries)],
+    },
+    Shape {
+        name: "webhook.site",
+        seen_in: "webhook.site: exports, API",
+        beside: "`token_id`, or `uuid` and `method`",
+        places: &[at(&[], "content", webhook_site::request)],
+    },
+    Shape {
+        name: "HookSense",
+        seen_in: "HookSense exports",
+        beside: "`method`, `headers`, `body`",
+        places: &[at(&[], "source_ip", hooksense::request)],
+    },
+    Shape {
+        name: "MockServer",
+        seen_in: "MockServer",
+        beside: "`method`, `path`, and its forms of `body` and `headers`",
+        places: &[
+            at(&[], "body", mockserver::request),
+            at(&[], "httpRequest", mockserver::answered),
+        ],
+    },
+    Shape {
+        name: "Prismatic",
+        seen_in: "Prismatic",
+        beside: "`headers`, `body.data` or `rawBody.data`",
+        places: &[
+            at(&["payload"], "rawBody", prismatic::trigger),
+            at(&[], "rawBody", prismatic::trigger),
+        ],
+    },
+    Shape {
+        name: "httpbin",
+        seen_in: "httpbin, Postman Echo",
+        beside: "`headers`, `url`, and `data`, `form` or `json`",
+        places: &[at(&[], "args", httpbin::echo)],
+    },
+    Shape {
+        name: "Hookdeck attempt",
+        seen_in: "Hookdeck CLI",
+        beside: "`headers`",
+        places: &[at(&["body", "request"], "data_string", hookdeck::attempt)],
+    },
+    Shape {
+        name: "ngrok",
+        seen_in: "ngrok's inspector",
+        beside: "`method`, `headers`: the whole message, its body, or JSON",
+        places: &[at(&["request"], "raw", ngrok::raw)],
+    },
+    Shape {
+        name: "GitHub delivery",
+        seen_in: "GitHub's API of deliveries",
+        beside: "`headers` and `payload` in it, `guid` or `event`",
+        places: &[at(&[], "request", github::delivery)],
+    },
+    Shape {
+        name: "WireMock",
+        seen_in: "WireMock's journal",
+        beside: "`method`, `url` and `headers` in it, and `body` or `bodyAsBase64`",
+        places: &[at(&[], "request", wiremock::event)],
+    },
+    Shape {
+        name: "request.body + request.headers",
+        seen_in: "mountebank and others",
+        beside: "`body`, `headers` in it",
+        places: &[at(&[], "request", requests::under_request)],
+    },
+    Shape {
+        name: "Svix",
+        seen_in: "Svix: messages, attempts",
+        beside: "`payload`, and an id that begins `msg_`, or `channels`",
+        places: &[at(&[], "eventType", svix::message), at(&["msg"], "eventType", svix::message)],
+    },
+    Shape {
+        name: "n8n pinned data",
+        seen_in: "n8n workflows",
+        beside: "`nodes`",
+        places: &[at(&[], "pinData", n8n::workflow)],
+    },
+    Shape {
+        name: "n8n execution",
+        seen_in: "n8n executions",
+        beside: "the data of a webhook's node",
+        places: &[at(RESULT, "runData", n8n::execution)],
+    },
+    Shape {
+        name: "Make",
+        seen_in: "Make",
+        beside: "headers in it, and a body",
+        places: &[at(&[], "__IMTHEADERS__", make::bundle)],
+    },
+    Shape {
+        name: "CloudWatch subscription",
+        seen_in: "CloudWatch Logs, sent to a function or a stream",
+        beside: "base64 of gzip or zlib, with `logEvents` in it",
+        places: &[at(&["awslogs"], "data", aws::subscription)],
+    },
+    Shape {
+        name: "CloudWatch log events",
+        seen_in: "CloudWatch Logs: subscriptions, `aws logs filter-log-events`",
+        beside: "`logGroup`, or `ingestionTime` or `eventId` in each event",
+        places: &[at(&[], "logEvents", aws::log_events), at(&[], "events", aws::filtered_events)],
+    },
+    Shape {
+        name: "CloudWatch log event",
+        seen_in: "CloudWatch Logs, one event a line",
+        beside: "`message`, `timestamp`",
+        places: &[at(&[], "ingestionTime", aws::log_event)],
+    },
+    Shape {
+        name: "CloudWatch Logs Insights",
+        seen_in: "CloudWatch Logs Insights, results of a query",
+        beside: "`@message` in each result",
+        places: &[at(&[], "results", aws::insights)],
+    },
+    Shape {
+        name: "SQS",
+        seen_in: "Amazon SQS: events of functions, received messages",
+        beside: "`messageId` or `receiptHandle`, and a body",
+        places: &[
+            at(&[], "Records", aws::sqs),
+            at(&[], "Messages", aws::sqs_received),
+            at(&[], "receiptHandle", aws::sqs_record),
+        ],
+    },
+    Shape {
+        name: "SNS",
+        seen_in: "Amazon SNS: events of functions, deliveries by HTTP",
+        beside: "`Sns.Message`, or `Type` and `Message`",
+        places: &[at(&[], "Records", aws::sns), at(&[], "TopicArn", aws::notification)],
+    },
+    Shape {
+        name: "Kinesis",
+        seen_in: "Amazon Kinesis",
+        beside: "`kinesis.data`, or `SequenceNumber` and `Data`",
+        places: &[at(&[], "Records", aws::kinesis), at(&[], "Records", aws::kinesis_read)],
+    },
+    Shape {
+        name: "Firehose",
+        seen_in: "Amazon Data Firehose",
+        beside: "`data` in base64, and a delivery stream or record ids",
+        places: &[at(&[], "records", aws::firehose)],
+    },
+    Shape {
+        name: "Kafka",
+        seen_in: "Kafka, through Amazon MSK",
+        beside: "`eventSource`, and `value` in base64",
+        places: &[at(&[], "records", aws::kafka)],
+    },
+    Shape {
+        name: "EventBridge",
+        seen_in: "Amazon EventBridge",
+        beside: "`source`, `detail`",
+        places: &[at(&[], "detail-type", aws::event)],
+    },
+    Shape {
+        name: "Cloud Logging",
+        seen_in: "Google Cloud Logging",
+        beside: "`logName`, `insertId` or `resource`",
+        places: &[
+            at(&[], "jsonPayload", clouds::json_payload),
+            at(&[], "textPayload", clouds::text_payload),
+            at(&[], "httpRequest", clouds::http_request),
+        ],
+    },
+    Shape {
+        name: "list under entries",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "entries", lists::of_captures)],
+    },
+    Shape {
+        name: "Pub/Sub",
+        seen_in: "Google Pub/Sub, push and pull",
+        beside: "`data` in base64, and `subscription`, `ackId` or a message id",
+        places: &[at(&[], "message", clouds::pub_sub), at(&[], "receivedMessages", clouds::pulled)],
+    },
+    Shape {
+        name: "CloudEvents",
+        seen_in: "CloudEvents, also Eventarc and Knative",
+        beside: "`type`, `source`, and `data` or `data_base64`",
+        places: &[at(&[], "specversion", clouds::cloud_event)],
+    },
+    Shape {
+        name: "Event Grid",
+        seen_in: "Azure Event Grid",
+        beside: "`eventTime` or `topic`, and `data`",
+        places: &[at(&[], "eventType", clouds::event_grid)],
+    },
+    Shape {
+        name: "Logic Apps",
+        seen_in: "Azure Logic Apps, Power Automate",
+        beside: "`$content-type`",
+        places: &[at(&[], "$content", clouds::logic_apps)],
+    },
+    Shape {
+        name: "OpenTelemetry logs",
+        seen_in: "OpenTelemetry (OTLP)",
+        beside: "`scopeLogs[].logRecords[].body`",
+        places: &[at(&[], "resourceLogs", clouds::otlp)],
+    },
+    Shape {
+        name: "Docker log",
+        seen_in: "Docker's json-file logs",
+        beside: "`log`, a time",
+        places: &[at(&[], "stream", logs::docker)],
+    },
+    Shape {
+        name: "Fluent Bit",
+        seen_in: "Fluent Bit, Fluentd",
+        beside: "`stream`, a time or `kubernetes`",
+        places: &[at(&[], "log_processed", logs::parsed_log), at(&[], "log", logs::log)],
+    },
+    Shape {
+        name: "Vector",
+        seen_in: "Vector",
+        beside: "`message`, `timestamp`",
+        places: &[at(&[], "source_type", logs::vector)],
+    },
+    Shape {
+        name: "Logstash",
+        seen_in: "Logstash, Filebeat",
+        beside: "`message`",
+        places: &[at(&[], "@timestamp", logs::logstash)],
+    },
+    Shape {
+        name: "journald",
+        seen_in: "`journalctl -o json`",
+        beside: "`__REALTIME_TIMESTAMP`",
+        places: &[at(&[], "MESSAGE", logs::journal)],
+    },
+    Shape {
+        name: "Loki",
+        seen_in: "Grafana Loki: logcli, queries, pushes",
+        beside: "`labels` or `stream`, and values",
+        places: &[
+            at(&[], "line", logs::logcli),
+            at(&["data"], "result", logs::loki_streams),
+            at(&[], "streams", logs::loki_streams),
+        ],
+    },
+    Shape {
+        name: "Elasticsearch",
+        seen_in: "Elasticsearch, OpenSearch",
+        beside: "`_index` or `_id`",
+        places: &[at(&["hits"], "hits", logs::hits), at(&[], "_source", logs::hit)],
+    },
+    Shape {
+        name: "nginx log",
+        seen_in: "nginx with `escape=json`",
+        beside: "two of `request`, `remote_addr`, `status`, …",
+        places: &[at(&[], "request_body", logs::nginx)],
+    },
+    Shape {
+        name: "log line with a level",
+        seen_in: "loggers that write JSON: pino, winston, zap, …",
+        beside: "`message` or `msg` that holds JSON, a time",
+        places: &[at(&[], "level", logs::leveled)],
+    },
+    Shape {
+        name: "body + headers",
+        seen_in: "Quickwork, n8n, Pipedream, API Gateway, and most others",
+        beside: "`headers` or `multiValueHeaders`, and nothing of a response",
+        places: &[at(&[], "body", requests::beside_headers)],
+    },
+    Shape {
+        name: "raw_body + headers",
+        seen_in: "Zapier (Catch Raw Hook)",
+        beside: "`headers`",
+        places: &[at(&[], "raw_body", requests::beside_headers)],
+    },
+    Shape {
+        name: "request_payload_base64 + headers",
+        seen_in: "webhook-tester",
+        beside: "`headers`",
+        places: &[
+            at(&[], BASE64, requests::in_base64),
+            at(&["data"], BASE64, requests::in_base64),
+            at(&["json"], BASE64, requests::in_base64),
+            at(&["event"], BASE64, requests::in_base64),
+            at(EVENT, BASE64, requests::in_base64),
+        ],
+    },
+    Shape {
+        name: "body + spread headers",
+        seen_in: "smee.io",
+        beside: "two or more common headers at the same level",
+        places: &[
+            at(&[], "body", requests::among_headers),
+            at(&["data"], "body", requests::among_headers),
+            at(&["json"], "body", requests::among_headers),
+            at(&["event"], "body", requests::among_headers),
+            at(EVENT, "body", requests::among_headers),
+        ],
+    },
+    Shape {
+        name: "data.body + data.headers",
+        seen_in: "Hookdeck",
+        beside: "`headers`",
+        places: &[at(&["data"], "body", requests::beside_headers)],
+    },
+    Shape {
+        name: "json.body + json.headers",
+        seen_in: "n8n, with the level `json`",
+        beside: "`headers`",
+        places: &[at(&["json"], "body", requests::beside_headers)],
+    },
+    Shape {
+        name: "event.body + event.headers",
+        seen_in: "Pipedream",
+        beside: "`headers`",
+        places: &[at(&["event"], "body", requests::beside_headers)],
+    },
+    Shape {
+        name: "trigger.event.body + headers",
+        seen_in: "Pipedream",
+        beside: "`headers`",
+        places: &[at(TRIGGER, "body", requests::beside_headers)],
+    },
+    Shape {
+        name: "steps.trigger.event.body + headers",
+        seen_in: "Pipedream, whole steps",
+        beside: "`headers`",
+        places: &[at(EVENT, "body", requests::beside_headers)],
+    },
+    Shape {
+        name: "API Gateway without a body",
+        seen_in: "Amazon API Gateway",
+        beside: "a method",
+        places: &[at(&[], "requestContext", aws::without_body)],
+    },
+    Shape {
+        name: "WebSocket of API Gateway",
+        seen_in: "Amazon API Gateway, WebSockets",
+        beside: "`connectionId`, and `body`",
+        places: &[at(&[], "requestContext", aws::web_socket)],
+    },
+    Shape {
+        name: "list under data",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "data", lists::of_captures)],
+    },
+    Shape {
+        name: "list under requests",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "requests", lists::of_captures)],
+    },
+    Shape {
+        name: "list under models",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "models", lists::of_captures)],
+    },
+    Shape {
+        name: "list under imposters",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "imposters", lists::of_captures)],
+    },
+    Shape {
+        name: "list under items",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "items", lists::of_captures)],
+    },
+    Shape {
+        name: "list under events",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "events", lists::of_captures)],
+    },
+    Shape {
+        name: "list under deliveries",
+        seen_in: "pages of exports, journals",
+        beside: "each element is one of these",
+        places: &[at(&[], "deliveries", lists::of_captures)],
+    },
 ];
+
+/// Each shape at each of its places, in the order in which they are tried.
+pub(super) static RECOGNISERS: LazyLock<Vec<Recogniser>> = LazyLock::new(|| {
+    let places = |shape: &'static Shape| shape.places.iter().map(move |place| (shape, place));
+    SHAPES.iter().flat_map(places).map(|(shape, place)| Recogniser { shape, place }).collect()
+});
 
 impl Recogniser {
     /// The key at the top of a capture without which this shape is not in it.
     pub(super) fn top_key(&self) -> &'static str {
-        self.holder.first().copied().unwrap_or(self.key)
+        self.place.holder.first().copied().unwrap_or(self.place.key)
     }
 
     fn open<'a>(&self, capture: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
-        let holder = self.holder.iter().try_fold(capture, |object, key| object.object(key))?;
-        (self.open)(holder, self.key, texts)
+        let holder =
+            self.place.holder.iter().try_fold(capture, |object, key| object.object(key))?;
+        (self.place.open)(holder, self.place.key, texts)
     }
 }
 
@@ -188,7 +516,7 @@ pub(super) fn recognise<'a>(
     capture: &Inspected<'a>,
     texts: &'a Texts,
 ) -> Option<(&'static str, Found<'a>)> {
-    capture.possible().find_map(|row| Some((row.name, row.open(capture.value, texts)?)))
+    capture.possible().find_map(|row| Some((row.shape.name, row.open(capture.value, texts)?)))
 }
 
 #[cfg(test)]
@@ -224,7 +552,7 @@ mod tests {
     }
 
     fn name(capture: &str) -> Option<&'static str> {
-        rows_of(capture).first().map(|row| RECOGNISERS[*row].name)
+        rows_of(capture).first().map(|row| RECOGNISERS[*row].shape.name)
     }
 
     /// Captures in which there is no payload.
@@ -263,22 +591,22 @@ mod tests {
     fn each_row_opens_a_sample_that_no_row_before_it_claims() {
         let samples = samples();
         for (number, row) in RECOGNISERS.iter().enumerate() {
-            let put_there = |sample: &str| {
-                let sample = match row.name.starts_with("list under ") {
-                    true => format!("{{{}:[{sample}]}}", serde_json::json!(row.key)),
-                    false => sample.to_owned(),
+            let put_there =
+                |sample: &str| {
+                    let sample = match row.shape.name.starts_with("list under ") {
+                        true => format!("{{{}:[{sample}]}}", serde_json::json!(row.place.key)),
+                        false => sample.to_owned(),
+                    };
+                    row.place.holder.iter().rev().fold(sample, |inner, key| {
+                        format!("{{{}:{inner}}}", serde_json::json!(key))
+                    })
                 };
-                row.holder
-                    .iter()
-                    .rev()
-                    .fold(sample, |inner, key| format!("{{{}:{inner}}}", serde_json::json!(key)))
-            };
             let mut all =
                 samples.iter().flat_map(|(_, sample)| [sample.clone(), put_there(sample)]);
             assert!(
                 all.any(|sample| rows_of(&sample).first() == Some(&number)),
                 "no file in samples or tests/cases/captures is for row {number}, `{}`",
-                row.name
+                row.shape.name
             );
         }
     }
@@ -288,7 +616,7 @@ mod tests {
         let mut wrong = Vec::new();
         for (file, sample) in samples() {
             let claimed: Vec<&str> =
-                rows_of(&sample).into_iter().map(|row| RECOGNISERS[row].name).collect();
+                rows_of(&sample).into_iter().map(|row| RECOGNISERS[row].shape.name).collect();
             let is_right = match claimed.as_slice() {
                 [first, others @ ..] => others.iter().all(|it| OVERLAPS.contains(&(first, it))),
                 [] => false,
