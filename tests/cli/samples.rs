@@ -1,13 +1,49 @@
 //! The samples through the shipped mappings, and what those mappings say of themselves.
 
-use std::fs;
-use std::path::Path;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
 
 use serde_json::{Value, json};
 
 use leadmap_engine::mapping::{Mapping, TestInput};
 
 use crate::run::{Folder, Outcome, project};
+
+/// Each shipped mapping, and the sample that shows most of what it does.
+pub(crate) const SHIPPED: [(&str, &str); 31] = [
+    ("saleassist", "saleassist/log.ndjson"),
+    ("meta-lead", "meta/leads.ndjson"),
+    ("meta-notification", "meta/notification.json"),
+    ("google-ads", "google-ads/leads.ndjson"),
+    ("linkedin-lead", "linkedin/leads.ndjson"),
+    ("hubspot-notification", "hubspot/notifications.ndjson"),
+    ("hubspot-contact", "hubspot/contacts.ndjson"),
+    ("typeform", "typeform/leads.ndjson"),
+    ("calendly", "calendly/leads.ndjson"),
+    ("calendly-v1", "calendly/v1.ndjson"),
+    ("jotform", "jotform/leads.ndjson"),
+    ("tally", "tally/leads.ndjson"),
+    ("gravity-forms", "gravity-forms/leads.ndjson"),
+    ("webflow", "webflow/leads.ndjson"),
+    ("webflow-v1", "webflow/v1.ndjson"),
+    ("shopify", "shopify/leads.ndjson"),
+    ("intercom", "intercom/leads.ndjson"),
+    ("drift", "drift/leads.ndjson"),
+    ("freshchat", "freshchat/leads.ndjson"),
+    ("freshchat-notification", "freshchat/notifications.ndjson"),
+    ("whatsapp", "whatsapp/leads.ndjson"),
+    ("whatsapp-messages", "whatsapp/leads.ndjson"),
+    ("exotel", "exotel/calls.ndjson"),
+    ("chatwoot", "chatwoot/leads.ndjson"),
+    ("pipedrive", "pipedrive/leads.ndjson"),
+    ("ycloud", "ycloud/leads.ndjson"),
+    ("telness", "telness/leads.ndjson"),
+    ("evocalize", "evocalize/leads.ndjson"),
+    ("tiktok", "tiktok/leads.ndjson"),
+    ("meta-relay", "meta-relay/leads.ndjson"),
+    ("google-ads-relay", "google-ads-relay/leads.ndjson"),
+];
 
 fn apply(mapping: &str, sample: &str, options: &[&str]) -> Outcome {
     apply_as("ndjson", mapping, sample, options)
@@ -24,18 +60,78 @@ fn apply_as(format: &str, mapping: &str, sample: &str, options: &[&str]) -> Outc
 /// Mapping, sample and exit status; payloads read, mapped, empty, filtered, rejected; records made, written, duplicate,
 /// rejected.
 const COUNTS: &str = "
-    saleassist         saleassist/log.ndjson                           0    51 45 0 6 0    45 40 5 0
-    saleassist         saleassist/broken.ndjson                        1     9  7 0 1 1     7  6 1 0
-    saleassist         saleassist/widget_new_conversation.json         0     1  1 0 0 0     1  1 0 0
-    saleassist         saleassist/widget_new_conversation.bare.json    0     1  1 0 0 0     1  1 0 0
-    saleassist         saleassist/documented-as-printed.txt            1     1  0 0 0 1     0  0 0 0
-    saleassist         wrapped                                         0    26 26 0 0 0    26  1 25 0
-    meta-lead          meta/lead.json                                  0     1  1 0 0 0     1  1 0 0
-    meta-lead          meta/leads.ndjson                               0    11 11 0 0 0    11 10 1 0
-    meta-notification  meta/notification.json                          0     1  1 0 0 0     3  3 0 0
-    google-ads         google-ads/lead.json                            0     1  1 0 0 0     1  1 0 0
-    google-ads         google-ads/leads.ndjson                         0     8  7 0 1 0     7  6 1 0
-    meta-lead          google-ads/leads.ndjson                         0     8  0 0 8 0     0  0 0 0
+    saleassist             saleassist/log.ndjson                          0   51 45 0 6 0   45 40 5 0
+    saleassist             saleassist/broken.ndjson                       1    9  7 0 1 1    7  6 1 0
+    saleassist             saleassist/widget_new_conversation.json        0    1  1 0 0 0    1  1 0 0
+    saleassist             saleassist/widget_new_conversation.bare.json   0    1  1 0 0 0    1  1 0 0
+    saleassist             saleassist/documented-as-printed.txt           1    1  0 0 0 1    0  0 0 0
+    saleassist             wrapped                                        0   26 26 0 0 0   26  1 25 0
+    meta-lead              meta/lead.json                                 0    1  1 0 0 0    1  1 0 0
+    meta-lead              meta/leads.ndjson                              0   11 11 0 0 0   11 10 1 0
+    meta-notification      meta/notification.json                         0    1  1 0 0 0    3  3 0 0
+    google-ads             google-ads/lead.json                           0    1  1 0 0 0    1  1 0 0
+    google-ads             google-ads/leads.ndjson                        0    8  7 0 1 0    7  6 1 0
+    meta-lead              google-ads/leads.ndjson                        0    8  0 0 8 0    0  0 0 0
+    linkedin-lead          linkedin/leads.json                            0    1  1 0 0 0    2  2 0 0
+    linkedin-lead          linkedin/leads.ndjson                          0    3  2 1 0 0    4  3 1 0
+    hubspot-notification   hubspot/notifications.json                     0    3  2 0 1 0    2  2 0 0
+    hubspot-notification   hubspot/notifications.ndjson                   0    6  4 0 2 0    4  3 1 0
+    hubspot-contact        hubspot/contact.json                           0    1  1 0 0 0    1  1 0 0
+    hubspot-contact        hubspot/contacts.ndjson                        0    4  4 0 0 0    4  3 1 0
+    typeform               typeform/lead.json                             0    1  1 0 0 0    1  1 0 0
+    typeform               typeform/leads.ndjson                          0    4  4 0 0 0    4  3 1 0
+    calendly               calendly/lead.json                             0    1  1 0 0 0    1  1 0 0
+    calendly               calendly/leads.ndjson                          0    9  7 0 2 0    7  6 1 0
+    calendly-v1            calendly/v1.ndjson                             0    4  3 0 1 0    3  3 0 0
+    jotform                jotform/lead.json                              0    1  1 0 0 0    1  1 0 0
+    jotform                jotform/leads.ndjson                           0    4  4 0 0 0    4  3 1 0
+    tally                  tally/lead.json                                0    1  1 0 0 0    1  1 0 0
+    tally                  tally/leads.ndjson                            0    5  5 0 0 0    5  4 1 0
+    gravity-forms          gravity-forms/lead.json                        0    1  1 0 0 0    1  1 0 0
+    gravity-forms          gravity-forms/leads.ndjson                     0    5  4 0 1 0    4  3 1 0
+    webflow                webflow/lead.json                              0    1  1 0 0 0    1  1 0 0
+    webflow                webflow/leads.ndjson                           0    5  4 0 1 0    4  3 1 0
+    webflow-v1             webflow/v1.ndjson                              0    2  2 0 0 0    2  2 0 0
+    shopify                shopify/lead.json                              0    1  1 0 0 0    1  1 0 0
+    shopify                shopify/leads.ndjson                           0    5  3 0 2 0    3  2 1 0
+    intercom               intercom/lead.json                             0    1  1 0 0 0    1  1 0 0
+    intercom               intercom/leads.ndjson                          0    7  5 0 2 0    5  4 1 0
+    drift                  drift/lead.json                                0    1  1 0 0 0    1  1 0 0
+    drift                  drift/leads.ndjson                             0    5  3 0 2 0    3  2 1 0
+    freshchat              freshchat/lead.json                            0    1  1 0 0 0    1  1 0 0
+    freshchat              freshchat/leads.ndjson                         0    5  4 0 1 0    4  3 1 0
+    freshchat-notification freshchat/notifications.ndjson                 0    5  3 0 2 0    3  2 1 0
+    whatsapp               whatsapp/lead.json                             0    1  1 0 0 0    1  1 0 0
+    whatsapp               whatsapp/leads.ndjson                          0    5  4 1 0 0    6  5 1 0
+    whatsapp-messages      whatsapp/lead.json                             0    1  1 0 0 0    1  1 0 0
+    whatsapp-messages      whatsapp/leads.ndjson                          0    5  4 1 0 0    6  5 1 0
+    exotel                 exotel/call.json                               0    1  1 0 0 0    1  1 0 0
+    exotel                 exotel/calls.ndjson                            0    7  5 0 2 0    5  3 2 0
+    chatwoot               chatwoot/lead.json                             0    1  1 0 0 0    1  1 0 0
+    chatwoot               chatwoot/leads.ndjson                          0    8  6 0 2 0    6  5 1 0
+    pipedrive              pipedrive/lead.json                            0    1  1 0 0 0    1  1 0 0
+    pipedrive              pipedrive/leads.ndjson                         0    5  4 0 1 0    4  3 1 0
+    ycloud                 ycloud/lead.json                               0    1  1 0 0 0    1  1 0 0
+    ycloud                 ycloud/leads.ndjson                            0    5  3 0 2 0    3  2 1 0
+    telness                telness/lead.json                              0    1  1 0 0 0    1  1 0 0
+    telness                telness/leads.ndjson                           0    4  4 0 0 0    4  3 1 0
+    evocalize              evocalize/lead.json                            0    1  1 0 0 0    1  1 0 0
+    evocalize              evocalize/leads.ndjson                         0    3  3 0 0 0    4  3 1 0
+    tiktok                 tiktok/lead.json                               0    1  1 0 0 0    1  1 0 0
+    tiktok                 tiktok/leads.ndjson                            0    2  2 0 0 0    3  2 1 0
+    meta-relay             meta-relay/lead.json                           0    1  1 0 0 0    2  2 0 0
+    meta-relay             meta-relay/leads.ndjson                        0    4  3 1 0 0    4  3 1 0
+    google-ads-relay       google-ads-relay/lead.json                     0    1  1 0 0 0    1  1 0 0
+    google-ads-relay       google-ads-relay/leads.ndjson                  0    4  3 0 1 0    3  2 1 0
+    meta-relay             meta/notification.json                         0    1  0 1 0 0    0  0 0 0
+    tiktok                 meta/notification.json                         0    1  0 1 0 0    0  0 0 0
+    google-ads             google-ads-relay/leads.ndjson                  1    4  4 0 0 0    4  0 0 4
+    webflow                webflow/v1.ndjson                              0    2  0 0 2 0    0  0 0 0
+    webflow-v1             webflow/leads.ndjson                           0    5  0 0 5 0    0  0 0 0
+    calendly               calendly/v1.ndjson                             0    4  0 0 4 0    0  0 0 0
+    calendly-v1            calendly/leads.ndjson                          0    9  0 0 9 0    0  0 0 0
+    freshchat              freshchat/notifications.ndjson                 0    5  0 0 5 0    0  0 0 0
+    meta-lead              meta-relay/leads.ndjson                        0    4  0 0 4 0    0  0 0 0
 ";
 
 #[test]
@@ -62,6 +158,69 @@ fn every_sample_gives_the_counts_it_is_there_for() {
         let written = outcome.count("records/written");
         assert_eq!(outcome.records().len() as u64, written, "{row}");
     }
+}
+
+/// The names of the shipped mappings: `mapping.schema.json` is none.
+fn mappings() -> BTreeSet<String> {
+    fs::read_dir(project("mappings"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name != "mapping.schema.json")
+        .map(|name| name.strip_suffix(".json").unwrap().to_owned())
+        .collect()
+}
+
+/// The rows of each mapping stand in `tests/cases/samples`. `UPDATE_CASES=1` writes them anew.
+#[test]
+fn every_mapping_makes_the_rows_beside_its_name() {
+    for (mapping, sample) in SHIPPED {
+        let made = apply_as("csv", &format!("{mapping}.json"), sample, &[]).ends_with(0);
+        let expected = PathBuf::from(project(&format!("tests/cases/samples/{mapping}.csv")));
+        if env::var_os("UPDATE_CASES").is_some() {
+            fs::write(&expected, &made.stdout).unwrap();
+        }
+        let expected = fs::read_to_string(&expected).unwrap();
+        assert_eq!(made.stdout, expected, "{mapping} {sample}");
+    }
+    let listed: BTreeSet<String> = SHIPPED.iter().map(|(mapping, _)| (*mapping).into()).collect();
+    assert_eq!(listed, mappings(), "each shipped mapping has a sample here");
+    let rows = fs::read_dir(project("tests/cases/samples")).unwrap().count();
+    assert_eq!(rows, SHIPPED.len(), "a file of rows belongs to no mapping");
+}
+
+/// Providers send keys and tokens in bodies and headers. In the samples all of them begin alike.
+#[test]
+fn no_shipped_mapping_puts_out_a_secret_of_the_samples() {
+    const SECRET: &str = "not-a-real-";
+    let mut with_secrets = BTreeSet::new();
+    for (mapping, sample) in SHIPPED {
+        let folder = sample.split_once('/').unwrap().0;
+        for entry in fs::read_dir(project(&format!("samples/{folder}"))).unwrap() {
+            let name = entry.unwrap().file_name().into_string().unwrap();
+            let sample = format!("{folder}/{name}");
+            if fs::read_to_string(project(&format!("samples/{sample}"))).unwrap().contains(SECRET) {
+                with_secrets.insert(folder);
+            }
+            for format in ["ndjson", "table"] {
+                let made = apply_as(format, &format!("{mapping}.json"), &sample, &[]);
+                for stream in [&made.stdout, &made.stderr] {
+                    assert!(!stream.contains(SECRET), "{mapping} {sample}: {stream}");
+                }
+            }
+        }
+    }
+    let expected = [
+        "chatwoot",
+        "drift",
+        "google-ads",
+        "google-ads-relay",
+        "hubspot",
+        "meta-relay",
+        "pipedrive",
+        "shopify",
+        "whatsapp",
+    ];
+    assert_eq!(with_secrets, BTreeSet::from(expected));
 }
 
 #[test]
@@ -167,19 +326,14 @@ fn run_own_test(path: &Path, mapping: &Mapping, index: usize) {
 
 #[test]
 fn every_test_in_a_shipped_mapping_holds() {
-    let mut run = 0;
-    for entry in fs::read_dir(project("mappings")).unwrap() {
-        let path = entry.unwrap().path();
-        if path.ends_with("mapping.schema.json") {
-            continue;
-        }
+    for name in mappings() {
+        let path = PathBuf::from(project(&format!("mappings/{name}.json")));
         let (mapping, problems) = Mapping::parse_bytes(&fs::read(&path).unwrap()).unwrap();
         assert!(problems.is_empty(), "{path:?}: {problems:?}");
         for index in 0..mapping.tests.len() {
             run_own_test(&path, &mapping, index);
-            run += 1;
         }
         assert!(!mapping.tests.is_empty(), "{path:?} has no tests");
+        assert!(!mapping.unique.is_empty(), "{path:?} has no `unique`");
     }
-    assert!(run >= 4, "only {run} tests were found");
 }

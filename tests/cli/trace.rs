@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::run::{Folder, MAPPING, Outcome, project};
+use crate::samples::SHIPPED;
 
 const FIELDS: &str = r#"{
   "when": { "event": { "not": "test" } },
@@ -301,13 +302,9 @@ fn a_column_with_an_equals_sign_can_be_asked_for_and_so_can_a_blank_cell() {
 #[test]
 fn the_cells_of_the_samples_are_traced_as_they_are_applied() {
     let folder = Folder::new();
-    for (mapping, sample) in [
-        ("mappings/saleassist.json", "samples/saleassist/log.ndjson"),
-        ("mappings/google-ads.json", "samples/google-ads/leads.ndjson"),
-        ("mappings/meta-lead.json", "samples/meta/leads.ndjson"),
-        ("mappings/meta-notification.json", "samples/meta/notification.json"),
-    ] {
-        let [mapping, sample] = [mapping, sample].map(project);
+    for (mapping, sample) in SHIPPED {
+        let mapping = project(&format!("mappings/{mapping}.json"));
+        let sample = project(&format!("samples/{sample}"));
         let applied = folder.pipe(&["apply", &mapping, &sample, "-f", "ndjson", "-q"], "");
         for (at, row) in applied.stdout.lines().enumerate() {
             let number = (at + 1).to_string();
