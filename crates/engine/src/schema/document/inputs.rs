@@ -15,6 +15,9 @@ use crate::json::scan;
 /// A larger input is no schema document.
 const LARGEST: u64 = 64 << 20;
 
+/// A document does not begin behind more blanks than this, in bytes.
+const MOST_BLANKS: usize = 64 << 10;
+
 /// The byte-order mark of UTF-8.
 const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
@@ -118,7 +121,8 @@ enum Begins {
 fn begins(bytes: &[u8]) -> Begins {
     let rest = bytes.strip_prefix(BYTE_ORDER_MARK).unwrap_or(bytes).trim_ascii_start();
     let Some(rest) = rest.strip_prefix(b"{") else {
-        let is_open = rest.is_empty() || BYTE_ORDER_MARK.starts_with(rest);
+        let is_open = (rest.is_empty() && bytes.len() < MOST_BLANKS)
+            || (bytes.len() < BYTE_ORDER_MARK.len() && BYTE_ORDER_MARK.starts_with(bytes));
         return if is_open { Begins::Open } else { Begins::Otherwise };
     };
     let (rest, key) = (rest.trim_ascii_start(), format!("\"{MARKER}\""));
