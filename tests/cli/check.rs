@@ -384,7 +384,7 @@ fn a_mapping_larger_than_any_is_not_read() {
     let file = fs::File::create(folder.path("m.json")).unwrap();
     file.set_len((64 << 20) + 1).unwrap();
     let outcome = folder.run(&["check", "m.json"]);
-    assert_eq!(outcome.error(), "error: could not read m.json: it is larger than 64 MiB");
+    assert_eq!(outcome.error(), "error: could not read m.json: it is larger than 8 MiB");
 }
 
 #[test]
