@@ -74,15 +74,15 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         out.key("column").string(&field.name);
         out.key("cell");
         match &story.end {
-            Ok((cell, _)) if story.cell_may_be_shown(&field.source) => value(out, cell),
+            Ok((cell, _)) if story.cell_may_be_shown(&field.source) => content(out, cell),
             Ok(_) => {
                 out.null();
                 out.key("hidden").json("true");
             }
             Err(_) => out.null(),
         }
-        let content = story.end.as_ref().map(|(_, fill)| fill.content);
-        out.key("content").string(match content {
+        let fill = story.end.as_ref().map(|(_, fill)| fill.content);
+        out.key("content").string(match fill {
             Ok(CellContent::Blank) => "blank",
             Ok(CellContent::Value) => "value",
             Ok(CellContent::Default) => "default",
@@ -92,7 +92,7 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         out.key("refusal");
         refusal(out, story.end.as_ref().err());
         match &field.source {
-            FieldSource::Constant(constant) => value(out.key("value"), constant),
+            FieldSource::Constant(constant) => content(out.key("value"), constant),
             FieldSource::Paths(paths) => {
                 let paths = paths.iter().enumerate();
                 out.key("paths").array(paths, |out, (number, written)| {
@@ -165,7 +165,8 @@ fn more(out: &mut Document, key: &str, count: usize) {
     }
 }
 
-fn value(out: &mut Document, cell: &Cell<'_>) {
+/// What a cell holds.
+fn content(out: &mut Document, cell: &Cell<'_>) {
     match cell {
         Cell::Missing => out.null(),
         Cell::Text(text) => out.string(text),
@@ -177,7 +178,7 @@ fn passage(out: &mut Document, passage: &Passage<'_>, may_be_shown: bool) {
     let told = |out: &mut Document, key: &str, cell: &Cell<'_>| {
         out.key(key);
         if may_be_shown {
-            value(out, cell);
+            content(out, cell);
         } else {
             out.null();
         }
