@@ -96,8 +96,8 @@ fn refuse_stdin_twice(arguments: &Check) -> Result<()> {
 /// Reads a schema that `leadmap schema -f json` has written.
 fn read_schema(path: &Path) -> Result<Schema> {
     let name = || visible(&path.to_string_lossy()).into_owned();
-    let bytes =
-        whole::read(Some(path)).with_context(|| format!("could not read the schema {}", name()))?;
+    let bytes = whole::read(Some(path), whole::LARGEST_SCHEMA)
+        .with_context(|| format!("could not read the schema {}", name()))?;
     let text = scan::check(&bytes).map_err(|_| anyhow!("{} is not JSON", name()))?;
     if !is_document(text) {
         bail!("{} is not a schema: `leadmap schema -f json` writes one", name());

@@ -20,7 +20,7 @@ use crate::say::say;
 /// When it cannot be read, or cannot be used as it is.
 pub(super) fn read(path: &Path, volume: Volume, color: Color) -> Result<Mapping> {
     let name = path.display().to_string();
-    let bytes = whole::read(Some(path))
+    let bytes = whole::read(Some(path), whole::LARGEST_MAPPING)
         .with_context(|| format!("could not read the mapping {}", visible(&name)))?;
     let text = String::from_utf8_lossy(&bytes);
     let printer = Printer::new(&name, &text, color);

@@ -76,10 +76,14 @@ pub(crate) fn show(help: &clap::Error) -> Result<Status> {
 
 /// Writes JSON to standard output, such that a terminal can be shown it.
 fn print_json(text: &str) -> Result<()> {
-    let mut shown = Vec::with_capacity(text.len());
-    let mut writer = Shown::new(Spelling::Json, &mut shown);
-    writer.write_all(text.as_bytes()).and_then(|()| writer.flush())?;
-    print(&shown)
+    let mut stdout = Output::stdout();
+    let name = stdout.name().to_owned();
+    let mut shown = Shown::new(Spelling::Json, &mut stdout);
+    // In pieces, so that no second text of this length is made.
+    let mut pieces = text.as_bytes().chunks(64 << 10);
+    let written = pieces.try_for_each(|piece| shown.write_all(piece));
+    written.and_then(|()| shown.flush()).map_err(error::Error::writing(name))?;
+    Ok(stdout.commit()?)
 }
 
 /// Writes `bytes` to standard output.

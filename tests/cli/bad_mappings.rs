@@ -58,18 +58,40 @@ fn a_mapping_or_schema_without_end_is_left_soon() {
         endless.push("/dev/zero");
     }
     for endless in endless {
-        for (arguments, what) in [
-            (["apply", endless].as_slice(), "the mapping "),
-            (&["trace", endless], "the mapping "),
-            (&["check", "m.json", "--schema", endless], "the schema "),
-            (&["check", endless], ""),
+        for (arguments, what, most) in [
+            (["apply", endless].as_slice(), "the mapping ", 8),
+            (&["trace", endless], "the mapping ", 8),
+            (&["check", "m.json", "--schema", endless], "the schema ", 64),
+            (&["check", endless], "", 8),
         ] {
             let outcome = folder.pipe(arguments, INPUT);
             let expected =
-                format!("error: could not read {what}{endless}: it is larger than 64 MiB");
+                format!("error: could not read {what}{endless}: it is larger than {most} MiB");
             assert_eq!(outcome.error(), expected, "{arguments:?}");
         }
     }
+}
+
+#[test]
+fn a_mapping_of_too_many_values_is_left_where_they_are_too_many() {
+    let folder = Folder::new();
+    // The mapping, `when`, `fields` and its only field are four of them.
+    let mapping = |count: usize| {
+        let values = vec!["0"; count].join(",");
+        format!("{{\"when\": {{\"a\": [{values}]}},\n\"fields\": {{\"a\": \"a\"}}}}")
+    };
+    let most = (1 << 17) - 5;
+    folder.write("m.json", &mapping(most));
+    assert_eq!(folder.pipe(&["apply", "m.json"], "{\"a\":0}").stdout, "a\n0\n");
+    folder.write("m.json", &mapping(most + 1));
+    let too_many = "error[syntax]: the mapping has more than 131072 values\n --> m.json:2:17\n";
+    for command in ["apply", "trace"] {
+        let outcome = folder.pipe(&[command, "m.json"], "{\"a\":0}");
+        assert!(outcome.stderr.starts_with(too_many), "{}", outcome.stderr);
+        assert_eq!(outcome.status, 2);
+    }
+    let outcome = folder.run(&["check", "m.json"]);
+    assert!(outcome.stdout.starts_with(too_many), "{}", outcome.stdout);
 }
 
 #[cfg(target_os = "linux")]

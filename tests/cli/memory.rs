@@ -15,11 +15,12 @@ const LENGTH: usize = 2 << 20;
 /// Runs the program in little memory, and returns its status, and what it says.
 fn run_in_little_memory(
     folder: &Folder,
+    space: usize,
     arguments: &[&str],
     input: &[u8],
 ) -> (Option<i32>, String) {
     let mut child = Command::new("sh")
-        .args(["-c", &format!("ulimit -v {SPACE} && exec \"$0\" \"$@\"")])
+        .args(["-c", &format!("ulimit -v {space} && exec \"$0\" \"$@\"")])
         .arg(env!("CARGO_BIN_EXE_leadmap"))
         .args(arguments)
         .current_dir(folder.path("."))
@@ -40,6 +41,7 @@ fn captures_of_very_many_parts_take_little_memory() {
     folder.write("first.json", r#"{"fields": {"a": {"path": "$..*", "many": "first"}}}"#);
     folder.write("each.json", r#"{"each": "a[*]", "fields": {"x": "@.x"}}"#);
     folder.write("filter.json", r#"{"fields": {"a": {"path": "$.a[?@.x==1]", "many": "first"}}}"#);
+    folder.write("unique.json", r#"{"fields": {"a": "$", "b": "a"}, "unique": ["a", "b"]}"#);
     folder.write("when.json", r#"{"when": {"a[*]": "x"}, "fields": {"a": "a[0]"}}"#);
     for (head, part, tail) in [
         ("{\"a\":[0", ",0", "]}"),
@@ -53,16 +55,30 @@ fn captures_of_very_many_parts_take_little_memory() {
             &["apply", "each.json", "-j", "1"],
             &["apply", "filter.json", "-j", "1"],
             &["apply", "when.json", "-j", "1"],
+            &["apply", "unique.json", "-j", "1"],
+            &["trace", "unique.json", "-j", "1"],
             &["trace", "each.json", "-j", "1"],
             &["check", "each.json", "--samples", "-", "-j", "1"],
             &["schema", "-j", "1"],
             &["find", "x", "-j", "1"],
             &["init", "--all", "-j", "1"],
         ] {
-            let (status, said) = run_in_little_memory(&folder, arguments, capture.as_bytes());
+            let (status, said) =
+                run_in_little_memory(&folder, SPACE, arguments, capture.as_bytes());
             assert!(matches!(status, Some(0 | 1)), "{arguments:?} of {part}: {status:?} {said}");
         }
     }
+}
+
+#[test]
+fn an_object_that_has_one_key_very_often_takes_a_few_times_its_length() {
+    let folder = Folder::new();
+    folder.write("m.json", r#"{"fields": {"a": "a"}}"#);
+    let member = ",\"\":0";
+    let capture = format!("{{\"a\":{{\"\":0{}}}}}", member.repeat((24 << 20) / member.len()));
+    let arguments = ["apply", "m.json", "-f", "ndjson"];
+    let (status, said) = run_in_little_memory(&folder, 240 << 10, &arguments, capture.as_bytes());
+    assert_eq!(status, Some(0), "{said}");
 }
 
 #[test]

@@ -4,10 +4,13 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use sha2::{Digest as _, Sha256};
+
 use crate::json::compact::write_compact;
 use crate::json::equal::equal;
 use crate::json::number::Decimal;
-use crate::json::{Kind, Value, text};
+use crate::json::walk::elements;
+use crate::json::{sorted_members, text};
 
 /// What one field of a record holds.
 ///
@@ -134,25 +137,23 @@ pub type Record<'a> = [Cell<'a>];
 pub(crate) fn unique_key<'c>(
     cells: impl Iterator<Item = &'c Cell<'c>> + Clone,
 ) -> Option<Box<[u8]>> {
+    if cells.clone().all(Cell::is_blank) {
+        return None;
+    }
     let length = |cell: &Cell<'_>| match cell {
         Cell::Missing => 1,
         Cell::Text(text) | Cell::Json(text) => 3 + text.len(),
     };
-    let mut key = Vec::with_capacity(cells.clone().map(length).sum());
-    let mut blank = true;
+    let mut key = KeyWriter::of_about(cells.clone().map(length).sum());
     for cell in cells {
         match cell {
-            cell if cell.is_blank() => {
-                key.push(KeyPart::Blank as u8);
-                continue;
-            }
+            cell if cell.is_blank() => key.part(KeyPart::Blank),
             Cell::Missing => {}
-            Cell::Text(text) => push_text(text, &mut key),
-            Cell::Json(json) => push_value(&Value::of(json), &mut key),
+            Cell::Text(text) => key.text(text),
+            Cell::Json(json) => key.value(json),
         }
-        blank = false;
     }
-    (!blank).then(|| key.into_boxed_slice())
+    Some(key.finish())
 }
 
 /// What begins each part of a [`unique_key`], so that it tells where the next one begins.
@@ -168,48 +169,94 @@ enum KeyPart {
     Object,
     /// The end of a number, an array or an object.
     End,
+    /// All that is left of a long key.
+    Digest,
 }
 
-fn push_text(text: &str, key: &mut Vec<u8>) {
-    key.push(KeyPart::Text as u8);
-    // Seven bits a byte, the lowest first: one byte for nearly all.
-    let mut length = text.len();
-    while length >= 0x80 {
-        key.push(length as u8 | 0x80);
-        length >>= 7;
+/// A longer key is kept as its digest, in bytes: so a key takes no more memory than this, whatever is in the cells.
+const LONGEST_KEY: usize = 64;
+
+/// Writes a [`unique_key`].
+struct KeyWriter {
+    /// The key, or what of it has not gone into the digest.
+    bytes: Vec<u8>,
+    /// Of a key that is longer than allowed. Nobody knows two texts of the same SHA-256.
+    digest: Option<Sha256>,
+}
+
+impl KeyWriter {
+    fn of_about(length: usize) -> Self {
+        KeyWriter { bytes: Vec::with_capacity(length.min(LONGEST_KEY)), digest: None }
     }
-    key.push(length as u8);
-    key.extend_from_slice(text.as_bytes());
-}
 
-/// Appends what is the same for values that are equal. The recursion is as deep as the checker of JSON allows.
-fn push_value(value: &Value<'_>, key: &mut Vec<u8>) {
-    match &value.kind {
-        Kind::Null => key.push(KeyPart::Null as u8),
-        Kind::Boolean(false) => key.push(KeyPart::False as u8),
-        Kind::Boolean(true) => key.push(KeyPart::True as u8),
-        Kind::Number => {
-            key.push(KeyPart::Number as u8);
-            Decimal::of(value.text).push_key(key);
-            key.push(KeyPart::End as u8);
+    fn push(&mut self, piece: &[u8]) {
+        if self.bytes.len() + piece.len() <= LONGEST_KEY {
+            self.bytes.extend_from_slice(piece);
+            return;
         }
-        Kind::String(text) => push_text(text, key),
-        Kind::Array(elements) => {
-            key.push(KeyPart::Array as u8);
-            for element in elements {
-                push_value(element, key);
-            }
-            key.push(KeyPart::End as u8);
+        let digest = self.digest.get_or_insert_default();
+        digest.update(&self.bytes);
+        digest.update(piece);
+        self.bytes.clear();
+    }
+
+    fn finish(mut self) -> Box<[u8]> {
+        if let Some(mut digest) = self.digest {
+            digest.update(&self.bytes);
+            self.bytes.clear();
+            self.bytes.push(KeyPart::Digest as u8);
+            self.bytes.extend_from_slice(&digest.finalize());
         }
-        Kind::Object(members) => {
-            key.push(KeyPart::Object as u8);
-            let mut members: Vec<_> = members.iter().collect();
-            members.sort_unstable_by_key(|(name, _)| name.as_ref());
-            for (name, member) in members {
-                push_text(name, key);
-                push_value(member, key);
+        self.bytes.into_boxed_slice()
+    }
+
+    fn part(&mut self, part: KeyPart) {
+        self.push(&[part as u8]);
+    }
+
+    fn text(&mut self, text: &str) {
+        self.part(KeyPart::Text);
+        // Seven bits a byte, the lowest first: one byte for nearly all.
+        let mut length = text.len();
+        while length >= 0x80 {
+            self.push(&[length as u8 | 0x80]);
+            length >>= 7;
+        }
+        self.push(&[length as u8]);
+        self.push(text.as_bytes());
+    }
+
+    /// Adds what is the same for JSON texts of equal values. Nothing is built of them. The recursion is as deep as the
+    /// checker of JSON allows.
+    fn value(&mut self, json: &str) {
+        match json.as_bytes().first() {
+            Some(b'n') | None => self.part(KeyPart::Null),
+            Some(b'f') => self.part(KeyPart::False),
+            Some(b't') => self.part(KeyPart::True),
+            Some(b'"') => {
+                let decoded = text::decode_token(json);
+                self.text(decoded.as_ref().map_or("", |decoded| &*decoded.text));
             }
-            key.push(KeyPart::End as u8);
+            Some(b'[') => {
+                self.part(KeyPart::Array);
+                for element in elements(json) {
+                    self.value(element);
+                }
+                self.part(KeyPart::End);
+            }
+            Some(b'{') => {
+                self.part(KeyPart::Object);
+                for (name, member) in sorted_members(json) {
+                    self.text(&name);
+                    self.value(member);
+                }
+                self.part(KeyPart::End);
+            }
+            Some(_) => {
+                self.part(KeyPart::Number);
+                Decimal::of(json).key(|piece| self.push(piece));
+                self.part(KeyPart::End);
+            }
         }
     }
 }
@@ -312,6 +359,7 @@ mod tests {
         }
         assert_ne!(key_of(&[text("ab"), text("c")]), key_of(&[text("a"), text("bc")]));
         let long = "x".repeat(300);
+        assert_eq!(key_of(&[Cell::Text(long.as_str().into())]).unwrap().len(), 33);
         assert_ne!(
             key_of(&[Cell::Text(long.as_str().into())]),
             key_of(&[Cell::Text(long[1..].into())])

@@ -1,6 +1,6 @@
 //! Writing a JSON document of our own, laid out for people, with values of payloads in it token by token.
 
-use std::fmt::Write as _;
+use std::io::Write as _;
 
 use crate::compact::write_compact;
 
@@ -9,7 +9,7 @@ use crate::compact::write_compact;
 /// serde_json would read the numbers of payloads to write them; here they stay the text they are.
 #[derive(Debug, Default)]
 pub struct Document {
-    text: String,
+    text: Vec<u8>,
     depth: usize,
     /// Whether something stands before the next item on its level.
     follows: bool,
@@ -18,18 +18,19 @@ pub struct Document {
 impl Document {
     /// The document as text, with a line break at its end.
     pub fn finish(mut self) -> String {
-        self.text.push('\n');
-        self.text
+        self.text.push(b'\n');
+        // All that was added is text. None of it is copied, for it may be long.
+        String::from_utf8(self.text).unwrap_or_default()
     }
 
     /// Adds an object, whose members `fill` adds.
     pub fn object(&mut self, fill: impl FnOnce(&mut Self)) {
-        self.nest(['{', '}'], fill);
+        self.nest([b'{', b'}'], fill);
     }
 
     /// Adds an array of `items`, each of which `add` adds.
     pub fn array<T>(&mut self, items: impl IntoIterator<Item = T>, add: impl Fn(&mut Self, T)) {
-        self.nest(['[', ']'], |document| {
+        self.nest([b'[', b']'], |document| {
             for item in items {
                 document.next_item();
                 add(document, item);
@@ -41,35 +42,33 @@ impl Document {
     pub fn key(&mut self, key: &str) -> &mut Self {
         self.next_item();
         self.string(key);
-        self.text.push_str(": ");
+        self.text.extend_from_slice(b": ");
         self
     }
 
     /// Adds a string.
     pub fn string(&mut self, text: &str) {
-        let quoted = serde_json::Value::from(text).to_string();
-        self.text.push_str(&quoted);
+        // Writing into memory cannot fail.
+        let _ = serde_json::to_writer(&mut self.text, text);
     }
 
     /// Adds a number.
     pub fn number(&mut self, number: u64) {
-        // Writing to a string cannot fail.
+        // Writing into memory cannot fail.
         let _ = write!(self.text, "{number}");
     }
 
     /// Adds `null`.
     pub fn null(&mut self) {
-        self.text.push_str("null");
+        self.text.extend_from_slice(b"null");
     }
 
     /// Adds checked JSON, its tokens as they are, on one line.
     pub fn json(&mut self, json: &str) {
-        let mut compact = Vec::with_capacity(json.len());
-        write_compact(json, &mut compact);
-        self.text.push_str(&String::from_utf8_lossy(&compact));
+        write_compact(json, &mut self.text);
     }
 
-    fn nest(&mut self, brackets: [char; 2], fill: impl FnOnce(&mut Self)) {
+    fn nest(&mut self, brackets: [u8; 2], fill: impl FnOnce(&mut Self)) {
         self.text.push(brackets[0]);
         self.depth += 1;
         self.follows = false;
@@ -84,15 +83,15 @@ impl Document {
 
     fn next_item(&mut self) {
         if self.follows {
-            self.text.push(',');
+            self.text.push(b',');
         }
         self.break_line();
         self.follows = true;
     }
 
     fn break_line(&mut self) {
-        self.text.push('\n');
-        self.text.extend(std::iter::repeat_n("  ", self.depth));
+        self.text.push(b'\n');
+        self.text.extend(std::iter::repeat_n(b' ', 2 * self.depth));
     }
 }
 

@@ -6,14 +6,14 @@
     reason = "the places were found in these members, which lie in the text in their order"
 )]
 
-use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use memchr::memchr_iter;
 
 use super::text;
 use super::tree::Text;
-use super::walk::{next_item, skip_white, string_end, value_end};
+use super::unique::unique_members;
+use super::walk::{elements, skip_white, string_end};
 
 /// A text that was mended, and what was mended in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,42 +29,43 @@ pub struct Mended {
 
 /// Whether every reader takes the checked JSON `text`, and for the same value.
 pub fn is_interoperable(text: &str) -> bool {
-    !has_lone_surrogates(text) && !has_duplicate_keys(text)
+    lone_surrogates(text).next().is_none() && !has_duplicate_keys(text)
 }
 
 /// Mends the checked JSON `text`, with nothing around the value; `None` where there is nothing to mend.
+///
+/// Both counts are of the whole text, also of what is in values that give way to others.
 pub fn mended(text: &str) -> Option<Mended> {
     if is_interoperable(text) {
         return None;
     }
-    let mut mending = Mending { text, out: String::new(), lone_surrogates: 0, duplicate_keys: 0 };
-    mending.out.reserve(text.len());
-    mending.value(0);
-    let Mending { out, lone_surrogates, duplicate_keys, .. } = mending;
-    Some(Mended { text: out, lone_surrogates, duplicate_keys })
+    let mut out = String::with_capacity(text.len());
+    write_mended(text, &mut out);
+    Some(Mended {
+        text: out,
+        lone_surrogates: lone_surrogates(text).count(),
+        duplicate_keys: Text(text).repeated_keys(),
+    })
 }
 
-/// Whether there is half of a surrogate pair in any string of the checked JSON `text`.
-fn has_lone_surrogates(text: &str) -> bool {
+/// Where the halves of surrogate pairs are in the strings of the checked JSON `text`.
+fn lone_surrogates(text: &str) -> impl Iterator<Item = usize> {
     let bytes = text.as_bytes();
-    // Outside of strings there is no backslash.
     let mut after = 0;
-    for at in memchr_iter(b'\\', bytes) {
+    // Outside of strings there is no backslash.
+    memchr_iter(b'\\', bytes).filter(move |&at| {
         if at < after {
-            continue;
+            return false;
         }
-        after = at
-            + match bytes.get(at + 1..).unwrap_or_default() {
-                [b'u', b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..] => {
-                    let Some(length) = pair_length(&text[at..]) else {
-                        return true;
-                    };
-                    length
-                }
-                _ => 2,
-            };
-    }
-    false
+        let pair = if is_surrogate(&bytes[at..]) { pair_length(&text[at..]) } else { Some(2) };
+        after = at + pair.unwrap_or(r"\ud83d".len());
+        pair.is_none()
+    })
+}
+
+/// Whether an escape is half of a pair, or begins one.
+fn is_surrogate(escape: &[u8]) -> bool {
+    matches!(escape, [_, b'u', b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..])
 }
 
 /// The length of the pair that `escapes` begins with; `None` where that is half of one.
@@ -126,110 +127,44 @@ fn has_duplicate_keys(text: &str) -> bool {
     false
 }
 
-struct Mending<'a> {
-    text: &'a str,
-    out: String,
-    lone_surrogates: usize,
-    duplicate_keys: usize,
+/// Writes a value. The recursion is as deep as the checker allows.
+fn write_mended(value: &str, out: &mut String) {
+    match value.as_bytes().first() {
+        Some(b'{') => {
+            out.push('{');
+            let mut members = unique_members(value);
+            let mut comma = "";
+            while let Some(member) = members.next_member() {
+                out.push_str(std::mem::replace(&mut comma, ","));
+                out.push('"');
+                write_mended_string(member.key, out);
+                out.push_str("\":");
+                write_mended(member.value, out);
+            }
+            out.push('}');
+        }
+        Some(b'[') => {
+            out.push('[');
+            let mut comma = "";
+            for element in elements(value) {
+                out.push_str(std::mem::replace(&mut comma, ","));
+                write_mended(element, out);
+            }
+            out.push(']');
+        }
+        Some(b'"') => write_mended_string(value, out),
+        _ => out.push_str(value),
+    }
 }
 
-impl<'a> Mending<'a> {
-    /// Writes the value that begins at `at`, and returns where it ends. The recursion is as deep as the checker allows.
-    fn value(&mut self, at: usize) -> usize {
-        match self.text.as_bytes().get(at) {
-            Some(b'{') => self.object(at),
-            Some(b'[') => self.array(at),
-            Some(b'"') => self.string(at),
-            _ => {
-                let end = value_end(self.text.as_bytes(), at);
-                self.out.push_str(self.text.get(at..end).unwrap_or_default());
-                end
-            }
-        }
+/// Writes a string, with or without its quotes.
+fn write_mended_string(mut token: &str, out: &mut String) {
+    while let Some(half) = lone_surrogates(token).next() {
+        out.push_str(&token[..half]);
+        out.push(char::REPLACEMENT_CHARACTER);
+        token = &token[half + r"\ud83d".len()..];
     }
-
-    fn array(&mut self, at: usize) -> usize {
-        self.out.push('[');
-        let mut end = at + 1;
-        let mut is_first = true;
-        while let Some(item) = next_item(self.text.as_bytes(), end) {
-            if !std::mem::take(&mut is_first) {
-                self.out.push(',');
-            }
-            end = self.value(item);
-        }
-        self.out.push(']');
-        skip_white(self.text.as_bytes(), end) + 1
-    }
-
-    fn object(&mut self, at: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let start = self.out.len();
-        self.out.push('{');
-        // Which part of what was written is the member of each key.
-        let mut places: HashMap<Cow<'a, str>, usize> = HashMap::new();
-        let mut members = Vec::new();
-        let mut is_ambiguous = false;
-        let mut end = at + 1;
-        while let Some(item) = next_item(bytes, end) {
-            if !members.is_empty() {
-                self.out.push(',');
-            }
-            let begin = self.out.len();
-            let key_end = self.string(item);
-            self.out.push(':');
-            end = self.value(skip_white(bytes, skip_white(bytes, key_end) + 1));
-            let key = text::decode(self.text.get(item + 1..key_end - 1).unwrap_or_default()).text;
-            let place = *places.entry(key).or_insert(members.len());
-            let member = begin..self.out.len();
-            if place < members.len() {
-                self.duplicate_keys += 1;
-                is_ambiguous = true;
-                members[place] = member.clone();
-            }
-            members.push(member);
-        }
-        if is_ambiguous {
-            let written = self.out.split_off(start);
-            let mut first: Vec<usize> = places.into_values().collect();
-            first.sort_unstable();
-            for place in first {
-                self.out.push(if self.out.len() == start { '{' } else { ',' });
-                let member = members[place].start - start..members[place].end - start;
-                self.out.push_str(&written[member]);
-            }
-        }
-        self.out.push('}');
-        skip_white(bytes, end) + 1
-    }
-
-    fn string(&mut self, at: usize) -> usize {
-        let end = string_end(self.text.as_bytes(), at);
-        let mut token = self.text.get(at..end).unwrap_or_default();
-        while let Some(escape) = token.find('\\') {
-            let (before, rest) = token.split_at(escape);
-            self.out.push_str(before);
-            let is_surrogate = matches!(
-                rest.as_bytes(),
-                [_, b'u', b'd' | b'D', b'8'..=b'9' | b'a'..=b'f' | b'A'..=b'F', ..]
-            );
-            let length = match is_surrogate {
-                true => pair_length(rest),
-                false => Some(2),
-            };
-            if let Some(length) = length {
-                let (escape, rest) = rest.split_at_checked(length).unwrap_or((rest, ""));
-                self.out.push_str(escape);
-                token = rest;
-            } else {
-                self.lone_surrogates += 1;
-                self.out.push(char::REPLACEMENT_CHARACTER);
-                token = rest.get(r"\ud83d".len()..).unwrap_or_default();
-            }
-        }
-        self.out.push_str(token);
-        end
-    }
+    out.push_str(token);
 }
 
 #[cfg(test)]

@@ -24,5 +24,6 @@ mod view;
 pub mod walk;
 
 pub use part::{Part, PartKind};
+pub use unique::sorted_members;
 pub use value::{Kind, Value};
 pub use view::View;

@@ -3,7 +3,6 @@
 #![expect(clippy::indexing_slicing, reason = "the length is counted in these bytes")]
 
 use std::cmp::Ordering;
-use std::io::Write as _;
 
 /// Whether `word` is a number as RFC 8259, section 6 has it.
 pub fn is_number(word: &[u8]) -> bool {
@@ -111,16 +110,15 @@ impl<'a> Decimal<'a> {
         WholeNumber::Digits(format!("{sign}{digits:0<width$}"))
     }
 
-    /// Appends what is equal for two numbers if [`compare`] finds them equal, and never otherwise.
-    pub fn push_key(&self, key: &mut Vec<u8>) {
+    /// Gives what is equal for two numbers if [`compare`] finds them equal, and never otherwise, piece by piece.
+    pub fn key(&self, mut give: impl FnMut(&[u8])) {
         if self.sign() < 0 {
-            key.push(b'-');
+            give(b"-");
         }
-        key.extend_from_slice(self.digits.0);
-        key.extend_from_slice(self.digits.1);
+        give(self.digits.0);
+        give(self.digits.1);
         if self.sign() != 0 {
-            // Writing into memory cannot fail.
-            let _ = write!(key, "e{}", self.exponent);
+            give(format!("e{}", self.exponent).as_bytes());
         }
     }
 
@@ -160,7 +158,7 @@ mod tests {
 
     fn key(number: &str) -> Vec<u8> {
         let mut key = Vec::new();
-        Decimal::of(number).push_key(&mut key);
+        Decimal::of(number).key(|piece| key.extend_from_slice(piece));
         key
     }
 

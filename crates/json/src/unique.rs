@@ -63,9 +63,17 @@ pub(super) fn repeats(object: &str) -> usize {
     LastMembers::if_repeated(object).map_or(0, |last| last.count - last.len())
 }
 
+/// The members of the object `object`, no two of the same key, in the order of what their keys read; none of other values.
+pub fn sorted_members(object: &str) -> impl Iterator<Item = (Cow<'_, str>, &str)> {
+    let mut places: Vec<Place> = LastMembers::of(object).places.into_iter().collect();
+    places.sort_unstable_by(|left, right| key_at(object, *left).cmp(&key_at(object, *right)));
+    let members = places.into_iter().filter_map(|place| member_at(object, place));
+    members.map(|member| (read(member.key), member.value))
+}
+
 /// What a key reads.
-fn read(member: Member<'_>) -> Cow<'_, str> {
-    text::decode(member.key).text
+fn read(key: &str) -> Cow<'_, str> {
+    text::decode(key).text
 }
 
 impl<'a> LastMembers<'a> {
@@ -112,12 +120,11 @@ impl<'a> LastMembers<'a> {
 
     fn put(&mut self, member: Member<'a>, place: Place) {
         let LastMembers { object, places, hasher, .. } = self;
-        let key = read(member);
-        let key_at = |place: &Place| member_at(object, *place).map(read);
+        let key = read(member.key);
         let entry = places.entry(
             hasher.hash_one(&*key),
-            |place| key_at(place).as_deref() == Some(&*key),
-            |place| hasher.hash_one(key_at(place).as_deref().unwrap_or_default()),
+            |place| key_at(object, *place) == key,
+            |place| hasher.hash_one(&*key_at(object, *place)),
         );
         *entry.or_insert(place).get_mut() = place;
     }
@@ -150,20 +157,31 @@ fn member_at(object: &str, place: Place) -> Option<Member<'_>> {
     Members::from(object, place.at()).next()
 }
 
+/// What the key of the member at `place` reads.
+fn key_at(object: &str, place: Place) -> Cow<'_, str> {
+    read(Members::from(object, place.at()).next_key().unwrap_or_default())
+}
+
+impl<'a> UniqueMembers<'a> {
+    /// The next member, its key as it stands with the value that counts.
+    pub(super) fn next_member(&mut self) -> Option<Member<'a>> {
+        loop {
+            let member = self.members.next()?;
+            let Some(last) = &mut self.last else {
+                return Some(member);
+            };
+            if let Some(member) = last.take(&read(member.key)) {
+                return Some(member);
+            }
+        }
+    }
+}
+
 impl<'a> Iterator for UniqueMembers<'a> {
     type Item = (Cow<'a, str>, &'a str);
 
     fn next(&mut self) -> Option<Self::Item> {
-        loop {
-            let member = self.members.next()?;
-            let key = read(member);
-            let Some(last) = &mut self.last else {
-                return Some((key, member.value));
-            };
-            if let Some(member) = last.take(&key) {
-                return Some((key, member.value));
-            }
-        }
+        self.next_member().map(|member| (read(member.key), member.value))
     }
 }
 
@@ -186,7 +204,10 @@ mod tests {
             let built: Vec<_> =
                 built.iter().map(|(key, value)| (key.clone(), value.text)).collect();
             prop_assert_eq!(repeats(&object), count);
-            prop_assert_eq!(unique_members(&object).collect::<Vec<_>>(), built);
+            prop_assert_eq!(unique_members(&object).collect::<Vec<_>>(), built.clone());
+            let mut sorted = built;
+            sorted.sort();
+            prop_assert_eq!(sorted_members(&object).collect::<Vec<_>>(), sorted);
             let last = LastMembers::of(&object);
             for (key, value) in unique_members(&object) {
                 prop_assert_eq!(last.get(&key).map(|member| member.value), Some(value));

@@ -112,6 +112,13 @@ impl<'a> Members<'a> {
     pub(crate) fn position(&self) -> usize {
         self.at
     }
+
+    /// The key of the next member, without a look at its value.
+    pub(crate) fn next_key(&self) -> Option<&'a str> {
+        let bytes = self.text.as_bytes();
+        let key = next_item(bytes, self.at)?;
+        self.text.get(key + 1..string_end(bytes, key) - 1)
+    }
 }
 
 impl<'a> Iterator for Members<'a> {

@@ -133,7 +133,7 @@ impl MappingFile {
     /// When it cannot be read, or is larger than any mapping would be.
     pub fn read(&self) -> Result<FileContent> {
         let path = self.source.path();
-        let bytes = whole::read(path).map_err(|error| match path {
+        let bytes = whole::read(path, whole::LARGEST_MAPPING).map_err(|error| match path {
             None => Error::reading("standard input")(error),
             Some(path) => Error::reading(path)(error),
         })?;

@@ -17,6 +17,9 @@ use scan::{JsoncScanner, JsoncToken, JsoncTokenKind};
 /// How many objects and arrays may stand within each other, as in payloads.
 const DEEPEST: usize = 128;
 
+/// How many values a mapping may have. What is made of one can take more than a KiB, as a field does.
+const MOST: usize = 1 << 17;
+
 /// A value and its place.
 #[derive(Debug)]
 pub(super) struct JsoncNode<'a> {
@@ -132,6 +135,8 @@ pub(super) fn parse<'a>(problems: &mut ProblemCollector<'a>) -> Option<JsoncNode
 struct Parser<'p, 'a> {
     scanner: JsoncScanner<'p, 'a>,
     depth: usize,
+    /// How many values have been read.
+    values: usize,
 }
 
 /// A list or an object, and where it ends.
@@ -139,7 +144,7 @@ type Nested<'a> = Result<(JsoncKind<'a>, usize), Problem>;
 
 impl<'p, 'a> Parser<'p, 'a> {
     fn new(problems: &'p mut ProblemCollector<'a>) -> Self {
-        Parser { scanner: JsoncScanner::new(problems), depth: 0 }
+        Parser { scanner: JsoncScanner::new(problems), depth: 0, values: 0 }
     }
 
     fn document(mut self) -> Result<JsoncNode<'a>, Problem> {
@@ -154,6 +159,11 @@ impl<'p, 'a> Parser<'p, 'a> {
 
     fn value(&mut self, token: JsoncToken<'a>, expected: &str) -> Result<JsoncNode<'a>, Problem> {
         let JsoncToken { span, kind } = token;
+        if self.values == MOST {
+            let message = format!("the mapping has more than {MOST} values");
+            return Err(Problem::error(ProblemCode::Syntax, span, message));
+        }
+        self.values += 1;
         let kind = match kind {
             JsoncTokenKind::Null => JsoncKind::Null,
             JsoncTokenKind::Boolean(value) => JsoncKind::Boolean(value),

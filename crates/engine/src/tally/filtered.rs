@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 /// How many of the values that filtered payloads are counted each; the others are counted together.
 const ROOM: usize = 100;
 
+/// The most that is kept of a value, in bytes: one may be as long as a payload. Those that begin alike are counted together.
+const LONGEST: usize = 1000;
+
 /// Filtered payloads, by the path of the condition and what was there. The first values met are counted by themselves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Filtered {
@@ -40,7 +43,12 @@ impl Filtered {
     }
 
     /// Counts a payload.
-    pub(crate) fn count(&mut self, path: &str, found: String) {
+    pub(crate) fn count(&mut self, path: &str, mut found: String) {
+        if found.len() > LONGEST {
+            found.truncate(found.floor_char_boundary(LONGEST));
+            found.push('…');
+            found.shrink_to_fit();
+        }
         self.add(path, found, 1);
     }
 
@@ -114,5 +122,15 @@ mod tests {
             sum.append(chunk);
             prop_assert_eq!(sum, whole);
         }
+    }
+
+    #[test]
+    fn of_a_long_value_its_beginning_is_kept() {
+        let mut filtered = Filtered::default();
+        for end in ["x", "y"] {
+            filtered.count("a", format!("a{}{end}", "é".repeat(1 << 20)));
+        }
+        let beginning = format!("a{}…", "é".repeat(499));
+        assert_eq!(filtered.iter().collect::<Vec<_>>(), [("a", &*beginning, 2)]);
     }
 }

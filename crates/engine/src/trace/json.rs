@@ -7,6 +7,7 @@ use crate::json::interoperable::mended;
 use crate::mapping::{Field, FieldSource, TemplatePart, Written};
 use crate::path::Path;
 use crate::projection::{CellContent, Passage, Refusal, Remedy, SelectedNode, Stage, Story};
+use crate::record::Cell;
 
 /// The record as a document. Values of headers are `null` in it, and `"hidden"` says so.
 pub fn document(traced: &Traced<'_>) -> String {
@@ -73,15 +74,15 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         out.key("column").string(&field.name);
         out.key("cell");
         match &story.end {
-            Ok((cell, _)) if story.cell_may_be_shown(&field.source) => out.json(&cell.to_json()),
+            Ok((cell, _)) if story.cell_may_be_shown(&field.source) => content(out, cell),
             Ok(_) => {
                 out.null();
                 out.key("hidden").json("true");
             }
             Err(_) => out.null(),
         }
-        let content = story.end.as_ref().map(|(_, fill)| fill.content);
-        out.key("content").string(match content {
+        let fill = story.end.as_ref().map(|(_, fill)| fill.content);
+        out.key("content").string(match fill {
             Ok(CellContent::Blank) => "blank",
             Ok(CellContent::Value) => "value",
             Ok(CellContent::Default) => "default",
@@ -91,7 +92,7 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
         out.key("refusal");
         refusal(out, story.end.as_ref().err());
         match &field.source {
-            FieldSource::Constant(value) => out.key("value").json(&value.to_json()),
+            FieldSource::Constant(constant) => content(out.key("value"), constant),
             FieldSource::Paths(paths) => {
                 let paths = paths.iter().enumerate();
                 out.key("paths").array(paths, |out, (number, written)| {
@@ -107,7 +108,7 @@ fn cell(out: &mut Document, traced: &Traced<'_>, field: &Field, story: &Story<'_
             }
         }
         let may_be_shown = field.source.taken_may_be_shown(story.taken);
-        out.key("steps").array(&story.values, |out, value| passage(out, value, may_be_shown));
+        out.key("steps").array(&story.values, |out, step| passage(out, step, may_be_shown));
         more(out, "more_steps", story.more);
     });
 }
@@ -164,32 +165,41 @@ fn more(out: &mut Document, key: &str, count: usize) {
     }
 }
 
-fn passage(out: &mut Document, value: &Passage<'_>, may_be_shown: bool) {
-    let json = |out: &mut Document, key: &str, json: &str| {
+/// What a cell holds.
+fn content(out: &mut Document, cell: &Cell<'_>) {
+    match cell {
+        Cell::Missing => out.null(),
+        Cell::Text(text) => out.string(text),
+        Cell::Json(json) => out.json(json),
+    }
+}
+
+fn passage(out: &mut Document, passage: &Passage<'_>, may_be_shown: bool) {
+    let told = |out: &mut Document, key: &str, cell: &Cell<'_>| {
         out.key(key);
         if may_be_shown {
-            out.json(json);
+            content(out, cell);
         } else {
             out.null();
         }
     };
     out.object(|out| {
-        json(out, "from", &value.from.to_json());
+        told(out, "from", &passage.from);
         if !may_be_shown {
             out.key("hidden").json("true");
         }
-        out.key("passed").array(&value.passed, |out, passed| {
+        out.key("passed").array(&passage.passed, |out, passed| {
             out.object(|out| {
                 out.key("step").string(match passed.stage {
                     Stage::Clean(clean) => clean.name(),
                     Stage::Values => "values",
                     Stage::Type => "type",
                 });
-                json(out, "value", &passed.cell.to_json());
+                told(out, "value", &passed.cell);
             });
         });
         out.key("misfit");
-        match &value.misfit {
+        match &passage.misfit {
             None => out.null(),
             Some((reason, remedy)) => out.object(|out| {
                 out.key("reason").string(reason);
