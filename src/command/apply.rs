@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail};
 
 use leadmap_engine::apply::{Ending, Run};
 use leadmap_engine::error::Error;
-use leadmap_engine::input::source::Sources;
+use leadmap_engine::input::source::{PassedOver, Sources, Why};
 use leadmap_engine::message::{could_not_write, counted};
 use leadmap_engine::reading;
 use leadmap_engine::sink::output::{Access, Output, commit_all};
@@ -77,7 +77,11 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         .and_then(|inputs| run.finish(inputs))
         .map_err(|error| name_output(error, &to))?;
     drop(sink);
-    tally.passed_over = sources.passed_over.len() as u64;
+    let mut passed_over = sources.passed_over.clone();
+    passed_over.append(&mut report.take_passed_over());
+    let is_blank = |entry: &&PassedOver| entry.why == Why::Nothing;
+    tally.blank_inputs = passed_over.iter().filter(is_blank).count() as u64;
+    tally.passed_over = passed_over.len() as u64 - tally.blank_inputs;
 
     let complete = matches!(ending, Ending::Complete);
     let rejects = report.close();
@@ -93,7 +97,7 @@ pub(super) fn run(arguments: &Apply) -> Result<Status> {
         let (rejects, repairs) = report.not_shown();
         let not_shown = NotShown { rejects, repairs };
         let ink = Ink(stderr_color);
-        say(&summary::text(&tally, &mapping, &sources.passed_over, not_shown, ink));
+        say(&summary::text(&tally, &mapping, &passed_over, not_shown, ink));
     }
     if !complete {
         let limit = arguments.max_rejects.as_ref().map_or("", |limit| limit.text.as_str());

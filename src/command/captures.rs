@@ -96,12 +96,14 @@ pub(super) fn read_sources<C: Collection>(
     let Collected { captures, payloads, rejected } =
         collect(&sources.sources, &reading, collection, &mut report)?;
     let (not_shown, _) = report.not_shown();
+    let mut passed_over = sources.passed_over.clone();
+    passed_over.append(&mut report.take_passed_over());
     Ok(Counts {
         captures,
         payloads,
         rejected,
         not_shown,
-        passed_over: sources.passed_over.clone(),
+        passed_over,
         have_closed_folders: sources.have_closed_folders(),
     })
 }
@@ -122,9 +124,9 @@ pub(super) fn announce_terminal(sources: &Sources, volume: Volume) {
     }
 }
 
-/// Tells what was passed over in folders.
+/// Tells what was not read, or had nothing in it.
 pub(super) fn say_not_read(counts: &Counts) {
-    if let Some(files) = not_read(&counts.passed_over) {
-        say(&format!("not read: {files}\n"));
+    for (label, files) in not_read(&counts.passed_over) {
+        say(&format!("{label}: {files}\n"));
     }
 }

@@ -22,6 +22,7 @@ use leadmap_view::summary::check::CheckCounts;
 
 use super::Status;
 use super::captures;
+use super::report::Volume;
 use super::settings::{self, color};
 use crate::cli::{Check, CheckFormat, Deny};
 use crate::say::say;
@@ -144,6 +145,9 @@ fn hold_to_samples(
             &mut samples,
         )?;
         if samples.payloads() == 0 {
+            if settings::messages(arguments.messages).0 == Volume::Normal {
+                captures::say_not_read(&read);
+            }
             bail!("there is nothing to hold the mappings to: the samples have no payload");
         }
         for (checked, problems) in checked.into_iter().zip(samples.problems()) {

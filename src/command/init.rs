@@ -70,7 +70,12 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
             say("nothing was written\n");
             return Ok(Status::Something);
         }
-        Err(none) => return without_draft(none, &counts),
+        Err(none) => {
+            if volume == Volume::Normal {
+                captures::say_not_read(&counts);
+            }
+            return without_draft(none, &counts);
+        }
     };
     let written = output.write_all(draft.render().as_bytes());
     written.map_err(Error::writing(output.name()))?;

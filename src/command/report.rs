@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use leadmap_engine::error::{Error, Result};
 use leadmap_engine::input::frame::Repair;
+use leadmap_engine::input::source::PassedOver;
 use leadmap_engine::message::visible;
 use leadmap_engine::reading::{self, Events};
 use leadmap_engine::reject::{LineWriter, Reject};
@@ -34,6 +35,8 @@ pub(super) struct RejectReporter {
     repairs: u64,
     progress: Option<ProgressDisplay>,
     printer: RejectPrinter,
+    /// What was not read, or had nothing in it.
+    passed_over: Vec<PassedOver>,
 }
 
 impl RejectReporter {
@@ -47,6 +50,7 @@ impl RejectReporter {
             repairs: 0,
             progress: None,
             printer: RejectPrinter::default(),
+            passed_over: Vec::new(),
         }
     }
 
@@ -62,6 +66,11 @@ impl RejectReporter {
     /// How many rejects and repairs were not shown.
     pub(super) fn not_shown(&self) -> (u64, u64) {
         (self.rejects.saturating_sub(SHOWN), self.repairs.saturating_sub(SHOWN))
+    }
+
+    /// What was not read, or had nothing in it.
+    pub(super) fn take_passed_over(&mut self) -> Vec<PassedOver> {
+        std::mem::take(&mut self.passed_over)
     }
 
     /// Ends the report. The file of the rejects is yet to be committed.
@@ -119,6 +128,10 @@ impl Events for RejectReporter {
                 place.column
             ));
         }
+    }
+
+    fn passed_over(&mut self, entry: PassedOver) {
+        self.passed_over.push(entry);
     }
 
     fn pause(&mut self) -> Result<()> {

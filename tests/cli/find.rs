@@ -201,7 +201,7 @@ fn bad_input_costs_itself_alone_and_an_empty_one_is_nothing_to_read() {
     let outcome = find(&["v"], "");
     assert_eq!(
         (outcome.status, outcome.stderr.as_str()),
-        (1, "not found: there was nothing to read\n")
+        (1, "not found: there was nothing to read\nnothing in: <stdin>\n")
     );
     let outcome = find(&["v", "-f", "json"], "");
     assert_eq!(outcome.status, 1);

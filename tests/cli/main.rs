@@ -41,6 +41,7 @@ mod options;
 #[cfg(unix)]
 mod outputs;
 mod packaging;
+mod packed;
 mod payload_kinds;
 mod progress;
 mod recorders;

@@ -27,6 +27,7 @@ fn every_payload_and_record_is_in_one_bin() {
         json!({
             "inputs": 1,
             "passed_over": 0,
+            "blank_inputs": 0,
             "capture_totals": {"read": 5, "opened": 4, "empty": 0, "rejected": 1},
             "payloads": {"read": 5, "mapped": 2, "empty": 1, "filtered": 1, "rejected": 1},
             "records": {"made": 5, "written": 3, "duplicate": 1, "rejected": 1},

@@ -26,11 +26,13 @@ codes! {
     InvalidUtf8 = "invalid-utf8",
     /// The input is not in UTF-8 but in another encoding, such as UTF-16.
     Encoding = "encoding",
+    /// The input is no captures but something else, such as CSV, an image or a mapping.
+    OtherFormat = "other-format",
     /// The payload nests deeper than 128 levels.
     TooDeep = "too-deep",
     /// The capture is larger than `--max-payload` allows.
     TooLarge = "too-large",
-    /// Compressed data is damaged or ends early.
+    /// Compressed data or an archive is damaged, ends early or cannot be unpacked.
     DamagedInput = "damaged-input",
     /// A capture holds no payload where one should be.
     NoPayload = "no-payload",

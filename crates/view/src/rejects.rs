@@ -28,7 +28,8 @@ impl RejectPrinter {
         let bytes = reject.capture.bytes();
         self.values = self.values.and(Values::of(bytes));
         // The line of a text in another encoding is no text, and says nothing.
-        let is_text = !bytes.is_empty() && reject.code != RejectCode::Encoding;
+        let is_other = matches!(reject.code, RejectCode::Encoding | RejectCode::OtherFormat);
+        let is_text = !bytes.is_empty() && !is_other;
         let excerpt = reject.fault.filter(|_| is_text).map(|fault| {
             // What stands before a piece of a value or of a line may say that it is of headers.
             let is_piece = Values::hidden_if(!fault.begins_line || begins_within_a_value(bytes));

@@ -6,6 +6,7 @@ use crate::error::Result;
 
 use crate::capture::Wrapper;
 use crate::input::frame::Repair;
+use crate::input::source::PassedOver;
 use crate::mapping::Mapping;
 use crate::projection::{Made, Projection, Refusal, Strictness};
 use crate::reading::{Arrival, Events, Progress, Receiver};
@@ -144,6 +145,10 @@ impl<T: RecordTarget> Events for Engine<'_, T> {
     fn repair(&mut self, input: &str, repair: Repair) {
         *self.tally.repairs.entry(repair.kind).or_default() += 1;
         self.target.events().repair(input, repair);
+    }
+
+    fn passed_over(&mut self, entry: PassedOver) {
+        self.target.events().passed_over(entry);
     }
 
     fn pause(&mut self) -> Result<()> {

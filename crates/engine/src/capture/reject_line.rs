@@ -26,8 +26,8 @@ const VERSION: &str = "1";
 const WHITE_SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 
 /// What can be too large to be kept.
-const LOST: [RejectCode; 3] =
-    [RejectCode::TooLarge, RejectCode::Encoding, RejectCode::DamagedInput];
+const LOST: [RejectCode; 4] =
+    [RejectCode::TooLarge, RejectCode::Encoding, RejectCode::DamagedInput, RejectCode::OtherFormat];
 
 /// A reject line as a request to process its capture again.
 #[derive(Debug)]

@@ -123,7 +123,7 @@ fn open(path: &Path) -> io::Result<Box<dyn Read + Send>> {
         return Err(io::Error::other("is not a file"));
     }
     let source = Source::File(path.to_owned());
-    source.open().map(|(reader, _)| reader).map_err(named)
+    source.open().map_err(named)
 }
 
 fn what_differs(comparison: &Comparison, wanted: usize, came: u64) -> String {
@@ -279,6 +279,7 @@ fn is_by_the_mapping(code: RejectCode) -> bool {
         | RejectCode::StrayText
         | RejectCode::InvalidUtf8
         | RejectCode::Encoding
+        | RejectCode::OtherFormat
         | RejectCode::TooDeep
         | RejectCode::TooLarge
         | RejectCode::DamagedInput

@@ -119,6 +119,7 @@ impl Failing {
             in_list: self.start.in_list,
             begins_line: self.start.track.indenting,
             in_log: self.start.in_log,
+            is_whole: false,
         }
     }
 }

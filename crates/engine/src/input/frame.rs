@@ -87,6 +87,8 @@ pub struct Broken<'a> {
     pub(crate) begins_line: bool,
     /// Whether they stood in a line of a log.
     pub(crate) in_log: bool,
+    /// Whether they are all of the input.
+    pub(crate) is_whole: bool,
 }
 
 /// One repair of a value.

@@ -8,6 +8,7 @@ pub mod frame;
 pub mod frames;
 pub mod identity;
 mod lone;
+pub(crate) mod packed;
 mod pipe;
 pub mod place;
 pub mod provenance;

@@ -1,7 +1,6 @@
 //! Inputs by name: which files there are, and what is in them once decompressed.
 
 use std::error::Error as _;
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -12,15 +11,10 @@ use crate::error::{Error, Result};
 use walkdir::{DirEntry, WalkDir};
 
 use super::decompress::decompressed;
+use super::packed::names::{begins_like_json, is_hidden, is_named_like_captures};
+use super::packed::{BEGINNING, Beginning, Begun, Packed, Standing, Stream, Unpacker, Visit};
 use super::pipe;
-use super::recovery::RECORD_SEPARATOR;
 use crate::message::visible;
-
-/// Names that say that a file in a folder holds captures.
-const EXTENSIONS: [&str; 4] = ["json", "jsonl", "ndjson", "log"];
-
-/// Names that say that such a file is compressed.
-const COMPRESSED: [&str; 2] = ["gz", "zst"];
 
 /// One input.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,7 +38,7 @@ pub struct Sources {
     pub passed_over: Vec<PassedOver>,
 }
 
-/// Something in a folder that is not named like captures and is not read.
+/// Something in a folder or an archive that is not read, or in which there is nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PassedOver {
     /// Where it is.
@@ -62,6 +56,10 @@ pub enum Why {
     LeadsNowhere(String),
     /// It is a file, and could not be looked into.
     ClosedFile(String),
+    /// It is in an archive, and could not be looked into.
+    ClosedMember(String),
+    /// It is an input without a byte that is not white space.
+    Nothing,
     /// It is a folder, or could be one, and could not be looked into: files that are named like captures may be in it.
     ClosedFolder(String),
 }
@@ -107,32 +105,47 @@ impl Source {
         }
     }
 
-    /// Opens it. What begins like gzip or Zstandard is decompressed.
+    /// Opens it. What is compressed is decompressed.
     ///
     /// # Errors
     /// When it cannot be opened or its first bytes cannot be read.
-    pub fn open(&self) -> io::Result<(Box<dyn Read + Send>, Pace)> {
-        self.open_counted().map(|(reader, pace, _)| (reader, pace))
+    pub fn open(&self) -> io::Result<Box<dyn Read + Send>> {
+        let (reader, _) = self.stream(&BytesRead::default())?;
+        decompressed(reader)
     }
 
-    /// As [`Source::open`], with the count of what has been read of it.
+    /// Visits the inputs that are in it: itself, decompressed if need be, or the members of an archive. What is read of it is
+    /// added to `taken`.
     ///
     /// # Errors
-    /// As [`Source::open`].
-    pub(crate) fn open_counted(&self) -> io::Result<(Box<dyn Read + Send>, Pace, BytesRead)> {
-        let taken = BytesRead::default();
+    /// When it cannot be opened or read, and those of the visitor.
+    pub(crate) fn visit(&self, taken: &BytesRead, visit: &mut Visit<'_>) -> Result<()> {
+        let name = self.name();
+        let (reader, pace) = self.stream(taken).map_err(Error::reading(&name))?;
+        let stream = match pace {
+            Pace::Ready => Stream::Ready(reader),
+            Pace::Live => Stream::Live(reader),
+        };
+        let standing = match self {
+            Source::Found(_) => Standing::Found,
+            Source::Stdin | Source::StdinAfter(_) | Source::File(_) => Standing::Named,
+        };
+        let packed = Packed { name: &name, stream, file: self.path(), standing };
+        Unpacker::new(visit).unpack(packed).map(drop)
+    }
+
+    /// The bytes as they are. What has been read of them is counted in `taken`.
+    fn stream(&self, taken: &BytesRead) -> io::Result<(Box<dyn Read + Send>, Pace)> {
         let count = taken.clone();
-        match self {
+        Ok(match self {
             Source::Stdin => {
                 let stdin = io::stdin();
                 pipe::make_room(&stdin);
-                let reader = Counted { reader: stdin, count };
-                Ok((decompressed(reader)?, Pace::Live, taken))
+                (Box::new(Counted { reader: stdin, count }), Pace::Live)
             }
             Source::StdinAfter(ahead) => {
                 let stdin = io::Cursor::new(Arc::clone(ahead)).chain(io::stdin());
-                let reader = Counted { reader: stdin, count };
-                Ok((decompressed(reader)?, Pace::Live, taken))
+                (Box::new(Counted { reader: stdin, count }), Pace::Live)
             }
             Source::File(path) | Source::Found(path) => {
                 let file = File::open(path)?;
@@ -142,10 +155,9 @@ impl Source {
                     pipe::make_room(&file);
                     Pace::Live
                 };
-                let reader = Counted { reader: file, count };
-                Ok((decompressed(reader)?, pace, taken))
+                (Box::new(Counted { reader: file, count }), pace)
             }
-        }
+        })
     }
 
     /// The path of a file.
@@ -197,7 +209,7 @@ impl<R: Read> Read for Counted<R> {
 impl Sources {
     /// The inputs that `arguments` name: files as they are, folders walked in the order of names, `-` or nothing for
     /// standard input. In folders, hidden files are left alone, and files count that are named like captures or begin
-    /// like JSON. What is not named like captures and cannot be looked into, such as a link that leads nowhere, does not
+    /// like JSON or an archive. What is not named like captures and cannot be looked into, such as a link that leads nowhere, does not
     /// keep the rest from being read.
     ///
     /// # Errors
@@ -256,7 +268,7 @@ impl Sources {
                     return Ok(None);
                 }
                 let is_capture = is_named_like_captures(&path) || {
-                    let begins = begins_like_json(&path);
+                    let begins = begins_like_captures(&path);
                     begins.map_err(|error| (path.clone(), Error::reading(&path)(error)))?
                 };
                 Ok(Some((path, is_capture)))
@@ -281,7 +293,7 @@ impl Sources {
         }
         if self.sources.len() == before {
             return Err(failure.unwrap_or_else(|| Error::Arguments(format!(
-                "no captures in the folder {}: no file is named *.json, *.jsonl, *.ndjson or *.log (also .gz, .zst), or begins like JSON",
+                "no captures in the folder {}: no file is named *.json, *.jsonl, *.ndjson or *.log (also .gz, .zst, .bz2, .xz), or begins like JSON or an archive",
                 visible(&folder.display().to_string())
             ))));
         }
@@ -289,30 +301,11 @@ impl Sources {
     }
 }
 
-fn is_hidden(name: &OsStr) -> bool {
-    name.as_encoded_bytes().starts_with(b".")
-}
-
-fn is_named_like_captures(path: &Path) -> bool {
-    let is = |path: &Path, known: &[&str]| {
-        let extension = path.extension();
-        extension.is_some_and(|name| known.iter().any(|known| name.eq_ignore_ascii_case(known)))
-    };
-    is(path, &EXTENSIONS)
-        || (is(path, &COMPRESSED)
-            && path.file_stem().is_some_and(|stem| is(Path::new(stem), &EXTENSIONS)))
-}
-
-/// Whether the first bytes of the file, decompressed, are those of an object or array.
-fn begins_like_json(path: &Path) -> io::Result<bool> {
-    let mut start = Vec::new();
-    let read = decompressed(File::open(path)?)?.take(512).read_to_end(&mut start);
-    match read {
-        Err(error) if error.raw_os_error().is_some() => Err(error),
-        _ => {
-            let text = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start).trim_ascii_start();
-            let text = text.strip_prefix(&[RECORD_SEPARATOR]).unwrap_or(text);
-            Ok(text.starts_with(b"{") || text.starts_with(b"["))
-        }
-    }
+/// Whether the first bytes of the file, decompressed, are those of an object or array, or of an archive.
+fn begins_like_captures(path: &Path) -> io::Result<bool> {
+    let (begun, beginning) = Begun::with(decompressed(File::open(path)?)?, BEGINNING)?;
+    Ok(match beginning {
+        Beginning::Tar | Beginning::Zip => true,
+        _ => begins_like_json(begun.start()),
+    })
 }

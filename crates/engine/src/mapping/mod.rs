@@ -12,6 +12,7 @@ mod kind;
 mod parse;
 mod paths;
 mod read;
+mod recognise;
 mod template;
 mod trials;
 
@@ -23,6 +24,8 @@ use crate::path::{Path, Query};
 use crate::problem::Problem;
 use crate::record::Cell;
 use crate::value::{Clean, Type};
+
+pub(crate) use recognise::is_mapping;
 
 /// A mapping that has been read and found usable.
 #[derive(Debug, Clone)]

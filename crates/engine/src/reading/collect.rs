@@ -8,7 +8,7 @@ use crate::error::Result;
 
 use super::{Arrival, Divide, EventLog, Events, Options, Progress, Receiver, Worker, divided};
 use crate::input::frame::Repair;
-use crate::input::source::Source;
+use crate::input::source::{PassedOver, Source};
 use crate::reject::Reject;
 use crate::tally::{CaptureFate, Captures};
 
@@ -122,6 +122,10 @@ impl<C> Events for Collector<'_, C> {
         self.events.repair(input, repair);
     }
 
+    fn passed_over(&mut self, entry: PassedOver) {
+        self.events.passed_over(entry);
+    }
+
     fn pause(&mut self) -> Result<()> {
         self.events.pause()
     }
@@ -220,6 +224,10 @@ impl<C> Events for CollectorWorker<C> {
 
     fn repair(&mut self, input: &str, repair: Repair) {
         self.0.log.repair(input, repair);
+    }
+
+    fn passed_over(&mut self, entry: PassedOver) {
+        self.0.log.passed_over(entry);
     }
 }
 

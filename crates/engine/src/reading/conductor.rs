@@ -19,11 +19,16 @@ use super::opening::Reading;
 use super::pieces::Pieces;
 use super::pool::{Pool, Task, Work};
 use super::start::InputStart;
-use super::{Advance, Divide, Input, Options, Progress, Worker, advance, read_source};
+use super::{
+    Advance, Divide, Input, Options, Progress, Worker, advance, flow, read_source, refuse_input,
+    say_blank,
+};
 use crate::input::cursor::Cursor;
 use crate::input::frame::Unit;
 use crate::input::frames::Frames;
+use crate::input::packed::{self, Content};
 use crate::input::source::{BytesRead, Source};
+use crate::projection::Refusal;
 
 /// How many wrong guesses by one layout have another one learnt.
 const MISSES: u32 = 2;
@@ -44,6 +49,8 @@ pub(super) struct Conductor<'scope, 'env, 'r, D: Divide> {
     receiver: &'r mut D,
     pool: Pool<'scope, 'env, D::Worker>,
     progress: Progress,
+    /// How many inputs have been opened.
+    inputs: u64,
 }
 
 /// One input that is being read.
@@ -90,6 +97,7 @@ where
             receiver,
             pool: Pool::new(scope, sources, options),
             progress: Progress::default(),
+            inputs: 0,
         }
     }
 
@@ -105,7 +113,7 @@ where
                 }
             };
         }
-        Ok(opened as u64)
+        Ok(self.inputs)
     }
 
     fn next_group(&self, start: usize) -> Option<FileGroup> {
@@ -142,6 +150,7 @@ where
         if group.complete && self.receiver.has_room_for(&task.batch) {
             self.receiver.absorb(&mut task.batch)?;
             self.progress.absorbed += 1;
+            self.inputs += (end - start) as u64;
             self.progress.bytes += group.size();
             self.receiver.progress(&self.progress);
         } else {
@@ -152,7 +161,8 @@ where
                     break;
                 }
                 let source = &self.sources[index];
-                read_source(source, self.options, self.receiver, &mut self.progress)?;
+                let progress = &mut self.progress;
+                self.inputs += read_source(source, self.options, self.receiver, progress)?;
             }
         }
         self.pool.keep_batch(task.batch);
@@ -170,18 +180,49 @@ where
     }
 
     fn read_source(&mut self, source: &Source) -> Result<()> {
+        let taken = BytesRead::default();
+        let before = self.progress.bytes;
+        source.visit(&taken, &mut |content| {
+            match content {
+                Content::Input { name, stream, is_found } => {
+                    self.inputs += 1;
+                    let start = InputStart::found(is_found);
+                    self.read_input(name, stream, start, (before, &taken))?;
+                }
+                Content::Refused { name, code, message } => {
+                    self.inputs += 1;
+                    let refusal = Refusal { code, message, field: None };
+                    refuse_input(name, &refusal, self.options, self.receiver)?;
+                }
+                Content::PassedOver(entry) => self.receiver.passed_over(entry),
+            }
+            Ok(flow(self.receiver))
+        })?;
+        if let Some(size) = source.size().filter(|_| !self.receiver.is_done()) {
+            self.progress.bytes = before + size;
+            self.receiver.progress(&self.progress);
+        }
+        Ok(())
+    }
+
+    /// Reads one input of a source of which so much has been `taken`, after what had been read `before`, in bytes.
+    fn read_input(
+        &mut self,
+        name: &str,
+        stream: packed::Stream<'_>,
+        start: InputStart,
+        (before, taken): (u64, &BytesRead),
+    ) -> Result<()> {
         let jobs = &self.options.jobs;
         let (first, chunk) = (jobs.first.get(), jobs.chunk.get());
-        let name = source.name();
-        let (reader, pace, taken) = source.open_counted().map_err(Error::reading(&*name))?;
-        let mut intake = Intake::of(reader, pace);
+        let mut intake = Intake::of(stream);
         let mut stream = Stream {
             name: name.into(),
             verified: Verified::Within(Box::new(Frames::new(Feed::default(), self.options.frames))),
             fed: 0,
-            cutter: Cutter::new(InputStart::of(source), first, chunk, self.pool.buffer()),
-            taken,
-            before: self.progress.bytes,
+            cutter: Cutter::new(start, first, chunk, self.pool.buffer()),
+            taken: taken.clone(),
+            before,
             misses: 0,
             failed_layouts: 0,
             pieces: Pieces::default(),
@@ -205,7 +246,12 @@ where
             }
             if self.pool.is_idle() {
                 if intake.has_ended() {
-                    return self.finish(stream, end.unwrap_or(Ok(())));
+                    let (start, is_sound) = (stream.cutter.start, !matches!(end, Some(Err(_))));
+                    self.finish(stream, end.unwrap_or(Ok(())))?;
+                    if is_sound {
+                        say_blank(name, &start, self.receiver);
+                    }
+                    return Ok(());
                 }
                 self.receiver.pause()?;
             }
@@ -218,7 +264,7 @@ where
     fn take_in(
         &mut self,
         stream: &mut Stream,
-        intake: &mut Intake,
+        intake: &mut Intake<'_>,
         end: &mut Option<io::Result<()>>,
     ) -> Result<bool> {
         let jobs = &self.options.jobs;

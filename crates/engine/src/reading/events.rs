@@ -4,6 +4,7 @@ use crate::error::Result;
 
 use super::Progress;
 use crate::input::frame::Repair;
+use crate::input::source::PassedOver;
 use crate::reject::{Capture, Reject};
 
 /// Is told what happens while inputs are read, apart from payloads: all but rejects can be ignored.
@@ -26,6 +27,9 @@ pub trait Events {
 
     /// Something was repaired in `input`.
     fn repair(&mut self, _input: &str, _repair: Repair) {}
+
+    /// Something in an archive is not read, or an input has nothing in it.
+    fn passed_over(&mut self, _entry: PassedOver) {}
 
     /// The input pauses: what there is should be where others can see it.
     ///
@@ -57,6 +61,7 @@ enum LogEntry {
     Further(Box<Reject<'static>>),
     CaptureEnds,
     Repair(Box<str>, Repair),
+    PassedOver(PassedOver),
 }
 
 impl EventLog {
@@ -91,6 +96,7 @@ impl EventLog {
                 }
                 LogEntry::CaptureEnds => listener.capture_ends()?,
                 LogEntry::Repair(input, repair) => listener.repair(&input, repair),
+                LogEntry::PassedOver(entry) => listener.passed_over(entry),
             }
         }
         Ok(())
@@ -125,5 +131,10 @@ impl Events for EventLog {
     fn repair(&mut self, input: &str, repair: Repair) {
         self.weight += size_of::<LogEntry>() + input.len();
         self.events.push(LogEntry::Repair(input.into(), repair));
+    }
+
+    fn passed_over(&mut self, entry: PassedOver) {
+        self.weight += size_of::<LogEntry>() + entry.path.as_os_str().len();
+        self.events.push(LogEntry::PassedOver(entry));
     }
 }

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use super::bytes::Bytes;
 use super::live::Live;
 use super::pool::Wakeup;
-use crate::input::source::Pace;
+use crate::input::packed::Stream;
 
 /// The bytes of an input.
-pub(super) enum Intake {
+pub(super) enum Intake<'i> {
     /// Of a file: they are there.
-    Ready(Box<dyn Read + Send>),
+    Ready(Box<dyn Read + 'i>),
     /// They may come at any time, and so far there were too few for a thread.
     Waiting { reader: Box<dyn Read + Send>, seen: usize },
     /// They may come at any time, and a thread waits for them.
@@ -20,11 +20,11 @@ pub(super) enum Intake {
     Ended,
 }
 
-impl Intake {
-    pub(super) fn of(reader: Box<dyn Read + Send>, pace: Pace) -> Self {
-        match pace {
-            Pace::Ready => Intake::Ready(reader),
-            Pace::Live => Intake::Waiting { reader, seen: 0 },
+impl<'i> Intake<'i> {
+    pub(super) fn of(stream: Stream<'i>) -> Self {
+        match stream {
+            Stream::Ready(reader) => Intake::Ready(reader),
+            Stream::Live(reader) => Intake::Waiting { reader, seen: 0 },
         }
     }
 

@@ -21,16 +21,18 @@ mod small;
 mod start;
 
 use std::io::Read;
+use std::ops::ControlFlow;
 
 use crate::capture::{Unwrapping, Wrapper};
 use crate::error::{Error, Result};
 use crate::input::frame::{Faults, FrameOptions, Next, Unit};
 use crate::input::frames::Frames;
+use crate::input::packed::Content;
 use crate::input::place::Place;
 use crate::input::provenance::Provenance;
-use crate::input::source::{Pace, Source};
+use crate::input::source::{BytesRead, Pace, PassedOver, Source, Why};
 use crate::json::View;
-use crate::projection::{NodeSet, Payload};
+use crate::projection::{NodeSet, Payload, Refusal};
 use crate::tally::CaptureFate;
 
 use opening::Reading;
@@ -173,29 +175,76 @@ pub fn read(sources: &[Source], options: &Options, receiver: &mut impl Receiver)
                 small_files.read(options, receiver)?;
                 progress.bytes += size as u64;
                 receiver.progress(&progress);
+                opened += 1;
             }
-            _ => read_source(source, options, receiver, &mut progress)?,
+            _ => opened += read_source(source, options, receiver, &mut progress)?,
         }
-        opened += 1;
     }
     Ok(opened)
 }
 
-/// Reads one of the inputs of a run that has come so far.
+/// Reads one of the sources of a run that has come so far, and returns how many inputs were in it.
 fn read_source(
     source: &Source,
     options: &Options,
     receiver: &mut impl Receiver,
     progress: &mut Progress,
-) -> Result<()> {
-    let name = source.name();
-    let (reader, pace, taken) = source.open_counted().map_err(Error::reading(&name))?;
+) -> Result<u64> {
+    let taken = BytesRead::default();
     let before = progress.bytes;
-    let reader = Watched { reader, start: InputStart::of(source) };
-    read_frames(&name, reader, pace, options, receiver, |receiver| {
-        progress.bytes = before + taken.bytes();
+    let mut inputs = 0;
+    source.visit(&taken, &mut |content| {
+        match content {
+            Content::Input { name, stream, is_found } => {
+                inputs += 1;
+                let (pace, start) = (stream.pace(), InputStart::found(is_found));
+                let reader = Watched { reader: stream, start };
+                read_frames(name, reader, pace, options, receiver, |receiver| {
+                    progress.bytes = before + taken.bytes();
+                    receiver.progress(progress);
+                })?;
+            }
+            Content::Refused { name, code, message } => {
+                inputs += 1;
+                let refusal = Refusal { code, message, field: None };
+                refuse_input(name, &refusal, options, receiver)?;
+            }
+            Content::PassedOver(entry) => receiver.passed_over(entry),
+        }
+        Ok(flow(receiver))
+    })?;
+    if let Some(size) = source.size().filter(|_| !receiver.is_done()) {
+        // Of a zip archive only some parts are read.
+        progress.bytes = before + size;
         receiver.progress(progress);
-    })
+    }
+    Ok(inputs)
+}
+
+/// Whether `receiver` wants more.
+fn flow(receiver: &impl Receiver) -> ControlFlow<()> {
+    match receiver.is_done() {
+        true => ControlFlow::Break(()),
+        false => ControlFlow::Continue(()),
+    }
+}
+
+/// Rejects an input that cannot be read as captures.
+fn refuse_input(
+    name: &str,
+    refusal: &Refusal,
+    options: &Options,
+    receiver: &mut impl Receiver,
+) -> Result<()> {
+    let mut reading = Reading { options, marked: Marked::Capture, receiver };
+    reading.refuse_input(Provenance::start_of(name), refusal)
+}
+
+/// Says of an input in which there was no byte but white space that it has nothing in it.
+fn say_blank(name: &str, start: &InputStart, receiver: &mut impl Receiver) {
+    if start.is_blank() && !receiver.is_done() {
+        receiver.passed_over(PassedOver { path: name.into(), why: Why::Nothing });
+    }
 }
 
 /// Reads what `reader` gives as one input called `name`.
@@ -235,7 +284,10 @@ fn read_frames<V: Receiver>(
                 frames.fill().map_err(Error::reading(name))?;
                 came(receiver);
             }
-            Advance::End => break,
+            Advance::End => {
+                say_blank(name, &frames.reader_mut().start, receiver);
+                break;
+            }
         }
     }
     came(receiver);

@@ -10,11 +10,13 @@ use crate::capture::{
 };
 use crate::error::Result;
 use crate::input::frame::{Broken, Repair};
+use crate::input::packed::looks_like;
 use crate::input::place::Place;
 use crate::input::provenance::Provenance;
 use crate::json::View;
 use crate::json::index::Index;
-use crate::message::counted;
+use crate::mapping::is_mapping;
+use crate::message::{counted, visible};
 use crate::projection::{Payload, Refusal};
 use crate::reject::{self, FaultLocation, Reject, RejectCode};
 use crate::tally::CaptureFate;
@@ -119,8 +121,31 @@ impl<R: Receiver> Reading<'_, R> {
                 Taken::Last(whole) => return self.joined(file, &whole),
             }
         }
+        if begins_input(provenance) && is_mapping(capture.value.text()) {
+            return self.refuse_mapping(provenance, capture.value.text());
+        }
         let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
         self.capture_or_line(origin, self.marked, &capture)?;
+        self.receiver.capture_ends()
+    }
+
+    /// Rejects a mapping that is given as captures.
+    fn refuse_mapping(&mut self, provenance: Provenance<'_>, text: &str) -> Result<()> {
+        let message = mapping_message(provenance.read.file);
+        let refusal = Refusal { code: RejectCode::OtherFormat, message, field: None };
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        self.refuse(origin, &json(text), &refusal)?;
+        self.receiver.capture_ends()
+    }
+
+    /// Rejects an input as a whole.
+    pub(super) fn refuse_input(
+        &mut self,
+        provenance: Provenance<'_>,
+        refusal: &Refusal,
+    ) -> Result<()> {
+        let origin = Origin { provenance, unwrapping: &self.options.unwrapping, wanted: None };
+        self.refuse(origin, &reject::Capture::TooLarge, refusal)?;
         self.receiver.capture_ends()
     }
 
@@ -180,7 +205,20 @@ impl<R: Receiver> Reading<'_, R> {
             false => &self.options.unwrapping,
         };
         let origin = Origin { provenance, unwrapping, wanted: None };
-        self.broken(origin, broken.fault_place, broken)?;
+        let is_told = matches!(
+            broken.code,
+            RejectCode::StrayText | RejectCode::Syntax | RejectCode::InvalidUtf8
+        );
+        let whole = broken.bytes.filter(|_| broken.is_whole && is_told);
+        match whole.and_then(|it| other_format(it, provenance)) {
+            Some(message) => {
+                let code = RejectCode::OtherFormat;
+                let (fault_at, fault_place) = (0, broken.place);
+                let broken = Broken { code, message, fault_at, fault_place, ..*broken };
+                self.broken(origin, broken.fault_place, &broken)?;
+            }
+            None => self.broken(origin, broken.fault_place, broken)?,
+        }
         self.receiver.capture_ends()
     }
 
@@ -335,6 +373,28 @@ impl<R: Receiver> Reading<'_, R> {
             self.receiver.repair(input, repair);
         }
     }
+}
+
+/// Whether a capture is the first thing in its input, save for a byte-order mark.
+fn begins_input(provenance: Provenance<'_>) -> bool {
+    matches!(provenance.read.place, Place { byte: 0 | 3, line: 1, column: 1 })
+}
+
+/// What an input is in which there is no JSON, if that can be told.
+fn other_format(bytes: &[u8], provenance: Provenance<'_>) -> Option<String> {
+    let name = provenance.read.file;
+    if str::from_utf8(bytes).is_ok_and(is_mapping) {
+        return Some(mapping_message(name));
+    }
+    // An object or a list is JSON, whatever is wrong with it.
+    if bytes.starts_with(b"{") || bytes.starts_with(b"[") {
+        return None;
+    }
+    looks_like(bytes).map(|what| format!("{} {what}: captures are JSON", visible(name)))
+}
+
+fn mapping_message(name: &str) -> String {
+    format!("{} is a mapping: `leadmap apply MAPPING INPUT` applies it to captures", visible(name))
 }
 
 pub(super) fn json(text: &str) -> reject::Capture<'_> {

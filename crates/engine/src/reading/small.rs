@@ -12,9 +12,10 @@ use crate::error::{Error, Result};
 
 use super::pieces::Pieces;
 use super::start::InputStart;
-use super::{Advance, Input, Options, Receiver, advance};
+use super::{Advance, Input, Options, Receiver, advance, say_blank};
 use crate::input::decompress::{decompressed, is_compressed};
 use crate::input::frames::Frames;
+use crate::input::packed::Beginning;
 use crate::input::source::Source;
 
 /// How much a small file may hold decompressed, as a multiple of what it may hold as it is.
@@ -44,7 +45,8 @@ impl SmallFiles {
         }
     }
 
-    /// Takes all that is in a file which had this size. False if it cannot be read, is damaged, or holds too much by now:
+    /// Takes all that is in a file which had this size. False if it cannot be read, is damaged, is an archive or in another
+    /// format, or holds too much by now:
     /// whatever is wrong is said by who reads it as any other.
     pub(super) fn take(&mut self, source: &Source, size: usize) -> bool {
         let most = self.most;
@@ -73,7 +75,10 @@ impl SmallFiles {
             match advance(&mut self.frames, input, options, receiver, &mut pieces)? {
                 Advance::Went(_) => {}
                 Advance::Wait => self.frames.fill().map_err(Error::reading(&*self.name))?,
-                Advance::End => break,
+                Advance::End => {
+                    say_blank(&self.name, &self.start, receiver);
+                    break;
+                }
             }
         }
         Ok(())
@@ -117,12 +122,17 @@ fn read_whole(
     }
     let held = &buffer[..length];
     if !is_compressed(held) {
-        return Ok(Some(length));
+        return Ok(is_text(held).then_some(length));
     }
     let reader = decompressed(Cursor::new(held.to_vec()))?;
     buffer.clear();
     let length = reader.take(most as u64 + 1).read_to_end(buffer)?;
-    Ok((length <= most).then_some(length))
+    Ok((length <= most && is_text(buffer)).then_some(length))
+}
+
+/// Whether these bytes of a file are captures as they are, as far as can be told.
+fn is_text(bytes: &[u8]) -> bool {
+    Beginning::of(bytes, true) == Some(Beginning::Plain)
 }
 
 #[cfg(test)]

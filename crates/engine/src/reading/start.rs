@@ -58,7 +58,24 @@ impl Default for State {
 impl InputStart {
     /// Of an input of which no byte has gone by.
     pub(super) fn of(source: &Source) -> Self {
-        InputStart { found: matches!(source, Source::Found(_)), state: State::default() }
+        InputStart::found(matches!(source, Source::Found(_)))
+    }
+
+    /// Of an input of which no byte has gone by, and that the user did not name if it was `found`.
+    pub(super) fn found(found: bool) -> Self {
+        InputStart { found, state: State::default() }
+    }
+
+    /// Whether nothing but white space has gone by, and perhaps a byte-order mark.
+    pub(super) fn is_blank(&self) -> bool {
+        matches!(self.state, State::ByteOrderMark(0) | State::Before)
+    }
+
+    /// The bytes end because they are damaged.
+    pub(super) fn fail(&mut self) {
+        if self.is_blank() {
+            self.state = State::Decided(false);
+        }
     }
 
     /// Looks at the `bytes` that follow.
@@ -76,7 +93,7 @@ impl InputStart {
         match (lines, self.state) {
             (RejectLines::None, _) => Marked::Capture,
             (RejectLines::OfRejectsFiles, State::Decided(true)) if self.found => {
-                Marked::OutOfPlace("in a file that was found in a folder")
+                Marked::OutOfPlace("in a file that was found in a folder or an archive")
             }
             (RejectLines::All, _) | (RejectLines::OfRejectsFiles, State::Decided(true)) => {
                 Marked::RejectLine
@@ -118,9 +135,18 @@ pub(super) struct Watched<R> {
 
 impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.reader.read(buffer)?;
-        self.start.pass(&buffer[..count]);
-        Ok(count)
+        match self.reader.read(buffer) {
+            Ok(count) => {
+                self.start.pass(&buffer[..count]);
+                Ok(count)
+            }
+            Err(error) => {
+                if error.kind() != io::ErrorKind::Interrupted {
+                    self.start.fail();
+                }
+                Err(error)
+            }
+        }
     }
 }
 

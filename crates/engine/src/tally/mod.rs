@@ -50,8 +50,10 @@ pub struct Tally {
     pub touched: u64,
     /// Inputs that were read.
     pub inputs: u64,
-    /// Files in folders that did not look like captures.
+    /// Files in folders and archives that did not look like captures.
     pub passed_over: u64,
+    /// Inputs in which there was no byte that is not white space.
+    pub blank_inputs: u64,
 }
 
 /// So many records tell that a column which is blank in all of them is not blank by chance.
@@ -175,6 +177,7 @@ impl Tally {
         self.touched += later.touched;
         self.inputs += later.inputs;
         self.passed_over += later.passed_over;
+        self.blank_inputs += later.blank_inputs;
     }
 
     /// The columns that are blank in every record, by their names, of a run that is long enough to say so.
@@ -319,6 +322,7 @@ impl Tally {
         json!({
             "inputs": self.inputs,
             "passed_over": self.passed_over,
+            "blank_inputs": self.blank_inputs,
             "capture_totals": self.captures.to_json(),
             "payloads": payloads,
             "records": records,

@@ -38,8 +38,8 @@ pub fn text(
     blank_columns(&mut lines, tally, mapping);
     repairs(&mut lines, tally, not_shown.repairs);
     flaws(&mut lines, tally);
-    if let Some(files) = not_read(passed_over) {
-        lines.add("not read", &files);
+    for (label, files) in not_read(passed_over) {
+        lines.add(label, &files);
     }
     let warning = match tally.records.written {
         0 => format!("nothing was written: {}", why_nothing(tally)),

@@ -120,6 +120,7 @@ fn held_to(samples: InputCounts<'_>) -> Vec<String> {
     if samples.not_shown > 0 {
         lines.push(format!("not shown: {}", counted(samples.not_shown, "reject")));
     }
-    lines.extend(not_read(samples.passed_over).map(|files| format!("not read: {files}")));
+    let files = not_read(samples.passed_over).into_iter();
+    lines.extend(files.map(|(label, files)| format!("{label}: {files}")));
     lines
 }

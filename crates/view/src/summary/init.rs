@@ -28,8 +28,8 @@ pub fn text(draft: &Draft, inputs: InputCounts<'_>, next: Option<&str>) -> Strin
     if let Some(captures) = inputs.captures() {
         text += &format!("read: {captures}\n");
     }
-    if let Some(files) = not_read(inputs.passed_over) {
-        text += &format!("not read: {files}\n");
+    for (label, files) in not_read(inputs.passed_over) {
+        text += &format!("{label}: {files}\n");
     }
     if let Some(next) = next {
         text += &format!("next: {next}\n");

@@ -25,7 +25,7 @@ pub struct InputCounts<'c> {
     pub rejected: u64,
     /// Rejects that were not shown.
     pub not_shown: u64,
-    /// What is in folders and was not read.
+    /// What is in folders and archives and was not read, and inputs with nothing in them.
     pub passed_over: &'c [PassedOver],
 }
 
@@ -65,20 +65,29 @@ impl InputCounts<'_> {
     }
 }
 
-/// What was passed over in folders, and why; `None` where there was nothing.
-pub fn not_read(passed_over: &[PassedOver]) -> Option<String> {
+/// What was passed over in folders and archives and why, and which inputs have nothing in them: lines with their labels.
+pub fn not_read(passed_over: &[PassedOver]) -> Vec<(&'static str, String)> {
     let of = |kind: fn(&Why) -> bool| -> Vec<&PassedOver> {
         passed_over.iter().filter(|entry| kind(&entry.why)).collect()
     };
     let unlike = of(|why| matches!(why, Why::Unlike));
-    let failed = of(|why| matches!(why, Why::LeadsNowhere(_) | Why::ClosedFile(_)));
+    let failed =
+        of(|why| matches!(why, Why::LeadsNowhere(_) | Why::ClosedFile(_) | Why::ClosedMember(_)));
     let folders = of(|why| matches!(why, Why::ClosedFolder(_)));
     let verb = if unlike.len() == 1 { "does" } else { "do" };
     let unlike = kind(&unlike, "file", &format!("that {verb} not look like captures"));
     let failed = kind(&failed, "file", "that could not be looked into");
     let folders = kind(&folders, "folder", "that could not be looked into");
     let kinds: Vec<String> = [unlike, failed, folders].into_iter().flatten().collect();
-    (!kinds.is_empty()).then(|| kinds.join("; "))
+    let nothing = of(|why| matches!(why, Why::Nothing));
+    let mut lines = Vec::new();
+    if !kinds.is_empty() {
+        lines.push(("not read", kinds.join("; ")));
+    }
+    if !nothing.is_empty() {
+        lines.push(("nothing in", names(&nothing)));
+    }
+    lines
 }
 
 /// A warning of what was passed over in folders and could be captures; `None` where there was nothing of that kind.
@@ -105,8 +114,11 @@ fn names(entries: &[&PassedOver]) -> String {
 fn named(PassedOver { path, why }: &PassedOver) -> String {
     let path = path.display().to_string();
     match why {
-        Why::Unlike => visible(&path).into_owned(),
-        Why::LeadsNowhere(said) | Why::ClosedFile(said) | Why::ClosedFolder(said) => {
+        Why::Unlike | Why::Nothing => visible(&path).into_owned(),
+        Why::LeadsNowhere(said)
+        | Why::ClosedFile(said)
+        | Why::ClosedMember(said)
+        | Why::ClosedFolder(said) => {
             format!("{} ({})", visible(&path), visible(said))
         }
     }

@@ -55,8 +55,8 @@ pub fn text(survey: &Survey, taken: SchemaCounts<'_>, ink: Ink) -> String {
         ));
     }
     lines.extend(coarser(survey));
-    if let Some(files) = not_read(inputs.passed_over) {
-        lines.push(format!("not read  {files}"));
+    for (label, files) in not_read(inputs.passed_over) {
+        lines.push(format!("{label:<9} {files}"));
     }
     if taken == 0 && documented == 0 {
         let why = match (read, filtered) {

@@ -190,7 +190,7 @@ pub(super) fn hit<'a>(holder: View<'a>, _: &str, _: &'a Texts) -> Option<Found<'
 
 fn source_in(hit: View<'_>) -> Option<Held<'_>> {
     let source = hit.object("_source")?;
-    has_any(hit, &["_index", "_id"]).then(|| Held::Capture(source))
+    has_any(hit, &["_index", "_id"]).then_some(Held::Capture(source))
 }
 
 /// A line of the access log of nginx with the body of the request. The status beside it is that of the answer.

@@ -71,6 +71,8 @@ pub struct Frames<R> {
     in_log: bool,
     /// How many lines of a log without a value have gone by since this was last asked.
     texts: u64,
+    /// Whether something has been found already.
+    has_begun: bool,
     /// Why the bytes were rejected, when they are read again.
     rejected_for: Option<RejectCode>,
     /// What the last step has given away and the next one takes.
@@ -144,6 +146,7 @@ impl<R: Read> Frames<R> {
             is_implied: false,
             in_log: options.unit == Unit::Log,
             texts: 0,
+            has_begun: false,
             rejected_for: None,
             used: 0,
             edits: Vec::new(),
@@ -198,7 +201,10 @@ impl<R: Read> Frames<R> {
     /// What comes next.
     pub fn next_step(&mut self) -> Next<'_> {
         self.window.take(std::mem::take(&mut self.used));
-        match self.advance() {
+        let event = self.advance();
+        let is_first = !self.has_begun;
+        self.has_begun |= !matches!(event, FrameEvent::Wait);
+        match event {
             FrameEvent::Wait => Next::Wait,
             FrameEvent::End => Next::End,
             FrameEvent::Unclosed { place, code, message } => Next::Broken(Broken {
@@ -211,12 +217,16 @@ impl<R: Read> Frames<R> {
                 in_list: false,
                 begins_line: true,
                 in_log: false,
+                is_whole: false,
             }),
             FrameEvent::Broken { failing, end, next } => {
                 self.used = next;
+                let is_last =
+                    self.window.more() == More::Never && next == self.window.bytes().len();
                 let bytes =
                     (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
-                Next::Broken(failing.into_broken(bytes))
+                let is_whole = is_first && is_last && !self.in_log && bytes.is_some();
+                Next::Broken(Broken { is_whole, ..failing.into_broken(bytes) })
             }
             FrameEvent::Value { end } => {
                 self.used = end;

@@ -13,6 +13,7 @@ impl<R: Read> Frames<R> {
         let mut frames = Frames::on(Window::holding(reader, held, cursor.track), options);
         (frames.mode, frames.array) = (Mode::Between, cursor.array);
         frames.in_log |= cursor.in_log;
+        frames.has_begun = cursor.track.place.byte > 0;
         frames
     }
 
