@@ -40,8 +40,8 @@ fuzz_target!(|input: (u8, u8, u8, &[u8])| {
         _ => RejectLines::OfRejectsFiles,
     };
     let format = if how & 8 == 0 { Format::Ndjson } else { Format::Csv };
-    let unit = if how & 16 == 0 { Unit::Value } else { Unit::Line };
-    let max_payload = if how & 32 == 0 { 1 << 20 } else { 100 };
+    let unit = [Unit::Value, Unit::Line, Unit::ValueOrLog, Unit::Log][usize::from(how >> 4 & 3)];
+    let max_payload = if how & 64 == 0 { 1 << 20 } else { 100 };
     let frames = FrameOptions { max_payload, faults, unit };
     let alone = Options { frames, reject_lines, ..options(faults) };
 

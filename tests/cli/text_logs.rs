@@ -234,3 +234,75 @@ fn every_command_reads_logs() {
         assert!(outcome.status == 0, "{arguments:?}: {}", outcome.stderr);
     }
 }
+
+/// Lines as a container's runtime writes them, each a stream, a flag and a text.
+fn cri(pieces: &[(&str, &str, &str)]) -> String {
+    let line = |(stream, flag, text): &(&str, &str, &str)| {
+        format!("2026-11-28T10:00:00.123456789Z {stream} {flag} {text}\n")
+    };
+    pieces.iter().map(line).collect()
+}
+
+#[test]
+fn pieces_of_a_line_are_joined_by_stream() {
+    let log = cri(&[
+        ("stdout", "P", "got {\"name\":"),
+        ("stderr", "P", "and {\"na"),
+        ("stdout", "P", "\"As"),
+        ("stderr", "F", "me\":\"Ravi\"}"),
+        ("stdout", "F", "ha\"} {\"name\":\"Meera\"}"),
+        ("stdout", "P", "plain "),
+        ("stdout", "F", "text"),
+        ("stdout", "F", "{\"name\":\"Dev\"}"),
+    ]);
+    let outcome = apply(&[], &log).ends_with(0);
+    assert_eq!(
+        outcome.stdout,
+        format!(
+            "name,line,byte\nRavi,2,{}\nAsha,1,{}\nMeera,5,{}\nDev,8,{}\n",
+            log.find("{\"na\n").unwrap(),
+            log.find("{\"name\":\n").unwrap(),
+            log.find("{\"name\":\"Meera").unwrap(),
+            log.find("{\"name\":\"Dev").unwrap(),
+        )
+    );
+    assert_eq!(outcome.count("text"), 1);
+}
+
+#[test]
+fn a_piece_that_is_missing_or_out_of_order_is_a_reject_with_what_there_is() {
+    for (pieces, code, found) in [
+        (&[("stdout", "P", "{\"name\":"), ("stdout", "F", "x}")][..], "syntax", ""),
+        (&[("stdout", "P", "{\"name\":\"A"), ("stderr", "F", "x")], "cut-short", ""),
+        (&[("stdout", "P", "{\"name\":"), ("stdout", "P", "\"A\"")], "cut-short", ""),
+        (&[("stdout", "P", "{\"name\":"), ("stdout", "F", "\"A\"")], "cut-short", ""),
+        (&[("stdout", "F", "\"A\"}"), ("stdout", "P", "{\"name\":")], "cut-short", ""),
+        (&[("stdout", "F", "x\",\"lead\":{\"name\":\"A\"}}")], "stray-text", ""),
+        (&[("stdout", "P", "{\"name\":\"A\"} {\"name\""), ("stdout", "F", ":1")], "cut-short", "A"),
+    ] {
+        let log = "INFO {\"name\":\"Asha\"}\n".to_owned() + &cri(pieces);
+        let outcome = apply(&[], &log).ends_with(1);
+        assert_eq!(names(&outcome).0, format!("Asha {found}").trim(), "{log}");
+        assert_eq!(outcome.count(&format!("rejects/{code}")), 1, "{log}");
+        assert_eq!(outcome.count("payloads/rejected"), 1, "{log}");
+    }
+    let long = "x".repeat(300);
+    let log = cri(&[
+        ("stdout", "P", &format!("{{\"name\":\"{long}")),
+        ("stdout", "P", &long),
+        ("stdout", "F", "\"}"),
+        ("stdout", "F", "{\"name\":\"Asha\"}"),
+    ]);
+    let outcome = apply(&["--max-payload", "400"], &log).ends_with(1);
+    assert_eq!(names(&outcome), ("Asha".into(), 0));
+    assert_eq!(outcome.count("rejects/too-large"), 1);
+}
+
+#[test]
+fn a_value_over_lines_that_each_have_something_before_them_is_one_reject() {
+    let log = "web-1  | {\nweb-1  |   \"name\": \"no\",\nweb-1  |   \"lead\": {\nweb-1  |     \"name\": \"no\"\nweb-1  |   }\nweb-1  | }\nweb-1  | {\"name\":\"Asha\"}\nweb-1  | f() {\nweb-1  | }\n";
+    let outcome = apply(&[], log).ends_with(1);
+    assert_eq!(names(&outcome).0, "Asha");
+    assert_eq!(outcome.count("payloads/rejected"), 1);
+    assert!(outcome.stderr.contains("<stdin>:2:1 "), "{}", outcome.stderr);
+}

@@ -4,6 +4,9 @@
 //! Any other brace is a part of the text, and so is a bracket: `[12]`, `[INFO]`, `user {id}`, `got {}`. A list needs no
 //! rule of its own, for its objects are payloads one by one, as they are at the top of an input.
 //!
+//! JSON that is printed over several lines, each with a time or a name before it, is broken: whose lines those are cannot be
+//! told.
+//!
 //! Many a logger writes JSON as a string: `msg="{\"name\":\"Asha\"}"`. Where a quote stands before the brace and the
 //! quotes in it are escaped, the string is the payload, to be opened as any other string that holds JSON.
 
@@ -17,9 +20,13 @@ use std::ops::Range;
 use crate::json::fault::{Expected, Fault, FaultKind};
 use crate::json::scan::{More, ScanStatus, Scanner};
 use crate::json::walk::skip_white;
+use crate::text_log::prefix::{self, Begins};
 
 /// A member's value is no payload: what it is a member of has not begun.
-const NO_PAYLOAD: Fault = Fault { at: 0, kind: FaultKind::Unexpected(Expected::Value) };
+pub(crate) const NO_PAYLOAD: Fault = Fault { at: 0, kind: FaultKind::Unexpected(Expected::Value) };
+
+/// What is said of that.
+pub(crate) const INSIDE: &str = "a part of a value whose beginning is missing in this line";
 
 /// How many bytes before a brace tell what it is.
 pub(crate) const BEHIND: usize = 4;
@@ -61,10 +68,33 @@ pub(crate) fn next_sign(bytes: &[u8], from: usize, more: More) -> Sign {
                 (Some(b'"'), Some(start)) => return Sign::Value(start),
                 _ => {}
             },
+            Some(_) if bytes[at..name].contains(&b'\n') && !is_member(before) => {
+                match begins_with_member(&bytes[name..], more) {
+                    Some(true) => return Sign::Value(at),
+                    Some(false) => {}
+                    None => return Sign::Undecided(at),
+                }
+            }
             _ => {}
         }
     }
     Sign::None
+}
+
+/// Whether the line that `bytes` begin with has a member of an object behind what lines of logs begin with: `web-1  |  "name": 1`.
+/// `None` if more has to come.
+fn begins_with_member(bytes: &[u8], more: More) -> Option<bool> {
+    let most = &bytes[..bytes.len().min(LINE)];
+    let end = memchr::memchr2(b'\n', b'\r', most);
+    if end.is_none() && bytes.len() < LINE && more == More::Coming {
+        return None;
+    }
+    let line = &most[..end.unwrap_or(most.len())];
+    let name = memchr::memchr(b'"', line).map(|quote| &line[quote + 1..]);
+    Some(
+        name.is_some_and(|name| memchr::memmem::find(name, b"\":").is_some())
+            && matches!(prefix::begins(line, More::Never), Begins::With(_)),
+    )
 }
 
 /// Whether `before` ends with the name of a member: `"lead":`, perhaps with a blank or the bracket of a list after it.
@@ -80,6 +110,9 @@ fn string_before(before: &[u8]) -> Option<usize> {
     list.ends_with(b"\"").then(|| list.len() - 1)
 }
 
+/// How much is looked at of a line after a brace that ends its line, in bytes.
+const LINE: usize = 1 << 10;
+
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Part {
@@ -91,16 +124,16 @@ pub enum Part {
 
 /// The payloads in `text`, in order. After a broken one nothing more is looked for in its line.
 pub fn payloads(text: &str) -> impl Iterator<Item = Part> {
-    parts(text.as_bytes())
+    parts(text.as_bytes(), 0)
 }
 
 /// Whether there is a payload in `bytes`.
 pub(crate) fn holds_payload(bytes: &[u8]) -> bool {
-    parts(bytes).any(|part| matches!(part, Part::Payload(_)))
+    parts(bytes, 0).any(|part| matches!(part, Part::Payload(_)))
 }
 
-fn parts(bytes: &[u8]) -> impl Iterator<Item = Part> {
-    let mut at = 0;
+/// The payloads in `bytes` from `at` on.
+pub(crate) fn parts(bytes: &[u8], mut at: usize) -> impl Iterator<Item = Part> {
     std::iter::from_fn(move || {
         loop {
             let (start, is_inside) = match next_sign(bytes, at, More::Never) {

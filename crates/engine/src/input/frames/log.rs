@@ -15,7 +15,7 @@
 //! several lines: what a line of a log begins with can be in no value, so that none takes the next line with it. One
 //! that is broken is one reject, with the lines after it that go on as those of pretty-printed JSON do.
 //!
-//! Text is passed over as it comes, however long a line is. Lines without a value are counted.
+//! Lines that come in pieces are joined first (`pieces.rs`). Any other text is passed over as it comes, however long a line is. Lines without a value are counted.
 
 #![expect(clippy::indexing_slicing, reason = "signs are found in the bytes at hand")]
 
@@ -64,10 +64,9 @@ impl<R: Read> Frames<R> {
                 self.window.take(end);
                 let start = ValueStart { in_log: true, ..ValueStart::here(self.window.track()) };
                 if sign == Sign::Inside(end) {
-                    let message = "a part of a value whose beginning is missing in this line";
                     self.mode = Mode::Recovering {
                         recovery: Recovery::after_payload(&start.track),
-                        fault: Failing::whole(start, RejectCode::StrayText, message.into()),
+                        fault: Failing::whole(start, RejectCode::StrayText, payload::INSIDE.into()),
                     };
                 } else {
                     self.begin_value(start, None);

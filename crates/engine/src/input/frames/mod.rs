@@ -23,6 +23,7 @@
 )]
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use super::cursor::{ArrayState, OpenArray};
 use super::encoding;
@@ -45,10 +46,12 @@ use crate::text_log::prefix::{self, Begins};
 mod after_fault;
 mod line;
 mod log;
+mod pieces;
 mod resume;
 mod whole;
 
 use log::LogLine;
+use pieces::{Joining, OpenPiece};
 
 /// The byte-order mark of UTF-8.
 const MARK: [u8; 3] = [0xEF, 0xBB, 0xBF];
@@ -69,6 +72,8 @@ pub struct Frames<R> {
     is_implied: bool,
     /// Whether the lines of a log have begun.
     in_log: bool,
+    /// Lines of a log that came in pieces.
+    joining: Joining,
     /// How many lines of a log without a value have gone by since this was last asked.
     texts: u64,
     /// Whether something has been found already.
@@ -105,6 +110,10 @@ enum Mode {
     InLine { start: ValueStart, searched: usize },
     /// In a line of a log, outside of values.
     InLogLine(LogLine),
+    /// In a line of a log that is only a piece of one.
+    InPiece(OpenPiece),
+    /// In a line that was joined of pieces, of which what is before `at` has been given away.
+    InJoined { at: usize },
     /// After a fault, looking for the line to go on at.
     Recovering { recovery: Recovery, fault: Failing },
     /// Everything has been said.
@@ -122,9 +131,29 @@ enum Checker {
 
 /// What [`Frames::advance`] has found, by position, so that nothing is borrowed while it looks.
 enum FrameEvent {
-    Value { end: usize },
-    Broken { failing: Failing, end: usize, next: usize },
-    Unclosed { place: Place, code: RejectCode, message: String },
+    Value {
+        end: usize,
+    },
+    /// A value in a line that was joined of pieces.
+    Joined {
+        span: Range<usize>,
+        place: Place,
+    },
+    /// Something broken there.
+    JoinedBroken {
+        failing: Failing,
+        span: Range<usize>,
+    },
+    Broken {
+        failing: Failing,
+        end: usize,
+        next: usize,
+    },
+    Unclosed {
+        place: Place,
+        code: RejectCode,
+        message: String,
+    },
     Wait,
     End,
 }
@@ -145,6 +174,7 @@ impl<R: Read> Frames<R> {
             array: None,
             is_implied: false,
             in_log: options.unit == Unit::Log,
+            joining: Joining::default(),
             texts: 0,
             has_begun: false,
             rejected_for: None,
@@ -228,6 +258,21 @@ impl<R: Read> Frames<R> {
                 let is_whole = is_first && is_last && !self.in_log && bytes.is_some();
                 Next::Broken(Broken { is_whole, ..failing.into_broken(bytes) })
             }
+            FrameEvent::JoinedBroken { failing, span } => {
+                Next::Broken(failing.into_broken(Some(self.joining.part(span))))
+            }
+            FrameEvent::Joined { span, place } => {
+                let bytes = self.joining.part(span);
+                match scan::utf8(bytes, bytes.len()) {
+                    Ok(text) => Next::Frame(Frame { text, structure: None, place }),
+                    Err(fault) => {
+                        let track = Track { place, ..Track::default() };
+                        let start = ValueStart { in_log: true, ..ValueStart::here(track) };
+                        let failing = Failing::new(start, fault, bytes, &track);
+                        Next::Broken(failing.into_broken(Some(bytes)))
+                    }
+                }
+            }
             FrameEvent::Value { end } => {
                 self.used = end;
                 let track = self.window.track();
@@ -258,6 +303,8 @@ impl<R: Read> Frames<R> {
                 Mode::InValue { start, flaw, by } => self.in_value(start, flaw, by),
                 Mode::InLine { start, searched } => self.in_line(start, searched),
                 Mode::InLogLine(line) => self.in_log_line(line),
+                Mode::InPiece(piece) => self.in_piece(piece),
+                Mode::InJoined { at } => self.in_joined(at),
                 Mode::Recovering { recovery, fault } => self.recover(recovery, fault),
                 Mode::Done => {
                     self.mode = Mode::Done;
@@ -315,11 +362,13 @@ impl<R: Read> Frames<R> {
             _ => {}
         }
         let Some(&byte) = self.window.bytes().first() else {
+            if self.window.more() == More::Never && self.end_joining() {
+                return None;
+            }
             return Some(self.out_of_bytes());
         };
         if self.in_log {
-            self.mode = Mode::InLogLine(LogLine::default());
-            return None;
+            return self.begin_log_line();
         }
         if byte != b'{' && self.can_become_log() && self.window.track().indenting {
             match prefix::begins(self.window.bytes(), self.window.more()) {

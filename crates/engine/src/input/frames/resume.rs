@@ -24,7 +24,8 @@ impl<R: Read> Frames<R> {
 
     /// How far this has come, if that is between two values and everything has been said.
     pub fn cursor(&mut self) -> Option<Cursor> {
-        if !matches!(self.mode, Mode::Between) || !self.repairs.is_empty() {
+        let is_open = !self.repairs.is_empty() || self.joining.is_open();
+        if !matches!(self.mode, Mode::Between) || is_open {
             return None;
         }
         self.window.take(std::mem::take(&mut self.used));
