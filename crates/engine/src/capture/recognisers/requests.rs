@@ -289,7 +289,7 @@ pub(super) fn among_headers<'a>(
     let mut spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header));
     let is_certain = |header: &&str| !ORDINARY_WORDS.contains(header);
     let (first, second) = (spread.next()?, spread.next()?);
-    let mut others = spread.chain([first, second]).any(|header| is_certain(header));
+    let mut others = spread.chain([first, second]).any(is_certain);
     others = others || walk::members(holder.text()).any(|member| member.key.starts_with("x-"));
     if !others {
         return None;
@@ -307,8 +307,8 @@ pub(super) fn under_request<'a>(
     texts: &'a Texts,
 ) -> Option<Found<'a>> {
     let request = holder.object(key)?;
-    let is_told = |key: &&str| holder.get(key).is_some_and(|value| value != "null");
-    if ANSWERED.iter().any(|key| is_told(&key)) || has_status(holder) {
+    let is_told = |key: &str| holder.get(key).is_some_and(|value| value != "null");
+    if ANSWERED.iter().any(|key| is_told(key)) || has_status(holder) {
         return None;
     }
     METHODS.iter().find_map(|name| request.word(name))?;
@@ -325,9 +325,9 @@ fn is_request(
     delivery: &Delivery<'_>,
     is_known: fn(&str) -> bool,
 ) -> bool {
-    let is_told = |key: &&str| holder.get(key).is_some_and(|value| value != "null");
-    if !CLIENTS.iter().any(|key| is_told(&key))
-        && (ANSWERED.iter().chain(&DESCRIBED).any(|key| is_told(&key))
+    let is_told = |key: &str| holder.get(key).is_some_and(|value| value != "null");
+    if !CLIENTS.iter().any(|key| is_told(key))
+        && (ANSWERED.iter().chain(&DESCRIBED).any(|key| is_told(key))
             || has_status(holder)
             || is_described(holder, body)
             || is_part_of_batch(holder, delivery)
