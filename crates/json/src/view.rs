@@ -95,6 +95,22 @@ impl<'a> View<'a> {
         self.get(key)?.strip_prefix('"')?.strip_suffix('"').filter(|word| !word.contains('\\'))
     }
 
+    /// The members of an object, each with its key as it stands in the text, without quotes; none if this is another kind of
+    /// value.
+    pub fn members(self) -> impl Iterator<Item = (&'a str, View<'a>)> {
+        let by_structure = self.structure.map(|structure| {
+            let members = structure.members(self.text.as_bytes(), structure.root());
+            members.filter_map(move |member| {
+                Some((self.text.get(member.key)?, self.node(structure, member.value)?))
+            })
+        });
+        let by_text = match self.structure {
+            Some(_) => None,
+            None => Some(walk::members(self.text).map(|it| (it.key, View::new(it.value)))),
+        };
+        by_structure.into_iter().flatten().chain(by_text.into_iter().flatten())
+    }
+
     /// The elements of an array; none if this is another kind of value.
     pub fn elements(self) -> impl Iterator<Item = View<'a>> {
         let by_structure = self.structure.map(|structure| {

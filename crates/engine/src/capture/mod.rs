@@ -18,6 +18,7 @@ mod delivery;
 mod docker;
 mod fields;
 mod http_message;
+mod members;
 mod one_or_many;
 mod opening;
 mod payload_path;

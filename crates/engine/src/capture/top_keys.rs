@@ -23,7 +23,7 @@ type Set = u128;
 /// The keys that count.
 struct TopKeys {
     table: KeyTable,
-    /// The key that each row of [`RECOGNISERS`] asks for.
+    /// The keys that each row of [`RECOGNISERS`] asks for.
     recognisers: Vec<Set>,
     /// The mark of a line of a rejects file.
     reject_line: Set,
@@ -41,7 +41,11 @@ static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
         });
         1 << number
     };
-    let recognisers = RECOGNISERS.iter().map(|recogniser| bit(recogniser.top_key())).collect();
+    let mut keys_of = |row: &Recogniser| {
+        let second = row.second_top_key().map_or(0, &mut bit);
+        bit(row.top_key()) | second
+    };
+    let recognisers = RECOGNISERS.iter().map(&mut keys_of).collect();
     let reject_line = bit(reject_line::MARK);
     let stream = bit("stream");
     let table = KeyTable::of(keys.into_iter().zip(0..).collect());
@@ -73,7 +77,7 @@ impl<'a> Inspected<'a> {
             _ => RECOGNISERS.as_slice(),
         };
         let asked = rows.iter().zip(&TOP_KEYS.recognisers);
-        asked.filter(|(_, key)| self.present & **key != 0).map(|(recogniser, _)| recogniser)
+        asked.filter(|(_, keys)| self.present & **keys == **keys).map(|(recogniser, _)| recogniser)
     }
 }
 
@@ -85,7 +89,8 @@ mod tests {
 
     #[test]
     fn there_is_a_bit_for_each_key() {
-        let keys = RECOGNISERS.iter().map(Recogniser::top_key);
+        let keys = RECOGNISERS.iter();
+        let keys = keys.flat_map(|row| [row.top_key()].into_iter().chain(row.second_top_key()));
         let keys: BTreeSet<&str> = keys.chain([reject_line::MARK]).collect();
         assert!(keys.len() <= Set::BITS as usize);
         assert_eq!(TOP_KEYS.table.numbers().count(), keys.len());

@@ -30,12 +30,15 @@ pub(in crate::capture) use requests::delivery;
 
 use std::sync::LazyLock;
 
+use memchr::memmem::Finder;
+
 use super::body::Body;
 use super::delivery::Delivery;
 use super::one_or_many::OneOrMany;
 use super::texts::Texts;
 use super::top_keys::Inspected;
 use crate::json::View;
+use crate::json::index::KeyForm;
 
 /// What a wrapper holds.
 #[derive(Debug)]
@@ -74,6 +77,8 @@ pub struct ShapePlace {
     holder: &'static [&'static str],
     /// The first sign: a key of that object.
     key: &'static str,
+    /// Another key at the top of the capture without which it is none of these, where the first stands in many payloads.
+    also: Option<&'static str>,
     open: Open,
 }
 
@@ -82,10 +87,14 @@ pub struct ShapePlace {
 type Open = for<'a> fn(View<'a>, &str, &'a Texts) -> Option<Found<'a>>;
 
 const fn at(holder: &'static [&'static str], key: &'static str, open: Open) -> ShapePlace {
-    ShapePlace { holder, key, open }
+    ShapePlace { holder, key, also: None, open }
 }
 
 impl ShapePlace {
+    const fn with(self, also: &'static str) -> ShapePlace {
+        ShapePlace { also: Some(also), ..self }
+    }
+
     /// The dotted path of its key.
     pub fn path(&self) -> String {
         self.holder.iter().chain([&self.key]).copied().collect::<Vec<_>>().join(".")
@@ -96,6 +105,8 @@ impl ShapePlace {
 pub(super) struct Recogniser {
     shape: &'static Shape,
     place: &'static ShapePlace,
+    /// Finds its key in quotes.
+    quoted_key: Finder<'static>,
 }
 
 const BASE64: &str = "request_payload_base64";
@@ -129,7 +140,7 @@ pub static SHAPES: &[Shape] = &[
         seen_in: "MockServer",
         beside: "`method`, `path`, and its forms of `body` and `headers`",
         places: &[
-            at(&[], "body", mockserver::request),
+            at(&[], "body", mockserver::request).with("method"),
             at(&[], "httpRequest", mockserver::answered),
         ],
     },
@@ -495,7 +506,11 @@ pub static SHAPES: &[Shape] = &[
 /// Each shape at each of its places, in the order in which they are tried.
 pub(super) static RECOGNISERS: LazyLock<Vec<Recogniser>> = LazyLock::new(|| {
     let places = |shape: &'static Shape| shape.places.iter().map(move |place| (shape, place));
-    SHAPES.iter().flat_map(places).map(|(shape, place)| Recogniser { shape, place }).collect()
+    let recogniser = |(shape, place): (&'static Shape, &'static ShapePlace)| {
+        let quoted_key = Finder::new(&format!("\"{}\"", place.key)).into_owned();
+        Recogniser { shape, place, quoted_key }
+    };
+    SHAPES.iter().flat_map(places).map(recogniser).collect()
 });
 
 impl Recogniser {
@@ -504,7 +519,25 @@ impl Recogniser {
         self.place.holder.first().copied().unwrap_or(self.place.key)
     }
 
+    /// Another such key.
+    pub(super) fn second_top_key(&self) -> Option<&'static str> {
+        self.place.also
+    }
+
+    /// Whether its key may be in `capture`. To look for it in the text costs next to nothing beside a look at the members of
+    /// an object within, which is nearly always some payload.
+    fn may_hold_key(&self, capture: View<'_>) -> bool {
+        let has_plain_keys =
+            capture.structure().is_some_and(|structure| structure.keys() == KeyForm::Plain);
+        self.place.holder.is_empty()
+            || !has_plain_keys
+            || self.quoted_key.find(capture.text().as_bytes()).is_some()
+    }
+
     fn open<'a>(&self, capture: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {
+        if !self.may_hold_key(capture) {
+            return None;
+        }
         let holder =
             self.place.holder.iter().try_fold(capture, |object, key| object.object(key))?;
         (self.place.open)(holder, self.place.key, texts)

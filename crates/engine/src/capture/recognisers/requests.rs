@@ -1,9 +1,9 @@
 //! The `{body, headers, query…}` family: Quickwork, n8n, Pipedream, Hookdeck, API Gateway, smee and their kin.
 
-use super::signs::has_string;
 use super::{Found, Held};
 use crate::capture::body::Body;
 use crate::capture::delivery::Delivery;
+use crate::capture::members::Members;
 use crate::capture::query;
 use crate::capture::texts::Texts;
 use crate::json::{View, text, walk};
@@ -198,13 +198,18 @@ const EMAIL_HEADERS: &[&str] =
 
 /// What the object that holds a request tells beside its body.
 pub(in crate::capture) fn delivery<'a>(holder: View<'a>, texts: &'a Texts) -> Delivery<'a> {
+    delivery_of(&Members::of(holder), texts)
+}
+
+/// As [`delivery`], of an object of which the members are known.
+fn delivery_of<'a>(holder: &Members<'a>, texts: &'a Texts) -> Delivery<'a> {
     let method = METHODS.iter().find_map(|name| holder.word(name));
     let method = method.or_else(|| holder.object("requestContext")?.object("http")?.word("method"));
     Delivery { headers: headers_of(holder), query: query_of(holder, texts), method }
 }
 
 /// The headers: of the containers that there are the first in which there is something.
-fn headers_of<'a>(holder: View<'a>) -> Option<&'a str> {
+fn headers_of<'a>(holder: &Members<'a>) -> Option<&'a str> {
     let named = HEADERS.iter().filter_map(|name| holder.get(name));
     let raw = RAW_HEADERS.iter().filter_map(|name| holder.get(name));
     let raw = raw.filter(|headers| headers.starts_with("[\""));
@@ -217,18 +222,22 @@ fn headers_of<'a>(holder: View<'a>) -> Option<&'a str> {
 }
 
 /// The query: as the tool took it apart, or from where it stands as a text.
-fn query_of<'a>(holder: View<'a>, texts: &'a Texts) -> Option<&'a str> {
+fn query_of<'a>(holder: &Members<'a>, texts: &'a Texts) -> Option<&'a str> {
     let containers = QUERIES.iter().filter_map(|name| holder.get(name));
     let mut containers = containers.filter(|query| is_container(query));
     let first = containers.next();
     if let Some(query) = first.filter(|query| !is_blank(query)) {
         return Some(query);
     }
-    containers.find(|query| !is_blank(query)).or_else(|| raw_query(holder, texts)).or(first)
+    containers.find(|query| !is_blank(query)).or_else(|| raw_query_of(holder, texts)).or(first)
 }
 
 /// The query from where it stands as a text: alone, or in a URL.
 pub(super) fn raw_query<'a>(holder: View<'a>, texts: &'a Texts) -> Option<&'a str> {
+    raw_query_of(&Members::of(holder), texts)
+}
+
+fn raw_query_of<'a>(holder: &Members<'a>, texts: &'a Texts) -> Option<&'a str> {
     let text_of = |name: &&str| holder.get(name).and_then(text::decode_token).map(|it| it.text);
     let alone = RAW_QUERIES.iter().filter_map(text_of).find(|query| !query.is_empty());
     let query = match alone {
@@ -258,19 +267,21 @@ pub(super) fn beside_headers<'a>(
     key: &str,
     texts: &'a Texts,
 ) -> Option<Found<'a>> {
+    let holder = Members::of(holder);
     let body = holder.member(key)?;
-    let delivery = delivery(holder, texts);
+    let delivery = delivery_of(&holder, texts);
     delivery.headers?;
     let is_base64 = holder.get("isBase64Encoded") == Some("true");
     let body = Body::of(body).in_base64(is_base64);
-    is_request(holder, &body, &delivery, is_beside)
+    is_request(&holder, &body, &delivery, is_beside)
         .then(|| Found::from(Held::Request { delivery, body }))
 }
 
 /// A body in base64 beside headers.
 pub(super) fn in_base64<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
+    let holder = Members::of(holder);
     let body = holder.member(key)?;
-    let delivery = delivery(holder, texts);
+    let delivery = delivery_of(&holder, texts);
     delivery.headers?;
     Some(Found::from(Held::Request { delivery, body: Body::of(body).in_base64(true) }))
 }
@@ -281,22 +292,23 @@ pub(super) fn among_headers<'a>(
     key: &str,
     texts: &'a Texts,
 ) -> Option<Found<'a>> {
+    let holder = Members::of(holder);
     let body = holder.member(key)?;
+    let delivery = delivery_of(&holder, texts);
     // What has headers in a place of their own was looked at there.
-    if delivery(holder, texts).headers.is_some() {
+    if delivery.headers.is_some() {
         return None;
     }
-    let mut spread = COMMON_HEADERS.iter().filter(|header| has_string(holder, header));
+    let mut spread = COMMON_HEADERS.iter().filter(|header| holder.has_string(header));
     let is_certain = |header: &&str| !ORDINARY_WORDS.contains(header);
     let (first, second) = (spread.next()?, spread.next()?);
-    let mut others = spread.chain([first, second]).any(is_certain);
-    others = others || walk::members(holder.text()).any(|member| member.key.starts_with("x-"));
-    if !others {
+    let is_request_of_words = !spread.chain([first, second]).any(is_certain);
+    if is_request_of_words && !holder.keys().any(|key| key.starts_with("x-")) {
         return None;
     }
-    let delivery = Delivery { headers: Some(holder.text()), ..delivery(holder, texts) };
+    let delivery = Delivery { headers: Some(holder.text()), ..delivery };
     let body = Body::of(body);
-    is_request(holder, &body, &delivery, is_spread)
+    is_request(&holder, &body, &delivery, is_spread)
         .then(|| Found::from(Held::Request { delivery, body }))
 }
 
@@ -307,6 +319,7 @@ pub(super) fn under_request<'a>(
     texts: &'a Texts,
 ) -> Option<Found<'a>> {
     let request = holder.object(key)?;
+    let holder = &Members::of(holder);
     let is_told = |key: &str| holder.get(key).is_some_and(|value| value != "null");
     if ANSWERED.iter().any(|key| is_told(key)) || has_status(holder) {
         return None;
@@ -320,7 +333,7 @@ pub(super) fn under_request<'a>(
 /// but what tools note of requests, or something tells that it was one. A payload can have headers and a body too, as
 /// e-mails have.
 fn is_request(
-    holder: View<'_>,
+    holder: &Members<'_>,
     body: &Body<'_>,
     delivery: &Delivery<'_>,
     is_known: fn(&str) -> bool,
@@ -335,14 +348,13 @@ fn is_request(
     {
         return false;
     }
-    let has_other_keys =
-        walk::members(holder.text()).any(|member| !is_known(&text::decode(member.key).text));
+    let has_other_keys = holder.keys().any(|key| !is_known(&key));
     !has_other_keys || is_received(holder, delivery)
 }
 
 /// Whether something tells that the request was received: a method or a query of its own, the type of its content, or, where
 /// it is no e-mail, another sign.
-fn is_received(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
+fn is_received(holder: &Members<'_>, delivery: &Delivery<'_>) -> bool {
     let has_header = |names: &[&str]| names.iter().any(|name| !delivery.header(name).is_empty());
     let has_key = |names: &[&str]| names.iter().any(|key| holder.get(key).is_some());
     delivery.method.is_some()
@@ -358,14 +370,14 @@ fn is_sent(delivery: &Delivery<'_>) -> bool {
 }
 
 /// Whether there is the status of a response: a number, and not a word for what became of a delivery.
-fn has_status(holder: View<'_>) -> bool {
+fn has_status(holder: &Members<'_>) -> bool {
     let status = holder.get("status").map(|status| status.trim_start_matches('"'));
     status.is_some_and(|status| status.starts_with(|first: char| first.is_ascii_digit()))
 }
 
 /// Whether a request is described that is to be made: by its type, the forms in which its body is to be given, or a place
 /// in its URL that is to be filled.
-fn is_described(holder: View<'_>, body: &Body<'_>) -> bool {
+fn is_described(holder: &Members<'_>, body: &Body<'_>) -> bool {
     let url = URLS.iter().find_map(|name| holder.get(name)).unwrap_or_default();
     holder.word("type").is_some_and(|kind| DESCRIBED_TYPES.contains(&kind))
         || url.contains("{{")
@@ -375,13 +387,13 @@ fn is_described(holder: View<'_>, body: &Body<'_>) -> bool {
 
 /// Whether this is one of the requests that are to be made with one call: with a number of its own, to a place without a
 /// host.
-fn is_part_of_batch(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
+fn is_part_of_batch(holder: &Members<'_>, delivery: &Delivery<'_>) -> bool {
     let is_relative = |url: &str| url.starts_with('/') || !url.contains("://");
     holder.get("id").is_some() && holder.word("url").is_some_and(is_relative) && !is_sent(delivery)
 }
 
 /// Whether the headers are those of a response or an e-mail, and nothing tells of a request.
-fn is_answer_or_mail(holder: View<'_>, delivery: &Delivery<'_>) -> bool {
+fn is_answer_or_mail(holder: &Members<'_>, delivery: &Delivery<'_>) -> bool {
     !METHODS.iter().any(|key| holder.get(key).is_some())
         && delivery.header("host").is_empty()
         && OF_ANSWERS.iter().chain(EMAIL_HEADERS).any(|name| !delivery.header(name).is_empty())
