@@ -223,7 +223,7 @@ fn is_quoted_csv(bytes: &[u8]) -> Verdict {
         match rest {
             [b',' | b';' | b'\t', after @ ..] => rest = after,
             [b'\r' | b'\n', ..] if cells > 1 => return Verdict::Yes,
-            [] if cells > 1 => return Verdict::Open,
+            [] => return Verdict::Open,
             _ => return Verdict::No,
         }
     }
@@ -241,11 +241,11 @@ mod tests {
     fn text_is_told_by_its_first_bytes_or_its_first_line() {
         for text in [
             "{ ",
-            "[",
+            "[ ",
             "\"a\" ",
             " {",
-            "\n",
-            "5 ",
+            "\n{",
+            "5\n",
             "a line\n",
             "\u{feff}{",
             "2026-11-28 a\n",
