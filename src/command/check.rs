@@ -48,7 +48,7 @@ pub(super) fn run(arguments: &Check) -> Result<Status> {
     let mut samples = None;
     let mut checked: Vec<_> = files.iter_mut().map(|(_, _, checked)| checked).collect();
     if !arguments.samples.is_empty() {
-        samples = Some(hold_to_samples(&mut checked, schema, arguments)?);
+        samples = Some(hold_to_samples(&mut checked, schema.as_ref(), arguments)?);
     } else if let Some(schema) = schema {
         for checked in checked {
             let problems = checked.mapping.as_ref();
@@ -115,7 +115,7 @@ fn read_schema(path: &Path) -> Result<Schema> {
 /// Adds to each mapping what the samples say about it.
 fn hold_to_samples(
     checked: &mut [&mut Checked],
-    schema: Option<Schema>,
+    schema: Option<&Schema>,
     arguments: &Check,
 ) -> Result<captures::Counts> {
     let mut left: Vec<(Mapping, &mut Checked)> = checked
@@ -134,7 +134,7 @@ fn hold_to_samples(
         }
         let (mappings, checked): (Vec<_>, Vec<_>) = these.into_iter().unzip();
         let mut samples = Samples::of(&mappings);
-        if let Some(schema) = &schema {
+        if let Some(schema) = schema {
             samples = samples.compared_with(schema.clone());
         }
         let read = captures::read(

@@ -81,9 +81,9 @@ fn a_mapping_of_too_many_values_is_left_where_they_are_too_many() {
         format!("{{\"when\": {{\"a\": [{values}]}},\n\"fields\": {{\"a\": \"a\"}}}}")
     };
     let most = (1 << 17) - 5;
-    folder.write("m.json", &mapping(most));
+    folder.write("m.json", mapping(most));
     assert_eq!(folder.pipe(&["apply", "m.json"], "{\"a\":0}").stdout, "a\n0\n");
-    folder.write("m.json", &mapping(most + 1));
+    folder.write("m.json", mapping(most + 1));
     let too_many = "error[syntax]: the mapping has more than 131072 values\n --> m.json:2:17\n";
     for command in ["apply", "trace"] {
         let outcome = folder.pipe(&[command, "m.json"], "{\"a\":0}");

@@ -256,7 +256,7 @@ fn a_form_body_is_an_object_of_its_fields() {
         json!({"body": BASE64.encode("id=7&tag=x&tag=y&contact[email]=a@b.example\r\n"), "isBase64Encoded": true,
                "httpMethod": "POST", "path": "/", "multiValueHeaders": {"content-type": ["application/x-www-form-urlencoded; charset=utf-8"]}}),
     ] {
-        let outcome = csv(mapping, &body.to_string()).ends_with(0);
+        let outcome = csv(mapping, body.to_string()).ends_with(0);
         assert_eq!(outcome.stdout, "id,tags,mail\n7,\"x; y\",a@b.example\n", "{body}");
     }
 }

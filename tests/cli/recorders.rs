@@ -365,7 +365,7 @@ fn prismatic_gives_what_a_trigger_was_given() {
     }
 }
 
-fn har(post: Value) -> Value {
+fn har(post: &Value) -> Value {
     json!({"log": {"version": "1.2", "creator": {"name": "x", "version": "1"}, "entries": [{
         "startedDateTime": "2026-03-13T05:25:12Z", "time": 1, "cache": {}, "timings": {},
         "request": {"method": "POST", "url": URL, "httpVersion": "HTTP/1.1", "cookies": [], "queryString": [],
@@ -387,9 +387,9 @@ fn archives_give_what_was_posted() {
         json!({"mimeType": "multipart/form-data; boundary=Xy", "text": multipart(&[("id", "7")])}),
         json!({"mimeType": "multipart/form-data", "text": "--Xy", "params": [{"name": "id", "value": "7"}]}),
     ] {
-        assert_payload("HAR", &har(post));
+        assert_payload("HAR", &har(&post));
     }
-    let of_pairs = but(&har(json!({"mimeType": json, "text": "{\"id\":7}"})), |it| {
+    let of_pairs = but(&har(&json!({"mimeType": json, "text": "{\"id\":7}"})), |it| {
         let request = &mut it["log"]["entries"][0]["request"];
         request["url"] = json!("https://hooks.example/x");
         request["queryString"] = json!([{"name": "utm", "value": "spring"}]);
@@ -399,7 +399,7 @@ fn archives_give_what_was_posted() {
 
 #[test]
 fn files_in_forms_of_archives_are_told_of_and_not_copied() {
-    let capture = har(json!({"mimeType": "multipart/form-data", "params": [
+    let capture = har(&json!({"mimeType": "multipart/form-data", "params": [
         {"name": "id", "fileName": "cv.pdf", "contentType": "application/pdf", "value": "secret"}]}));
     let folder = Folder::of_mapping(
         r#"{"fields": {"file": "id.name", "type": "id.type", "size": "id.size", "all": "id"}}"#,
@@ -415,7 +415,7 @@ fn files_in_forms_of_archives_are_told_of_and_not_copied() {
 
 #[test]
 fn requests_without_a_body_in_archives_are_counted_and_their_queries_are_no_payloads() {
-    let mut archive = har(json!({"mimeType": "application/json", "text": "{\"id\":7}"}));
+    let mut archive = har(&json!({"mimeType": "application/json", "text": "{\"id\":7}"}));
     let mut page = archive["log"]["entries"][0].clone();
     page["request"]["method"] = json!("GET");
     page["request"].as_object_mut().unwrap().remove("postData");

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use leadmap_engine::capture::Shape;
+use leadmap_engine::capture::{Shape, ShapePlace};
 
 use crate::paint::{Color, Ink, Tone};
 
@@ -11,7 +11,7 @@ pub fn list(shapes: &[Shape], color: Color) -> String {
     let mut list = String::new();
     for Shape { name, seen_in, beside, places } in shapes {
         let mut keys: Vec<String> = Vec::new();
-        for key in places.iter().map(|place| place.path()) {
+        for key in places.iter().map(ShapePlace::path) {
             if !keys.contains(&key) {
                 keys.push(key);
             }

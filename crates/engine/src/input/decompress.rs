@@ -33,7 +33,7 @@ pub(crate) struct Decompressor<R: Read> {
 }
 
 enum Decoder<R: Read> {
-    Gzip(MultiGzDecoder<R>),
+    Gzip(Box<MultiGzDecoder<R>>),
     Zstandard(zstd::stream::read::Decoder<'static, BufReader<R>>),
     Bzip2(MultiBzDecoder<R>),
     Xz(Box<XzReader<BufReader<R>>>),
@@ -46,7 +46,7 @@ impl<R: Read> Decompressor<R> {
     /// When there is no memory for it.
     pub(crate) fn new(reader: R, compression: Compression) -> io::Result<Self> {
         let reader = match compression {
-            Compression::Gzip => Decoder::Gzip(MultiGzDecoder::new(reader)),
+            Compression::Gzip => Decoder::Gzip(Box::new(MultiGzDecoder::new(reader))),
             Compression::Zstandard => Decoder::Zstandard(zstd::stream::read::Decoder::new(reader)?),
             Compression::Bzip2 => Decoder::Bzip2(MultiBzDecoder::new(reader)),
             Compression::Xz => {

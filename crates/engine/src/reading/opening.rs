@@ -205,18 +205,8 @@ impl<R: Receiver> Reading<'_, R> {
             false => &self.options.unwrapping,
         };
         let origin = Origin { provenance, unwrapping, wanted: None };
-        let is_told = matches!(
-            broken.code,
-            RejectCode::StrayText | RejectCode::Syntax | RejectCode::InvalidUtf8
-        );
-        let whole = broken.bytes.filter(|_| broken.is_whole && is_told);
-        match whole.and_then(|it| other_format(it, provenance)) {
-            Some(message) => {
-                let code = RejectCode::OtherFormat;
-                let (fault_at, fault_place) = (0, broken.place);
-                let broken = Broken { code, message, fault_at, fault_place, ..*broken };
-                self.broken(origin, broken.fault_place, &broken)?;
-            }
+        match broken.is_whole.then(|| of_other_format(broken, provenance)).flatten() {
+            Some(named) => self.broken(origin, named.fault_place, &named)?,
             None => self.broken(origin, broken.fault_place, broken)?,
         }
         self.receiver.capture_ends()
@@ -380,9 +370,21 @@ fn begins_input(provenance: Provenance<'_>) -> bool {
     matches!(provenance.read.place, Place { byte: 0 | 3, line: 1, column: 1 })
 }
 
-/// What an input is in which there is no JSON, if that can be told.
-fn other_format(bytes: &[u8], provenance: Provenance<'_>) -> Option<String> {
-    let name = provenance.read.file;
+/// `broken`, which is a whole input, as one in which there is no JSON, if it can be told what it is.
+pub(super) fn of_other_format<'b>(
+    broken: &Broken<'b>,
+    provenance: Provenance<'_>,
+) -> Option<Broken<'b>> {
+    let is_told =
+        matches!(broken.code, RejectCode::StrayText | RejectCode::Syntax | RejectCode::InvalidUtf8);
+    let bytes = broken.bytes.filter(|_| is_told)?;
+    let message = other_format(bytes, provenance.first.file)?;
+    let (fault_at, fault_place) = (0, broken.place);
+    Some(Broken { code: RejectCode::OtherFormat, message, fault_at, fault_place, ..*broken })
+}
+
+/// What the input `name` is in which there is no JSON, if that can be told.
+fn other_format(bytes: &[u8], name: &str) -> Option<String> {
     if str::from_utf8(bytes).is_ok_and(is_mapping) {
         return Some(mapping_message(name));
     }

@@ -1,6 +1,6 @@
 //! Lines of a rejects file: what was rejected is read again, or a line that stands where none is expected is refused.
 
-use super::opening::{Origin, Reading, json};
+use super::opening::{Origin, Reading, json, of_other_format};
 use super::start::Marked;
 use super::{Receiver, RejectLines};
 use crate::capture::{Inspected, KeptCapture, Replay, Unwrapping};
@@ -121,6 +121,9 @@ impl<R: Receiver> Reading<'_, R> {
                         begins_line: false,
                         ..broken
                     };
+                    let is_named = code == Some(RejectCode::OtherFormat);
+                    let named = is_named.then(|| of_other_format(&broken, provenance)).flatten();
+                    let broken = named.unwrap_or(broken);
                     return self.broken(origin, provenance.read.place, &broken);
                 }
                 Next::End => break,

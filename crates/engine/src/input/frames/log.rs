@@ -17,8 +17,6 @@
 //!
 //! Lines that come in pieces are joined first (`pieces.rs`). Any other text is passed over as it comes, however long a line is. Lines without a value are counted.
 
-#![expect(clippy::indexing_slicing, reason = "signs are found in the bytes at hand")]
-
 use std::io::Read;
 
 use super::{FrameEvent, Frames, Mode};

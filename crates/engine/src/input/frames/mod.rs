@@ -255,7 +255,8 @@ impl<R: Read> Frames<R> {
                     self.window.more() == More::Never && next == self.window.bytes().len();
                 let bytes =
                     (failing.start.kept == Kept::Whole).then(|| &self.window.bytes()[..end]);
-                let is_whole = is_first && is_last && !self.in_log && bytes.is_some();
+                let is_alone = is_first && is_last && !self.in_log && !failing.start.in_list;
+                let is_whole = is_alone && bytes.is_some();
                 Next::Broken(Broken { is_whole, ..failing.into_broken(bytes) })
             }
             FrameEvent::JoinedBroken { failing, span } => {
