@@ -392,3 +392,23 @@ fn a_mapping_says_where_its_payloads_are_unless_the_command_line_does() {
     assert_eq!(folder.apply(&[], &capture).ends_with(0).stdout, "id\n7\n");
     assert_eq!(folder.apply(&["--from", "auto"], &capture).ends_with(0).stdout, "id\n3\n");
 }
+
+#[test]
+fn the_query_of_a_get_is_its_payload_in_whatever_way_a_tool_leaves_out_the_body() {
+    for input in [
+        r#"{"headers":{"host":"x","accept":"*/*"},"params":{},"query":{"id":"7"},"body":{}}"#,
+        r#"{"method":"GET","path":"/","query":{"id":"7"},"client_ip":"1.1.1.1","url":"https://x.example/?id=7","headers":{"host":"x"}}"#,
+        r#"{"event":{"method":"GET","path":"/","query":{"id":"7"},"client_ip":"1.1.1.1","url":"https://x.example/","headers":{"host":"x"}}}"#,
+        r#"{"trigger":{"event":{"method":"GET","path":"/","query":{"id":"7"},"url":"https://x.example/","headers":{"host":"x"}}}}"#,
+        r#"{"host":"smee.io","user-agent":"x","accept":"*/*","x-forwarded-for":"1","query":{"id":"7"},"body":{},"timestamp":1}"#,
+        r#"{"method":"GET","path":"/h","queryStringParameters":{"id":["7"]},"headers":{"Host":["x"]},"keepAlive":true}"#,
+    ] {
+        assert_eq!(apply(&[], input).ends_with(0).stdout, "id,country,utm\n7,,\n", "{input}");
+    }
+    // A preflight asks for the webhook with its query, and a query beside an empty POST is the webhook's too.
+    for method in ["OPTIONS", "HEAD", "POST"] {
+        let input = json!({"method": method, "url": "https://x.example/?id=7", "headers": {"host": "x"}, "body": null});
+        let outcome = apply(&[], &input.to_string()).ends_with(0);
+        assert_eq!(outcome.stats["without_body"], json!({method: 1}));
+    }
+}

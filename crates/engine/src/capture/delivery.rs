@@ -64,10 +64,20 @@ impl<'a> Delivery<'a> {
         headers.first()?.trim_matches('"').parse().ok()
     }
 
-    /// Whether its method says that the request has no body.
+    /// Whether an empty object in the place of the body is what a tool writes where there was none: by the method, or where
+    /// that is not told by a query.
     pub(super) fn has_no_body_by_method(&self) -> bool {
         let is = |method: &str| WITHOUT_BODY.iter().any(|it| it.eq_ignore_ascii_case(method));
-        self.method.is_some_and(is)
+        match self.method {
+            Some(method) => is(method),
+            None => self.query.is_some_and(|query| walk::members(query).next().is_some()),
+        }
+    }
+
+    /// Whether a query without a body can be the payload: that of a webhook with GET. Preflights and the like have the query
+    /// of the webhook that they ask for.
+    pub(super) fn has_lead_in_query(&self) -> bool {
+        self.method.is_none_or(|method| method.eq_ignore_ascii_case("GET"))
     }
 
     /// The name of its method in counts: what a request says is no name, unless it is one that there is.

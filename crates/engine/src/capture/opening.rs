@@ -198,7 +198,8 @@ impl<'a> Opening<'_, 'a> {
     /// payload.
     fn without_body(&mut self, body: &Body<'a>, delivery: Delivery<'a>) -> ControlFlow<()> {
         let query = || delivery.query_as_payload(self.texts);
-        match body.query_counts.then(query).flatten() {
+        let may_count = body.query_counts && delivery.has_lead_in_query();
+        match may_count.then(query).flatten() {
             Some(query) => self.payload(View::new(query), delivery),
             None => self.push(Err(PayloadFault::NoBody), delivery),
         }

@@ -448,6 +448,17 @@ pub static SHAPES: &[Shape] = &[
         places: &[at(EVENT, "body", requests::beside_headers)],
     },
     Shape {
+        name: "request without a body",
+        seen_in: "Pipedream, MockServer and others",
+        beside: "`headers`, a URL or a path, and nothing but what tools note of requests",
+        places: &[
+            at(&[], "method", requests::without_body).with("headers"),
+            at(&["event"], "method", requests::without_body),
+            at(TRIGGER, "method", requests::without_body),
+            at(EVENT, "method", requests::without_body),
+        ],
+    },
+    Shape {
         name: "API Gateway without a body",
         seen_in: "Amazon API Gateway",
         beside: "a method",

@@ -277,6 +277,18 @@ pub(super) fn beside_headers<'a>(
         .then(|| Found::from(Held::Request { delivery, body }))
 }
 
+/// A request of which the tool has left out the body that it did not have: nothing but what tools note of requests.
+pub(super) fn without_body<'a>(holder: View<'a>, _: &str, texts: &'a Texts) -> Option<Found<'a>> {
+    let holder = Members::of(holder);
+    let delivery = delivery_of(&holder, texts);
+    delivery.headers?;
+    let has_place = URLS.iter().any(|key| holder.has_string(key));
+    let body = Body::nothing();
+    let is_one = has_place && holder.keys().all(|key| key != "body" && is_beside(&key));
+    let is_one = is_one && is_request(&holder, &body, &delivery, is_beside);
+    is_one.then(|| Found::from(Held::Request { delivery, body }))
+}
+
 /// A body in base64 beside headers.
 pub(super) fn in_base64<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
     let holder = Members::of(holder);
