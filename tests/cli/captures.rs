@@ -412,3 +412,70 @@ fn the_query_of_a_get_is_its_payload_in_whatever_way_a_tool_leaves_out_the_body(
         assert_eq!(outcome.stats["without_body"], json!({method: 1}));
     }
 }
+
+#[test]
+fn what_has_the_details_of_a_lead_beside_the_signs_of_a_wrapper_is_a_payload() {
+    let mapping = r#"{"fields": {"name": "name", "email": "email"}}"#;
+    for signs in [
+        r#""resourceLogs":[]"#,
+        r#""date":"2026-01-01","log":"[]""#,
+        r#""source_type":"web","message":"[]","timestamp":"t""#,
+        r#""resource":"lp","httpRequest":{"ip":"1"}"#,
+        r#""resource":"lp","textPayload":"hi""#,
+        r#""uuid":"u","method":"form","content":"""#,
+        r#""events":[{"message":"viewed","eventId":"1"}]"#,
+        r#""results":[[{"field":"@message","value":"x"}]]"#,
+        r#""message":{"text":"hi","message_id":5},"subscription":"gold""#,
+        r#""specversion":"1.0","type":"t","source":"s","data":{"a":1}"#,
+        r#""args":{},"url":"http://x","headers":{},"json":{"a":1}"#,
+        r#""_id":"5","_source":{"utm":"g"}"#,
+        r#""records":[{"data":"eyJhIjoxfQ=="}],"requestId":"r""#,
+        r#""line":"call me","labels":{"a":"b"},"timestamp":"2026-11-28T10:00:00Z""#,
+        r#""MESSAGE":"call me","__REALTIME_TIMESTAMP":"1""#,
+        r#""detail-type":"a","source":"b","detail":{}"#,
+        r#""Type":"Notification","TopicArn":"x","Message":"call me""#,
+    ] {
+        for (lead, row) in
+            [(r#""name":"Asha""#, "Asha,"), (r#""email":"a@b.example""#, ",a@b.example")]
+        {
+            let input = format!("{{{lead},{signs}}}");
+            let outcome = csv(mapping, &input).ends_with(0);
+            assert_eq!(outcome.stdout, format!("name,email\n{row}\n"), "{input}");
+            assert_eq!(outcome.stats["captures"], json!({"bare": 1}), "{input}");
+        }
+    }
+    let input = r#"{"body":{"x":1},"headers":{},"path":"/lp","email":"a@b.example"}"#;
+    assert_eq!(csv(mapping, input).ends_with(0).stdout, "name,email\n,a@b.example\n");
+}
+
+#[test]
+fn what_would_come_out_of_a_body_as_something_else_is_a_reject() {
+    let form = |name: &[u8]| {
+        let body =
+            [b"--B\r\nContent-Disposition: form-data; name=\"id\"\r\n\r\n", name, b"\r\n--B--\r\n"]
+                .concat();
+        json!({"body": BASE64.encode(body), "isBase64Encoded": true,
+               "headers": {"content-type": "multipart/form-data; boundary=B"}})
+    };
+    let urlencoded = |body: &str| json!({"body": body, "headers": {"content-type": "application/x-www-form-urlencoded"}});
+    let two = [zlib(b"[{\"id\":1}]"), zlib(b"[{\"id\":2}]")].concat();
+    for capture in [
+        form(b"\xFF\xFEA\0"),
+        form(b"\xE9"),
+        urlencoded("id=%ff"),
+        json!({"body": BASE64.encode(two), "isBase64Encoded": true, "headers": {}}),
+    ] {
+        let outcome = apply(&[], &capture.to_string()).ends_with(1);
+        assert_eq!(outcome.stats["rejects"], json!({"body-not-json": 1}), "{capture}");
+    }
+    for capture in
+        [form("\u{feff}7".as_bytes()), urlencoded("id=%EF%BB%BF7"), urlencoded("id=\u{feff}7")]
+    {
+        assert_eq!(
+            apply(&[], &capture.to_string()).ends_with(0).stdout,
+            "id,country,utm\n\"\u{feff}7\",,\n"
+        );
+    }
+    let replaced = apply(&[], &urlencoded("id=%ef%bf%bd").to_string()).ends_with(0);
+    assert_eq!(replaced.stdout, "id,country,utm\n\u{fffd},,\n");
+}

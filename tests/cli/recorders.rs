@@ -691,3 +691,24 @@ fn what_providers_send_is_no_wrapper() {
         }
     }
 }
+
+#[test]
+fn what_a_trigger_of_n8n_has_pinned_is_a_payload_whatever_it_looks_like() {
+    let workflow = |kind: &str, items: Value| json!({"nodes": [{"name": "W", "type": kind}], "connections": {}, "pinData": {"W": items}});
+    for (given, rows) in [
+        (
+            workflow(
+                "n8n-nodes-base.webhook",
+                json!([
+                    {"json": {"body": {"id": 1}, "headers": {"host": "h"}}},
+                    {"json": {"body": {"id": 2}}},
+                ]),
+            ),
+            2,
+        ),
+        (workflow("n8n-nodes-base.facebookLeadAdsTrigger", json!([{"json": {"id": 3}}])), 1),
+    ] {
+        let outcome = apply(&given);
+        assert_eq!(outcome.stats["payloads"]["read"], rows, "{given}: {}", outcome.stderr);
+    }
+}

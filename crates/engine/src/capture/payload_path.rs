@@ -71,7 +71,7 @@ impl Decoder {
                 let inner = texts.keep(inner);
                 texts.json(inner).map_err(|fault| fault.message(inner.as_bytes()))
             }
-            Decoder::Form => Ok(fields_of_form(&string.text, texts)),
+            Decoder::Form => fields_of_form(&string.text, texts),
             Decoder::Base64 => {
                 let bytes = without_base64(string.text.as_bytes())?;
                 let text = String::from_utf8(bytes).map_err(|error| {

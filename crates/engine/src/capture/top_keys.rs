@@ -17,40 +17,77 @@ pub(crate) struct Inspected<'a> {
     present: Set,
 }
 
-/// A set of keys that count: a bit for each.
+/// A set of keys that count, or of rows of [`RECOGNISERS`]: a bit for each.
 type Set = u128;
 
 /// The keys that count.
 struct TopKeys {
     table: KeyTable,
-    /// The keys that each row of [`RECOGNISERS`] asks for.
-    recognisers: Vec<Set>,
+    /// For each key the rows that ask for it first.
+    rows: Vec<Set>,
+    /// The keys that each row asks for.
+    asked: Vec<Set>,
     /// The mark of a line of a rejects file.
     reject_line: Set,
     /// The stream of a record of Docker's.
     stream: Set,
+    /// What only a lead has at its top.
+    lead: Set,
+    /// What a lead has there, and some wrappers.
+    name: Set,
 }
+
+/// Keys that a lead has and no wrapper beside its signs: what has one of them at its top is a payload.
+const OF_LEADS: [&str; 8] = [
+    "email",
+    "phone",
+    "mobile",
+    "phone_number",
+    "mobile_number",
+    "full_name",
+    "first_name",
+    "last_name",
+];
 
 static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
     let mut keys: Vec<String> = Vec::new();
-    let mut bit = |key: &str| {
+    let mut number = |key: &str| {
         let known = keys.iter().position(|known| known == key);
-        let number = known.unwrap_or_else(|| {
+        known.unwrap_or_else(|| {
             keys.push(key.to_owned());
             keys.len() - 1
-        });
-        1 << number
+        })
     };
-    let mut keys_of = |row: &Recogniser| {
-        let second = row.second_top_key().map_or(0, &mut bit);
-        bit(row.top_key()) | second
-    };
-    let recognisers = RECOGNISERS.iter().map(&mut keys_of).collect();
-    let reject_line = bit(reject_line::MARK);
-    let stream = bit("stream");
+    let mut rows: Vec<Set> = Vec::new();
+    let mut asked: Vec<Set> = Vec::new();
+    for (row, recogniser) in RECOGNISERS.iter().enumerate() {
+        let first = number(recogniser.top_key());
+        rows.resize(rows.len().max(first + 1), 0);
+        if let Some(of_key) = rows.get_mut(first) {
+            *of_key |= 1 << row;
+        }
+        let second = recogniser.second_top_key().map_or(0, |key| 1 << number(key));
+        asked.push(1 << first | second);
+    }
+    let reject_line = 1 << number(reject_line::MARK);
+    let stream = 1 << number("stream");
+    let lead = OF_LEADS.iter().fold(0, |all, key| all | 1 << number(key));
+    let name = 1 << number("name");
+    rows.resize(keys.len(), 0);
     let table = KeyTable::of(keys.into_iter().zip(0..).collect());
-    TopKeys { table, recognisers, reject_line, stream }
+    TopKeys { table, rows, asked, reject_line, stream, lead, name }
 });
+
+/// The numbers that are in `set`, the smallest first.
+fn numbers(mut set: Set) -> impl Iterator<Item = usize> {
+    std::iter::from_fn(move || {
+        let number = set.trailing_zeros();
+        (number < Set::BITS).then(|| {
+            set &= set - 1;
+            number as usize
+        })
+    })
+}
 
 impl<'a> Inspected<'a> {
     /// Looks at `value`.
@@ -70,14 +107,21 @@ impl<'a> Inspected<'a> {
         (self.present & TOP_KEYS.stream != 0).then(|| DockerLine::of(self.value)).flatten()
     }
 
-    /// The rows of [`RECOGNISERS`] of which it has the first key, in their order.
+    /// The rows of [`RECOGNISERS`] of which it has the keys, in their order.
     pub(super) fn possible(&self) -> impl Iterator<Item = &'static Recogniser> {
-        let rows: &'static [Recogniser] = match self.present {
-            0 => &[],
-            _ => RECOGNISERS.as_slice(),
+        let present = self.present;
+        let rows = match present & TOP_KEYS.lead {
+            _ if present == 0 => 0,
+            1.. => 0,
+            0 => numbers(present)
+                .filter_map(|key| TOP_KEYS.rows.get(key))
+                .fold(0, |all, of| all | of),
         };
-        let asked = rows.iter().zip(&TOP_KEYS.recognisers);
-        asked.filter(|(_, keys)| self.present & **keys == **keys).map(|(recogniser, _)| recogniser)
+        numbers(rows).filter_map(move |row| {
+            let asked = TOP_KEYS.asked.get(row)?;
+            let row = RECOGNISERS.get(row).filter(|_| present & asked == *asked)?;
+            (present & TOP_KEYS.name == 0 || !row.is_nameless()).then_some(row)
+        })
     }
 }
 
@@ -91,8 +135,9 @@ mod tests {
     fn there_is_a_bit_for_each_key() {
         let keys = RECOGNISERS.iter();
         let keys = keys.flat_map(|row| [row.top_key()].into_iter().chain(row.second_top_key()));
-        let keys: BTreeSet<&str> = keys.chain([reject_line::MARK]).collect();
-        assert!(keys.len() <= Set::BITS as usize);
+        let keys: BTreeSet<&str> =
+            keys.chain([reject_line::MARK, "stream", "name"]).chain(OF_LEADS).collect();
+        assert!(keys.len() <= Set::BITS as usize && RECOGNISERS.len() <= Set::BITS as usize);
         assert_eq!(TOP_KEYS.table.numbers().count(), keys.len());
     }
 }

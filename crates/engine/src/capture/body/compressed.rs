@@ -35,15 +35,22 @@ impl fmt::Display for Fault {
 /// # Errors
 /// When that cannot be had.
 pub(super) fn decompressed(bytes: Vec<u8>) -> Result<Vec<u8>, Fault> {
-    let reader: Box<dyn Read + '_> = match bytes.as_slice() {
-        [0x1F, 0x8B, ..] => Box::new(MultiGzDecoder::new(bytes.as_slice())),
+    let mut whole = Vec::new();
+    match bytes.as_slice() {
+        [0x1F, 0x8B, ..] => {
+            let reader = MultiGzDecoder::new(bytes.as_slice());
+            reader.take(MOST + 1).read_to_end(&mut whole).map_err(Fault::Damaged)?;
+        }
         [0x78, flags, ..] if (0x7800 | u16::from(*flags)) % 31 == 0 => {
-            Box::new(ZlibDecoder::new(bytes.as_slice()))
+            let mut reader = ZlibDecoder::new(bytes.as_slice());
+            reader.by_ref().take(MOST + 1).read_to_end(&mut whole).map_err(Fault::Damaged)?;
+            if (whole.len() as u64) <= MOST && reader.total_in() < bytes.len() as u64 {
+                let message = "something follows the compressed data";
+                return Err(Fault::Damaged(io::Error::new(io::ErrorKind::InvalidData, message)));
+            }
         }
         _ => return Ok(bytes),
-    };
-    let mut whole = Vec::new();
-    reader.take(MOST + 1).read_to_end(&mut whole).map_err(Fault::Damaged)?;
+    }
     match whole.len() as u64 > MOST {
         true => Err(Fault::TooLarge(MOST)),
         false => Ok(whole),

@@ -11,11 +11,22 @@ pub(super) fn is_form(media_type: &str) -> bool {
 }
 
 /// The payload of a form body: an object of its fields, or the JSON that is all it holds.
-pub(super) fn payload<'a>(body: &str, texts: &'a Texts) -> View<'a> {
+///
+/// # Errors
+/// When a field is not UTF-8: it would come out as another one.
+pub(super) fn payload<'a>(body: &str, texts: &'a Texts) -> Result<View<'a>, String> {
     let body = body.trim_end_matches(['\r', '\n']);
-    let fields = View::new(texts.keep(query::object(body)));
-    json_in(fields, texts, || true).unwrap_or(fields)
+    let fields = texts.keep(query::object(body));
+    let is_meant = || body.contains(REPLACED) || body.to_ascii_uppercase().contains("%EF%BF%BD");
+    if fields.contains(REPLACED) && !is_meant() {
+        return Err("a field of the form is not UTF-8".to_owned());
+    }
+    let fields = View::new(fields);
+    Ok(json_in(fields, texts, || true).unwrap_or(fields))
 }
+
+/// What stands in the place of bytes that are not UTF-8.
+const REPLACED: char = char::REPLACEMENT_CHARACTER;
 
 /// Whether `fields` may be a form that holds JSON: it has one member.
 pub(super) fn may_hold_json(fields: View<'_>) -> bool {

@@ -12,7 +12,7 @@ pub(super) use multipart::file_of;
 
 use super::delivery::Delivery;
 use super::quoted::unquoted;
-use super::texts::{Texts, WHITE};
+use super::texts::{self, Texts, WHITE};
 use crate::json::fault::Fault;
 use crate::json::{View, text, walk};
 
@@ -125,6 +125,9 @@ impl<'a> Body<'a> {
         delivery: &Delivery<'a>,
         texts: &'a Texts,
     ) -> Result<Option<View<'a>>, BodyFault> {
+        if texts.are_full() {
+            return Err(BodyFault::TooLarge(texts::MOST as u64));
+        }
         let bytes: Cow<'a, [u8]> = match self.packed {
             Packed::Nothing => return Ok(None),
             Packed::Bytes(bytes) => decompressed(bytes.to_vec())?.into(),
@@ -183,7 +186,7 @@ impl<'a> Body<'a> {
         let length = bytes.len();
         let text = text_of(bytes, texts)?;
         if form::is_form(&media_type) && !is_json {
-            return Ok(form::payload(text, texts));
+            return form::payload(text, texts).map_err(BodyFault::NotJson);
         }
         let is_short = || delivery.content_length().is_some_and(|told| length < told);
         let json = texts.json(text).or_else(|fault| {
@@ -255,7 +258,10 @@ pub(super) fn without_base64(encoded: &[u8]) -> Result<Vec<u8>, String> {
 }
 
 /// The object of a form's fields.
-pub(super) fn fields_of_form<'a>(text: &str, texts: &'a Texts) -> View<'a> {
+///
+/// # Errors
+/// What is wrong with it.
+pub(super) fn fields_of_form<'a>(text: &str, texts: &'a Texts) -> Result<View<'a>, String> {
     form::payload(text, texts)
 }
 

@@ -30,7 +30,9 @@ pub(super) fn object(body: &[u8], content_type: &str) -> Result<String, String> 
     while let Some(mut part) = finish(form.next_field())? {
         let name = part.name().unwrap_or_default().to_owned();
         let Some(file) = part.file_name().map(str::to_owned) else {
-            fields.add_text(name, &finish(part.text())?);
+            let value = finish(part.bytes())?;
+            let value = str::from_utf8(&value).map_err(|_| "a field is not UTF-8".to_owned())?;
+            fields.add_text(name, value);
             continue;
         };
         let media_type = part.content_type().map(ToString::to_string);

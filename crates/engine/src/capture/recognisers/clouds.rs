@@ -129,9 +129,10 @@ fn any_value(value: View<'_>) -> String {
     }
     if let Some(integer) = value.word("intValue") {
         // A string, as not every reader of JSON knows 64 bits.
+        // One with a sign `+` or a zero before it is no number in JSON.
         return match integer.parse::<i64>() {
-            Ok(_) => integer.to_owned(),
-            Err(_) => format!("\"{integer}\""),
+            Ok(number) if number.to_string() == integer => integer.to_owned(),
+            _ => format!("\"{integer}\""),
         };
     }
     let plain = ["stringValue", "intValue", "doubleValue", "boolValue", "bytesValue"];

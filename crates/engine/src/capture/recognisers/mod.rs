@@ -79,6 +79,8 @@ pub struct ShapePlace {
     key: &'static str,
     /// Another key at the top of the capture without which it is none of these, where the first stands in many payloads.
     also: Option<&'static str>,
+    /// Whether what has this place has no `name` itself: where it has one it is somebody's, and the capture a payload.
+    is_nameless: bool,
     open: Open,
 }
 
@@ -87,12 +89,16 @@ pub struct ShapePlace {
 type Open = for<'a> fn(View<'a>, &str, &'a Texts) -> Option<Found<'a>>;
 
 const fn at(holder: &'static [&'static str], key: &'static str, open: Open) -> ShapePlace {
-    ShapePlace { holder, key, also: None, open }
+    ShapePlace { holder, key, also: None, is_nameless: false, open }
 }
 
 impl ShapePlace {
     const fn with(self, also: &'static str) -> ShapePlace {
         ShapePlace { also: Some(also), ..self }
+    }
+
+    const fn nameless(self) -> ShapePlace {
+        ShapePlace { is_nameless: true, ..self }
     }
 
     /// The dotted path of its key.
@@ -105,8 +111,8 @@ impl ShapePlace {
 pub(super) struct Recogniser {
     shape: &'static Shape,
     place: &'static ShapePlace,
-    /// Finds its key in quotes.
-    quoted_key: Finder<'static>,
+    /// Finds its key in quotes, where that is not at the top of a capture.
+    quoted_key: Option<Finder<'static>>,
 }
 
 const BASE64: &str = "request_payload_base64";
@@ -127,7 +133,7 @@ pub static SHAPES: &[Shape] = &[
         name: "webhook.site",
         seen_in: "webhook.site: exports, API",
         beside: "`token_id`, or `uuid` and `method`",
-        places: &[at(&[], "content", webhook_site::request)],
+        places: &[at(&[], "content", webhook_site::request).nameless()],
     },
     Shape {
         name: "HookSense",
@@ -157,7 +163,7 @@ pub static SHAPES: &[Shape] = &[
         name: "httpbin",
         seen_in: "httpbin, Postman Echo",
         beside: "`headers`, `url`, and `data`, `form` or `json`",
-        places: &[at(&[], "args", httpbin::echo)],
+        places: &[at(&[], "args", httpbin::echo).nameless()],
     },
     Shape {
         name: "Hookdeck attempt",
@@ -217,74 +223,83 @@ pub static SHAPES: &[Shape] = &[
         name: "CloudWatch subscription",
         seen_in: "CloudWatch Logs, sent to a function or a stream",
         beside: "base64 of gzip or zlib, with `logEvents` in it",
-        places: &[at(&["awslogs"], "data", aws::subscription)],
+        places: &[at(&["awslogs"], "data", aws::subscription).nameless()],
     },
     Shape {
         name: "CloudWatch log events",
         seen_in: "CloudWatch Logs: subscriptions, `aws logs filter-log-events`",
         beside: "`logGroup`, or `ingestionTime` or `eventId` in each event",
-        places: &[at(&[], "logEvents", aws::log_events), at(&[], "events", aws::filtered_events)],
+        places: &[
+            at(&[], "logEvents", aws::log_events).nameless(),
+            at(&[], "events", aws::filtered_events).nameless(),
+        ],
     },
     Shape {
         name: "CloudWatch log event",
         seen_in: "CloudWatch Logs, one event a line",
         beside: "`message`, `timestamp`",
-        places: &[at(&[], "ingestionTime", aws::log_event)],
+        places: &[at(&[], "ingestionTime", aws::log_event).nameless()],
     },
     Shape {
         name: "CloudWatch Logs Insights",
         seen_in: "CloudWatch Logs Insights, results of a query",
         beside: "`@message` in each result",
-        places: &[at(&[], "results", aws::insights)],
+        places: &[at(&[], "results", aws::insights).nameless()],
     },
     Shape {
         name: "SQS",
         seen_in: "Amazon SQS: events of functions, received messages",
         beside: "`messageId` or `receiptHandle`, and a body",
         places: &[
-            at(&[], "Records", aws::sqs),
-            at(&[], "Messages", aws::sqs_received),
-            at(&[], "receiptHandle", aws::sqs_record),
+            at(&[], "Records", aws::sqs).nameless(),
+            at(&[], "Messages", aws::sqs_received).nameless(),
+            at(&[], "receiptHandle", aws::sqs_record).nameless(),
         ],
     },
     Shape {
         name: "SNS",
         seen_in: "Amazon SNS: events of functions, deliveries by HTTP",
         beside: "`Sns.Message`, or `Type` and `Message`",
-        places: &[at(&[], "Records", aws::sns), at(&[], "TopicArn", aws::notification)],
+        places: &[
+            at(&[], "Records", aws::sns).nameless(),
+            at(&[], "TopicArn", aws::notification).nameless(),
+        ],
     },
     Shape {
         name: "Kinesis",
         seen_in: "Amazon Kinesis",
         beside: "`kinesis.data`, or `SequenceNumber` and `Data`",
-        places: &[at(&[], "Records", aws::kinesis), at(&[], "Records", aws::kinesis_read)],
+        places: &[
+            at(&[], "Records", aws::kinesis).nameless(),
+            at(&[], "Records", aws::kinesis_read).nameless(),
+        ],
     },
     Shape {
         name: "Firehose",
         seen_in: "Amazon Data Firehose",
         beside: "`data` in base64, and a delivery stream or record ids",
-        places: &[at(&[], "records", aws::firehose)],
+        places: &[at(&[], "records", aws::firehose).nameless()],
     },
     Shape {
         name: "Kafka",
         seen_in: "Kafka, through Amazon MSK",
         beside: "`eventSource`, and `value` in base64",
-        places: &[at(&[], "records", aws::kafka)],
+        places: &[at(&[], "records", aws::kafka).nameless()],
     },
     Shape {
         name: "EventBridge",
         seen_in: "Amazon EventBridge",
         beside: "`source`, `detail`",
-        places: &[at(&[], "detail-type", aws::event)],
+        places: &[at(&[], "detail-type", aws::event).nameless()],
     },
     Shape {
         name: "Cloud Logging",
         seen_in: "Google Cloud Logging",
         beside: "`logName`, `insertId` or `resource`",
         places: &[
-            at(&[], "jsonPayload", clouds::json_payload),
-            at(&[], "textPayload", clouds::text_payload),
-            at(&[], "httpRequest", clouds::http_request),
+            at(&[], "jsonPayload", clouds::json_payload).nameless(),
+            at(&[], "textPayload", clouds::text_payload).nameless(),
+            at(&[], "httpRequest", clouds::http_request).nameless(),
         ],
     },
     Shape {
@@ -297,83 +312,92 @@ pub static SHAPES: &[Shape] = &[
         name: "Pub/Sub",
         seen_in: "Google Pub/Sub, push and pull",
         beside: "`data` in base64, and `subscription`, `ackId` or a message id",
-        places: &[at(&[], "message", clouds::pub_sub), at(&[], "receivedMessages", clouds::pulled)],
+        places: &[
+            at(&[], "message", clouds::pub_sub).nameless(),
+            at(&[], "receivedMessages", clouds::pulled).nameless(),
+        ],
     },
     Shape {
         name: "CloudEvents",
         seen_in: "CloudEvents, also Eventarc and Knative",
         beside: "`type`, `source`, and `data` or `data_base64`",
-        places: &[at(&[], "specversion", clouds::cloud_event)],
+        places: &[at(&[], "specversion", clouds::cloud_event).nameless()],
     },
     Shape {
         name: "Event Grid",
         seen_in: "Azure Event Grid",
         beside: "`eventTime` or `topic`, and `data`",
-        places: &[at(&[], "eventType", clouds::event_grid)],
+        places: &[at(&[], "eventType", clouds::event_grid).nameless()],
     },
     Shape {
         name: "Logic Apps",
         seen_in: "Azure Logic Apps, Power Automate",
         beside: "`$content-type`",
-        places: &[at(&[], "$content", clouds::logic_apps)],
+        places: &[at(&[], "$content", clouds::logic_apps).nameless()],
     },
     Shape {
         name: "OpenTelemetry logs",
         seen_in: "OpenTelemetry (OTLP)",
         beside: "`scopeLogs[].logRecords[].body`",
-        places: &[at(&[], "resourceLogs", clouds::otlp)],
+        places: &[at(&[], "resourceLogs", clouds::otlp).nameless()],
     },
     Shape {
         name: "Docker log",
         seen_in: "Docker's json-file logs",
         beside: "`log`, a time",
-        places: &[at(&[], "stream", logs::docker)],
+        places: &[at(&[], "stream", logs::docker).nameless()],
     },
     Shape {
         name: "Fluent Bit",
         seen_in: "Fluent Bit, Fluentd",
         beside: "`stream`, a time or `kubernetes`",
-        places: &[at(&[], "log_processed", logs::parsed_log), at(&[], "log", logs::log)],
+        places: &[
+            at(&[], "log_processed", logs::parsed_log).nameless(),
+            at(&[], "log", logs::log).nameless(),
+        ],
     },
     Shape {
         name: "Vector",
         seen_in: "Vector",
         beside: "`message`, `timestamp`",
-        places: &[at(&[], "source_type", logs::vector)],
+        places: &[at(&[], "source_type", logs::vector).nameless()],
     },
     Shape {
         name: "Logstash",
         seen_in: "Logstash, Filebeat",
         beside: "`message`",
-        places: &[at(&[], "@timestamp", logs::logstash)],
+        places: &[at(&[], "@timestamp", logs::logstash).nameless()],
     },
     Shape {
         name: "journald",
         seen_in: "`journalctl -o json`",
         beside: "`__REALTIME_TIMESTAMP`",
-        places: &[at(&[], "MESSAGE", logs::journal)],
+        places: &[at(&[], "MESSAGE", logs::journal).nameless()],
     },
     Shape {
         name: "Loki",
         seen_in: "Grafana Loki: logcli, queries, pushes",
         beside: "`labels` or `stream`, and values",
         places: &[
-            at(&[], "line", logs::logcli),
-            at(&["data"], "result", logs::loki_streams),
-            at(&[], "streams", logs::loki_streams),
+            at(&[], "line", logs::logcli).nameless(),
+            at(&["data"], "result", logs::loki_streams).nameless(),
+            at(&[], "streams", logs::loki_streams).nameless(),
         ],
     },
     Shape {
         name: "Elasticsearch",
         seen_in: "Elasticsearch, OpenSearch",
         beside: "`_index` or `_id`",
-        places: &[at(&["hits"], "hits", logs::hits), at(&[], "_source", logs::hit)],
+        places: &[
+            at(&["hits"], "hits", logs::hits).nameless(),
+            at(&[], "_source", logs::hit).nameless(),
+        ],
     },
     Shape {
         name: "nginx log",
         seen_in: "nginx with `escape=json`",
         beside: "two of `request`, `remote_addr`, `status`, …",
-        places: &[at(&[], "request_body", logs::nginx)],
+        places: &[at(&[], "request_body", logs::nginx).nameless()],
     },
     Shape {
         name: "log line with a level",
@@ -462,13 +486,13 @@ pub static SHAPES: &[Shape] = &[
         name: "API Gateway without a body",
         seen_in: "Amazon API Gateway",
         beside: "a method",
-        places: &[at(&[], "requestContext", aws::without_body)],
+        places: &[at(&[], "requestContext", aws::without_body).nameless()],
     },
     Shape {
         name: "WebSocket of API Gateway",
         seen_in: "Amazon API Gateway, WebSockets",
         beside: "`connectionId`, and `body`",
-        places: &[at(&[], "requestContext", aws::web_socket)],
+        places: &[at(&[], "requestContext", aws::web_socket).nameless()],
     },
     Shape {
         name: "list under data",
@@ -518,7 +542,8 @@ pub static SHAPES: &[Shape] = &[
 pub(super) static RECOGNISERS: LazyLock<Vec<Recogniser>> = LazyLock::new(|| {
     let places = |shape: &'static Shape| shape.places.iter().map(move |place| (shape, place));
     let recogniser = |(shape, place): (&'static Shape, &'static ShapePlace)| {
-        let quoted_key = Finder::new(&format!("\"{}\"", place.key)).into_owned();
+        let is_within = !place.holder.is_empty();
+        let quoted_key = is_within.then(|| Finder::new(&format!("\"{}\"", place.key)).into_owned());
         Recogniser { shape, place, quoted_key }
     };
     SHAPES.iter().flat_map(places).map(recogniser).collect()
@@ -530,6 +555,11 @@ impl Recogniser {
         self.place.holder.first().copied().unwrap_or(self.place.key)
     }
 
+    /// Whether a `name` at the top of a capture tells that this shape is not in it.
+    pub(super) fn is_nameless(&self) -> bool {
+        self.place.is_nameless
+    }
+
     /// Another such key.
     pub(super) fn second_top_key(&self) -> Option<&'static str> {
         self.place.also
@@ -538,11 +568,12 @@ impl Recogniser {
     /// Whether its key may be in `capture`. To look for it in the text costs next to nothing beside a look at the members of
     /// an object within, which is nearly always some payload.
     fn may_hold_key(&self, capture: View<'_>) -> bool {
+        let Some(quoted_key) = &self.quoted_key else {
+            return true;
+        };
         let has_plain_keys =
             capture.structure().is_some_and(|structure| structure.keys() == KeyForm::Plain);
-        self.place.holder.is_empty()
-            || !has_plain_keys
-            || self.quoted_key.find(capture.text().as_bytes()).is_some()
+        !has_plain_keys || quoted_key.find(capture.text().as_bytes()).is_some()
     }
 
     fn open<'a>(&self, capture: View<'a>, texts: &'a Texts) -> Option<Found<'a>> {

@@ -5,6 +5,10 @@ use crate::capture::texts::Texts;
 use crate::capture::top_keys::Inspected;
 use crate::json::{View, text, walk};
 
+/// What starts a workflow without a delivery.
+const OWN_TRIGGERS: [&str; 4] =
+    ["manualtrigger", "scheduletrigger", "executeworkflowtrigger", "errortrigger"];
+
 /// A workflow with pinned data: what its webhooks and forms have received. What other nodes have pinned is their output,
 /// as the answer to a request that a node has made, or the same delivery once more.
 pub(super) fn workflow<'a>(workflow: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
@@ -19,7 +23,8 @@ pub(super) fn workflow<'a>(workflow: View<'a>, key: &str, texts: &'a Texts) -> O
         let kind = nodes.elements().find(named).and_then(|node| node.word("type"));
         kind.is_none_or(|kind| {
             let kind = kind.to_ascii_lowercase();
-            kind.ends_with("webhook") || kind.ends_with("trigger")
+            let is_own = OWN_TRIGGERS.iter().any(|own| kind.ends_with(own));
+            (kind.ends_with("webhook") || kind.ends_with("trigger")) && !is_own
         })
     };
     let mut found = Found::default();
@@ -53,12 +58,12 @@ pub(super) fn execution<'a>(result: View<'a>, key: &str, texts: &'a Texts) -> Op
     is_execution.then_some(found)
 }
 
-/// A delivery: of a webhook, a request with or without its `json` level; of a form, its fields.
+/// A delivery: of a webhook, a request with or without its `json` level; of a form or a provider's trigger, its fields.
+/// An answer is none.
 fn received<'a>(item: View<'a>, texts: &'a Texts) -> Option<Held<'a>> {
-    let fields = item.object("json").unwrap_or(item);
-    let is_form = fields.get("submittedAt").is_some() && fields.get("formMode").is_some();
-    if is_form {
-        return Some(Held::Capture(fields));
+    if recognise(&Inspected::of(item), texts).is_some() {
+        return Some(Held::Capture(item));
     }
-    recognise(&Inspected::of(item), texts).map(|_| Held::Capture(item))
+    let fields = item.object("json").unwrap_or(item);
+    fields.get("statusCode").is_none().then_some(Held::Capture(fields))
 }
