@@ -1,5 +1,7 @@
 //! n8n: deliveries that are pinned in a workflow or kept with an execution.
 
+use std::collections::HashMap;
+
 use super::{Found, Held, recognise};
 use crate::capture::texts::Texts;
 use crate::capture::top_keys::Inspected;
@@ -15,13 +17,13 @@ pub(super) fn workflow<'a>(workflow: View<'a>, key: &str, texts: &'a Texts) -> O
     let nodes = workflow.member("nodes").filter(|nodes| nodes.text().starts_with('['))?;
     let pins =
         workflow.member(key).filter(|pins| matches!(pins.text().get(..1), Some("{" | "n")))?;
+    let named = |node: View<'a>| {
+        let name = text::decode_token(node.get("name")?)?.text;
+        Some((name, node.word("type")?))
+    };
+    let kinds: HashMap<_, _> = nodes.elements().filter_map(named).collect();
     let receives = |name: &str| {
-        let named = |node: &View<'a>| {
-            let told = node.get("name").and_then(text::decode_token);
-            told.is_some_and(|told| told.text == name)
-        };
-        let kind = nodes.elements().find(named).and_then(|node| node.word("type"));
-        kind.is_none_or(|kind| {
+        kinds.get(name).is_none_or(|kind| {
             let kind = kind.to_ascii_lowercase();
             let is_own = OWN_TRIGGERS.iter().any(|own| kind.ends_with(own));
             (kind.ends_with("webhook") || kind.ends_with("trigger")) && !is_own
