@@ -105,7 +105,6 @@ fn no_step(path: &str) -> Option<(String, Range<usize>)> {
                 chars.next();
             }
             (char, Some(open)) if char == open => quote = None,
-            (_, Some(_)) => {}
             ('"' | '\'', None) if depth > 0 => quote = Some(char),
             ('[' | '(', None) => depth += 1,
             (']' | ')', None) => depth = depth.saturating_sub(1),

@@ -129,7 +129,7 @@ pub(super) fn leveled<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<F
             let is_of_process = ["pid", "hostname"].iter().all(|key| holder.get(key).is_some());
             let is_number = || holder.get(key).is_some_and(is_level_number);
             let is_time = |key: &&str| holder.word(key).is_some_and(is_exact_time);
-            is_of_process || (is_number() && TIMES.iter().any(|key| is_time(&key)))
+            is_of_process || (is_number() && TIMES.iter().any(is_time))
         }
     };
     if !is_level || !has_any(holder, &TIMES) {
