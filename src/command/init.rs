@@ -65,7 +65,11 @@ pub(super) fn run(arguments: &Init) -> Result<Status> {
         },
     };
     let draft = match draft {
-        Ok(Some(draft)) => Draft { origin: Some(origin(&arguments.inputs)), ..draft },
+        Ok(Some(draft)) => Draft {
+            origin: Some(origin(&arguments.inputs)),
+            from: told(&arguments.reading),
+            ..draft
+        },
         Ok(None) => {
             say("nothing was written\n");
             return Ok(Status::Something);
@@ -186,11 +190,19 @@ fn origin(inputs: &[PathBuf]) -> String {
     }
 }
 
+/// What the mapping has to say of `--from`. That lines are those of a rejects file is no matter of the captures.
+fn told(reading: &ReadingArgs) -> Option<String> {
+    reading.from(None).unwrapping.name().map(str::to_owned)
+}
+
 /// Says why nothing was written.
 fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
     match none {
         NoDraft::NoPayload if counts.rejected > 0 => {
             bail!("nothing was written: none of what was read is a payload")
+        }
+        NoDraft::NoPayload if counts.captures.empty > 0 => {
+            bail!("nothing was written: no capture holds a payload")
         }
         NoDraft::NoPayload => bail!("nothing was written: the input is empty"),
         NoDraft::NoneWanted { some, all } => {
@@ -218,7 +230,8 @@ fn without_draft(none: NoDraft, counts: &Counts) -> Result<Status> {
 fn next(target: &Path, arguments: &Init) -> String {
     let mut command = format!("leadmap apply {}", shell_word(target));
     let ReadingArgs { from, repair, max_payload } = &arguments.reading;
-    if let Some(from) = from {
+    // The mapping says the rest.
+    if let Some(from) = from.as_ref().filter(|from| from.text == "rejects") {
         command += &format!(" --from {}", shell_word(Path::new(&from.text)));
     }
     if *repair {

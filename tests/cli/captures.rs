@@ -143,6 +143,14 @@ fn from_something_that_is_no_path_into_the_capture_is_a_usage_error() {
         let outcome = Folder::of_mapping(MAPPING).run(&["apply", "m.json", "--from", from]);
         assert!(outcome.ends_with(2).stderr.contains("--from"), "{from}");
     }
+    for from in ["message.data|b64|json", "message.data|json | b64", "$['a|c']|b64"] {
+        let outcome = Folder::of_mapping(MAPPING).run(&["apply", "m.json", "--from", from]);
+        let said = outcome.ends_with(2).stderr;
+        assert!(said.contains("`b64` is no step: json, form and base64 are"), "{from}: {said}");
+        let mapping = format!(r#"{{"from": "{from}", "fields": {{"id": "id"}}}}"#);
+        let said = Folder::of_mapping(&mapping).run(&["check", "m.json"]).ends_with(1).stdout;
+        assert!(said.contains("`b64` is no step of `from`"), "{from}: {said}");
+    }
 }
 
 #[test]

@@ -164,6 +164,8 @@ fn nothing_is_written_where_there_is_nothing_to_map() {
     for (input, status, message) in [
         ("", 2, "the input is empty"),
         (" \n", 2, "the input is empty"),
+        (r#"{"method":"POST","headers":{"host":"a"},"body":[]}"#, 2, "no capture holds a payload"),
+        (r#"{"log":"started","stream":"stdout","time":"t"}"#, 2, "no capture holds a payload"),
         ("no json here", 2, "none of what was read is a payload"),
         ("{} {\"a\":[]}", 1, "2 payloads without a value that a column could hold"),
     ] {
@@ -288,11 +290,46 @@ fn the_next_command_reads_the_captures_in_the_same_way() {
     ]);
     assert!(
         made.stderr.ends_with(
-            "next: leadmap apply 'it'\\''s.json' --from got --repair --max-payload 1K 'two leads.ndjson' ./-x.json\n"
+            "next: leadmap apply 'it'\\''s.json' --repair --max-payload 1K 'two leads.ndjson' ./-x.json\n"
         ),
         "{}",
         made.stderr
     );
+}
+
+/// The mapping says what `--from` was, so that the captures are read in the same way without it.
+#[test]
+fn a_mapping_says_from_where_it_was_made() {
+    let captures = r#"{"got":"{\"email\":\"asha@example.com\"}"}"#;
+    for (from, said) in [
+        ("got|json", r#""from": "got|json","#),
+        ("$['got'] | json", r#""from": "$['got'] | json","#),
+        ("json", r#""from": "json","#),
+        ("log", r#""from": "log","#),
+        ("auto", ""),
+        ("rejects", ""),
+    ] {
+        let folder = Folder::new();
+        folder.write("in.json", captures);
+        let made = folder.run(&["init", "--from", from, "in.json", "-o", "m.json"]);
+        let mapping = folder.read("m.json");
+        match said {
+            "" => assert!(!mapping.contains("\"from\""), "{from}: {mapping}"),
+            said => assert!(mapping.contains(said), "{from}: {mapping}"),
+        }
+        if from != "rejects" {
+            assert!(
+                made.stderr.ends_with("next: leadmap apply m.json in.json\n"),
+                "{}",
+                made.stderr
+            );
+        }
+        folder.run(&["check", "m.json", "--deny", "warnings"]).ends_with(0);
+        let outcome = folder.run(&["apply", "m.json", "in.json"]);
+        if from.ends_with("| json") || from.ends_with("|json") {
+            assert!(outcome.ends_with(0).stdout.contains("asha@example.com"), "{from}");
+        }
+    }
 }
 
 #[test]

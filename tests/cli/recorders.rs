@@ -670,6 +670,27 @@ fn no_request_that_was_made_or_described_and_no_answer_is_claimed() {
 }
 
 #[test]
+fn a_list_of_requests_to_be_made_is_not_opened_and_one_of_requests_received_is() {
+    let part = |more: Value| {
+        let mut part = json!({"method": "POST", "url": "/x?utm=spring", "body": {"id": 7},
+            "headers": {"Content-Type": "application/json", "cf-ipcountry": "IN"}});
+        part.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        part
+    };
+    assert_bare(&json!({"requests": [part(json!({}))]}));
+    assert_bare(&json!({"requests": [part(json!({"url": "me/messages"})), part(json!({}))]}));
+    for received in [
+        json!({"ip": "203.0.113.15"}),
+        json!({"timestamp": "2026-11-28T10:00:00Z"}),
+        json!({"url": "https://hooks.example/x?utm=spring"}),
+        json!({"headers": {"Host": "hooks.example", "cf-ipcountry": "IN"}}),
+    ] {
+        let name = "list under requests > body + headers";
+        assert_payload(name, &json!({"requests": [part(received)]}));
+    }
+}
+
+#[test]
 fn what_providers_send_is_no_wrapper() {
     let taken = |path: &str| {
         let outcome = Folder::of_mapping(MAPPING).apply(&[&project(path)], "");

@@ -199,6 +199,10 @@ fn texts_of_logs_are_counted_where_no_json_is_in_them() {
         json!({"labels": {"app": "a"}, "line": "started", "timestamp": "t"}),
         json!({"level": "info", "message": "started", "timestamp": "t"}),
         json!({"level": 30, "time": 1, "pid": 1, "hostname": "a", "msg": "started"}),
+        json!({"level": 30, "time": 1, "pid": 1, "hostname": "a", "msg": "started", "port": 3000, "tls": true}),
+        json!({"level": 30, "time": "2026-11-28T10:00:00Z", "msg": "started"}),
+        json!({"level": "INFO", "timestamp": "t", "requestId": "r", "message": "started", "ms": 12.345_678_9}),
+        json!({"MESSAGE": "started", "__CURSOR": "s", "_PID": "1", "SYSLOG_IDENTIFIER": "a"}),
         json!({"insertId": "1", "logName": "l", "textPayload": "started", "httpRequest": request}),
         json!({"insertId": "1", "jsonPayload": {"message": "started"}}),
         json!({"timestamp": 1, "message": "START RequestId: 1", "ingestionTime": 2}),
@@ -215,6 +219,35 @@ fn texts_of_logs_are_counted_where_no_json_is_in_them() {
             json!({"read": 1, "opened": 0, "empty": 1, "rejected": 0})
         );
         assert!(outcome.stderr.contains("; 1 text without JSON"), "{}", outcome.stderr);
+    }
+}
+
+/// What the formats let stand beside the payload is no reason to leave it closed.
+#[test]
+fn what_formats_allow_beside_a_payload_does_not_hide_it() {
+    let payload = json!({"id": 7});
+    for (name, input) in [
+        (
+            "CloudEvents",
+            json!({"specversion": "1.0", "type": "t", "source": "s", "id": "1", "comexampleextension1": "value", "othervalue": 5, "data": payload}),
+        ),
+        (
+            "EventBridge",
+            json!({"version": "0", "id": "1", "detail-type": "t", "source": "s", "account": "1", "time": "t", "region": "r", "resources": [], "detail": payload}),
+        ),
+        (
+            "Elasticsearch",
+            json!({"_index": "i", "_id": "1", "_score": 1.0, "_routing": "r", "sort": [1], "_source": payload}),
+        ),
+        (
+            "log line with a level",
+            json!({"level": "INFO", "timestamp": "t", "requestId": "r", "message": payload}),
+        ),
+        ("Loki", json!({"labels": {"a": "b"}, "line": "got {\"id\":7}", "timestamp": "t"})),
+    ] {
+        let outcome = apply(&input).ends_with(0);
+        assert_eq!(outcome.stdout, "id,topic,utm\n7,,\n", "{input}");
+        assert_eq!(outcome.stats["captures"], json!({name: 1}), "{input}");
     }
 }
 
@@ -343,6 +376,24 @@ fn what_only_looks_like_a_message_or_a_log_record_is_a_payload() {
         json!({"streams": [{"name": "science", "values": [["a", "b"]]}]}),
         json!({"MESSAGE": "hello", "NAME": "Asha"}),
         json!({"ingestionTime": 1, "message": "hello", "name": "Asha"}),
+        // What collectors and services write, with the details of a person beside it.
+        json!({"name": "Asha", "line": "call me", "labels": {"a": "b"}, "timestamp": "t"}),
+        json!({"name": "Asha", "MESSAGE": "call me", "__REALTIME_TIMESTAMP": "1"}),
+        json!({"name": "Asha", "MESSAGE": [104, 105], "__CURSOR": "c"}),
+        json!({"firstName": "Asha", "specversion": "1.0", "type": "t", "source": "s", "data": {"id": 7}}),
+        json!({"lead": {"name": "Asha"}, "specversion": "1.0", "type": "t", "source": "s", "data": {"id": 7}}),
+        json!({"name": "Asha", "detail-type": "t", "source": "s", "detail": {"id": 7}}),
+        json!({"name": "Asha", "_id": "1", "_source": {"id": 7}}),
+        json!({"hits": {"hits": [{"name": "Asha", "_id": "1", "_source": {"id": 7}}]}}),
+        json!({"name": "Asha", "args": {}, "headers": {}, "url": "https://a.example", "data": "{\"id\":7}"}),
+        json!({"name": "Asha", "Type": "Notification", "TopicArn": "arn:t", "Message": "{\"id\":7}"}),
+        json!({"name": "Asha", "eventType": "t", "eventTime": "t", "topic": "a", "data": {"id": 7}}),
+        // Nobody can tell a number of a telephone from another long number.
+        json!({"level": 30, "time": 1, "pid": 1, "hostname": "h", "msg": "hi", "phone": 9_811_020_562_u64}),
+        json!({"level": 30, "time": "2026-11-28T10:00:00Z", "msg": "hi", "name": "Asha"}),
+        json!({"level": 10, "time": "in the evening", "message": "hi"}),
+        json!({"level": 7, "time": "2026-11-28T10:00:00Z", "message": "hi"}),
+        json!({"level": "info", "timestamp": "t", "name": "Asha", "message": {"id": 7}}),
     ] {
         let outcome = apply(&input).ends_with(0);
         assert_eq!(outcome.stats["captures"], json!({"bare": 1}), "{input}");

@@ -1,5 +1,7 @@
 //! Where the payload is in what is left when no more is recognised: a path, and what the text there has to be decoded by.
 
+use std::ops::Range;
+
 use super::body::{fields_of_form, without_base64};
 use super::quoted::unquoted;
 use super::texts::Texts;
@@ -39,6 +41,14 @@ pub enum Unusable {
     /// The path does not lead into the payload.
     #[error("expected auto, json or a path into the capture")]
     NotIntoPayload,
+    /// What stands behind a `|` decodes nothing.
+    #[error("`{word}` is no step: json, form and base64 are")]
+    NoStep {
+        /// The word.
+        word: String,
+        /// Where it stands.
+        span: Range<usize>,
+    },
 }
 
 impl Decoder {
@@ -84,6 +94,37 @@ impl Decoder {
     }
 }
 
+/// A word that stands in `path` as a step does, outside of quotes and brackets, and is none.
+fn no_step(path: &str) -> Option<(String, Range<usize>)> {
+    let mut depth = 0_usize;
+    let mut quote = None;
+    let mut chars = path.char_indices();
+    while let Some((at, char)) = chars.next() {
+        match (char, quote) {
+            ('\\', Some(_)) => {
+                chars.next();
+            }
+            (char, Some(open)) if char == open => quote = None,
+            ('"' | '\'', None) if depth > 0 => quote = Some(char),
+            ('[' | '(', None) => depth += 1,
+            (']' | ')', None) => depth = depth.saturating_sub(1),
+            (THEN, None) if depth == 0 => {
+                let (_, rest) = path.split_at(at + THEN.len_utf8());
+                let step = rest.split(THEN).next().unwrap_or_default();
+                let word = step.trim();
+                let is_plain = |char: char| char.is_alphanumeric() || "-_".contains(char);
+                if !word.is_empty() && word.chars().all(is_plain) && Decoder::named(word).is_none()
+                {
+                    let start = path.len() - rest.len() + step.len() - step.trim_start().len();
+                    return Some((word.to_owned(), start..start + word.len()));
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
 impl PayloadPath {
     /// The way that `text` says.
     pub(crate) fn parse(text: &str) -> Result<Self, Unusable> {
@@ -95,6 +136,9 @@ impl PayloadPath {
         {
             decoders.insert(0, decoder);
             path = before;
+        }
+        if let Some((word, span)) = no_step(path) {
+            return Err(Unusable::NoStep { word, span });
         }
         let path_text = path.trim();
         match Path::parse(path_text).map_err(Unusable::NoPath)? {
@@ -152,6 +196,22 @@ mod tests {
         assert_eq!(decoders("$['x|json']"), []);
         for text in ["", "|json", "header:a", "a|jsn[", "origin:file|json"] {
             assert!(PayloadPath::parse(text).is_err(), "{text}");
+        }
+        for (text, word) in [
+            ("message.data|b64|json", "b64"),
+            ("a|json|b64", "b64"),
+            ("$['x|y'].a | gzip", "gzip"),
+            ("$.a[?@.b==1||@.c==2].d|from", "from"),
+        ] {
+            match PayloadPath::parse(text) {
+                Err(Unusable::NoStep { word: named, span }) => {
+                    assert_eq!((named.as_str(), &text[span]), (word, word), "{text}");
+                }
+                other => panic!("{text}: {other:?}"),
+            }
+        }
+        for text in ["$['x|y']", "$[\"x|y\"].a|json", "$.a[?@.b=='(|c']"] {
+            assert!(PayloadPath::parse(text).is_ok(), "{text}");
         }
     }
 

@@ -87,6 +87,14 @@ pub(super) fn unwrapping(
             no_path(problems, &written, error);
             None
         }
+        Err(Unusable::NoStep { word, span }) => {
+            let message = format!("{} is no step of `from`", quoted(&word));
+            problems.report(
+                Problem::error(ProblemCode::BadPath, written.place(&span), message)
+                    .label("steps are json, form and base64"),
+            );
+            None
+        }
         Err(Unusable::NotIntoPayload) => {
             let message = "`from` takes a path into the capture, not one to the delivery around it";
             let label = "the headers and the query of a capture stay in reach of fields";

@@ -77,6 +77,8 @@ pub struct Scaffold {
 pub struct Draft {
     /// What the payloads are from, for people: one line that can be printed.
     pub origin: Option<String>,
+    /// What `--from` was: the mapping says it, so that it reads captures as they were read for it.
+    pub from: Option<String>,
     /// How many payloads were seen.
     pub read: u64,
     /// How many of them pass `when`.
@@ -308,6 +310,7 @@ impl DraftPlan {
         let is_identity = |chosen: &Chosen| Some(chosen.entry) == self.identity;
         Draft {
             origin: None,
+            from: None,
             read: self.read,
             payloads: self.payloads,
             paths: self.leaves.len(),

@@ -1,10 +1,12 @@
 //! A draft as the text of a mapping: JSON with comments, a field a line.
 
+use std::borrow::Cow;
+
 use serde_json::Value as Json;
 use unicode_width::UnicodeWidthStr as _;
 
 use super::{Draft, DraftCondition, DraftField, DraftMany, DraftType};
-use crate::message::counted;
+use crate::message::{counted, visible};
 
 /// Comments stand below each other, unless a line is longer than this.
 const ALIGNED: usize = 88;
@@ -15,6 +17,12 @@ impl Draft {
         let mut text = String::from("{\n");
         for line in self.head() {
             push(&mut text, &["  // ", &line, "\n"]);
+        }
+        if let Some(from) = &self.from {
+            push(
+                &mut text,
+                &["\n  // What --from was.\n  \"from\": ", &quoted_visibly(from), ",\n"],
+            );
         }
         if let Some(when) = &self.when {
             text.push('\n');
@@ -131,6 +139,21 @@ fn others(when: &DraftCondition) -> Option<String> {
 /// A JSON string. Nothing that a draft holds acts on a terminal.
 fn quoted(text: &str) -> String {
     Json::from(text).to_string()
+}
+
+/// As [`quoted`], of what a person has typed: what acts on a terminal is escaped.
+fn quoted_visibly(text: &str) -> String {
+    let mut escaped = String::new();
+    for char in quoted(text).chars() {
+        match visible(char.encode_utf8(&mut [0; 4])) {
+            Cow::Borrowed(_) => escaped.push(char),
+            Cow::Owned(_) => {
+                let units = char.encode_utf16(&mut [0; 2]).to_vec();
+                escaped.extend(units.iter().map(|unit| format!("\\u{unit:04x}")));
+            }
+        }
+    }
+    escaped
 }
 
 fn push(text: &mut String, parts: &[&str]) {

@@ -18,6 +18,21 @@ const OF_LOG_ANSWERS: [&str; 3] = ["searchedLogStreams", "nextForwardToken", "ne
 /// What subscriptions to CloudWatch Logs have beside the events.
 const OF_SUBSCRIPTIONS: [&str; 4] = ["logGroup", "logStream", "messageType", "subscriptionFilters"];
 
+/// What SNS writes into a notification.
+#[rustfmt::skip]
+const OF_NOTIFICATIONS: &[&str] = &[
+    "Type", "MessageId", "TopicArn", "Subject", "Message", "Timestamp", "SignatureVersion", "Signature", "SigningCertURL",
+    "SigningCertUrl", "UnsubscribeURL", "UnsubscribeUrl", "SubscribeURL", "SubscribeUrl", "Token", "MessageAttributes",
+    "SequenceNumber",
+];
+
+/// What EventBridge writes into an event.
+#[rustfmt::skip]
+const OF_EVENTS: &[&str] = &[
+    "version", "id", "detail-type", "source", "account", "time", "region", "resources", "detail", "replay-name",
+    "trace-header", "ingestion-time", "event-bus-name",
+];
+
 /// What Firehose tells beside the records.
 const OF_FIREHOSE: [&str; 3] = ["deliveryStreamArn", "invocationId", "requestId"];
 
@@ -57,7 +72,7 @@ pub(super) fn sns<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<F
 
 /// A notification of SNS, as it is sent to an address or to a queue.
 pub(super) fn notification<'a>(holder: View<'a>, _: &str, texts: &'a Texts) -> Option<Found<'a>> {
-    notification_in(holder, texts).map(Found::from)
+    notification_in(holder, texts).filter(|_| has_only(holder, OF_NOTIFICATIONS)).map(Found::from)
 }
 
 fn notification_in<'a>(holder: View<'a>, texts: &'a Texts) -> Option<Held<'a>> {
@@ -114,7 +129,7 @@ fn packed<'a>(record: View<'a>, key: &str) -> Option<Held<'a>> {
 /// An event of EventBridge. Partners put a request into it: the body as `payload`, the headers as `metadata`.
 pub(super) fn event<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
     let detail = holder.object("detail")?;
-    if !has_string(holder, key) || !has_string(holder, "source") {
+    if !has_string(holder, key) || !has_string(holder, "source") || !has_only(holder, OF_EVENTS) {
         return None;
     }
     let headers =

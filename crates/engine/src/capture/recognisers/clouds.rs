@@ -1,11 +1,15 @@
 //! Google's logs and queues, Azure's events, and the formats that several clouds share.
 
-use super::signs::{each_of_some, has_any, has_string, list, message, no_text, string};
+use super::signs::{each_of_some, has_any, has_only, has_string, list, message, no_text, string};
 use super::{Found, Held};
 use crate::capture::body::Body;
 use crate::capture::delivery::Delivery;
 use crate::capture::texts::Texts;
 use crate::json::{View, text, walk};
+
+/// What stands in an event of Event Grid.
+const OF_EVENT_GRID: &[&str] =
+    &["id", "topic", "subject", "eventType", "eventTime", "data", "dataVersion", "metadataVersion"];
 
 /// What an entry of Cloud Logging has beside its payload.
 const OF_LOG_ENTRIES: [&str; 4] = ["logName", "insertId", "resource", "receiveTimestamp"];
@@ -63,7 +67,8 @@ fn pub_sub_message<'a>(holder: View<'a>, key: &str) -> Option<Held<'a>> {
 pub(super) fn event_grid<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
     let is_event = has_string(holder, key)
         && has_string(holder, "eventTime")
-        && has_any(holder, &["topic", "dataVersion", "metadataVersion"]);
+        && has_any(holder, &["topic", "dataVersion", "metadataVersion"])
+        && has_only(holder, OF_EVENT_GRID);
     let data = holder.member("data").filter(|_| is_event)?;
     Some(Found::from(message(Body::of(data), None)))
 }
@@ -80,7 +85,7 @@ pub(super) fn logic_apps<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Optio
 pub(super) fn cloud_event<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
     let is_event =
         has_string(holder, key) && has_string(holder, "type") && has_string(holder, "source");
-    if !is_event {
+    if !is_event || !walk::members(holder.text()).all(|member| is_attribute(&member)) {
         return None;
     }
     let body = match (string(holder, "data_base64"), holder.member("data")) {
@@ -91,6 +96,15 @@ pub(super) fn cloud_event<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Opti
     let media_type = holder.get("datacontenttype").and_then(text::decode_token);
     let body = body.of_type(media_type.map(|media_type| media_type.text));
     Some(Found::from(message(body, None)))
+}
+
+/// Whether a member of an event is its data or one of its attributes, to which others than those of the specification can
+/// be added: names are of lower case letters and digits, and values are no objects or lists.
+fn is_attribute(member: &walk::Member<'_>) -> bool {
+    let key = text::decode(member.key).text;
+    let is_letter = |char: char| char.is_ascii_lowercase() || char.is_ascii_digit();
+    matches!(&*key, "data" | "data_base64")
+        || (key.chars().all(is_letter) && !member.value.starts_with(['{', '[']))
 }
 
 /// Logs of OpenTelemetry (OTLP as JSON).

@@ -1,5 +1,6 @@
 //! httpbin and Postman Echo: answers that repeat the request.
 
+use super::signs::has_only;
 use super::{Found, Held, requests};
 use crate::capture::body::Body;
 use crate::capture::fields::Fields;
@@ -9,12 +10,18 @@ use crate::json::{View, text, walk};
 /// How binary data begins.
 const BINARY: &str = "data:application/octet-stream;base64,";
 
+/// What stands in an answer.
+#[rustfmt::skip]
+const ECHOED: &[&str] = &[
+    "args", "headers", "url", "data", "form", "json", "files", "origin", "method", "gzipped", "deflated", "brotli",
+];
+
 /// What an answer says of the request.
 pub(super) fn echo<'a>(answer: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
     answer.object(key)?;
     answer.word("url")?;
     let has = |key| answer.get(key).is_some();
-    if has("body") || !(has("json") || has("form") || has("data") || has("origin")) {
+    if !has_only(answer, ECHOED) || !(has("json") || has("form") || has("data") || has("origin")) {
         return None;
     }
     let delivery = requests::delivery(answer, texts);

@@ -1,5 +1,6 @@
 //! Lists of captures under a key: pages of an export, journals.
 
+use super::requests::is_in_batch;
 use super::{Found, Held, recognise, wiremock};
 use crate::capture::texts::Texts;
 use crate::capture::top_keys::Inspected;
@@ -24,6 +25,7 @@ pub(super) fn of_captures<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Opti
     let is_capture = |element: View<'_>| recognise(&Inspected::of(element), &texts).is_some();
     let mut elements = list.elements().peekable();
     match elements.peek() {
+        Some(_) if key == "requests" && list.elements().any(is_in_batch) => false,
         Some(_) => elements.all(is_capture),
         None => is_empty(holder, key),
     }

@@ -60,7 +60,13 @@ const BESIDE_LOGSTASH: &[&str] = &[
 #[rustfmt::skip]
 const BESIDE_LEVEL: &[&str] = &[
     "message", "msg", "level", "timestamp", "time", "ts", "logger", "pid", "hostname", "v", "caller", "context", "thread",
-    "service", "env", "module", "target", "label",
+    "service", "env", "module", "target", "label", "requestId", "traceId", "spanId", "tenantId",
+];
+
+/// What stands beside a document that was found.
+#[rustfmt::skip]
+const BESIDE_SOURCE: &[&str] = &[
+    "_.", "found", "fields", "sort", "highlight", "inner_hits", "matched_queries", "ignored_field_values",
 ];
 
 /// The levels of lines. Loggers that write numbers tell the process too.
@@ -116,13 +122,49 @@ pub(super) fn logstash<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<
 
 /// A line of a logger with its level.
 pub(super) fn leveled<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
-    let text = ["message", "msg"].iter().find_map(|key| string(holder, key))?;
+    const TIMES: [&str; 3] = ["timestamp", "time", "ts"];
     let is_level = match holder.word(key) {
         Some(level) => LEVELS.iter().any(|known| known.eq_ignore_ascii_case(level)),
-        None => ["pid", "hostname"].iter().all(|key| holder.get(key).is_some()),
+        None => {
+            let is_of_process = ["pid", "hostname"].iter().all(|key| holder.get(key).is_some());
+            let is_number = || holder.get(key).is_some_and(is_level_number);
+            let is_time = |key: &&str| holder.word(key).is_some_and(is_exact_time);
+            is_of_process || (is_number() && TIMES.iter().any(is_time))
+        }
     };
-    let is_line = is_level && has_any(holder, &["timestamp", "time", "ts"]);
-    text_of(holder, text, is_line, BESIDE_LEVEL)
+    if !is_level || !has_any(holder, &TIMES) {
+        return None;
+    }
+    let Some(text) = ["message", "msg"].iter().find_map(|key| string(holder, key)) else {
+        // What was logged was an object: no text of its own is beside it.
+        let logged = holder.object("message").filter(|_| has_only(holder, BESIDE_LEVEL))?;
+        return Some(Found::from(Held::Capture(logged)));
+    };
+    let is_text = holds_json(text)
+        || walk::members(holder.text()).all(|member| {
+            BESIDE_LEVEL.contains(&&*text::decode(member.key).text) || is_measure(member.value)
+        });
+    is_text.then(|| Found::from(Held::Text(text)))
+}
+
+/// Whether loggers that write numbers for levels have this one, from `trace` to `fatal`.
+fn is_level_number(level: &str) -> bool {
+    level.parse().is_ok_and(|level: u8| (10..=60).contains(&level))
+}
+
+/// Whether this is a time as machines write it, `2026-11-28T10:00:00Z`.
+fn is_exact_time(time: &str) -> bool {
+    let is_digit = |at: usize| time.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
+    let is = |at: usize, sign: u8| time.as_bytes().get(at) == Some(&sign);
+    (0..4).all(is_digit) && is(4, b'-') && is(7, b'-') && is(10, b'T') && is(13, b':')
+}
+
+/// Whether a value says nothing of a person: `true`, or a number with fewer digits than those of a telephone have.
+fn is_measure(value: &str) -> bool {
+    const DIGITS: usize = 6;
+    let whole = value.trim_start_matches('-').split('.').next().unwrap_or_default();
+    let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(value, "true" | "false" | "null") || (is_number && whole.len() <= DIGITS)
 }
 
 /// The text of a record. If there is no JSON in it, nothing but what is `known` may stand beside it.
@@ -140,6 +182,14 @@ fn text_of<'a>(
 pub(super) fn journal<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
     let text = holder.member(key)?;
     if !has_any(holder, &["__REALTIME_TIMESTAMP", "__CURSOR"]) {
+        return None;
+    }
+    let is_field = |char: char| char.is_ascii_uppercase() || char.is_ascii_digit() || char == '_';
+    let is_entry = walk::members(holder.text()).all(|member| {
+        let key = text::decode(member.key).text;
+        key.starts_with('_') || key.chars().all(is_field)
+    });
+    if !is_entry && !holds_json(text) {
         return None;
     }
     let bytes: Option<Vec<u8>> = match text.text().starts_with('[') {
@@ -160,7 +210,7 @@ pub(super) fn journal<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Opti
 pub(super) fn logcli<'a>(holder: View<'a>, key: &str, _: &'a Texts) -> Option<Found<'a>> {
     let text = string(holder, key)?;
     let is_line = holder.object("labels").is_some() && has_any(holder, &["timestamp"]);
-    is_line.then(|| Found::from(Held::Text(text)))
+    text_of(holder, text, is_line, &["labels", "line", "timestamp"])
 }
 
 /// Lines of Loki by their streams, as its interface takes and returns them.
@@ -190,7 +240,8 @@ pub(super) fn hit<'a>(holder: View<'a>, _: &str, _: &'a Texts) -> Option<Found<'
 
 fn source_in(hit: View<'_>) -> Option<Held<'_>> {
     let source = hit.object("_source")?;
-    has_any(hit, &["_index", "_id"]).then_some(Held::Capture(source))
+    let is_hit = has_any(hit, &["_index", "_id"]) && has_only(hit, BESIDE_SOURCE);
+    is_hit.then_some(Held::Capture(source))
 }
 
 /// A line of the access log of nginx with the body of the request. The status beside it is that of the answer.

@@ -74,6 +74,21 @@ const CLIENTS: [&str; 11] = [
     "remote_address",
 ];
 
+/// When a request was received.
+const WHEN_RECEIVED: [&str; 11] = [
+    "timestamp",
+    "time",
+    "ts",
+    "date",
+    "received_at",
+    "receivedAt",
+    "created_at",
+    "createdAt",
+    "captured_at",
+    "loggedDate",
+    "start",
+];
+
 /// Signs of a response, or of what a client has written down of a request and its response.
 const ANSWERED: [&str; 6] =
     ["statusCode", "status_code", "statusMessage", "statusText", "response", "scope"];
@@ -402,6 +417,20 @@ fn is_described(holder: &Members<'_>, body: &Body<'_>) -> bool {
 fn is_part_of_batch(holder: &Members<'_>, delivery: &Delivery<'_>) -> bool {
     let is_relative = |url: &str| url.starts_with('/') || !url.contains("://");
     holder.get("id").is_some() && holder.word("url").is_some_and(is_relative) && !is_sent(delivery)
+}
+
+/// Whether this is a request of a list of those that are to be made with one call: to a place without a host, and nothing
+/// tells when, from where or by whom it was received.
+pub(super) fn is_in_batch(part: View<'_>) -> bool {
+    let part = &Members::of(part);
+    let has_any = |keys: &[&str]| keys.iter().any(|key| part.get(key).is_some());
+    let is_relative = |url: &str| !url.contains("://");
+    let headers = headers_of(part);
+    ["url", "uri"].iter().find_map(|key| part.word(key)).is_some_and(is_relative)
+        && !is_sent(&Delivery { headers, ..Delivery::default() })
+        && !has_any(&CLIENTS)
+        && !has_any(&WHEN_RECEIVED)
+        && !has_any(&["host", "hostname"])
 }
 
 /// Whether the headers are those of a response or an e-mail, and nothing tells of a request.
