@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::json::index::KeyForm;
 use crate::json::{View, text};
 
 /// The members of one object.
@@ -10,11 +11,18 @@ pub(super) struct Members<'a> {
     text: &'a str,
     /// Each key as it stands in the text.
     members: Vec<(&'a str, View<'a>)>,
+    /// Whether a key may have an escape; nearly none has.
+    have_escapes: bool,
 }
 
 impl<'a> Members<'a> {
     pub(super) fn of(object: View<'a>) -> Self {
-        Members { text: object.text(), members: object.members().collect() }
+        let members: Vec<_> = object.members().collect();
+        let have_escapes = match object.structure() {
+            Some(structure) => structure.keys() == KeyForm::Escaped,
+            None => members.iter().any(|(key, _)| key.contains('\\')),
+        };
+        Members { text: object.text(), members, have_escapes }
     }
 
     /// The text of the object.
@@ -24,8 +32,8 @@ impl<'a> Members<'a> {
 
     /// The value of the member `key`, of duplicates the last.
     pub(super) fn member(&self, key: &str) -> Option<View<'a>> {
-        let mut last_first = self.members.iter().rev();
-        last_first.find(|(name, _)| text::reads(name, key)).map(|(_, value)| *value)
+        let is_it = |name: &str| name == key || (self.have_escapes && text::reads(name, key));
+        self.members.iter().rev().find(|(name, _)| is_it(name)).map(|(_, value)| *value)
     }
 
     /// As [`Members::member`], the value's text alone.

@@ -35,7 +35,12 @@ struct TopKeys {
     lead: Set,
     /// What a lead has there, and some wrappers.
     name: Set,
+    /// What names an event there.
+    event: Set,
 }
+
+/// What payloads call the event that they are of.
+const OF_EVENTS: [&str; 4] = ["event", "event_type", "triggerType", "type"];
 
 /// Keys that a lead has and no wrapper beside its signs: what has one of them at its top is a payload.
 const OF_LEADS: [&str; 8] = [
@@ -73,9 +78,10 @@ static TOP_KEYS: LazyLock<TopKeys> = LazyLock::new(|| {
     let stream = 1 << number("stream");
     let lead = OF_LEADS.iter().fold(0, |all, key| all | 1 << number(key));
     let name = 1 << number("name");
+    let event = OF_EVENTS.iter().fold(0, |all, key| all | 1 << number(key));
     rows.resize(keys.len(), 0);
     let table = KeyTable::of(keys.into_iter().zip(0..).collect());
-    TopKeys { table, rows, asked, reject_line, stream, lead, name }
+    TopKeys { table, rows, asked, reject_line, stream, lead, name, event }
 });
 
 /// The numbers that are in `set`, the smallest first.
@@ -120,7 +126,10 @@ impl<'a> Inspected<'a> {
         numbers(rows).filter_map(move |row| {
             let asked = TOP_KEYS.asked.get(row)?;
             let row = RECOGNISERS.get(row).filter(|_| present & asked == *asked)?;
-            (present & TOP_KEYS.name == 0 || !row.is_nameless()).then_some(row)
+            let is_told = |keys: Set| present & keys != 0;
+            let is_other = (row.is_nameless() && is_told(TOP_KEYS.name))
+                || (row.is_eventless() && is_told(TOP_KEYS.event));
+            (!is_other).then_some(row)
         })
     }
 }
@@ -136,7 +145,7 @@ mod tests {
         let keys = RECOGNISERS.iter();
         let keys = keys.flat_map(|row| [row.top_key()].into_iter().chain(row.second_top_key()));
         let keys: BTreeSet<&str> =
-            keys.chain([reject_line::MARK, "stream", "name"]).chain(OF_LEADS).collect();
+            keys.chain([reject_line::MARK, "stream", "name"]).chain(OF_LEADS).chain(OF_EVENTS).collect();
         assert!(keys.len() <= Set::BITS as usize && RECOGNISERS.len() <= Set::BITS as usize);
         assert_eq!(TOP_KEYS.table.numbers().count(), keys.len());
     }

@@ -81,6 +81,8 @@ pub struct ShapePlace {
     also: Option<&'static str>,
     /// Whether what has this place has no `name` itself: where it has one it is somebody's, and the capture a payload.
     is_nameless: bool,
+    /// The same of the name of an event, which payloads have beside their `payload`.
+    is_eventless: bool,
     open: Open,
 }
 
@@ -89,12 +91,16 @@ pub struct ShapePlace {
 type Open = for<'a> fn(View<'a>, &str, &'a Texts) -> Option<Found<'a>>;
 
 const fn at(holder: &'static [&'static str], key: &'static str, open: Open) -> ShapePlace {
-    ShapePlace { holder, key, also: None, is_nameless: false, open }
+    ShapePlace { holder, key, also: None, is_nameless: false, is_eventless: false, open }
 }
 
 impl ShapePlace {
     const fn with(self, also: &'static str) -> ShapePlace {
         ShapePlace { also: Some(also), ..self }
+    }
+
+    const fn eventless(self) -> ShapePlace {
+        ShapePlace { is_eventless: true, ..self }
     }
 
     const fn nameless(self) -> ShapePlace {
@@ -155,7 +161,7 @@ pub static SHAPES: &[Shape] = &[
         seen_in: "Prismatic",
         beside: "`headers`, `body.data` or `rawBody.data`",
         places: &[
-            at(&["payload"], "rawBody", prismatic::trigger),
+            at(&["payload"], "rawBody", prismatic::trigger).eventless(),
             at(&[], "rawBody", prismatic::trigger),
         ],
     },
@@ -558,6 +564,11 @@ impl Recogniser {
     /// Whether a `name` at the top of a capture tells that this shape is not in it.
     pub(super) fn is_nameless(&self) -> bool {
         self.place.is_nameless
+    }
+
+    /// Whether the name of an event there tells that too.
+    pub(super) fn is_eventless(&self) -> bool {
+        self.place.is_eventless
     }
 
     /// Another such key.
