@@ -486,6 +486,40 @@ fn what_has_json_in_it_is_no_other_format() {
 }
 
 #[test]
+fn lines_with_json_in_them_are_no_other_format() {
+    for text in [
+        "received {\"a\":1,\"b\":2}\nreceived {\"a\":2,\"b\":2}\n",
+        "lead: {\"a\":1}\nlead: {\"a\":2}\n",
+        "the hook of our office has received this lead now: {\"a\":1}\nthe hook of our office has it {\"a\":2}\n",
+    ] {
+        let outcome = on(text.as_bytes(), 1);
+        assert_eq!(outcome.count("rejects/stray-text"), 1, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("`--from log`"), "{}", outcome.stderr);
+        let read = Folder::of_mapping(MAPPING).apply(&["--from", "log", "-f", "csv"], text);
+        assert_eq!(read.ends_with(0).count("payloads/mapped"), 2);
+    }
+    // What says itself what it is remains that.
+    for text in [
+        "#!/bin/sh\ncurl -d '{\"a\":1}' example.com\n",
+        "<html>{\"a\":1}</html>\n",
+        "---\na: {\"b\":1}\n",
+    ] {
+        assert_eq!(on(text.as_bytes(), 1).count("rejects/other-format"), 1, "{text}");
+    }
+}
+
+#[test]
+fn json_after_a_line_of_strings_is_read() {
+    for text in ["\"a\",\"b\"\n{\"a\":1}\n", "\"a\";\"b\"\r\n\r\n[{\"a\":1}]"] {
+        for bytes in [text.as_bytes().to_vec(), gzip(text.as_bytes())] {
+            let outcome = on(&bytes, 1);
+            assert_eq!(outcome.count("payloads/mapped"), 1, "{text}: {}", outcome.stderr);
+            assert_eq!(outcome.stats["rejects"].get("other-format"), None, "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_rejected_format_is_rejected_again_from_the_rejects_file() {
     let folder = Folder::of_mapping(MAPPING);
     folder.write("photo.png", b"\x89PNG\r\n\x1a\n{\"a\":5}\n");
@@ -495,7 +529,7 @@ fn a_rejected_format_is_rejected_again_from_the_rejects_file() {
     assert_eq!(folder.read("rejects.ndjson").lines().count(), 2);
     let again = folder.apply(&["rejects.ndjson"], "").ends_with(1);
     assert_eq!(again.count("payloads/rejected"), 2);
-    assert_eq!(again.stats["rejects"]["other-format"], 1);
+    assert_eq!(again.stats["rejects"]["other-format"], 2);
 }
 
 #[test]

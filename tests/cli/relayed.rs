@@ -273,6 +273,35 @@ fn json_within_the_text_of_a_log_record_is_opened_as_in_a_line_of_text() {
 }
 
 #[test]
+fn a_text_that_is_plainly_a_part_of_json_is_a_reject() {
+    for (text, why) in [
+        ("\"name\":\"Asha\",\"id\":1}\n", "a piece of it is missing"),
+        ("sha\"}\n", "a piece of it is missing"),
+        ("  \"name\": \"Asha\",\n", "one line of JSON that was printed over several"),
+        ("  \"lead\": {\n", "one line of JSON that was printed over several"),
+        ("\"id\": 7", "one line of JSON that was printed over several"),
+    ] {
+        for input in [
+            json!({"message": text, "timestamp": "t", "source_type": "file"}),
+            json!({"MESSAGE": text, "__REALTIME_TIMESTAMP": "1"}),
+            json!({"labels": {"app": "a"}, "line": text, "timestamp": "t"}),
+            json!({"log": format!("{}\n", text.trim_end()), "stream": "stdout", "time": "t"}),
+        ] {
+            let outcome = apply(&input).ends_with(1);
+            assert!(outcome.reject().starts_with("reject[body-not-json]: "), "{}", outcome.stderr);
+            assert!(outcome.reject().contains(why), "{}", outcome.stderr);
+            assert_eq!(outcome.count("text"), 0, "{input}");
+        }
+    }
+    for text in
+        ["{", "}", "x {", "  name: 'Asha',", "user {id}", "\"GET /\": done", "\"a\"", "done}"]
+    {
+        let input = json!({"MESSAGE": text, "__REALTIME_TIMESTAMP": "1"});
+        assert_eq!(apply(&input).ends_with(0).stats["text"], 1, "{input}");
+    }
+}
+
+#[test]
 fn all_summaries_tell_of_texts() {
     let folder = Folder::of_mapping(r#"{"fields": {"id": "id"}}"#);
     folder.write(

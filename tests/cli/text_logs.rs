@@ -306,3 +306,51 @@ fn a_value_over_lines_that_each_have_something_before_them_is_one_reject() {
     assert_eq!(outcome.count("payloads/rejected"), 1);
     assert!(outcome.stderr.contains("<stdin>:2:1 "), "{}", outcome.stderr);
 }
+
+#[test]
+fn the_end_of_a_value_whose_beginning_is_missing_is_a_reject() {
+    for tail in [
+        "2026-11-28T10:00:00.1Z stdout F \"phone\":\"9820010431\",\"name\":\"Tail\"}",
+        "2026-11-28T10:00:00.1Z stderr F sha\"}",
+        "Nov 28 10:00:00 web-1 node[12]: 10431\", \"tags\": [1]}",
+        "web-1  | \"b\"]},",
+        "INFO name\", \"is_new\": true }]",
+    ] {
+        let log = format!("{tail}\r\nINFO x\n{tail}\n\nINFO {{\"name\":\"Asha\"}}\n{tail}");
+        let folder = Folder::of_mapping(MAPPING);
+        let rejects = ["--rejects", "r.ndjson"];
+        folder.apply(&rejects, &log).ends_with(1);
+        let outcome = apply(&[], &log).ends_with(1);
+        assert_eq!(names(&outcome), ("Asha".into(), 1), "{log}");
+        assert_eq!(outcome.count("rejects/stray-text"), 3, "{log}");
+        assert!(outcome.stderr.contains("a piece of it is missing"), "{}", outcome.stderr);
+        let kept = folder.read("r.ndjson");
+        let reject: Value = serde_json::from_str(kept.lines().next().unwrap()).unwrap();
+        assert_eq!(reject["payload"], *tail);
+        folder.write("again.ndjson", kept);
+        let again = folder.apply(&["again.ndjson"], "").ends_with(1);
+        assert_eq!(again.count("rejects/stray-text"), 3, "{}", again.stderr);
+    }
+    let log = cri(&[("stdout", "P", "820\",\"na"), ("stdout", "F", "me\":\"Tail\"}")]);
+    let outcome = apply(&[], &log).ends_with(1);
+    assert_eq!(outcome.count("rejects/stray-text"), 1);
+    assert_eq!(outcome.count("text"), 0);
+}
+
+#[test]
+fn braces_at_the_end_of_a_text_are_text() {
+    for text in [
+        "done}",
+        "user {id}",
+        "}",
+        "  });",
+        "throw \"x\" }",
+        "case \"a\": run() }",
+        "say \"}\"",
+        "level=info msg=\"a: {b}}\"",
+        "[12]",
+        "\"a\": 1",
+    ] {
+        assert_eq!(read(&format!("INFO {text}\nINFO x\nweb-1  | {text}")), (String::new(), 3));
+    }
+}

@@ -14,6 +14,7 @@ use super::texts::Texts;
 use super::top_keys::Inspected;
 use super::{IN_STRING, NAMED, PayloadPath, Unwrapping, Wrapper};
 use crate::json::{View, text};
+use crate::text_log::fragment;
 use crate::text_log::payload::{Part, payloads};
 
 /// The most payloads in one capture.
@@ -175,8 +176,12 @@ impl<'a> Opening<'_, 'a> {
             Some(Cow::Owned(text)) => self.texts.keep(text),
             None => "",
         };
-        if ends_like_object(text) {
-            let why = "the text ends as JSON does that began before it: a piece of it is missing";
+        let fragment = match text.as_bytes() {
+            text if fragment::is_tail(text) => Some(fragment::TAIL),
+            text if fragment::is_member(text) => Some(fragment::MEMBER),
+            _ => None,
+        };
+        if let Some(why) = fragment {
             return self.push(Err(PayloadFault::Body(BodyFault::NotJson(why.into()))), outer);
         }
         let mut parts = payloads(text).peekable();
@@ -272,12 +277,6 @@ impl<'a> Opening<'_, 'a> {
             self.wrapper = self.wrapper.then(name);
         }
     }
-}
-
-/// Whether a text ends with an object of which the beginning is missing: with more that ends than has begun.
-fn ends_like_object(text: &str) -> bool {
-    let count = |brace| text.bytes().filter(|byte| *byte == brace).count();
-    text.trim_end().ends_with(['}', ']']) && text.contains('"') && count(b'}') > count(b'{')
 }
 
 fn is_string(value: View<'_>) -> bool {

@@ -10,6 +10,7 @@
 //!
 //! The reading of such inputs, with its state, is a mode of [`Frames`](crate::input::frames::Frames).
 
+pub(crate) mod fragment;
 pub mod payload;
 pub(crate) mod piece;
 pub(crate) mod prefix;

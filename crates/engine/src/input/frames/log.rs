@@ -15,7 +15,9 @@
 //! several lines: what a line of a log begins with can be in no value, so that none takes the next line with it. One
 //! that is broken is one reject, with the lines after it that go on as those of pretty-printed JSON do.
 //!
-//! Lines that come in pieces are joined first (`pieces.rs`). Any other text is passed over as it comes, however long a line is. Lines without a value are counted.
+//! Lines that come in pieces are joined first (`pieces.rs`). Any other text is passed over. Lines without a value are
+//! counted, unless they are plainly the end of one ([`fragment`]): to be rejected whole, a line is held until it has a
+//! value, or is longer than a payload may be.
 
 use std::io::Read;
 
@@ -23,7 +25,9 @@ use super::{FrameEvent, Frames, Mode};
 use crate::input::failing::{Failing, ValueStart};
 use crate::input::recovery::Recovery;
 use crate::json::scan::More;
+use crate::json::walk::trim_white_end;
 use crate::reject::RejectCode;
+use crate::text_log::fragment;
 use crate::text_log::payload::{self, BEHIND, Sign};
 
 /// A line of a log, as far as it has gone by.
@@ -33,8 +37,10 @@ pub(super) struct LogLine {
     has_value: bool,
     /// Whether there was anything else but what stands around values in a list.
     has_text: bool,
-    /// How many of the bytes at hand have gone by already, which still tell what follows them is.
+    /// How many of the bytes at hand have gone by already.
     seen: usize,
+    /// Whether the bytes at hand do not begin where the line does: it is longer than a payload may be, or has a value.
+    is_forgotten: bool,
 }
 
 impl LogLine {
@@ -72,12 +78,27 @@ impl<R: Read> Frames<R> {
                 None
             }
             Sign::Undecided(_) | Sign::None if more == More::Coming => {
-                line.seen = end.min(BEHIND);
-                self.window.take(end - line.seen);
+                line.seen = end;
+                if line.has_value || line.is_forgotten || end > self.options.max_payload {
+                    // These still tell what follows them is.
+                    line.seen = end.min(BEHIND);
+                    line.is_forgotten = true;
+                    self.window.take(end - line.seen);
+                }
                 self.mode = Mode::InLogLine(line);
                 Some(FrameEvent::Wait)
             }
             Sign::LineEnd(_) | Sign::Undecided(_) | Sign::None => {
+                let text = trim_white_end(&bytes[..end]);
+                let length = text.len();
+                let is_all = !line.is_forgotten && length <= self.options.max_payload;
+                if is_all && !line.has_value && fragment::is_tail(text) {
+                    let start =
+                        ValueStart { in_log: true, ..ValueStart::here(self.window.track()) };
+                    let failing =
+                        Failing::whole(start, RejectCode::StrayText, fragment::TAIL.into());
+                    return Some(FrameEvent::Broken { failing, end: length, next: end });
+                }
                 self.window.take(end);
                 self.texts += u64::from(line.has_text && !line.has_value);
                 None

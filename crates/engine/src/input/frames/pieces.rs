@@ -19,6 +19,7 @@ use crate::input::place::Track;
 use crate::json::fault::FaultKind;
 use crate::json::scan::More;
 use crate::reject::RejectCode;
+use crate::text_log::fragment;
 use crate::text_log::payload::{self, Part};
 use crate::text_log::piece::{IsPiece, Piece, piece};
 
@@ -155,6 +156,13 @@ impl<R: Read> Frames<R> {
             return Some(FrameEvent::Broken { failing, end: 0, next: 0 });
         }
         match payload::parts(&line.text, at).next() {
+            None if at == 0 && fragment::is_tail(&line.text) => {
+                let failing =
+                    Failing::whole(start(0), RejectCode::StrayText, fragment::TAIL.into());
+                let span = 0..line.text.len();
+                self.mode = Mode::InJoined { at: span.end };
+                Some(FrameEvent::JoinedBroken { failing, span })
+            }
             None => {
                 self.texts += u64::from(at == 0);
                 None

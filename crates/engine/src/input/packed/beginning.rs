@@ -114,7 +114,8 @@ enum Verdict {
 
 impl Beginning {
     /// Of an input of which these are the first bytes, `ended` if they are all; `None` while only those that follow tell.
-    /// At most [`BEGINNING`] bytes are asked for, and of text none beyond its first line: a pipe may pause after any.
+    /// At most [`BEGINNING`] bytes are asked for, and of text none beyond its first line, or the first
+    /// byte after one of CSV: a pipe may pause after any.
     pub(crate) fn of(bytes: &[u8], ended: bool) -> Option<Self> {
         let mut is_open = bytes.is_empty();
         for (signature, beginning) in SIGNATURES {
@@ -134,7 +135,7 @@ impl Beginning {
             Verdict::Open => is_open = true,
             Verdict::No => {}
         }
-        match is_quoted_csv(bytes) {
+        match is_quoted_csv(bytes, ended) {
             Verdict::Yes => return Some(Beginning::Foreign(CSV)),
             Verdict::Open => is_open = true,
             Verdict::No => {}
@@ -207,8 +208,9 @@ const MODE: usize = 8;
 /// Where its checksum stands.
 const CHECKSUM: usize = 148;
 
-/// Whether the first line is one of CSV in which all cells are in quotes. The first of them would be a JSON string.
-fn is_quoted_csv(bytes: &[u8]) -> Verdict {
+/// Whether the first line is one of CSV in which all cells are in quotes. The first of them would be a JSON string. What
+/// the next line begins with tells whether that was the first of several, or something before JSON.
+fn is_quoted_csv(bytes: &[u8], ended: bool) -> Verdict {
     let mut rest = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let mut cells = 0;
     while let Some(cell) = rest.strip_prefix(b"\"") {
@@ -222,7 +224,13 @@ fn is_quoted_csv(bytes: &[u8]) -> Verdict {
         rest = cell.get(end + 1..).unwrap_or_default();
         match rest {
             [b',' | b';' | b'\t', after @ ..] => rest = after,
-            [b'\r' | b'\n', ..] if cells > 1 => return Verdict::Yes,
+            [b'\r' | b'\n', ..] if cells > 1 => {
+                return match rest.trim_ascii_start().first() {
+                    Some(b'{' | b'[') => Verdict::No,
+                    None if !ended => Verdict::Open,
+                    None | Some(_) => Verdict::Yes,
+                };
+            }
             [] => return Verdict::Open,
             _ => return Verdict::No,
         }
@@ -291,8 +299,12 @@ mod tests {
     #[test]
     fn csv_in_quotes_is_known_by_a_whole_line() {
         let is = |text: &str| Beginning::of(text.as_bytes(), false);
-        assert_eq!(is("\"name\",\"phone\"\n"), Some(Beginning::Foreign(CSV)));
-        assert_eq!(is("\"name\";\"phone\"\r\n"), Some(Beginning::Foreign(CSV)));
+        let all = "\"name\",\"phone\"\n";
+        assert_eq!(Beginning::of(all.as_bytes(), true), Some(Beginning::Foreign(CSV)));
+        assert_eq!(is(all), None);
+        assert_eq!(is("\"name\",\"phone\"\n\"A"), Some(Beginning::Foreign(CSV)));
+        assert_eq!(is("\"name\";\"phone\"\r\n\"A"), Some(Beginning::Foreign(CSV)));
+        assert_eq!(is("\"a\",\"b\"\n\n{"), Some(Beginning::Plain));
         assert_eq!(is("\"name\",\"ph"), None);
         assert_eq!(is("\"name\""), None);
         for other in ["\"name\"\n", "\"name\": 1", "\"{\\\"a\\\":1}\"", "\"name\",1\n"] {

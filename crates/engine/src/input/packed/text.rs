@@ -1,9 +1,13 @@
 //! Text in which there is no JSON: what it looks like.
 
 use super::beginning::CSV;
+use crate::text_log::payload::holds_payload;
 
 /// How much of a text is looked at, in bytes.
 const LOOKED_AT: usize = 4 << 10;
+
+/// What is said of YAML.
+const YAML: &str = "looks like YAML";
 
 /// How many lines.
 const LINES: usize = 10;
@@ -39,8 +43,13 @@ pub(crate) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
         "is a key, or encrypted"
     } else if begins("#!") {
         "is a script"
-    } else if begins("%YAML") || lines.first() == Some(&"---") || is_yaml(&lines) {
-        "looks like YAML"
+    } else if begins("%YAML") || lines.first() == Some(&"---") {
+        YAML
+    } else if holds_payload(bytes) {
+        // Lines of a log look like anything.
+        return None;
+    } else if is_yaml(&lines) {
+        YAML
     } else if is_csv(&lines) {
         CSV
     } else if is_prose(&lines) {
