@@ -144,8 +144,11 @@ mod tests {
     fn there_is_a_bit_for_each_key() {
         let keys = RECOGNISERS.iter();
         let keys = keys.flat_map(|row| [row.top_key()].into_iter().chain(row.second_top_key()));
-        let keys: BTreeSet<&str> =
-            keys.chain([reject_line::MARK, "stream", "name"]).chain(OF_LEADS).chain(OF_EVENTS).collect();
+        let keys: BTreeSet<&str> = keys
+            .chain([reject_line::MARK, "stream", "name"])
+            .chain(OF_LEADS)
+            .chain(OF_EVENTS)
+            .collect();
         assert!(keys.len() <= Set::BITS as usize && RECOGNISERS.len() <= Set::BITS as usize);
         assert_eq!(TOP_KEYS.table.numbers().count(), keys.len());
     }
