@@ -110,8 +110,6 @@ struct Capture {
     text: String,
     /// How many captures that is.
     count: u64,
-    is_string: bool,
-    is_line: bool,
 }
 
 impl Capture {
@@ -134,7 +132,7 @@ impl Capture {
             2 => (format!("[{text},{text}]"), 2),
             _ => (format!("[\n  {text},\n  {text}\n]\n{text}"), 3),
         };
-        Capture { text, count, is_string, is_line }
+        Capture { text, count }
     }
 }
 
