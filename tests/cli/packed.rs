@@ -603,3 +603,19 @@ fn a_large_member_is_divided_as_a_large_file_is() {
         assert_eq!(on(&bytes, 0).count("records/written"), 60_001);
     }
 }
+
+#[test]
+fn what_stands_before_or_after_a_zip_archive_is_not_passed_over_in_silence() {
+    let lead =
+        |name: &str| (format!("{name}.json"), format!("{{\"name\":\"{name}\"}}\n").into_bytes());
+    let one = zip(&[lead("A"), lead("B")]);
+    let other = zip(&[lead("C")]);
+    let text = b"{\"name\":\"AFTER\"}\n".to_vec();
+    for joined in [[one.clone(), other.clone()], [one, text], [other.clone(), other]] {
+        let folder = Folder::of_mapping(r#"{"fields": {"name": "name"}}"#);
+        folder.write("joined.zip", joined.concat());
+        let outcome = folder.run(&["apply", "m.json", "joined.zip", "-f", "csv"]);
+        assert_eq!(outcome.status, 1, "{}", outcome.stderr);
+        assert!(outcome.stderr.contains("reject[damaged-input]"), "{}", outcome.stderr);
+    }
+}

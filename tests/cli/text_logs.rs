@@ -354,3 +354,20 @@ fn braces_at_the_end_of_a_text_are_text() {
         assert_eq!(read(&format!("INFO {text}\nINFO x\nweb-1  | {text}")), (String::new(), 3));
     }
 }
+
+#[test]
+fn what_was_rejected_in_a_log_is_rejected_again_and_gives_no_lead_by_itself() {
+    for (log, options) in [
+        ("INFO ...\"lead\": {\"name\":\"Asha\"}}\nINFO {\"name\":\"C\"}\n", &[][..]),
+        ("web-1  | {\nweb-1  |   \"name\": \"Asha\"\nweb-1  | }\n", &[]),
+        ("INFO [", &["--from", "json"]),
+    ] {
+        let folder = Folder::of_mapping(r#"{"fields": {"name": "name"}}"#);
+        let first = folder.apply(&[options, &["--rejects", "r.ndjson"]].concat(), log);
+        let rejects = folder.read("r.ndjson");
+        assert_eq!(rejects.lines().count(), 1, "{log}: {}", first.stderr);
+        let again = folder.apply(&["-f", "csv"], &rejects).ends_with(1);
+        assert_eq!(again.stdout, "name\n", "{log}");
+        assert_eq!(again.stats["rejects"], first.stats["rejects"], "{log}");
+    }
+}

@@ -107,10 +107,11 @@ impl<R: Receiver> Reading<'_, R> {
         let stood = Stood { byte: provenance.first.place.byte, in_list, in_log };
         let frames = || Frames::of_rejected(bytes, self.options.frames, stood, code);
         let mut looking = frames();
+        let mut is_found = false;
         loop {
             match looking.next_step() {
                 Next::Wait => looking.fill().map_err(Error::reading("memory"))?,
-                Next::Frame(_) => {}
+                Next::Frame(_) => is_found = true,
                 Next::Broken(broken) => {
                     let at = broken.place.byte as usize + broken.fault_at;
                     // Only the place of the reject line means something to who mends it.
@@ -128,6 +129,17 @@ impl<R: Receiver> Reading<'_, R> {
                 }
                 Next::End => break,
             }
+        }
+        // What is no payload in a log is text, and what was rejected is not lost by that.
+        let is_list = |byte: &u8| byte.is_ascii_whitespace() || b"[],".contains(byte);
+        let unmarked = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+        if !is_found && !unmarked.iter().all(is_list) {
+            let refusal = Refusal {
+                code: code.unwrap_or(RejectCode::StrayText),
+                message: "there is no payload in what was rejected".into(),
+                field: None,
+            };
+            return self.refuse(origin, &reject::Capture::Text(bytes.into()), &refusal);
         }
         let mut frames = frames();
         let mut is_empty = true;

@@ -117,7 +117,8 @@ pub(super) fn otlp<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<
             records.extend(list(scope, "logRecords")?.elements());
         }
     }
-    let held = records.into_iter().map(|record| match record.object("body") {
+    let held = records.into_iter().map(|record| match record.member("body") {
+        Some(text) if text.text().starts_with('"') => Held::Text(text),
         Some(body) => match string(body, "stringValue") {
             Some(text) => Held::Text(text),
             None => Held::Capture(View::new(texts.keep(any_value(body)))),

@@ -65,7 +65,13 @@ impl<R: Read> Frames<R> {
         line.pass(bytes.get(line.seen..end).unwrap_or_default());
         match sign {
             Sign::Value(_) | Sign::Inside(_) => {
-                self.window.take(end);
+                // A part of a value is kept with what is before it in its line: by itself it would be a value.
+                let is_whole = !line.has_value && !line.is_forgotten;
+                let is_kept =
+                    is_whole && sign == Sign::Inside(end) && end <= self.options.max_payload;
+                if !is_kept {
+                    self.window.take(end);
+                }
                 let start = ValueStart { in_log: true, ..ValueStart::here(self.window.track()) };
                 if sign == Sign::Inside(end) {
                     self.mode = Mode::Recovering {

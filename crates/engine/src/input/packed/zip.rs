@@ -164,6 +164,13 @@ fn opened(reader: Box<dyn ReaderAt + '_>, length: u64) -> io::Result<(Zip<'_>, V
         )));
     }
     members.sort_by_key(|member| member.span);
+    let begins = members.first().map_or(archive.directory_offset(), |first| first.span.0);
+    if begins > 0 || archive.end_offset() < length {
+        return Err(invalid(
+            "something stands before the zip archive or after it, as where two are joined: \
+             one at a time can be read",
+        ));
+    }
     if members.array_windows().any(|[one, next]| next.span.0 < one.span.1) {
         return Err(invalid(
             "members of the zip archive lie in each other, as in what is made to fill a disk",
