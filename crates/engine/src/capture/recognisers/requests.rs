@@ -276,6 +276,17 @@ fn is_blank(container: &str) -> bool {
     walk::members(container).next().is_none() && walk::elements(container).next().is_none()
 }
 
+/// The body under `key`, and what is told of its delivery, where there are headers.
+fn with_headers<'a>(
+    holder: &Members<'a>,
+    key: &str,
+    texts: &'a Texts,
+) -> Option<(View<'a>, Delivery<'a>)> {
+    let body = holder.member(key)?;
+    let delivery = delivery_of(holder, texts);
+    delivery.headers.map(|_| (body, delivery))
+}
+
 /// A body beside headers.
 pub(super) fn beside_headers<'a>(
     holder: View<'a>,
@@ -283,9 +294,7 @@ pub(super) fn beside_headers<'a>(
     texts: &'a Texts,
 ) -> Option<Found<'a>> {
     let holder = Members::of(holder);
-    let body = holder.member(key)?;
-    let delivery = delivery_of(&holder, texts);
-    delivery.headers?;
+    let (body, delivery) = with_headers(&holder, key, texts)?;
     let is_base64 = holder.get("isBase64Encoded") == Some("true");
     let body = Body::of(body).in_base64(is_base64);
     is_request(&holder, &body, &delivery, is_beside)
@@ -306,10 +315,7 @@ pub(super) fn without_body<'a>(holder: View<'a>, _: &str, texts: &'a Texts) -> O
 
 /// A body in base64 beside headers.
 pub(super) fn in_base64<'a>(holder: View<'a>, key: &str, texts: &'a Texts) -> Option<Found<'a>> {
-    let holder = Members::of(holder);
-    let body = holder.member(key)?;
-    let delivery = delivery_of(&holder, texts);
-    delivery.headers?;
+    let (body, delivery) = with_headers(&Members::of(holder), key, texts)?;
     Some(Found::from(Held::Request { delivery, body: Body::of(body).in_base64(true) }))
 }
 
